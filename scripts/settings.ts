@@ -1,0 +1,87 @@
+/** What `npm start` and the operator's command read from the environment. */
+
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { OperatorError } from './operator-error.ts'
+
+const port = (fallback: number) =>
+  z.coerce
+    .number('wants a port number from 1 to 65535')
+    .int('wants a port number from 1 to 65535')
+    .min(1, 'wants a port number from 1 to 65535')
+    .max(65_535, 'wants a port number from 1 to 65535')
+    .default(fallback)
+
+const url = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `wants ${wanted}` }).optional()
+
+export const environmentSchema = z.object({
+  SHOAL_DATA: z.string().default('data'),
+  SHOAL_SECRETS: z.string().optional(),
+  SHOAL_HOST: z.string().optional(),
+  SHOAL_WEB_PORT: port(3000),
+  SHOAL_RTMP_PORT: port(1935),
+  SHOAL_ORIGIN_PORT: port(8080),
+  SHOAL_TRACKER_PORT: port(8000),
+  SHOAL_PUBLIC_URL: url(/^https?$/, 'an http:// or https:// URL'),
+  SHOAL_RTMP_URL: url(/^rtmps?$/, 'an rtmp:// URL'),
+  SHOAL_FFMPEG: z.string().optional(),
+  SHOAL_MIN_FREE_MB: z.coerce.number('wants a number of megabytes').min(0, 'wants a number of megabytes').default(200),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'a postgresql:// URL'),
+  DATABASE_PASSWORD_FILE: z.string().optional(),
+})
+
+/** The ports that the public reaches, each under the variable that moves it. */
+export type PortVariable = 'SHOAL_WEB_PORT' | 'SHOAL_RTMP_PORT' | 'SHOAL_ORIGIN_PORT' | 'SHOAL_TRACKER_PORT'
+
+export type Settings = {
+  /** Absolute. */
+  dataFolder: string
+  secretsFolder: string
+  logFolder: string
+  /** Bind address; undefined is every interface. */
+  host: string | undefined
+  ports: Record<PortVariable, number>
+  /** Without a slash at the end. */
+  publicUrl: string
+  rtmpUrl: string
+  ffmpeg: string | undefined
+  minFreeMb: number
+  /** Undefined means the embedded one. */
+  databaseUrl: string | undefined
+  databasePasswordFile: string | undefined
+}
+
+/** @throws OperatorError naming the variable and what it wants. An empty string counts as unset. */
+export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = String(issue?.path[0])
+    throw new OperatorError(
+      `${name} ${issue?.message} and is "${given[name]}": change it, or leave it out for the default.`,
+    )
+  }
+  const env = parsed.data
+  const dataFolder = resolve(env.SHOAL_DATA)
+  const publicUrl = (env.SHOAL_PUBLIC_URL ?? `http://localhost:${env.SHOAL_WEB_PORT}`).replace(/\/+$/, '')
+  const ports = {
+    SHOAL_WEB_PORT: env.SHOAL_WEB_PORT,
+    SHOAL_RTMP_PORT: env.SHOAL_RTMP_PORT,
+    SHOAL_ORIGIN_PORT: env.SHOAL_ORIGIN_PORT,
+    SHOAL_TRACKER_PORT: env.SHOAL_TRACKER_PORT,
+  }
+  return {
+    dataFolder,
+    secretsFolder: env.SHOAL_SECRETS ? resolve(env.SHOAL_SECRETS) : join(dataFolder, 'secrets'),
+    logFolder: join(dataFolder, 'logs'),
+    host: env.SHOAL_HOST,
+    ports,
+    publicUrl,
+    rtmpUrl: env.SHOAL_RTMP_URL ?? `rtmp://${new URL(publicUrl).hostname}:${env.SHOAL_RTMP_PORT}/live`,
+    ffmpeg: env.SHOAL_FFMPEG,
+    minFreeMb: env.SHOAL_MIN_FREE_MB,
+    databaseUrl: env.DATABASE_URL,
+    databasePasswordFile: env.DATABASE_PASSWORD_FILE,
+  }
+}
