@@ -1,18 +1,19 @@
 /** What `npm start` and the operator's command read from the environment. */
 
 import { join, resolve } from 'node:path'
+import { databaseEnvironment } from '@shoal/db/config'
 import { z } from 'zod'
 import { OperatorError } from './operator-error.ts'
 
 const port = (fallback: number) =>
   z.coerce
-    .number('wants a port number from 1 to 65535')
-    .int('wants a port number from 1 to 65535')
-    .min(1, 'wants a port number from 1 to 65535')
-    .max(65_535, 'wants a port number from 1 to 65535')
+    .number('must be a port number from 1 to 65535')
+    .int('must be a port number from 1 to 65535')
+    .min(1, 'must be a port number from 1 to 65535')
+    .max(65_535, 'must be a port number from 1 to 65535')
     .default(fallback)
 
-const url = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `wants ${wanted}` }).optional()
+const url = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `must be ${wanted}` }).optional()
 
 export const environmentSchema = z.object({
   SHOAL_DATA: z.string().default('data'),
@@ -25,10 +26,15 @@ export const environmentSchema = z.object({
   SHOAL_PUBLIC_URL: url(/^https?$/, 'an http:// or https:// URL'),
   SHOAL_RTMP_URL: url(/^rtmps?$/, 'an rtmp:// URL'),
   SHOAL_FFMPEG: z.string().optional(),
-  SHOAL_MIN_FREE_MB: z.coerce.number('wants a number of megabytes').min(0, 'wants a number of megabytes').default(200),
-  DATABASE_URL: url(/^postgres(ql)?$/, 'a postgresql:// URL'),
-  DATABASE_PASSWORD_FILE: z.string().optional(),
+  SHOAL_MIN_FREE_MB: z.coerce
+    .number('must be a number of megabytes')
+    .min(0, 'must be a number of megabytes')
+    .default(200),
+  ...databaseEnvironment,
 })
+
+/** May hold a password, so it is not repeated on the screen. */
+const SECRET_VARIABLES = new Set(['DATABASE_URL'])
 
 /** The ports that the public reaches, each under the variable that moves it. */
 export type PortVariable = 'SHOAL_WEB_PORT' | 'SHOAL_RTMP_PORT' | 'SHOAL_ORIGIN_PORT' | 'SHOAL_TRACKER_PORT'
@@ -51,16 +57,15 @@ export type Settings = {
   databasePasswordFile: string | undefined
 }
 
-/** @throws OperatorError naming the variable and what it wants. An empty string counts as unset. */
+/** @throws OperatorError naming the variable and what it must be. An empty string counts as unset. */
 export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = environmentSchema.safeParse(given)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const name = String(issue?.path[0])
-    throw new OperatorError(
-      `${name} ${issue?.message} and is "${given[name]}": change it, or leave it out for the default.`,
-    )
+    const value = SECRET_VARIABLES.has(name) ? '' : `, and is "${given[name]}"`
+    throw new OperatorError(`${name} ${issue?.message}${value}: change it, or leave it out for the default.`)
   }
   const env = parsed.data
   const dataFolder = resolve(env.SHOAL_DATA)
