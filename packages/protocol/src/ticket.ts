@@ -13,6 +13,11 @@ export const TICKET_ALGORITHM = 'HS256'
 /** Seconds a ticket lives; players renew at half of it. */
 export const TICKET_LIFETIME_SECONDS = 600
 
+/** The HS256 key from the text of the file `ticket-secret`: its characters as they are, not decoded. */
+export function ticketKey(secret: string): Uint8Array {
+  return new TextEncoder().encode(secret.trim())
+}
+
 /** The claims of the JSON Web Token (RFC 7519) that is the ticket; `iss`, `aud`, `exp` are the library's to check. */
 export const ticketClaimsSchema = z.object({
   /** The viewer session. Random, no account, no address. */
