@@ -1,0 +1,66 @@
+/** Viewers as they are: pages in headless Chromium, each in a context of its own. */
+
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { z } from 'zod'
+
+const snapshotSchema = z.object({
+  originBytes: z.number(),
+  peerBytes: z.number(),
+  uploadedBytes: z.number(),
+  peers: z.number(),
+  stalls: z.number(),
+  stalledMs: z.number(),
+  playedMs: z.number(),
+  latencyMs: z.number().optional(),
+  firstFrameMs: z.number().optional(),
+  rejectedSegments: z.number(),
+  mode: z.enum(['on', 'receive-only', 'off']),
+})
+export type Snapshot = z.infer<typeof snapshotSchema>
+
+/** Flags that facts.md's measurements were made with: no network of its own, no user gesture, plain local addresses. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  '--mute-audio',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+]
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.SHOAL_CHROMIUM || '/usr/bin/chromium'
+  if (!existsSync(executablePath))
+    throw new Error(`no browser at ${executablePath}: run npm test, or set SHOAL_CHROMIUM`)
+  return await chromium.launch({ executablePath, args: FLAGS })
+}
+
+export type Viewer = { page: Page; context: BrowserContext; snapshot(): Promise<Snapshot>; errors: string[] }
+
+/** Opens the watch page, and counts the peer connections that it makes in `window.peerConnections`. */
+export async function openViewer(browser: Browser, watchUrl: string, script?: () => void): Promise<Viewer> {
+  const context = await browser.newContext({ viewport: { width: 640, height: 480 } })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  if (script) await page.addInitScript(script)
+  await page.goto(watchUrl)
+  await page.waitForFunction(() => 'shoal' in window, undefined, { timeout: 30_000 })
+  return {
+    page,
+    context,
+    errors,
+    snapshot: async () => snapshotSchema.parse(await page.evaluate('window.shoal.snapshot()')),
+  }
+}
+
+/** Share of delivered bytes that came from peers, 0 to 1. */
+export function offload(snapshots: Pick<Snapshot, 'originBytes' | 'peerBytes'>[]): number {
+  const sum = (key: 'originBytes' | 'peerBytes') => snapshots.reduce((total, snapshot) => total + snapshot[key], 0)
+  return sum('peerBytes') / (sum('peerBytes') + sum('originBytes'))
+}
