@@ -1,0 +1,153 @@
+/** Broadcasts and their ladders: what is live, what was, and what each rung is. */
+
+import { type BroadcastState, broadcastStateSchema } from '@shoal/protocol/broadcast-state'
+import { z } from 'zod'
+import type { Database } from './database.ts'
+
+/** Everything but `ended`. */
+const CURRENT: BroadcastState[] = ['starting', 'live', 'interrupted']
+
+/** One quality, with what the multivariant playlist says of it (RFC 8216, section 4.3.4.2). */
+export type RungRow = {
+  name: string
+  /** Null on an audio-only rung, as are the next three. */
+  width: number | null
+  height: number | null
+  frameRate: string | null
+  videoCodec: string | null
+  audioCodec: string | null
+  /** Bits a second. */
+  bandwidth: number
+  averageBandwidth: number
+}
+
+export async function createBroadcast(
+  db: Database,
+  broadcast: { id: string; channelId: string; startedAt: Date; source?: string | null | undefined },
+): Promise<void> {
+  await db.prisma.broadcast.create({ data: { ...broadcast, source: broadcast.source ?? null } })
+}
+
+/** The first `live` sets `liveAt`, `ended` sets `endedAt`; what has ended stays as it is. */
+export async function setBroadcastState(
+  db: Database,
+  { id, state, at, endReason }: { id: string; state: BroadcastState; at: Date; endReason?: string | undefined },
+): Promise<void> {
+  const { broadcast } = db.prisma
+  const current = { id, state: { in: CURRENT } }
+  const end = state === 'ended' ? { endedAt: at, endReason: endReason ?? null } : {}
+  await db.prisma.$transaction([
+    ...(state === 'live' ? [broadcast.updateMany({ where: { ...current, liveAt: null }, data: { liveAt: at } })] : []),
+    broadcast.updateMany({ where: current, data: { state, ...end } }),
+  ])
+}
+
+/** A new ladder. The rungs keep their order, which is that of the multivariant playlist. */
+export async function startEpoch(
+  db: Database,
+  { broadcastId, epoch, rungs }: { broadcastId: string; epoch: number; rungs: RungRow[] },
+): Promise<void> {
+  await db.prisma.$transaction([
+    db.prisma.broadcast.update({ where: { id: broadcastId }, data: { epoch } }),
+    db.prisma.rung.createMany({
+      data: rungs.map((rung, index) => ({ ...rung, id: rungId({ broadcastId, epoch, index }), broadcastId, epoch })),
+    }),
+  ])
+}
+
+/** Ids sort as the ladder does. */
+function rungId({ broadcastId, epoch, index }: { broadcastId: string; epoch: number; index: number }): string {
+  return `${broadcastId}-${String(epoch).padStart(5, '0')}-${String(index).padStart(2, '0')}`
+}
+
+export type CurrentBroadcast = {
+  id: string
+  channelId: string
+  channelSlug: string
+  state: BroadcastState
+  epoch: number
+  /** Of every epoch, the oldest first, each in its ladder's order. */
+  rungs: (RungRow & { epoch: number })[]
+}
+
+/** Those that are starting, live or interrupted; the oldest first. */
+export async function currentBroadcasts(db: Database): Promise<CurrentBroadcast[]> {
+  const rows = await db.prisma.broadcast.findMany({
+    where: { state: { in: CURRENT } },
+    select: {
+      id: true,
+      channelId: true,
+      state: true,
+      epoch: true,
+      channel: { select: { slug: true } },
+      rungs: { omit: { id: true, broadcastId: true }, orderBy: { id: 'asc' } },
+    },
+    orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map(({ channel, ...broadcast }) => ({ ...broadcast, channelSlug: channel.slug }))
+}
+
+export type LatestBroadcast = {
+  id: string
+  state: BroadcastState
+  epoch: number
+  startedAt: Date
+  liveAt: Date | null
+  endedAt: Date | null
+  endReason: string | null
+  source: string | null
+}
+
+/** The one that is live, or the one that was last. */
+export function latestBroadcast(db: Database, channelId: string): Promise<LatestBroadcast | null> {
+  return db.prisma.broadcast.findFirst({
+    where: { channelId },
+    omit: { channelId: true },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+  })
+}
+
+/** For a starting ingest: what nobody runs any more has ended. Returns how many. */
+export async function endAbandonedBroadcasts(db: Database, endReason: string): Promise<number> {
+  const ended = await db.prisma.broadcast.updateMany({
+    where: { state: { in: CURRENT } },
+    data: { state: 'ended', endedAt: new Date(), endReason },
+  })
+  return ended.count
+}
+
+const channelStateRowsSchema = z.array(
+  z.object({
+    channelId: z.string(),
+    slug: z.string(),
+    id: z.string().nullable(),
+    state: broadcastStateSchema.nullable(),
+    epoch: z.int().nullable(),
+  }),
+)
+
+export type ChannelState = {
+  channelId: string
+  slug: string
+  /** The latest; null when the channel has never been live. */
+  broadcast: { id: string; state: BroadcastState; epoch: number } | null
+}
+
+/** Every channel with its latest broadcast, in one query that may be asked each second. */
+export async function channelStates(db: Database): Promise<ChannelState[]> {
+  const rows = await db.prisma.$queryRaw`
+    SELECT channel."id" AS "channelId", channel."slug", latest."id", latest."state"::text, latest."epoch"
+    FROM "Channel" channel
+    LEFT JOIN LATERAL (
+      SELECT "id", "state", "epoch" FROM "Broadcast"
+      WHERE "channelId" = channel."id"
+      ORDER BY "startedAt" DESC, "id" DESC
+      LIMIT 1
+    ) latest ON true
+    ORDER BY channel."createdAt", channel."id"`
+  return channelStateRowsSchema.parse(rows).map(({ channelId, slug, id, state, epoch }) => ({
+    channelId,
+    slug,
+    broadcast: id !== null && state !== null && epoch !== null ? { id, state, epoch } : null,
+  }))
+}
