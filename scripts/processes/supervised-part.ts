@@ -1,6 +1,7 @@
 /** Keeps one part of Shoal running: what is wanted is kept apart from what is, so a stop and a death are different facts. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { OperatorError } from '../operator-error.ts'
 import type { ChildExit, RunningChild } from './child.ts'
 
 export type PartState = 'down' | 'starting' | 'running' | 'waiting' | 'stopping'
@@ -99,7 +100,7 @@ export class SupervisedPart {
       this.#child = await this.#start()
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      return { how: 'not started', lastLine: message, refusal: undefined }
+      return { how: 'not started', lastLine: message, refusal: error instanceof OperatorError ? message : undefined }
     }
     this.#actual = 'running'
     this.#onEvent({ kind: 'started', pid: this.#child.pid })

@@ -1,0 +1,21 @@
+/** The operator's command: `npm run shoal -- <verb>`, the same in the container. */
+
+import { Command } from 'commander'
+import { doctorCommand } from './shoal/doctor.ts'
+import { keyCommand } from './shoal/key.ts'
+import { setupCommand } from './shoal/setup.ts'
+import { testPictureCommand } from './shoal/test-picture.ts'
+import { loadEnvironmentFile } from './workspace.ts'
+
+loadEnvironmentFile()
+await new Command('shoal')
+  .description('Looks after a Shoal server from the shell. Settings come from the environment or .env.')
+  .addCommand(setupCommand())
+  .addCommand(keyCommand())
+  .addCommand(testPictureCommand())
+  .addCommand(doctorCommand())
+  .addHelpText('after', '\nExample:\n  npm run shoal -- doctor')
+  .showHelpAfterError('(add --help for what there is)')
+  .parseAsync()
+// nothing that was opened is waited for: a signal listener would keep the process
+process.exit()
