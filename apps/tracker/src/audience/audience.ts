@@ -1,0 +1,97 @@
+/** Everyone who watches, as their reports tell: judged, counted as present, and summed. */
+
+import type { Delivery, TelemetryReport } from '@shoal/protocol/telemetry'
+import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { LiveBroadcast } from '../broadcast/live-broadcasts.ts'
+import { getOrMake } from '../get-or-make.ts'
+import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-report.ts'
+import { NO_RUNG, type Rollups } from './roll-ups.ts'
+
+/** A viewer is there from its first report until this long after its last. */
+export const PRESENT_MS = 15_000
+/** A viewer whose reports cannot be true this many times is left out until its session ends. */
+const MAX_STRIKES = 2
+
+export type ReportOutcome =
+  | { kind: 'taken' }
+  | { kind: 'dropped'; reason: 'too-frequent' | 'repeated' | 'left-out' | ImpossibleReason }
+
+type HeardReport = { report: TelemetryReport; claims: TicketClaims; broadcast: LiveBroadcast; nowMs: number }
+
+type Viewer = {
+  record: ViewerRecord | undefined
+  strikes: number
+  mainRung: { epoch: number; rung: string } | undefined
+  /** False for a preview: its bytes count, its eyes do not. */
+  hasEyes: boolean
+  isPresent: boolean
+  /** No ticket of this session is good after this. */
+  expiresAtMs: number
+}
+
+/** Those of one broadcast, by viewer session, and how many of them are present. */
+type Room = { viewers: Map<string, Viewer>; present: number }
+
+export class Audience {
+  readonly #rollups: Rollups
+  readonly #rooms = new Map<string, Room>()
+
+  constructor(rollups: Rollups) {
+    this.#rollups = rollups
+  }
+
+  /** How many watch now; previews do not count. */
+  get present(): number {
+    return [...this.#rooms.values()].reduce((sum, room) => sum + room.present, 0)
+  }
+
+  /** Both the claims and the broadcast are known to be true; the report is only well-formed. */
+  hear({ report, claims, broadcast, nowMs }: HeardReport): ReportOutcome {
+    const room = getOrMake(this.#rooms, claims.broadcast, () => ({ viewers: new Map<string, Viewer>(), present: 0 }))
+    const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.role === 'viewer'))
+    viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
+    if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
+    const judgement = judgeReport({ report, mode: claims.mode, broadcast, record: viewer.record, nowMs })
+    if (judgement.kind === 'too-frequent') return { kind: 'dropped', reason: 'too-frequent' }
+    viewer.record = judgement.record
+    if (judgement.kind === 'repeated') return { kind: 'dropped', reason: 'repeated' }
+    if (judgement.kind === 'impossible') {
+      viewer.strikes += 1
+      if (viewer.strikes >= MAX_STRIKES) setPresent(room, viewer, false)
+      return { kind: 'dropped', reason: judgement.reason }
+    }
+    viewer.mainRung = mainRungOf(report.deliveries) ?? viewer.mainRung
+    const main = viewer.mainRung ?? { epoch: broadcast.epoch, rung: NO_RUNG }
+    this.#rollups.addReport({ broadcastId: broadcast.id, report, main, latencyMs: judgement.latencyMs, nowMs })
+    setPresent(room, viewer, viewer.hasEyes)
+    this.#rollups.seeViewers(broadcast.id, room.present, nowMs)
+    return { kind: 'taken' }
+  }
+
+  /** Call each second or so: viewers leave without a word, and a slot in which nobody reports still has its viewers. */
+  tick(nowMs: number): void {
+    for (const [broadcastId, room] of this.#rooms) {
+      for (const [session, viewer] of room.viewers) {
+        const isSilent = nowMs - (viewer.record?.takenAtMs ?? nowMs) >= PRESENT_MS
+        if (isSilent) setPresent(room, viewer, false)
+        if (viewer.expiresAtMs < nowMs && !viewer.isPresent) room.viewers.delete(session)
+      }
+      if (room.present > 0) this.#rollups.seeViewers(broadcastId, room.present, nowMs)
+      if (room.viewers.size === 0) this.#rooms.delete(broadcastId)
+    }
+  }
+}
+
+function newViewer(hasEyes: boolean): Viewer {
+  return { record: undefined, strikes: 0, mainRung: undefined, hasEyes, isPresent: false, expiresAtMs: 0 }
+}
+
+function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {
+  room.present += Number(isPresent) - Number(viewer.isPresent)
+  viewer.isPresent = isPresent
+}
+
+function mainRungOf(deliveries: readonly Delivery[]): { epoch: number; rung: string } | undefined {
+  const most = deliveries.toSorted((one, other) => other.mediaSeconds - one.mediaSeconds)[0]
+  return most && { epoch: most.epoch, rung: most.rung }
+}

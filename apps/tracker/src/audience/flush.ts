@@ -1,0 +1,46 @@
+/** Writes the sums every few seconds, and once more at the end. */
+
+import type { Logger } from 'pino'
+import type { Audience } from './audience.ts'
+import { FLUSH_MS, type Rollups } from './roll-ups.ts'
+
+const TICK_MS = 1000
+/** What is left of the time to stop in. */
+const LAST_FLUSH_WITHIN_MS = 2000
+
+/** Disposing of it writes what is left. */
+export function startFlushing(parts: {
+  audience: Audience
+  rollups: Rollups
+  now: () => number
+  log: Logger
+}): AsyncDisposable {
+  const { audience, rollups, now, log } = parts
+  let isFailing = false
+  let flushing = Promise.resolve()
+
+  const flush = async () => {
+    try {
+      await rollups.flush()
+      if (isFailing) log.info('roll-ups are written again')
+      isFailing = false
+    } catch (error) {
+      if (!isFailing) log.warn({ err: error, waitingRows: rollups.waitingRows }, 'roll-ups cannot be written, kept')
+      isFailing = true
+    }
+  }
+  const ticking = setInterval(() => audience.tick(now()), TICK_MS)
+  const flushTimer = setInterval(() => {
+    flushing = flushing.then(flush)
+  }, FLUSH_MS)
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(ticking)
+      clearInterval(flushTimer)
+      audience.tick(now())
+      const timeUp = new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_WITHIN_MS).unref())
+      await Promise.race([flushing.then(flush), timeUp])
+      if (rollups.waitingRows > 0) log.warn({ lostRows: rollups.waitingRows }, 'roll-ups were lost')
+    },
+  }
+}

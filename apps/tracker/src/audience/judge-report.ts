@@ -1,0 +1,140 @@
+/** Whether a report can be true: bounds that an honest player stays within by a margin, and a forger can't get past. */
+
+import type { Delivery, TelemetryReport } from '@shoal/protocol/telemetry'
+import type { P2pMode } from '@shoal/protocol/ticket'
+import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
+import { type BucketSize, fullBucket, refill, type TokenBucket, take } from '../token-bucket.ts'
+
+/** Reports come each 5 s; a last one may follow a regular one at once. */
+const REPORTS: BucketSize = { capacity: 4, perSecond: 1 / 2.5 }
+/** Media seconds that may be loaded ahead of the clock: a window of 60 s and a buffer of 30. */
+const MEDIA_AHEAD_SECONDS = 90
+/** Faster than the clock, for a viewer who catches up, or loads a stretch again in another rung. */
+const MEDIA: BucketSize = { capacity: MEDIA_AHEAD_SECONDS + 1.25 * 300, perSecond: 1.25 }
+/** What the first report may cover; longer when the tracker was away and reports were put together. */
+const FIRST_INTERVAL_MS = 120_000
+/** BANDWIDTH is a peak (RFC 8216, section 4.3.4.2), and encoders overshoot it now and then. */
+const BYTES_OVER_BANDWIDTH = 1.3
+/** The longest segment that can be set: one may come in whole where only a part of it was asked for. */
+const SLACK_SECONDS = 6
+const MIN_SLACK_BYTES = 256 * 1024
+const UPLINK_BYTES_PER_MS = 200_000_000 / 8 / 1000
+/** The clocks of two machines, and the time on the way. */
+const CLOCK_RATIO = 1.1
+const ON_THE_WAY_MS = 10_000
+const FRAME_MS = 2000
+/** More says that the viewer's clock is wrong, not that it is late: the longest window is 10 min. */
+const MAX_LATENCY_MS = 660_000
+
+export type ImpossibleReason =
+  | 'unknown-rung'
+  | 'interval-too-long'
+  | 'more-time-than-there-was'
+  | 'more-media-than-there-was'
+  | 'more-bytes-than-the-rung'
+  | 'media-without-bytes'
+  | 'peer-bytes-without-p2p'
+  | 'more-uploaded-than-the-uplink'
+  | 'more-events-than-time'
+
+/** What is remembered of a viewer session between its reports. */
+export type ViewerRecord = {
+  sequence: number
+  /** Arrival of the last report that was taken. */
+  takenAtMs: number
+  mode: P2pMode
+  reports: TokenBucket
+  media: TokenBucket
+  /** `rungKey` → bytes that may still come, from media seconds already claimed. */
+  spareBytes: ReadonlyMap<string, number>
+}
+
+export type Judgement =
+  | { kind: 'taken'; record: ViewerRecord; latencyMs: number | undefined }
+  | { kind: 'too-frequent' }
+  | { kind: 'repeated'; record: ViewerRecord }
+  | { kind: 'impossible'; reason: ImpossibleReason; record: ViewerRecord | undefined }
+
+export type ReportToJudge = {
+  report: TelemetryReport
+  mode: P2pMode
+  broadcast: LiveBroadcast
+  /** `undefined` at a session's first report. */
+  record: ViewerRecord | undefined
+  nowMs: number
+}
+
+export function judgeReport(subject: ReportToJudge): Judgement {
+  const { report, record, nowMs } = subject
+  const reports = take(record?.reports ?? fullBucket(REPORTS, nowMs), REPORTS, 1, nowMs)
+  if (!reports) return { kind: 'too-frequent' }
+  if (record && report.sequence <= record.sequence) return { kind: 'repeated', record: { ...record, reports } }
+  const heard = record && { ...record, reports, sequence: report.sequence }
+  const impossible = findContradiction(subject)
+  if (impossible) return { kind: 'impossible', reason: impossible, record: heard }
+
+  const loaded = load(subject)
+  if (typeof loaded === 'string') return { kind: 'impossible', reason: loaded, record: heard }
+  const { latencyMs } = report
+  return {
+    kind: 'taken',
+    record: { sequence: report.sequence, takenAtMs: nowMs, mode: subject.mode, reports, ...loaded },
+    latencyMs: latencyMs !== undefined && latencyMs <= MAX_LATENCY_MS ? latencyMs : undefined,
+  }
+}
+
+/** What a report says against itself, its ticket or the clock. */
+function findContradiction({ report, mode, broadcast, record, nowMs }: ReportToJudge): ImpossibleReason | null {
+  const { intervalMs, deliveries } = report
+  if (deliveries.some(({ epoch, rung }) => !broadcast.rungs.has(rungKey(epoch, rung)))) return 'unknown-rung'
+  const sinceMs = record ? (nowMs - record.takenAtMs) * CLOCK_RATIO + ON_THE_WAY_MS : FIRST_INTERVAL_MS
+  if (intervalMs > sinceMs) return 'interval-too-long'
+  if (report.playedMs + report.stalledMs > intervalMs * CLOCK_RATIO + FRAME_MS) return 'more-time-than-there-was'
+  if (report.uploadedBytes > UPLINK_BYTES_PER_MS * (intervalMs + ON_THE_WAY_MS)) return 'more-uploaded-than-the-uplink'
+  if (report.stalls > 5 + intervalMs / 100 || report.rejectedSegments > 50 + intervalMs / 50) {
+    return 'more-events-than-time'
+  }
+  // a viewer may have changed its mode within the interval
+  const modes = [mode, record?.mode ?? mode]
+  const hasPeerBytes = deliveries.some(({ peerBytes }) => peerBytes > 0)
+  if (hasPeerBytes && modes.every((any) => any === 'off')) return 'peer-bytes-without-p2p'
+  if (report.uploadedBytes > 0 && !modes.includes('on')) return 'peer-bytes-without-p2p'
+  return null
+}
+
+/** Takes the deliveries from what can have been made and loaded since the last report. */
+function load({
+  report,
+  broadcast,
+  record,
+  nowMs,
+}: ReportToJudge): Pick<ViewerRecord, 'media' | 'spareBytes'> | ImpossibleReason {
+  let media = refill(record?.media ?? firstMedia(report.intervalMs, nowMs), MEDIA, nowMs)
+  const spareBytes = new Map(record?.spareBytes)
+  for (const delivery of report.deliveries) {
+    const key = rungKey(delivery.epoch, delivery.rung)
+    const left = take(media, MEDIA, delivery.mediaSeconds, nowMs)
+    if (!left) return 'more-media-than-there-was'
+    media = left
+    const bandwidth = broadcast.rungs.get(key)?.bandwidth ?? 0
+    const rest = spareAfter(delivery, bandwidth, spareBytes.get(key))
+    if (typeof rest === 'string') return rest
+    spareBytes.set(key, rest)
+  }
+  return { media, spareBytes }
+}
+
+function firstMedia(intervalMs: number, nowMs: number): TokenBucket {
+  return { tokens: MEDIA_AHEAD_SECONDS + (MEDIA.perSecond * intervalMs) / 1000, atMs: nowMs }
+}
+
+/** @param bandwidth bits a second */
+function spareAfter(delivery: Delivery, bandwidth: number, spare: number | undefined): number | ImpossibleReason {
+  const bytesPerSecond = (bandwidth / 8) * BYTES_OVER_BANDWIDTH
+  const slack = Math.max(MIN_SLACK_BYTES, bytesPerSecond * SLACK_SECONDS)
+  const bytes = delivery.originBytes + delivery.peerBytes
+  if (bytes === 0 && delivery.mediaSeconds > 0) return 'media-without-bytes'
+  const rest = (spare ?? slack) + delivery.mediaSeconds * bytesPerSecond - bytes
+  if (rest < 0) return 'more-bytes-than-the-rung'
+  return Math.min(rest, slack) // what a quiet picture saved can't be claimed later
+}

@@ -1,0 +1,151 @@
+/** The sums of ten-second slots, until they are written; what cannot be written is kept and tried again. */
+
+import type { AudienceRollupRow, ViewerRollupRow } from '@shoal/db/roll-ups'
+import { SLOT_MS } from '@shoal/db/roll-ups'
+import type { TelemetryReport } from '@shoal/protocol/telemetry'
+import { getOrMake } from '../get-or-make.ts'
+
+export const FLUSH_MS = 2000
+/** Rows kept while the database is away: an hour of twenty broadcasts with three rungs. */
+const MAX_WAITING_ROWS = 30_000
+
+/** Where what belongs to no rung is summed when the viewer has had none yet. */
+export const NO_RUNG = 'all'
+
+type Slot = { broadcastId: string; at: Date }
+type RungSlot = Slot & { epoch: number; rung: string }
+type AudienceCounters = Required<Omit<AudienceRollupRow, keyof RungSlot>>
+type AudienceRow = RungSlot & AudienceCounters
+type ViewerRow = Required<ViewerRollupRow>
+
+export type RollupStore = {
+  addAudience: (rows: AudienceRollupRow[]) => Promise<void>
+  addViewers: (rows: ViewerRollupRow[]) => Promise<void>
+}
+
+export type TakenReport = {
+  broadcastId: string
+  report: TelemetryReport
+  /** The rung that stands for the whole viewer. */
+  main: { epoch: number; rung: string }
+  latencyMs: number | undefined
+  nowMs: number
+}
+
+export class Rollups {
+  readonly #store: RollupStore
+  #audience = new Map<string, AudienceRow>()
+  #viewers = new Map<string, ViewerRow>()
+  /** Rows given up because too many waited. */
+  lostRows = 0
+
+  constructor(store: RollupStore) {
+    this.#store = store
+  }
+
+  get waitingRows(): number {
+    return this.#audience.size + this.#viewers.size
+  }
+
+  addReport({ broadcastId, report, main, latencyMs, nowMs }: TakenReport): void {
+    const at = startOfSlot(nowMs)
+    for (const { epoch, rung, originBytes, peerBytes, mediaSeconds } of report.deliveries) {
+      const delivered = this.#audienceRow({ broadcastId, epoch, rung, at })
+      delivered.originBytes += originBytes
+      delivered.peerBytes += peerBytes
+      delivered.mediaSeconds += mediaSeconds
+    }
+    const row = this.#audienceRow({ broadcastId, ...main, at })
+    row.reports += 1
+    row.uploadedBytes += report.uploadedBytes
+    row.playedMs += report.playedMs
+    row.stalledMs += report.stalledMs
+    row.stalls += report.stalls
+    row.rejectedSegments += report.rejectedSegments
+    if (latencyMs !== undefined) {
+      row.latencySumMs += latencyMs
+      row.latencyCount += 1
+    }
+  }
+
+  /** Keeps the most of a slot. */
+  seeViewers(broadcastId: string, viewers: number, nowMs: number): void {
+    const row = this.#viewerRow({ broadcastId, at: startOfSlot(nowMs) })
+    row.viewers = Math.max(row.viewers, viewers)
+  }
+
+  countDropped(broadcastId: string, nowMs: number): void {
+    this.#viewerRow({ broadcastId, at: startOfSlot(nowMs) }).droppedReports += 1
+  }
+
+  /** @throws what the store threw; the rows are back in their place then. */
+  async flush(): Promise<void> {
+    const [audience, viewers] = [this.#audience, this.#viewers]
+    this.#audience = new Map()
+    this.#viewers = new Map()
+    const [ofAudience, ofViewers] = await Promise.allSettled([
+      audience.size > 0 ? this.#store.addAudience([...audience.values()]) : undefined,
+      viewers.size > 0 ? this.#store.addViewers([...viewers.values()]) : undefined,
+    ])
+    if (ofAudience.status === 'rejected') this.#takeBackAudience(audience)
+    if (ofViewers.status === 'rejected') this.#takeBackViewers(viewers)
+    for (const result of [ofAudience, ofViewers]) if (result.status === 'rejected') throw result.reason
+  }
+
+  #takeBackAudience(rows: Map<string, AudienceRow>): void {
+    const newer = this.#audience
+    this.#audience = rows
+    for (const row of newer.values()) addAudience(this.#audienceRow(row), row)
+    this.#forgetOldest(this.#audience)
+  }
+
+  #takeBackViewers(rows: Map<string, ViewerRow>): void {
+    const newer = this.#viewers
+    this.#viewers = rows
+    for (const row of newer.values()) {
+      const known = this.#viewerRow(row)
+      known.viewers = Math.max(known.viewers, row.viewers)
+      known.droppedReports += row.droppedReports
+    }
+    this.#forgetOldest(this.#viewers)
+  }
+
+  #forgetOldest(rows: Map<string, unknown>): void {
+    for (const key of rows.keys()) {
+      if (rows.size <= MAX_WAITING_ROWS) return
+      rows.delete(key)
+      this.lostRows += 1
+    }
+  }
+
+  #audienceRow({ broadcastId, epoch, rung, at }: RungSlot): AudienceRow {
+    return getOrMake(this.#audience, `${broadcastId}/${epoch}/${rung}/${at.getTime()}`, () => ({
+      ...{ broadcastId, epoch, rung, at },
+      ...{ originBytes: 0, peerBytes: 0, mediaSeconds: 0, uploadedBytes: 0, playedMs: 0, stalledMs: 0, stalls: 0 },
+      ...{ rejectedSegments: 0, reports: 0, latencySumMs: 0, latencyCount: 0 },
+    }))
+  }
+
+  #viewerRow({ broadcastId, at }: Slot): ViewerRow {
+    const key = `${broadcastId}/${at.getTime()}`
+    return getOrMake(this.#viewers, key, () => ({ broadcastId, at, viewers: 0, droppedReports: 0 }))
+  }
+}
+
+function addAudience(to: AudienceCounters, from: AudienceCounters): void {
+  to.originBytes += from.originBytes
+  to.peerBytes += from.peerBytes
+  to.mediaSeconds += from.mediaSeconds
+  to.uploadedBytes += from.uploadedBytes
+  to.playedMs += from.playedMs
+  to.stalledMs += from.stalledMs
+  to.stalls += from.stalls
+  to.rejectedSegments += from.rejectedSegments
+  to.reports += from.reports
+  to.latencySumMs += from.latencySumMs
+  to.latencyCount += from.latencyCount
+}
+
+function startOfSlot(nowMs: number): Date {
+  return new Date(Math.floor(nowMs / SLOT_MS) * SLOT_MS)
+}

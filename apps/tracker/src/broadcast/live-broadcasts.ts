@@ -1,0 +1,152 @@
+/** The broadcasts that are on now, as the database last told: asked each second, and at once about one not known yet. */
+
+import type { CurrentBroadcast, RungRow } from '@shoal/db/broadcasts'
+import { infoHashOf } from '../swarm/info-hash.ts'
+
+export const POLL_MS = 1000
+/** The least time between two questions, however many strangers turn up. */
+const SOONEST_MS = 250
+const ANSWER_WITHIN_MS = 5000
+/** How long an ended broadcast's players may still report what they played of it. */
+export const REPORTS_AFTER_END_MS = 120_000
+
+export type LiveBroadcast = {
+  id: string
+  epoch: number
+  /** By `rungKey`, of every epoch. */
+  rungs: ReadonlyMap<string, RungRow>
+  /** info_hash → what it shares, of every epoch: only those of the newest are open. */
+  swarms: ReadonlyMap<string, { epoch: number; rung: string }>
+}
+
+export function rungKey(epoch: number, rung: string): string {
+  return `${epoch}/${rung}`
+}
+
+export type LiveBroadcastsOptions = {
+  load: () => Promise<CurrentBroadcast[]>
+  /** A broadcast has a new ladder, or (`undefined`) is over. */
+  onChange: (before: LiveBroadcast, after: LiveBroadcast | undefined) => void
+  onReachable: (isReachable: boolean, error?: unknown) => void
+  now?: () => number
+}
+
+export class LiveBroadcasts implements Disposable {
+  readonly #options: LiveBroadcastsOptions
+  readonly #now: () => number
+  #current: ReadonlyMap<string, LiveBroadcast> = new Map()
+  readonly #ended = new Map<string, { broadcast: LiveBroadcast; endedAtMs: number }>()
+  #asking: Promise<void> = Promise.resolve()
+  #next: Promise<void> | undefined
+  #lastStartedMs = Number.NEGATIVE_INFINITY
+  #isReachable = true
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: LiveBroadcastsOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+  }
+
+  /** False from a failed question until the next answer; what was known stays known meanwhile. */
+  get isReachable(): boolean {
+    return this.#isReachable
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.refresh(), POLL_MS)
+  }
+
+  current(id: string): LiveBroadcast | undefined {
+    return this.#current.get(id)
+  }
+
+  isSwarmOfAny(infoHash: string): boolean {
+    return [...this.#current.values()].some((broadcast) => broadcast.swarms.has(infoHash))
+  }
+
+  /** Looks again before it says no: the web app may know of a broadcast that is a moment older than our picture. */
+  async find(id: string): Promise<LiveBroadcast | undefined> {
+    if (!this.#current.has(id)) await this.refresh()
+    return this.#current.get(id)
+  }
+
+  /** Current, or ended a moment ago. */
+  async findReported(id: string): Promise<LiveBroadcast | undefined> {
+    return this.#ended.get(id)?.broadcast ?? (await this.find(id))
+  }
+
+  /** Never rejects. Callers share one question, which is asked after they called. */
+  refresh(): Promise<void> {
+    this.#next ??= this.#ask()
+    return this.#next
+  }
+
+  async #ask(): Promise<void> {
+    await this.#asking // one at a time, so that no older answer comes in after a newer one
+    const waitMs = this.#lastStartedMs + SOONEST_MS - performance.now()
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+    this.#lastStartedMs = performance.now()
+    this.#next = undefined
+    this.#asking = this.#loadAndLearn()
+    await this.#asking
+  }
+
+  async #loadAndLearn(): Promise<void> {
+    try {
+      this.#learn(await inTime(this.#options.load()))
+      this.#setReachable(true)
+    } catch (error) {
+      this.#setReachable(false, error)
+    }
+  }
+
+  #learn(rows: CurrentBroadcast[]): void {
+    const before = this.#current
+    this.#current = new Map(rows.map((row) => [row.id, describe(row, before.get(row.id))]))
+    for (const [id, broadcast] of before) {
+      const after = this.#current.get(id)
+      if (!after) this.#ended.set(id, { broadcast, endedAtMs: this.#now() })
+      if (after?.epoch !== broadcast.epoch) this.#options.onChange(broadcast, after)
+    }
+    for (const [id, { endedAtMs }] of this.#ended) {
+      if (this.#current.has(id) || this.#now() - endedAtMs > REPORTS_AFTER_END_MS) this.#ended.delete(id)
+    }
+  }
+
+  #setReachable(isReachable: boolean, error?: unknown): void {
+    if (this.#isReachable === isReachable) return
+    this.#isReachable = isReachable
+    this.#options.onReachable(isReachable, error)
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer)
+  }
+}
+
+/** The rungs of an epoch never change, so that what was worked out for as many of them is kept. */
+function describe(row: CurrentBroadcast, known: LiveBroadcast | undefined): LiveBroadcast {
+  if (known?.epoch === row.epoch && known.rungs.size === row.rungs.length) return known
+  return {
+    id: row.id,
+    epoch: row.epoch,
+    rungs: new Map(row.rungs.map((rung) => [rungKey(rung.epoch, rung.name), rung])),
+    swarms: new Map(row.rungs.map((rung) => [infoHashOf(row.id, rung), { epoch: rung.epoch, rung: rung.name }])),
+  }
+}
+
+class NoAnswerError extends Error {
+  override name = 'NoAnswerError'
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswerError('the database does not answer in time')), ANSWER_WITHIN_MS)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

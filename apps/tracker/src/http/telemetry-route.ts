@@ -1,0 +1,112 @@
+/** `POST /swarm/telemetry`: from bytes of a stranger to a judged report. Every report that is dropped is counted. */
+
+import type { KeyObject } from 'node:crypto'
+import { TELEMETRY_MAX_BYTES, telemetryReportSchema } from '@shoal/protocol/telemetry'
+import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { FastifyInstance } from 'fastify'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { z } from 'zod'
+import type { Audience, ReportOutcome } from '../audience/audience.ts'
+import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
+import type { Renewals } from '../ticket/renewals.ts'
+import { verifyTicket } from '../ticket/verify-ticket.ts'
+
+/** Of one address: a report each 5 s makes this enough for two thousand viewers behind one. */
+const PER_ADDRESS = { points: 4000, duration: 10 }
+
+export type DropReason =
+  | 'too-big'
+  | 'malformed'
+  | 'bad-ticket'
+  | 'address-too-frequent'
+  | 'unknown-broadcast'
+  | Extract<ReportOutcome, { kind: 'dropped' }>['reason']
+
+const STATUS: Partial<Record<DropReason, number>> = {
+  'too-big': 413,
+  malformed: 400,
+  'bad-ticket': 401,
+  'address-too-frequent': 429,
+  'too-frequent': 429,
+  repeated: 409,
+}
+/** Everything else: well-formed, and not true. */
+const IMPOSSIBLE_STATUS = 422
+
+export type TelemetryParts = {
+  key: KeyObject
+  renewals: Renewals
+  broadcasts: LiveBroadcasts
+  audience: Audience
+  onTaken: () => void
+  /** The broadcast is known when the ticket is good. */
+  onDropped: (reason: DropReason, broadcastId: string | undefined) => void
+  now: () => number
+}
+
+const ticketHolderSchema = z.object({ ticket: z.string().max(2048) })
+
+export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): void {
+  const limiter = new RateLimiterMemory(PER_ADDRESS)
+
+  app.register(async (scope) => {
+    // read as text whatever it calls itself: sendBeacon says text/plain to save a preflight
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: TELEMETRY_MAX_BYTES }, (_, body, done) =>
+      done(null, body),
+    )
+    scope.setErrorHandler((error, _, reply) => {
+      const isTooBig = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+      const reason = isTooBig ? 'too-big' : 'malformed'
+      parts.onDropped(reason, undefined)
+      return reply.code(STATUS[reason] ?? IMPOSSIBLE_STATUS).send({ error: reason })
+    })
+    scope.post('/swarm/telemetry', async (request, reply) => {
+      const dropped = (await isTooFrequent(request.ip)) ? drop('address-too-frequent') : await take(request.body)
+      if (!dropped) return reply.code(204).send()
+      return reply.code(STATUS[dropped] ?? IMPOSSIBLE_STATUS).send({ error: dropped })
+    })
+  })
+
+  async function isTooFrequent(address: string): Promise<boolean> {
+    return limiter.consume(address).then(
+      () => false,
+      () => true,
+    )
+  }
+
+  async function take(body: unknown): Promise<DropReason | null> {
+    const value = parseJson(body)
+    const holder = ticketHolderSchema.safeParse(value)
+    if (!holder.success) return drop('malformed')
+    const nowMs = parts.now()
+    const verdict = await verifyTicket({ ticket: holder.data.ticket, key: parts.key, nowMs })
+    if (verdict.kind !== 'valid') return drop('bad-ticket')
+    parts.renewals.show(verdict.claims)
+    return await judge(value, verdict.claims, nowMs)
+  }
+
+  async function judge(value: unknown, claims: TicketClaims, nowMs: number): Promise<DropReason | null> {
+    const report = telemetryReportSchema.safeParse(value)
+    if (!report.success) return drop('malformed', claims)
+    const broadcast = await parts.broadcasts.findReported(claims.broadcast)
+    if (!broadcast) return drop('unknown-broadcast')
+    const outcome = parts.audience.hear({ report: report.data, claims, broadcast, nowMs })
+    if (outcome.kind === 'dropped') return drop(outcome.reason, claims)
+    parts.onTaken()
+    return null
+  }
+
+  function drop(reason: DropReason, claims?: TicketClaims): DropReason {
+    parts.onDropped(reason, claims?.broadcast)
+    return reason
+  }
+}
+
+function parseJson(body: unknown): unknown {
+  try {
+    return JSON.parse(String(body))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,34 @@
+/** The tracker's process. Read it top to bottom to see what it is made of; it shuts down bottom to top. */
+
+import { openDatabase } from '@shoal/db/database'
+import { pino } from 'pino'
+import { loadConfig } from './config.ts'
+import { untilShutdown } from './shutdown.ts'
+import { explainStart } from './start-error.ts'
+import { readTicketSecret } from './ticket/ticket-secret.ts'
+import { startTracker } from './tracker.ts'
+
+/** The supervisor's patience ends at 4 s. */
+const STOP_WITHIN_MS = 3800
+
+const shutdown = untilShutdown()
+try {
+  const config = loadConfig(process.env)
+  const log = pino({ name: 'tracker', level: config.logLevel, redact: ['ticket', '*.ticket'] })
+  const key = readTicketSecret(config.secretsFolder)
+
+  await using parts = new AsyncDisposableStack()
+  const database = parts.use(openDatabase(config.database))
+  await database.ping()
+  const { host, port, metricsToken, trustProxy } = config
+  const tracker = parts.use(await startTracker({ database, key, host, port, metricsToken, trustProxy, log }))
+
+  log.info({ port: tracker.port }, 'tracker ready')
+  const reason = await shutdown
+  log.info({ reason }, 'shutting down')
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+} catch (error) {
+  process.stderr.write(`${explainStart(error)}\n`)
+  process.exit(1)
+}
+process.exit(0)

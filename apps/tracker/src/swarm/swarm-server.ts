@@ -1,0 +1,94 @@
+/** The adapter around bittorrent-tracker's server, which does the talking within swarms that we keep. */
+
+import Server from 'bittorrent-tracker/server'
+import type { Announce, Answer } from './announce-message.ts'
+import { Swarm } from './swarm.ts'
+import type { SwarmSocket } from './swarm-socket.ts'
+
+/** Time between two announces of a viewer. */
+export const ANNOUNCE_INTERVAL_MS = 15_000
+/** The library tells WebSockets a fifth of its interval. */
+const LIBRARY_INTERVAL_MS = ANNOUNCE_INTERVAL_MS * 5
+/** A hidden tab's timers may fire once a minute. */
+const SILENT_AFTER_MS = 90_000
+
+/** Peer ids and info_hashes are hexadecimal inside of the library, and bytes as characters outside of it. */
+export function hexOf(id: string): string {
+  return Buffer.from(id, 'latin1').toString('hex')
+}
+
+export class SwarmServer extends Server implements Disposable {
+  readonly #swarms = new Map<string, Swarm>()
+  readonly #now: () => number
+
+  constructor(now: () => number = Date.now) {
+    super({ http: false, udp: false, ws: false, stats: false, interval: LIBRARY_INTERVAL_MS })
+    this.#now = now
+  }
+
+  get swarmCount(): number {
+    return this.#swarms.size
+  }
+
+  get peerCount(): number {
+    return [...this.#swarms.values()].reduce((sum, swarm) => sum + swarm.peers.size, 0)
+  }
+
+  connect(socket: SwarmSocket): void {
+    this.onWebSocketConnection(socket)
+  }
+
+  /** Answers are sent before this returns: both lookups below are synchronous, unlike the library's. */
+  hear(socket: SwarmSocket, message: Announce | Answer): void {
+    socket.emit('message', JSON.stringify(message))
+  }
+
+  disconnect(socket: SwarmSocket): void {
+    socket.emit('close')
+  }
+
+  /** Who has this peer id in this swarm. */
+  ownerOf(infoHash: string, peerId: string): SwarmSocket | undefined {
+    return this.#swarms.get(hexOf(infoHash))?.peers.get(hexOf(peerId))?.socket
+  }
+
+  settleOffer(answer: Answer): boolean {
+    const swarm = this.#swarms.get(hexOf(answer.info_hash))
+    const parties = { by: hexOf(answer.peer_id), from: hexOf(answer.to_peer_id) }
+    return swarm?.settleOffer({ offerId: answer.offer_id, ...parties }) ?? false
+  }
+
+  /** Only its owner can take a peer out. */
+  leave(infoHash: string, peerId: string, owner: SwarmSocket): void {
+    const key = hexOf(infoHash)
+    const swarm = this.#swarms.get(key)
+    if (swarm?.peers.get(hexOf(peerId))?.socket === owner) swarm.remove(hexOf(peerId))
+    if (swarm?.peers.size === 0) this.#swarms.delete(key)
+  }
+
+  drop(infoHash: string): void {
+    this.#swarms.delete(hexOf(infoHash))
+  }
+
+  sweep(): void {
+    for (const [key, swarm] of this.#swarms) {
+      swarm.removeSilent(this.#now() - SILENT_AFTER_MS)
+      if (swarm.peers.size === 0) this.#swarms.delete(key)
+    }
+  }
+
+  override getSwarm(infoHash: string, callback: (error: null, swarm?: Swarm) => void): void {
+    callback(null, this.#swarms.get(infoHash))
+  }
+
+  override createSwarm(infoHash: string, callback: (error: null, swarm: Swarm) => void): void {
+    const swarm = new Swarm(this.#now)
+    this.#swarms.set(infoHash, swarm)
+    callback(null, swarm)
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+    this.#swarms.clear()
+  }
+}

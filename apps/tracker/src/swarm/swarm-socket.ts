@@ -1,0 +1,31 @@
+/** What bittorrent-tracker gets in place of a WebSocket: it hears checked messages only, and knows no address. */
+
+import { EventEmitter } from 'node:events'
+import type { P2pMode } from '@shoal/protocol/ticket'
+import type { WebSocket } from 'ws'
+
+/** Bytes that may wait for a viewer who does not read. */
+const MAX_WAITING_BYTES = 256 * 1024
+
+export class SwarmSocket extends EventEmitter {
+  readonly #ws: WebSocket
+  /** The viewer session that it belongs to. */
+  readonly session: string
+  readonly mode: P2pMode
+
+  constructor(ws: WebSocket, { session, mode }: { session: string; mode: P2pMode }) {
+    super()
+    this.#ws = ws
+    this.session = session
+    this.mode = mode
+  }
+
+  get canTake(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN && this.#ws.bufferedAmount < MAX_WAITING_BYTES
+  }
+
+  /** Called by the library. What cannot be taken is lost: the viewer announces again. */
+  send(text: string): void {
+    if (this.canTake) this.#ws.send(text)
+  }
+}

@@ -1,0 +1,38 @@
+/** Whether a ticket is ours, and what it says. */
+
+import type { KeyObject } from 'node:crypto'
+import {
+  TICKET_ALGORITHM,
+  TICKET_AUDIENCE,
+  TICKET_ISSUER,
+  type TicketClaims,
+  ticketClaimsSchema,
+} from '@shoal/protocol/ticket'
+import { errors, jwtVerify } from 'jose'
+
+/** `expired` has a good signature; `forged` is everything else that is not ours, malformed ones included. */
+export type Verdict =
+  | { kind: 'valid'; claims: TicketClaims }
+  | { kind: 'expired'; claims: TicketClaims }
+  | { kind: 'forged' }
+
+export async function verifyTicket(options: { ticket: string; key: KeyObject; nowMs: number }): Promise<Verdict> {
+  try {
+    const { payload } = await jwtVerify(options.ticket, options.key, {
+      algorithms: [TICKET_ALGORITHM],
+      issuer: TICKET_ISSUER,
+      audience: TICKET_AUDIENCE,
+      currentDate: new Date(options.nowMs),
+    })
+    return withClaims('valid', payload)
+  } catch (error) {
+    // the library compares the signature, the issuer and the audience before the time
+    if (error instanceof errors.JWTExpired) return withClaims('expired', error.payload)
+    return { kind: 'forged' }
+  }
+}
+
+function withClaims(kind: 'valid' | 'expired', payload: unknown): Verdict {
+  const claims = ticketClaimsSchema.safeParse(payload)
+  return claims.success ? { kind, claims: claims.data } : { kind: 'forged' }
+}

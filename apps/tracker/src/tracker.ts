@@ -1,0 +1,132 @@
+/** The tracker as one thing with a start and a stop: what main.ts runs, and what the integration tests talk to. */
+
+import type { KeyObject } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
+import { type CurrentBroadcast, currentBroadcasts } from '@shoal/db/broadcasts'
+import type { Database } from '@shoal/db/database'
+import { addAudienceRollups, addViewerRollups } from '@shoal/db/roll-ups'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { Audience } from './audience/audience.ts'
+import { startFlushing } from './audience/flush.ts'
+import { Rollups } from './audience/roll-ups.ts'
+import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
+import { buildHttp } from './http/build-http.ts'
+import { createMetrics, type Metrics } from './http/metrics.ts'
+import { SwarmServer } from './swarm/swarm-server.ts'
+import { createUpgrade } from './swarm/upgrade.ts'
+import { ViewerSockets } from './swarm/viewer-sockets.ts'
+import { Renewals } from './ticket/renewals.ts'
+
+export type TrackerOptions = {
+  database: Database
+  key: KeyObject
+  host: string | undefined
+  port: number
+  metricsToken?: string | undefined
+  trustProxy?: boolean
+  log: Logger
+  /** For tests; Unix milliseconds. */
+  now?: () => number
+  load?: () => Promise<CurrentBroadcast[]>
+}
+
+export type Tracker = AsyncDisposable & {
+  port: number
+  metrics: Metrics
+  sockets: ViewerSockets
+  broadcasts: LiveBroadcasts
+  /** Writes what is summed up; rejects when the database does not take it. */
+  flush: () => Promise<void>
+}
+
+export async function startTracker(options: TrackerOptions): Promise<Tracker> {
+  const { database, key, log, now = Date.now, load = () => currentBroadcasts(database) } = options
+  await using parts = new AsyncDisposableStack()
+  const renewals = new Renewals()
+  const rollups = new Rollups({
+    addAudience: (rows) => addAudienceRollups(database, rows),
+    addViewers: (rows) => addViewerRollups(database, rows),
+  })
+  const audience = new Audience(rollups)
+  parts.use(startFlushing({ audience, rollups, now, log: log.child({ part: 'audience' }) }))
+
+  const server = parts.use(new SwarmServer(now))
+  const metrics: Metrics = createMetrics({
+    sockets: () => sockets.size,
+    swarms: () => server.swarmCount,
+    peers: () => server.peerCount,
+    viewers: () => audience.present,
+    waitingRows: () => rollups.waitingRows,
+    lostRows: () => rollups.lostRows,
+  })
+  const swarmLog = log.child({ part: 'swarm' })
+  const broadcasts = parts.use(
+    new LiveBroadcasts({
+      load,
+      onChange(before, after) {
+        for (const infoHash of before.swarms.keys()) server.drop(infoHash)
+        if (!after) sockets.endBroadcast(before.id)
+        swarmLog.info({ broadcast: before.id, epoch: after?.epoch }, after ? 'new epoch' : 'broadcast is over')
+      },
+      onReachable(isReachable, error) {
+        if (isReachable) swarmLog.info('the database answers again')
+        else swarmLog.warn({ err: error }, 'the database does not answer, going on with what is known')
+      },
+      now,
+    }),
+  )
+  const sockets = new ViewerSockets({
+    ...{ server, broadcasts, renewals, now },
+    onAnnounce: () => metrics.announces.inc(),
+    onAnswer: () => metrics.answers.inc(),
+    onRefusal: (reason) => metrics.refusals.inc({ reason }),
+    onEnd: (reason) => metrics.ends.inc({ reason }),
+    onFault: (error) => swarmLog.error({ err: error }, 'a message could not be handled'),
+  })
+  const http = await buildHttp({
+    telemetry: {
+      ...{ key, renewals, broadcasts, audience, now },
+      onTaken: () => metrics.telemetryTaken.inc(),
+      onDropped(reason, broadcastId) {
+        metrics.telemetryDropped.inc({ reason })
+        if (broadcastId) rollups.countDropped(broadcastId, now())
+      },
+    },
+    metrics,
+    metricsToken: options.metricsToken,
+    trustProxy: options.trustProxy ?? false,
+    onUpgrade: createUpgrade({
+      ...{ key, renewals, broadcasts, sockets, now },
+      onRefusal: (reason) => metrics.refusals.inc({ reason }),
+    }),
+    log: log.child({ part: 'http' }),
+  })
+  parts.adopt(http, async (app) => {
+    sockets[Symbol.dispose]() // first: a server closes once its last connection has
+    await app.close()
+  })
+
+  await broadcasts.refresh()
+  broadcasts.start()
+  sockets.start()
+  await http.listen({ host: options.host ?? everyInterface(), port: options.port })
+  const started = parts.move()
+  return {
+    port: portOf(http),
+    ...{ metrics, sockets, broadcasts },
+    flush: () => rollups.flush(),
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  }
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** `::` takes IPv4 too, but cannot be bound where IPv6 is switched off. */
+function everyInterface(): string {
+  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some((at) => at.family === 'IPv6'))
+  return hasIpv6 ? '::' : '0.0.0.0'
+}
