@@ -2,7 +2,7 @@
 
 import { PrismaPg } from '@prisma/adapter-pg'
 import { connectionString, type DatabaseAddress } from './connection.ts'
-import { translateDatabaseError, unreachable } from './database-errors.ts'
+import { DatabaseUnreachableError, translateDatabaseError, unreachable } from './database-errors.ts'
 import { PrismaClient } from './generated/client.ts'
 
 /** Few, because all parts share the embedded database's one session, and a transaction there makes the rest wait. */
@@ -25,8 +25,8 @@ export function openDatabase(address: DatabaseAddress): Database {
       try {
         await prisma.$queryRaw`SELECT 1`
       } catch (error) {
-        const translated = translateDatabaseError(error, address.url)
-        throw translated === error ? unreachable(address.url, 'does not answer as it should', error) : translated
+        if (error instanceof DatabaseUnreachableError) throw error
+        throw unreachable(address.url, 'does not answer as it should', error)
       }
     },
     [Symbol.asyncDispose]: () => prisma.$disconnect(),

@@ -92,9 +92,20 @@ async function loadEngine() {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics })
   const javascript = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const bytes = await readFile(new URL('schema_engine_bg.wasm', import.meta.resolve(ENGINE_MODULE)))
-  const { instance } = await WebAssembly.instantiate(bytes, { [IMPORTED_AS]: { ...javascript } })
+  const { instance } = await WebAssembly.instantiate(bytes, { [IMPORTED_AS]: withIdleTimers(javascript) })
   javascript.__wbg_set_wasm(instance.exports)
   const { __wbindgen_start: start } = instance.exports
   if (typeof start === 'function') start()
   return javascript
+}
+
+/** The engine never clears the 10 s limit that it sets on taking its lock, which would keep a finished process alive. */
+function withIdleTimers(imports: object): object {
+  const setIdleTimeout = (callback: () => void, ms: number) => setTimeout(callback, ms).unref()
+  return Object.fromEntries(
+    Object.entries(imports).map(([name, value]) => [
+      name,
+      name.startsWith('__wbg_setTimeout_') ? setIdleTimeout : value,
+    ]),
+  )
 }
