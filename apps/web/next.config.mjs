@@ -1,0 +1,21 @@
+/** How Next builds the web app. Nothing of the environment is read here: settings are read when the server runs. */
+
+import { resolve } from 'node:path'
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // `npm run check` checks types; a newcomer's first start need not wait for it
+  typescript: { ignoreBuildErrors: true },
+  transpilePackages: ['@shoal/db', '@shoal/player', '@shoal/protocol'],
+  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'better-auth', 'pino', 'prom-client'],
+  turbopack: {
+    root: resolve(import.meta.dirname, '../..'),
+    // the loader's lib/ imports Node's modules, and reaches a native file on the server side; its dist/ is whole
+    resolveAlias: { 'p2p-media-loader-core': 'p2p-media-loader-core/dist/p2p-media-loader-core.es.min.js' },
+  },
+  rewrites: async () => [{ source: '/@:slug', destination: '/watch/:slug' }],
+}
+
+export default config

@@ -1,0 +1,41 @@
+/** `POST /api/tickets`: a viewer's admission to a broadcast. */
+
+import { ticketRequestSchema } from '@shoal/protocol/ticket'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { issueTicket } from '../../../features/watch/issue-ticket.ts'
+import { pageAddress } from '../../../server/addresses.ts'
+import { apiRoute, readJson, refuse } from '../../../server/api.ts'
+import { CLIENT_HEADER } from '../../../server/client-address.ts'
+import { serverConfig } from '../../../server/env.ts'
+import { metrics } from '../../../server/metrics.ts'
+import { findOperator } from '../../../server/session.ts'
+import { singleton } from '../../../server/singleton.ts'
+
+/** A household behind one address, each reloading now and then, stays far below. */
+const TICKETS_A_MINUTE = 120
+
+const limiter = singleton('ticket-limiter', () => new RateLimiterMemory({ points: TICKETS_A_MINUTE, duration: 60 }))
+
+export const POST = apiRoute(async (request: Request) => {
+  const answer = await ticket(request)
+  metrics().tickets.inc({ outcome: String(answer.status) })
+  return answer
+})
+
+async function ticket(request: Request): Promise<Response> {
+  const client = request.headers.get(CLIENT_HEADER) ?? 'unknown'
+  const isAllowed = await limiter()
+    .consume(client)
+    .then(() => true)
+    .catch(() => false)
+  if (!isAllowed) return refuse(429, 'too-many-requests', { 'Retry-After': '60' })
+
+  const wanted = ticketRequestSchema.safeParse(await readJson(request))
+  if (!wanted.success) return refuse(400, 'bad-request')
+  if (wanted.data.role === 'preview' && !(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+
+  const outcome = await issueTicket(wanted.data, pageAddress(request.headers, serverConfig()))
+  if (outcome.kind === 'unknown-channel') return refuse(404, 'unknown-channel')
+  if (outcome.kind === 'not-live') return refuse(409, 'not-live')
+  return Response.json(outcome.answer, { headers: { 'Cache-Control': 'no-store' } })
+}

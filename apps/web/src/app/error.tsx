@@ -1,0 +1,55 @@
+/** When a page could not be made: says whether the database is away, and comes back by itself once it is not. */
+
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { startTransition, useEffect, useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+
+const ASK_EVERY_MS = 3000
+
+export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
+  const router = useRouter()
+  const [isDatabaseAway, setDatabaseAway] = useState<boolean | null>(null)
+
+  useEffect(() => {
+    let wasAway = false
+    const ask = async () => {
+      const status = await fetch('/health').then(
+        (response) => response.status,
+        () => null,
+      )
+      if (status === 200 && wasAway) {
+        startTransition(() => {
+          router.refresh()
+          reset()
+        })
+      }
+      wasAway = status === 503
+      setDatabaseAway(wasAway)
+    }
+    void ask()
+    const timer = setInterval(ask, ASK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [router, reset])
+
+  if (isDatabaseAway === null) return null
+  return (
+    <main className="px-4 sm:px-6">
+      {isDatabaseAway ? (
+        <Empty title="The database is away">
+          <p>
+            This page needs it. It comes back by itself as soon as the database answers; broadcasts that are being
+            watched go on.
+          </p>
+        </Empty>
+      ) : (
+        <Empty title="This page could not be made">
+          <p>The reason is in the server’s log.</p>
+          <Button onClick={() => location.reload()}>Try again</Button>
+        </Empty>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,55 @@
+/** Home: who is live, and every channel. */
+
+import { channelStates } from '@shoal/db/broadcasts'
+import { listChannels } from '@shoal/db/channels'
+import { ChannelCard } from '../features/channels/channel-card.tsx'
+import { channelEvent } from '../features/channels/channel-event-of.ts'
+import { PageFrame } from '../features/site/page-frame.tsx'
+import { database } from '../server/database.ts'
+import { Empty } from '../ui/empty.tsx'
+
+export default async function HomePage() {
+  const [channels, states] = await Promise.all([listChannels(database()), channelStates(database())])
+  const cards = channels.map(({ slug, title }) => {
+    const { state } = channelEvent(states.find((one) => one.slug === slug)?.broadcast ?? null)
+    return { slug, title, state }
+  })
+  const live = cards.filter(({ state }) => state === 'live' || state === 'interrupted')
+  const others = cards.filter((card) => !live.includes(card))
+  return (
+    <PageFrame>
+      {cards.length === 0 ? (
+        <Empty title="This server is new">
+          <p>Nothing can be watched here yet. If it is yours, open the setup link that it printed when it started.</p>
+          <p>
+            Or set it up at the shell:{' '}
+            <code className="rounded bg-raised px-1.5 py-0.5 text-base">npm run shoal -- setup</code>
+          </p>
+        </Empty>
+      ) : (
+        <>
+          <h1 className="text-3xl font-semibold">{live.length > 0 ? 'Live now' : 'Nobody is live right now'}</h1>
+          {live.length > 0 && <ChannelGrid cards={live} />}
+          {others.length > 0 && (
+            <>
+              {live.length > 0 && <h2 className="mt-12 text-xl font-semibold">Other channels</h2>}
+              <ChannelGrid cards={others} />
+            </>
+          )}
+        </>
+      )}
+    </PageFrame>
+  )
+}
+
+function ChannelGrid({ cards }: { cards: Parameters<typeof ChannelCard>[0][] }) {
+  return (
+    <ul className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+      {cards.map((card) => (
+        <li key={card.slug}>
+          <ChannelCard {...card} />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,12 @@
+/** Why a broadcast ended, as the end of a sentence. */
+
+const REASONS: Record<string, string> = {
+  'publisher-left': ' because the publisher left',
+  'server-stopped': ' because the server was stopped',
+  'key-revoked': ' because its stream key was revoked',
+}
+
+export function explainEnd(reason: string | null): string {
+  if (reason === null) return ''
+  return REASONS[reason] ?? ` (${reason.replaceAll('-', ' ')})`
+}

@@ -1,0 +1,26 @@
+/** How to set up OBS, for someone who does it the first time. */
+
+export function ObsGuide() {
+  return (
+    <details className="group border-t border-line pt-4">
+      <summary className="font-medium">How to set up OBS</summary>
+      <ol className="mt-3 list-decimal space-y-2 pl-5 text-sm text-ink-soft">
+        <li>
+          In <b className="text-ink">Settings → Stream</b>, choose the service <b className="text-ink">Custom…</b> and
+          paste the server and the stream key.
+        </li>
+        <li>
+          In <b className="text-ink">Settings → Output</b>, set the rate control to <b className="text-ink">CBR</b> and
+          the keyframe interval to <b className="text-ink">2 s</b>. 2500 to 6000 kbit/s suit 720p and 1080p.
+        </li>
+        <li>
+          Press <b className="text-ink">Start Streaming</b>. The picture appears here within ten seconds.
+        </li>
+      </ol>
+      <p className="mt-3 text-sm text-ink-soft">
+        No OBS at hand? <code className="rounded bg-raised px-1.5 py-0.5">npm run test-picture</code> sends a moving
+        picture to this channel.
+      </p>
+    </details>
+  )
+}

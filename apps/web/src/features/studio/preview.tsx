@@ -1,0 +1,43 @@
+/** The streamer's own look at the broadcast: muted, straight from the origin, not counted as a viewer. */
+
+'use client'
+
+import type { ChannelEvent } from '@shoal/protocol/channel-event'
+import { useState } from 'react'
+import { Picture } from '../watch/picture.tsx'
+import { useEngineTarget } from '../watch/use-engine-target.ts'
+import { usePlayback } from '../watch/use-playback.ts'
+import { explainEnd } from './explain-end.ts'
+
+type PreviewProps = { slug: string; event: ChannelEvent; endReason: string | null }
+
+export function Preview({ slug, event, endReason }: PreviewProps) {
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null)
+  const target = useEngineTarget(event)
+  const isOver = event.state === 'ended' || event.state === 'offline' || event.state === 'starting'
+  usePlayback({ video, slug, target: isOver ? null : target, wish: 'off', role: 'preview' })
+  return (
+    <Picture videoRef={setVideo} isMuted hasPicture={!isOver}>
+      {event.state === 'offline' && <Waiting title="Waiting for signal" text="Start streaming in OBS." />}
+      {event.state === 'starting' && <Waiting title="Signal received" text="The first seconds are being prepared." />}
+      {event.state === 'interrupted' && (
+        <Waiting title="Signal lost" text="Viewers keep the last picture. Reconnect, and the broadcast goes on." />
+      )}
+      {event.state === 'ended' && (
+        <Waiting
+          title="Waiting for signal"
+          text={`The last broadcast ended${explainEnd(endReason)}. Start streaming in OBS.`}
+        />
+      )}
+    </Picture>
+  )
+}
+
+function Waiting({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="absolute inset-0 grid place-content-center justify-items-center gap-1.5 bg-deep/45 px-6 text-center text-deep-ink">
+      <p className="text-xl font-semibold sm:text-2xl">{title}</p>
+      <p className="max-w-sm text-sm opacity-85 sm:text-base">{text}</p>
+    </div>
+  )
+}

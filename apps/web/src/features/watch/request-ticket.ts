@@ -1,0 +1,19 @@
+/** Asks this server for a ticket, for the player. */
+
+import { type P2pMode, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
+import { sendJson } from '../../ui/send-json.ts'
+
+export class TicketRefusedError extends Error {
+  override name = 'TicketRefusedError'
+}
+
+type Wanted = { channel: string; mode: P2pMode; role: 'viewer' | 'preview'; renew?: string }
+
+/** @throws TicketRefusedError when the server says no or does not answer. */
+export async function requestTicket(wanted: Wanted): Promise<TicketAnswer> {
+  const sent = await sendJson('POST', '/api/tickets', wanted)
+  if (sent.kind === 'unreachable') throw new TicketRefusedError('the server does not answer')
+  const answer = ticketAnswerSchema.safeParse(sent.body)
+  if (sent.status !== 200 || !answer.success) throw new TicketRefusedError(`the server answers ${sent.status}`)
+  return answer.data
+}

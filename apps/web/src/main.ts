@@ -1,0 +1,49 @@
+/** The composition root of the web app: settings, secrets, Next, one HTTP server; closes in four seconds at most. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadConfig } from './server/config.ts'
+import { closeServer, createHttpServer, listen } from './server/http-server.ts'
+import { createLog } from './server/log.ts'
+import { readSecret } from './server/secrets.ts'
+import { untilShutdown } from './server/shutdown.ts'
+import { explainStart, MissingBuildError } from './server/start-error.ts'
+
+const STOP_DEADLINE_MS = 3500
+const folder = join(import.meta.dirname, '..')
+const isDevelopment = process.argv.includes('--dev')
+
+async function main(): Promise<void> {
+  const shutdown = untilShutdown()
+  const config = loadConfig(process.env)
+  for (const name of ['ticket-secret', 'auth-secret'] as const) readSecret(config.secretsFolder, name)
+  if (!isDevelopment && !existsSync(join(folder, '.next', 'BUILD_ID'))) throw new MissingBuildError()
+  const log = createLog(config.logLevel)
+
+  // React and Next read both when they are imported
+  Object.assign(process.env, {
+    NODE_ENV: isDevelopment ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  })
+  const { default: next } = await import('next')
+  const server = createHttpServer({ config, isDevelopment, handle: () => app.getRequestHandler() })
+  const app = next({ dev: isDevelopment, dir: folder, quiet: !isDevelopment, port: config.port, httpServer: server })
+  const prepared = app.prepare()
+  const port = await listen(server, config)
+  await prepared
+
+  log.info({ port, url: config.publicUrl.href }, 'web ready')
+  const reason = await shutdown
+  log.info({ reason }, 'shutting down')
+  setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref()
+  await closeServer(server)
+  await app.close()
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(`${explainStart(error)}\n`)
+    process.exit(1)
+  },
+)

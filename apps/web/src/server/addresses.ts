@@ -1,0 +1,56 @@
+/** Where a browser finds this server's parts: derived from the page's own address unless the settings say. */
+
+import type { Config } from './config.ts'
+
+export type PageAddress = { protocol: 'http:' | 'https:'; host: string; hostname: string }
+
+type AddressConfig = Pick<Config, 'publicUrl' | 'trustProxy' | 'origin' | 'tracker'>
+
+/** The address in the browser's address bar; the public URL where the Host header is missing or nonsense. */
+export function pageAddress(headers: Pick<Headers, 'get'>, config: AddressConfig): PageAddress {
+  const host = headers.get('host') ?? ''
+  const url = URL.parse(`http://${host}`)
+  const isPlain = url !== null && url.pathname === '/' && url.username === '' && url.search === '' && url.hash === ''
+  if (host === '' || !isPlain || host.includes('*')) return fromUrl(config.publicUrl)
+  return { protocol: pageProtocol(host, headers, config), host, hostname: url.hostname }
+}
+
+/** `https://watch.example` without a slash at the end. */
+export function pageOrigin(address: PageAddress): string {
+  return `${address.protocol}//${address.host}`
+}
+
+/** Base URL of the HLS origin, without a slash at the end. */
+export function originBase(page: PageAddress, config: AddressConfig): string {
+  return config.origin.url
+    ? withoutSlash(config.origin.url)
+    : `${page.protocol}//${page.hostname}:${config.origin.port}`
+}
+
+/** Where the tracker app listens: its WebSocket and its telemetry intake. */
+export function trackerUrls(page: PageAddress, config: AddressConfig): { trackerUrl: string; telemetryUrl: string } {
+  const base = config.tracker.url
+    ? withoutSlash(config.tracker.url)
+    : `${page.protocol}//${page.hostname}:${config.tracker.port}`
+  return { trackerUrl: `${base.replace(/^http/, 'ws')}/swarm`, telemetryUrl: `${base}/swarm/telemetry` }
+}
+
+/** What a streamer types into OBS as the server. */
+export function rtmpUrl(page: PageAddress, rtmp: Config['rtmp']): string {
+  return rtmp.url ?? `rtmp://${rtmp.hostname ?? page.hostname}:${rtmp.port}/live`
+}
+
+function pageProtocol(host: string, headers: Pick<Headers, 'get'>, config: AddressConfig): PageAddress['protocol'] {
+  const forwarded = config.trustProxy ? headers.get('x-forwarded-proto')?.split(',')[0]?.trim() : undefined
+  if (forwarded === 'https') return 'https:'
+  if (forwarded === 'http') return 'http:'
+  return host === config.publicUrl.host ? fromUrl(config.publicUrl).protocol : 'http:'
+}
+
+function fromUrl(url: URL): PageAddress {
+  return { protocol: url.protocol === 'https:' ? 'https:' : 'http:', host: url.host, hostname: url.hostname }
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}

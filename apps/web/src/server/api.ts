@@ -1,0 +1,44 @@
+/** What every route under /api has in common: own pages only, JSON refusals by name, no stack to the outside. */
+
+import { database } from './database.ts'
+import { log } from './log.ts'
+import { isSameOrigin } from './same-origin.ts'
+
+export type Refusal =
+  | 'bad-request'
+  | 'foreign-origin'
+  | 'not-signed-in'
+  | 'unknown-channel'
+  | 'unknown-key'
+  | 'not-live'
+  | 'wrong-setup-token'
+  | 'already-set-up'
+  | 'too-many-requests'
+  | 'database-away'
+  | 'failed'
+
+export function refuse(status: number, error: Refusal, headers: Record<string, string> = {}): Response {
+  return Response.json({ error }, { status, headers })
+}
+
+/** Wraps a route: refuses what other sites send, and turns what is thrown into 503 or 500. */
+export function apiRoute<Context>(handle: (request: Request, context: Context) => Promise<Response>) {
+  return async (request: Request, context: Context): Promise<Response> => {
+    if (request.method !== 'GET' && !isSameOrigin(request.headers)) return refuse(403, 'foreign-origin')
+    try {
+      return await handle(request, context)
+    } catch (error) {
+      const isReachable = await database()
+        .ping()
+        .then(() => true)
+        .catch(() => false)
+      log().error({ err: error, path: new URL(request.url).pathname, isReachable }, 'a request failed')
+      return isReachable ? refuse(500, 'failed') : refuse(503, 'database-away', { 'Retry-After': '5' })
+    }
+  }
+}
+
+/** The body as JSON; `undefined` when it is none, for a schema to refuse. */
+export async function readJson(request: Request): Promise<unknown> {
+  return request.json().catch(() => undefined)
+}

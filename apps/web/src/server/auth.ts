@@ -1,0 +1,33 @@
+/** Operators' accounts and sessions: better-auth with e-mail and password, no sign-up, no addresses kept. */
+
+import { authAdapter } from '@shoal/db/operators'
+import { betterAuth } from 'better-auth'
+import { pageAddress, pageOrigin } from './addresses.ts'
+import { CLIENT_HEADER } from './client-address.ts'
+import { database } from './database.ts'
+import { serverConfig } from './env.ts'
+import { readSecret } from './secrets.ts'
+import { singleton } from './singleton.ts'
+
+export const MIN_PASSWORD_LENGTH = 10
+
+export const auth = singleton('auth', () => {
+  const config = serverConfig()
+  return betterAuth({
+    database: authAdapter(database()),
+    secret: readSecret(config.secretsFolder, 'auth-secret'),
+    baseURL: config.publicUrl.origin,
+    // the page's own address, so that http://192.168.1.5:3000 works without a setting and another site does not
+    trustedOrigins: (request) => (request ? [pageOrigin(pageAddress(request.headers, config))] : []),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
+    rateLimit: { enabled: true, storage: 'memory' },
+    telemetry: { enabled: false },
+    advanced: {
+      cookiePrefix: 'shoal',
+      useSecureCookies: config.publicUrl.protocol === 'https:',
+      ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },
+    },
+    // the address serves the rate limit and is then forgotten
+    databaseHooks: { session: { create: { before: async (session) => ({ data: { ...session, ipAddress: null } }) } } },
+  })
+})

@@ -1,0 +1,79 @@
+/** Every setting of the web app: read once from the environment, checked, and named in any complaint. */
+
+import { resolve } from 'node:path'
+import { databaseEnvironment } from '@shoal/db/config'
+import { databaseUrlFor } from '@shoal/db/resolve-url'
+import { p2pModeSchema } from '@shoal/protocol/ticket'
+import { z } from 'zod'
+
+/** The message is for a person: it names the variable and what is wanted. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const port = z.coerce
+  .number()
+  .refine((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, 'must be a port number, 0 to 65535')
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+
+export const environmentSchema = z.object({
+  SHOAL_DATA: z.string().default('data'),
+  SHOAL_SECRETS: z.string().optional(),
+  SHOAL_HOST: z.string().optional(),
+  SHOAL_WEB_PORT: port.default(3000),
+  SHOAL_RTMP_PORT: port.default(1935),
+  SHOAL_ORIGIN_PORT: port.default(8080),
+  SHOAL_TRACKER_PORT: port.default(8000),
+  SHOAL_PUBLIC_URL: webUrl.optional(),
+  SHOAL_ORIGIN_URL: webUrl.optional(),
+  SHOAL_TRACKER_URL: webUrl.optional(),
+  SHOAL_RTMP_URL: z.url({ protocol: /^rtmps?$/, error: 'must be an rtmp:// URL' }).optional(),
+  SHOAL_P2P: z.enum(p2pModeSchema.options, { error: 'must be on, receive-only or off' }).default('on'),
+  SHOAL_METRICS_TOKEN: z.string().optional(),
+  /** `on` where a proxy in front of the web app writes X-Forwarded-For and X-Forwarded-Proto itself. */
+  SHOAL_TRUST_PROXY: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  SHOAL_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+  ...databaseEnvironment,
+})
+
+export type Config = ReturnType<typeof loadConfig>
+
+/** @throws ConfigError naming the first variable that can't be used. */
+export function loadConfig(env: Record<string, string | undefined>) {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environmentSchema.safeParse(set)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = String(issue?.path[0])
+    throw new ConfigError(`${name} ${issue?.message ?? 'cannot be used'}, but is ${JSON.stringify(set[name])}.`)
+  }
+  const values = parsed.data
+  const dataFolder = resolve(/* turbopackIgnore: true */ values.SHOAL_DATA)
+  const publicUrl = new URL(values.SHOAL_PUBLIC_URL ?? `http://localhost:${values.SHOAL_WEB_PORT}`)
+  return {
+    host: values.SHOAL_HOST,
+    port: values.SHOAL_WEB_PORT,
+    publicUrl,
+    rtmp: {
+      url: values.SHOAL_RTMP_URL,
+      /** Unset where nobody said what the server is called from outside: then the page's own host name serves. */
+      hostname: values.SHOAL_PUBLIC_URL === undefined ? undefined : publicUrl.hostname,
+      port: values.SHOAL_RTMP_PORT,
+    },
+    origin: { url: values.SHOAL_ORIGIN_URL, port: values.SHOAL_ORIGIN_PORT },
+    tracker: { url: values.SHOAL_TRACKER_URL, port: values.SHOAL_TRACKER_PORT },
+    secretsFolder: resolve(/* turbopackIgnore: true */ values.SHOAL_SECRETS ?? `${dataFolder}/secrets`),
+    p2p: values.SHOAL_P2P,
+    metricsToken: values.SHOAL_METRICS_TOKEN,
+    trustProxy: values.SHOAL_TRUST_PROXY === 'on',
+    logLevel: values.SHOAL_LOG_LEVEL,
+    database: {
+      url: databaseUrlFor({ dataFolder, databaseUrl: values.DATABASE_URL }),
+      passwordFile: values.DATABASE_PASSWORD_FILE,
+    },
+  }
+}

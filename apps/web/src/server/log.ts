@@ -1,0 +1,11 @@
+/** The web app's loggers: one JSON line per change of state, secrets left out. */
+
+import { type Logger, pino } from 'pino'
+import { serverConfig } from './env.ts'
+import { singleton } from './singleton.ts'
+
+export function createLog(level: string): Logger {
+  return pino({ name: 'web', level, redact: ['streamKey', 'password', 'token', 'ticket', '*.password', '*.token'] })
+}
+
+export const log = singleton('log', () => createLog(serverConfig().logLevel))

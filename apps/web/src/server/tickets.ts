@@ -1,0 +1,64 @@
+/** Signs viewers' tickets, and reads an old one when its holder asks for the next. */
+
+import { randomBytes } from 'node:crypto'
+import {
+  type P2pMode,
+  TICKET_ALGORITHM,
+  TICKET_AUDIENCE,
+  TICKET_ISSUER,
+  TICKET_LIFETIME_SECONDS,
+  type TicketClaims,
+  ticketClaimsSchema,
+} from '@shoal/protocol/ticket'
+import { jwtVerify, SignJWT } from 'jose'
+
+/** A laptop that slept this long still goes on as the same viewer session. */
+const RENEWAL_GRACE_SECONDS = 3600
+
+/** From the least that a ticket can grant to the most. */
+const MODES: readonly P2pMode[] = ['off', 'receive-only', 'on']
+
+/** The viewer's wish, or the operator's limit where that is less. */
+export function grantedMode(wish: P2pMode, limit: P2pMode): P2pMode {
+  return MODES.indexOf(wish) <= MODES.indexOf(limit) ? wish : limit
+}
+
+export function newViewerSession(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+export async function signTicket(
+  claims: Omit<TicketClaims, 'exp'>,
+  secret: string,
+  nowMs = Date.now(),
+): Promise<{ ticket: string; expiresAtMs: number }> {
+  const issuedAt = Math.floor(nowMs / 1000)
+  const expiresAt = issuedAt + TICKET_LIFETIME_SECONDS
+  const ticket = await new SignJWT({ broadcast: claims.broadcast, mode: claims.mode, role: claims.role })
+    .setProtectedHeader({ alg: TICKET_ALGORITHM })
+    .setSubject(claims.sub)
+    .setIssuer(TICKET_ISSUER)
+    .setAudience(TICKET_AUDIENCE)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiresAt)
+    .sign(new TextEncoder().encode(secret))
+  return { ticket, expiresAtMs: expiresAt * 1000 }
+}
+
+/** The viewer session of a ticket that may be renewed; `null` for a forged, foreign or long-expired one. */
+export async function renewableSession(
+  ticket: string,
+  expected: Pick<TicketClaims, 'broadcast' | 'role'>,
+  secret: string,
+): Promise<string | null> {
+  const verified = await jwtVerify(ticket, new TextEncoder().encode(secret), {
+    algorithms: [TICKET_ALGORITHM],
+    issuer: TICKET_ISSUER,
+    audience: TICKET_AUDIENCE,
+    clockTolerance: RENEWAL_GRACE_SECONDS,
+  }).catch(() => null)
+  const claims = ticketClaimsSchema.safeParse(verified?.payload)
+  if (!claims.success) return null
+  const { sub, broadcast, role } = claims.data
+  return broadcast === expected.broadcast && role === expected.role ? sub : null
+}
