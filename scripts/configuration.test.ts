@@ -10,7 +10,9 @@ import { environmentSchema as start } from './settings.ts'
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const example = parseEnv(read('.env.example'))
 const compose = read('docker-compose.yml')
-const documented = new Set([...read('docs/configuration.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name))
+const documented = new Set(
+  [...read('docs/configuration.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name),
+)
 
 const schemas: [string, z.ZodObject][] = [
   ['npm start', start],

@@ -57,7 +57,7 @@ async function runTool({ what, tool, args, logFile, signal }: Tool): Promise<voi
     await runCommand({ command: tool, args, cwd: workspaceRoot, env, logFile, signal })
   } catch (error) {
     if (!(error instanceof CommandFailedError)) throw error
-    throw new OperatorError(`Making ${what} failed (${error.lastLine}): look into ${logFile}, then start again.`)
+    throw new OperatorError(`Making ${what} failed: look into ${logFile}, then start again.`, { cause: error })
   }
 }
 

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadSettings } from './settings.ts'
+
+describe('settings', () => {
+  it('have a default for everything', () => {
+    expect(loadSettings({})).toMatchObject({
+      dataFolder: resolve('data'),
+      secretsFolder: resolve('data/secrets'),
+      host: undefined,
+      ports: { SHOAL_WEB_PORT: 3000, SHOAL_RTMP_PORT: 1935, SHOAL_ORIGIN_PORT: 8080, SHOAL_TRACKER_PORT: 8000 },
+      publicUrl: 'http://localhost:3000',
+      rtmpUrl: 'rtmp://localhost:1935/live',
+      minFreeMb: 200,
+      databaseUrl: undefined,
+    })
+  })
+
+  it('take an empty string for unset', () => {
+    expect(loadSettings({ SHOAL_WEB_PORT: '', SHOAL_DATA: '', DATABASE_URL: '' })).toMatchObject({
+      ports: { SHOAL_WEB_PORT: 3000 },
+      dataFolder: resolve('data'),
+      databaseUrl: undefined,
+    })
+  })
+
+  it('derive the addresses that people see from the public URL', () => {
+    const settings = loadSettings({ SHOAL_PUBLIC_URL: 'https://live.example.org/', SHOAL_RTMP_PORT: '1936' })
+    expect(settings.publicUrl).toBe('https://live.example.org')
+    expect(settings.rtmpUrl).toBe('rtmp://live.example.org:1936/live')
+  })
+
+  it.each([
+    [{ SHOAL_WEB_PORT: 'http' }, /^SHOAL_WEB_PORT must be a port number .* is "http"/],
+    [{ SHOAL_RTMP_PORT: '70000' }, /^SHOAL_RTMP_PORT must be a port number/],
+    [{ SHOAL_PUBLIC_URL: 'live.example.org' }, /^SHOAL_PUBLIC_URL must be an http/],
+    [{ SHOAL_MIN_FREE_MB: '-1' }, /^SHOAL_MIN_FREE_MB must be a number of megabytes/],
+  ])('refuse %j with the name of the variable', (environment, sentence) => {
+    expect(() => loadSettings(environment)).toThrow(sentence)
+  })
+
+  it('do not repeat a password in a complaint', () => {
+    expect(() => loadSettings({ DATABASE_URL: 'mysql://shoal:hush@db/shoal' })).toThrow(/^DATABASE_URL (?!.*hush)/)
+  })
+})

@@ -1,0 +1,102 @@
+/** What the tests need besides the code, and where each comes from: found first, then installed. */
+
+import { globSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { z } from 'zod'
+import { findFfmpeg, systemSources } from '../ffmpeg/find-ffmpeg.ts'
+import { type Installer, selectInstaller } from '../ffmpeg/installer.ts'
+import { OperatorError } from '../operator-error.ts'
+import { findOnPath } from '../processes/find-on-path.ts'
+import { runCommand } from '../processes/run-command.ts'
+import type { Note, Steps } from '../steps.ts'
+import { workspaceRoot } from '../workspace.ts'
+
+export type TestTools = { ffmpeg: string; chromium: string }
+
+type Tool = {
+  name: string
+  /** Debian's name of it. */
+  package: string
+  /** Its path, or undefined while it is missing. */
+  find(): Promise<string | undefined>
+}
+
+const TOOLS = {
+  ffmpeg: { name: 'ffmpeg', package: 'ffmpeg', find: usableFfmpeg },
+  chromium: { name: 'Chromium', package: 'chromium', find: findChromium },
+  postgresql: { name: 'PostgreSQL', package: 'postgresql', find: findPostgreSql },
+  font: { name: 'a font', package: 'fonts-dejavu-core', find: findFont },
+} as const satisfies Record<string, Tool>
+
+/** Installs what is missing, where that is possible without a password. @throws OperatorError for what is still missing. */
+export async function requireTestTools(steps: Steps, signal: AbortSignal): Promise<TestTools> {
+  const missing = await missingTools()
+  if (missing.length > 0) await steps.run(listing(missing), (note) => installPackages(missing, note, signal))
+  if (!(await TOOLS.chromium.find())) {
+    await steps.run("downloading Chromium, as Playwright's", (note) => downloadChromium(note, signal))
+  }
+  const stillMissing = await missingTools()
+  if (stillMissing.length > 0) {
+    const names = stillMissing.map((tool) => tool.name).join(', ')
+    const packages = stillMissing.map((tool) => tool.package).join(' ')
+    throw new OperatorError(`The tests need ${names}: install what is missing (Debian: apt-get install ${packages}).`)
+  }
+  return { ffmpeg: (await TOOLS.ffmpeg.find()) ?? '', chromium: (await TOOLS.chromium.find()) ?? '' }
+}
+
+async function missingTools(): Promise<Tool[]> {
+  const found = await Promise.all(Object.values(TOOLS).map(async (tool) => ({ tool, path: await tool.find() })))
+  return found.flatMap(({ tool, path }) => (path === undefined ? [tool] : []))
+}
+
+function listing(missing: readonly Tool[]): string {
+  return `installing ${missing.map((tool) => tool.name).join(', ')}`
+}
+
+/** One by one after a failure: a package that has another name here must not keep the others away. */
+async function installPackages(missing: readonly Tool[], note: Note, signal: AbortSignal): Promise<void> {
+  const installer = await selectInstaller(signal)
+  if (!installer) return
+  const packages = missing.map((tool) => tool.package)
+  if ((await installer.install(packages, note)) === undefined) return note(`installed ${packages.join(', ')}`)
+  for (const one of packages) await installOne(installer, one, note)
+}
+
+async function installOne(installer: Installer, name: string, note: Note): Promise<void> {
+  const failure = await installer.install([name], note)
+  note(failure === undefined ? `installed ${name}` : `${installer.name} has no ${name}`)
+}
+
+async function downloadChromium(note: Note, signal: AbortSignal): Promise<void> {
+  const args = ['install', 'chromium']
+  await runCommand({ command: 'playwright-core', args, cwd: workspaceRoot, onLine: note, signal }).catch(() => {
+    note('Chromium could not be downloaded')
+  })
+}
+
+async function usableFfmpeg(): Promise<string | undefined> {
+  const verdict = await findFfmpeg(systemSources(process.env.SHOAL_FFMPEG || undefined))
+  return verdict?.kind === 'usable' ? verdict.path : undefined
+}
+
+async function findChromium(): Promise<string | undefined> {
+  if (process.env.SHOAL_CHROMIUM) return process.env.SHOAL_CHROMIUM
+  for (const name of ['chromium', 'google-chrome']) {
+    const path = await findOnPath(name)
+    if (path) return path
+  }
+  const playwright = z
+    .object({ chromium: z.object({ executablePath: z.function({ output: z.string() }) }) })
+    .parse(createRequire(import.meta.url)('playwright-core'))
+  return globSync(playwright.chromium.executablePath())[0]
+}
+
+async function findPostgreSql(): Promise<string | undefined> {
+  return globSync('/usr/lib/postgresql/*/bin/initdb').sort().at(-1) ?? (await findOnPath('initdb'))
+}
+
+/** Browsers and the test picture's clock draw text. */
+async function findFont(): Promise<string | undefined> {
+  const folders = ['/usr/share/fonts', '/usr/local/share/fonts', '/System/Library/Fonts']
+  return globSync(folders.map((folder) => `${folder}/**/*.{ttf,otf,ttc}`))[0]
+}
