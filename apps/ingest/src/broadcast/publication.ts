@@ -1,0 +1,92 @@
+/** One publisher's stay in a broadcast: finds out what it sends, then keeps an encoder fed with it. */
+
+import type { Refusal } from '../publish/refusal.ts'
+import { readMetadata } from '../publish/rtmp-protocol.ts'
+import type { Encoder } from '../transcode/encoder.ts'
+import { isSequenceHeader, type MediaPacket } from '../transcode/media-packet.ts'
+import { PacketBacklog } from '../transcode/packet-backlog.ts'
+import { type Source, type SourceFinding, SourceProbe } from '../transcode/source.ts'
+
+/** The publisher's connection, as a broadcast sees it. */
+export type Publisher = {
+  readonly keyId: string
+  disconnect(refusal: Refusal, detail?: string): void
+}
+
+export type PublicationOptions = {
+  publisher: Publisher
+  /** Resolves when the publisher before this one has left nothing running. */
+  ready: Promise<void>
+  startEncoder(source: Source, backlog: PacketBacklog): Encoder
+  onUnsupported(detail: string): void
+}
+
+/** A publisher that names a track in its metadata sends the track's header with its first packets. */
+const PROBE_MS = 1500
+
+export class Publication {
+  readonly publisher: Publisher
+  readonly #options: PublicationOptions
+  readonly #backlog = new PacketBacklog()
+  readonly #probe = new SourceProbe(readMetadata)
+  #probing: NodeJS.Timeout | undefined
+  #source: Source | null = null
+  #encoder: Encoder | null = null
+  #starting: Promise<void> = Promise.resolve()
+  #hasLeft = false
+  #lastPacketAtMs = Date.now()
+
+  constructor(options: PublicationOptions) {
+    this.#options = options
+    this.publisher = options.publisher
+  }
+
+  get silentMs(): number {
+    return Date.now() - this.#lastPacketAtMs
+  }
+
+  receive(packet: MediaPacket): void {
+    if (this.#hasLeft) return
+    this.#lastPacketAtMs = packet.arrivedAtMs
+    this.#backlog.add(packet)
+    if (!this.#source) {
+      this.#probing ??= setTimeout(() => this.#act(this.#probe.settle()), PROBE_MS)
+      this.#act(this.#probe.add(packet))
+    } else if (this.#isNewTrack(this.#source, packet)) {
+      this.#probe.add(packet)
+      this.#act(this.#probe.settle())
+    } else this.#encoder?.write(packet)
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async leave(graceMs?: number): Promise<void> {
+    this.#hasLeft = true
+    clearTimeout(this.#probing)
+    await this.#starting
+    await this.#encoder?.stop(graceMs)
+  }
+
+  #act(finding: SourceFinding): void {
+    if (finding.kind === 'pending' || this.#hasLeft) return
+    clearTimeout(this.#probing)
+    if (finding.kind === 'unsupported') this.#options.onUnsupported(finding.detail)
+    else {
+      this.#source = finding.source
+      this.#starting = this.#replaceEncoder(finding.source, this.#starting)
+    }
+  }
+
+  async #replaceEncoder(source: Source, before: Promise<void>): Promise<void> {
+    await before
+    await this.#options.ready
+    const old = this.#encoder
+    this.#encoder = null
+    await old?.stop()
+    if (!this.#hasLeft) this.#encoder = this.#options.startEncoder(source, this.#backlog)
+  }
+
+  #isNewTrack(source: Source, packet: MediaPacket): boolean {
+    if (!isSequenceHeader(packet)) return false
+    return packet.kind === 'video' ? source.video === null : source.audio === null
+  }
+}

@@ -1,0 +1,91 @@
+/** Reads ingest's settings from the environment, once, and says in plain words what is wrong with one. */
+
+import { resolve } from 'node:path'
+import { databaseEnvironment } from '@shoal/db/config'
+import { databaseUrlFor } from '@shoal/db/resolve-url'
+import { z } from 'zod'
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const unset = (value: unknown) => (value === '' ? undefined : value)
+
+function whole(fallback: number, min: number, max: number, unit = '') {
+  const wanted = `must be a whole number${unit} from ${min} to ${max}`
+  return z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^\d{1,6}$/, wanted)
+      .transform(Number)
+      .refine((value) => value >= min && value <= max, wanted)
+      .default(fallback),
+  )
+}
+
+function text(fallback: string) {
+  return z.preprocess(unset, z.string().default(fallback))
+}
+
+const optionalText = z.preprocess(unset, z.string().optional())
+
+export const environmentSchema = z.object({
+  ...databaseEnvironment,
+  SHOAL_DATA: text('data'),
+  SHOAL_HOST: optionalText,
+  SHOAL_RTMP_PORT: whole(1935, 1, 65_535),
+  SHOAL_ORIGIN_PORT: whole(8080, 1, 65_535),
+  SHOAL_FFMPEG: text('ffmpeg'),
+  SHOAL_LOG_LEVEL: z.preprocess(
+    unset,
+    z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+      })
+      .default('info'),
+  ),
+  SHOAL_RECONNECT_SECONDS: whole(60, 0, 1800, ' of seconds'),
+  SHOAL_SEGMENT_SECONDS: whole(2, 1, 6, ' of seconds'),
+  SHOAL_WINDOW_SECONDS: whole(60, 20, 600, ' of seconds'),
+  SHOAL_METRICS_TOKEN: optionalText,
+})
+
+/** The settings, under the names that the code uses. */
+export type Config = {
+  database: { url: string; passwordFile?: string }
+  host: string | undefined
+  rtmpPort: number
+  originPort: number
+  ffmpegPath: string
+  logLevel: string
+  reconnectSeconds: number
+  segmentSeconds: number
+  windowSeconds: number
+  metricsToken: string | undefined
+}
+
+/** @throws ConfigError whose message names the variable and what is wanted. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environmentSchema.safeParse(env)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
+  }
+  const read = parsed.data
+  const url = databaseUrlFor({
+    dataFolder: resolve(read.SHOAL_DATA),
+    ...(read.DATABASE_URL ? { databaseUrl: read.DATABASE_URL } : {}),
+  })
+  return {
+    database: { url, ...(read.DATABASE_PASSWORD_FILE ? { passwordFile: read.DATABASE_PASSWORD_FILE } : {}) },
+    host: read.SHOAL_HOST,
+    rtmpPort: read.SHOAL_RTMP_PORT,
+    originPort: read.SHOAL_ORIGIN_PORT,
+    ffmpegPath: read.SHOAL_FFMPEG,
+    logLevel: read.SHOAL_LOG_LEVEL,
+    reconnectSeconds: read.SHOAL_RECONNECT_SECONDS,
+    segmentSeconds: read.SHOAL_SEGMENT_SECONDS,
+    windowSeconds: read.SHOAL_WINDOW_SECONDS,
+    metricsToken: read.SHOAL_METRICS_TOKEN,
+  }
+}

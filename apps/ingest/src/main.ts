@@ -1,0 +1,92 @@
+/** The composition root. Read it top to bottom to see what ingest is made of; it shuts down bottom to top. */
+
+import { availableParallelism } from 'node:os'
+import { endAbandonedBroadcasts } from '@shoal/db/broadcasts'
+import { openDatabase } from '@shoal/db/database'
+import { DatabaseUnreachableError } from '@shoal/db/database-errors'
+import pRetry from 'p-retry'
+import { pino } from 'pino'
+import { OriginBytes } from './audience/origin-bytes.ts'
+import { startOriginRollup } from './audience/origin-rollup.ts'
+import { DatabaseQueue } from './broadcast/database-queue.ts'
+import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
+import { startRevocationWatch } from './broadcast/revocation-watch.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import { buildHttp } from './http/build-http.ts'
+import { listen, PortInUseError } from './http/listen.ts'
+import { createMetrics } from './http/metrics.ts'
+import { startUploadListener } from './http/upload-listener.ts'
+import { createGuessLimit } from './publish/guess-limit.ts'
+import { startRtmpServer } from './publish/rtmp-server.ts'
+import { createJudge } from './publish/stream-key.ts'
+import { untilShutdown } from './shutdown.ts'
+import { checkFfmpeg, FfmpegMissingError } from './transcode/ffmpeg-process.ts'
+import { ladderLimits } from './transcode/ladder.ts'
+
+/** Errors that the operator can do something about; their message says what. */
+const PLAIN_ERRORS = [ConfigError, DatabaseUnreachableError, PortInUseError, FfmpegMissingError]
+/** Of the 4 s that a shutdown may take. */
+const LAST_WRITES_MS = 1500
+
+async function run(): Promise<void> {
+  const shutdown = untilShutdown()
+  const config = loadConfig()
+  const log = pino({ name: 'ingest', level: config.logLevel, redact: ['streamKey'] })
+  await checkFfmpeg(config.ffmpegPath)
+
+  await using parts = new AsyncDisposableStack()
+  const database = parts.use(openDatabase(config.database))
+  await pRetry(() => database.ping(), { retries: 4, minTimeout: 250, factor: 2 })
+  const abandoned = await endAbandonedBroadcasts(database, 'server-stopped')
+  if (abandoned > 0) log.warn({ broadcasts: abandoned }, 'broadcasts of an earlier run have ended')
+
+  const metrics = createMetrics()
+  const bytes = new OriginBytes()
+  const writes = new DatabaseQueue(database, log.child({ part: 'database' }))
+  parts.defer(() => writes.flush(LAST_WRITES_MS))
+  const uploads = parts.use(await startUploadListener())
+  parts.use(startOriginRollup(bytes, writes))
+  const broadcasts = parts.use(
+    new LiveBroadcasts({
+      settings: { ...config, limits: ladderLimits(availableParallelism()) },
+      ...{ database: writes, uploads, bytes, metrics, log: log.child({ part: 'broadcast' }) },
+    }),
+  )
+  parts.use(startRevocationWatch(database, broadcasts))
+
+  const { host, metricsToken } = config
+  const http = parts.adopt(
+    buildHttp({ broadcasts, bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) }),
+    (app) => app.close(),
+  )
+  await http.ready()
+  await listen(http.server, { host, port: config.originPort, setting: 'SHOAL_ORIGIN_PORT' })
+  const publishLog = log.child({ part: 'publish' })
+  const rtmp = parts.use(
+    await startRtmpServer({
+      listen: { host, port: config.rtmpPort, setting: 'SHOAL_RTMP_PORT' },
+      judge: createJudge({ database, writes, broadcasts, log: publishLog }),
+      guessLimit: createGuessLimit({ guesses: 10, seconds: 60 }),
+      ...{ metrics, log: publishLog },
+    }),
+  )
+
+  metrics.watch('broadcasts_live', 'Broadcasts that viewers can watch now', () => {
+    return broadcasts.current.filter(({ state }) => state === 'live').length
+  })
+  metrics.watch('rtmp_connections', 'Open RTMP connections', () => rtmp.connections)
+  metrics.watch('segment_memory_bytes', 'Segments held in memory', () => broadcasts.bytes)
+  metrics.watch('database_writes_waiting', 'Writes that wait for the database', () => writes.length)
+
+  log.info({ rtmpPort: rtmp.port, originPort: config.originPort }, 'ingest ready')
+  log.info({ signal: await shutdown }, 'shutting down')
+}
+
+try {
+  await run()
+  process.exitCode = 0
+} catch (error) {
+  if (!PLAIN_ERRORS.some((kind) => error instanceof kind)) throw error
+  console.error(error instanceof Error ? `ingest: ${error.message}` : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,60 @@
+/** Decides who may publish: looks at the key, and asks for the channel's broadcast. */
+
+import type { Database } from '@shoal/db/database'
+import { recordRefusal } from '@shoal/db/publish-refusals'
+import { judgeStreamKey, type StreamKeyJudgement } from '@shoal/db/stream-keys'
+import type { Logger } from 'pino'
+import type { DatabaseQueue } from '../broadcast/database-queue.ts'
+import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
+import type { Publisher } from '../broadcast/publication.ts'
+import type { MediaPacket } from '../transcode/media-packet.ts'
+import type { Refusal } from './refusal.ts'
+import type { PublishRequest } from './rtmp-protocol.ts'
+
+export type Verdict =
+  | { kind: 'accepted'; receive(packet: MediaPacket): void; leave(): void }
+  | { kind: 'refused'; refusal: Refusal }
+
+export type Judge = (request: PublishRequest, disconnect: Publisher['disconnect']) => Promise<Verdict>
+
+const APPLICATION = 'live'
+const KEY_SHAPE = /^[\w-]{1,128}$/
+
+export function createJudge(parts: {
+  database: Database
+  writes: DatabaseQueue
+  broadcasts: LiveBroadcasts
+  log: Logger
+}): Judge {
+  const { database, writes, broadcasts, log } = parts
+
+  function refuse(refusal: Refusal, channelId?: string): Verdict {
+    if (channelId) writes.add('record refusal', (db) => recordRefusal(db, { channelId, reason: refusal }))
+    return { kind: 'refused', refusal }
+  }
+
+  return async ({ app, name }, disconnect) => {
+    if (app !== APPLICATION) return refuse('unknown-application')
+    if (name === '') return refuse('missing-key')
+    if (!KEY_SHAPE.test(name)) return refuse('unknown-key')
+    let judgement: StreamKeyJudgement
+    try {
+      judgement = await judgeStreamKey(database, name)
+    } catch (error) {
+      log.error({ err: error }, 'a stream key cannot be checked')
+      return refuse('database-unavailable')
+    }
+    if (judgement.kind === 'unknown') return refuse('unknown-key')
+    if (judgement.kind === 'revoked') return refuse('revoked-key', judgement.channelId)
+    const { keyId, channelId, channelSlug } = judgement
+    const admission = broadcasts.admit({ id: channelId, slug: channelSlug }, { keyId, disconnect })
+    if (admission.kind === 'already-live') return refuse('already-live', channelId)
+    const { broadcast, publication } = admission
+    log.info({ channel: channelSlug, broadcast: broadcast.id }, 'publisher accepted')
+    return {
+      kind: 'accepted',
+      receive: (packet) => publication.receive(packet),
+      leave: () => broadcast.detach(publication),
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** For tests: the real program as a child process on free ports. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+export type TestIngest = AsyncDisposable & {
+  readonly pid: number
+  readonly child: ChildProcess
+  readonly origin: string
+  readonly ports: { rtmp: number; origin: number }
+  publishUrl(key: string): string
+  /** Everything it logged so far. */
+  log(): string
+  /** Milliseconds until it was gone, and its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<{ afterMs: number; code: number | null }>
+}
+
+export async function startTestIngest(env: Record<string, string>): Promise<TestIngest> {
+  const ports = { rtmp: await freePort(), origin: await freePort() }
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, SHOAL_HOST: '127.0.0.1', ...portSettings(ports), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const collect = (text: string) => {
+    output += text
+  }
+  child.stdout.setEncoding('utf8').on('data', collect)
+  child.stderr.setEncoding('utf8').on('data', collect)
+  const exited = once(child, 'exit')
+  await untilReady(child, () => output)
+
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    const startedAtMs = Date.now()
+    child.kill(signal)
+    if (child.exitCode === null && child.signalCode === null) await exited
+    return { afterMs: Date.now() - startedAtMs, code: child.exitCode }
+  }
+  return {
+    pid: child.pid ?? 0,
+    ...{ child, ports, stop },
+    origin: `http://127.0.0.1:${ports.origin}`,
+    publishUrl: (key) => `rtmp://127.0.0.1:${ports.rtmp}/live/${key}`,
+    log: () => output,
+    async [Symbol.asyncDispose]() {
+      await stop()
+    },
+  }
+}
+
+/** Runs it when it is expected to give up at once. */
+export async function runIngestToItsEnd(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [MAIN], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  await once(child, 'close')
+  return { code: child.exitCode, output }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function portSettings(ports: { rtmp: number; origin: number }): Record<string, string> {
+  return { SHOAL_RTMP_PORT: String(ports.rtmp), SHOAL_ORIGIN_PORT: String(ports.origin) }
+}
+
+async function untilReady(child: ChildProcess, output: () => string): Promise<void> {
+  while (!output().includes('ingest ready')) {
+    if (child.exitCode !== null) throw new Error(`ingest did not start: ${output()}`)
+    const { stdout } = child
+    if (stdout) await Promise.race([once(stdout, 'data'), once(child, 'exit')])
+  }
+}
