@@ -45,7 +45,7 @@ const REASONS: Record<string, string> = {
   '53300': 'has no connection left for us',
   '57P01': 'is shutting down',
   '57P02': 'is recovering from a crash',
-  '57P03': 'is starting up',
+  '57P03': 'is starting up or shutting down',
 }
 
 /** pg gives these no code, so that only their text tells them apart. */

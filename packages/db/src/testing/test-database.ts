@@ -21,14 +21,14 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-test-'))
   started.defer(() => rm(folder, { recursive: true, force: true }))
   const embedded = started.use(await startEmbeddedDatabase({ folder }))
-  return prepare(embedded.url, embedded.stop, started)
+  return await prepare(embedded.url, embedded.stop, started)
 }
 
 /** PostgreSQL itself. */
 export async function startPostgreSqlTestDatabase(): Promise<TestDatabase> {
   await using started = new AsyncDisposableStack()
   const server = started.use(await startPostgreSql())
-  return prepare(server.url, server.stop, started)
+  return await prepare(server.url, server.stop, started)
 }
 
 async function prepare(

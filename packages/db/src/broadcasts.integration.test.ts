@@ -1,0 +1,112 @@
+/** Broadcasts, their ladders, and what the web app's poller asks each second. */
+
+import { broadcastStateSchema } from '@shoal/protocol/broadcast-state'
+import { expect, it } from 'vitest'
+import {
+  channelStates,
+  createBroadcast,
+  currentBroadcasts,
+  endAbandonedBroadcasts,
+  latestBroadcast,
+  setBroadcastState,
+  startEpoch,
+} from './broadcasts.ts'
+import { createChannel } from './channels.ts'
+import { BroadcastState } from './generated/enums.ts'
+import { addBroadcast, addOperatorWithChannel, sampleRung } from './testing/sample-rows.ts'
+import { describeOnBothDatabases } from './testing/two-databases.ts'
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second))
+
+it('has the same states in the database as in the protocol', () => {
+  expect(Object.values(BroadcastState)).toEqual(broadcastStateSchema.options)
+})
+
+describeOnBothDatabases('broadcasts', (database) => {
+  it('goes from starting to ended, with the times of the first live and of the end', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const id = await addBroadcast(database(), { channelId, startedAt: at(0) })
+    expect(await latestBroadcast(database(), channelId)).toEqual({
+      id,
+      state: 'starting',
+      epoch: 1,
+      startedAt: at(0),
+      liveAt: null,
+      endedAt: null,
+      endReason: null,
+      source: null,
+    })
+
+    await setBroadcastState(database(), { id, state: 'live', at: at(1) })
+    await setBroadcastState(database(), { id, state: 'interrupted', at: at(2) })
+    await setBroadcastState(database(), { id, state: 'live', at: at(3) })
+    expect(await latestBroadcast(database(), channelId)).toMatchObject({ state: 'live', liveAt: at(1), endedAt: null })
+
+    await setBroadcastState(database(), { id, state: 'ended', at: at(4), endReason: 'publisher-left' })
+    await setBroadcastState(database(), { id, state: 'live', at: at(5) }) // what has ended stays so
+    expect(await latestBroadcast(database(), channelId)).toMatchObject({
+      state: 'ended',
+      liveAt: at(1),
+      endedAt: at(4),
+      endReason: 'publisher-left',
+    })
+  })
+
+  it('keeps every ladder in its own order', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const id = 'zyxwvutsrqponmlkjihg'
+    await createBroadcast(database(), { id, channelId, startedAt: at(0), source: '1280x720 30 fps H.264 + AAC' })
+    const audio = { ...sampleRung, name: 'audio', width: null, height: null, frameRate: null, videoCodec: null }
+    await startEpoch(database(), {
+      broadcastId: id,
+      epoch: 1,
+      rungs: [sampleRung, { ...sampleRung, name: '1080p' }, audio],
+    })
+    await startEpoch(database(), { broadcastId: id, epoch: 2, rungs: [{ ...sampleRung, name: '360p' }] })
+
+    const [broadcast] = await currentBroadcasts(database())
+    expect(broadcast).toMatchObject({ id, channelId, channelSlug: 'harbour', state: 'starting', epoch: 2 })
+    expect(broadcast?.rungs.map(({ epoch, name }) => `${epoch} ${name}`)).toEqual([
+      '1 720p',
+      '1 1080p',
+      '1 audio',
+      '2 360p',
+    ])
+    expect(broadcast?.rungs[0]).toEqual({ ...sampleRung, epoch: 1 })
+  })
+
+  it('takes a new ladder whole or not at all', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const broadcastId = await addBroadcast(database(), { channelId })
+    await expect(startEpoch(database(), { broadcastId, epoch: 2, rungs: [sampleRung, sampleRung] })).rejects.toThrow()
+    expect(await currentBroadcasts(database())).toMatchObject([{ epoch: 1, rungs: [] }])
+  })
+
+  it('lists what is current and leaves out what has ended', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const ids = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccccccccccc', 'dddddddddddddddddddd']
+    const states = broadcastStateSchema.options
+    for (const [index, id] of ids.entries()) {
+      await addBroadcast(database(), { id, channelId, startedAt: at(index) })
+      await setBroadcastState(database(), { id, state: states[index] ?? 'ended', at: at(10) })
+    }
+    expect((await currentBroadcasts(database())).map(({ state }) => state)).toEqual(['starting', 'live', 'interrupted'])
+
+    expect(await endAbandonedBroadcasts(database(), 'server-stopped')).toBe(3)
+    expect(await currentBroadcasts(database())).toEqual([])
+    expect(await latestBroadcast(database(), channelId)).toMatchObject({ state: 'ended', endReason: null })
+    expect(await endAbandonedBroadcasts(database(), 'server-stopped')).toBe(0)
+  })
+
+  it('tells the state of every channel by its latest broadcast', async () => {
+    const { userId, channelId } = await addOperatorWithChannel(database())
+    const quiet = await createChannel(database(), { slug: 'quiet', title: 'Quiet', ownerId: userId })
+    await addBroadcast(database(), { id: 'zzzzzzzzzzzzzzzzzzzz', channelId, startedAt: at(0) })
+    await setBroadcastState(database(), { id: 'zzzzzzzzzzzzzzzzzzzz', state: 'ended', at: at(1) })
+    await addBroadcast(database(), { id: 'aaaaaaaaaaaaaaaaaaaa', channelId, startedAt: at(2) })
+    expect(await channelStates(database())).toEqual([
+      { channelId, slug: 'harbour', broadcast: { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', epoch: 1 } },
+      { channelId: quiet.kind === 'created' ? quiet.channel.id : '', slug: 'quiet', broadcast: null },
+    ])
+  })
+})

@@ -1,0 +1,71 @@
+/** Stream keys and refusals. */
+
+import { expect, it } from 'vitest'
+import { latestRefusals, recordRefusal } from './publish-refusals.ts'
+import { findRevokedAmong, issueStreamKey, judgeStreamKey, listStreamKeys, revokeStreamKey } from './stream-keys.ts'
+import { addOperatorWithChannel } from './testing/sample-rows.ts'
+import { describeOnBothDatabases } from './testing/two-databases.ts'
+
+describeOnBothDatabases('stream keys and refusals', (database) => {
+  it('accepts an issued key and remembers when it was used', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const { id, key } = await issueStreamKey(database(), { channelId, name: 'OBS' })
+    expect(key).toMatch(/^shoal_[\w-]{32}$/)
+    expect(await listStreamKeys(database(), channelId)).toMatchObject([{ id, name: 'OBS', lastUsedAt: null }])
+
+    expect(await judgeStreamKey(database(), key)).toEqual({
+      kind: 'accepted',
+      keyId: id,
+      channelId,
+      channelSlug: 'harbour',
+    })
+    const [listed] = await listStreamKeys(database(), channelId)
+    expect(listed).toMatchObject({ hint: key.slice(-4), lastUsedAt: expect.any(Date), revokedAt: null })
+  })
+
+  it('keeps the key nowhere', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const { key } = await issueStreamKey(database(), { channelId, name: 'OBS' })
+    expect(JSON.stringify(await database().prisma.streamKey.findMany())).not.toContain(key)
+  })
+
+  it('knows a revoked key from one that never was', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const { id, key } = await issueStreamKey(database(), { channelId, name: 'OBS' })
+    expect(await revokeStreamKey(database(), id)).toBe(true)
+    expect(await judgeStreamKey(database(), key)).toEqual({ kind: 'revoked', channelId })
+    expect(await revokeStreamKey(database(), id)).toBe(false)
+
+    for (const unknown of ['', 'shoal_', `${key}x`, "' OR true --", 'a\u0000b']) {
+      expect(await judgeStreamKey(database(), unknown)).toEqual({ kind: 'unknown' })
+    }
+  })
+
+  it('names those of the publishing keys that may no longer publish', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const valid = await issueStreamKey(database(), { channelId, name: 'valid' })
+    const revoked = await issueStreamKey(database(), { channelId, name: 'revoked' })
+    await revokeStreamKey(database(), revoked.id)
+    expect(await findRevokedAmong(database(), [valid.id, revoked.id, 'gone'])).toEqual([revoked.id, 'gone'])
+    expect(await findRevokedAmong(database(), [])).toEqual([])
+  })
+
+  it('shows the latest refusals first', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const sinceMs = Date.now() - 60_000
+    await recordRefusal(database(), { channelId, reason: 'revoked-key' })
+    await recordRefusal(database(), { channelId, reason: 'unsupported-source', detail: 'the video is AV1' })
+    await database().prisma.publishRefusal.updateMany({
+      where: { reason: 'revoked-key' },
+      data: { at: new Date(Date.now() - 30_000) },
+    })
+
+    const refusals = await latestRefusals(database(), channelId, { sinceMs, limit: 10 })
+    expect(refusals).toMatchObject([
+      { reason: 'unsupported-source', detail: 'the video is AV1' },
+      { reason: 'revoked-key', detail: null },
+    ])
+    expect(await latestRefusals(database(), channelId, { sinceMs, limit: 1 })).toHaveLength(1)
+    expect(await latestRefusals(database(), channelId, { sinceMs: Date.now() - 10_000, limit: 10 })).toHaveLength(1)
+  })
+})
