@@ -3,14 +3,12 @@
 import { z } from 'zod'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { buildUpsert, type Columns } from './roll-up-upsert.ts'
 
 /** The length of a slot. Its rows carry the time that it starts at. */
 export const SLOT_MS = 10_000
 
 const ROWS_PER_STATEMENT = 500
-
-type ColumnType = 'text' | 'integer' | 'bigint' | 'double precision' | 'timestamp(3)'
-type Columns = Record<string, ColumnType>
 
 const rungSlot = { broadcastId: 'text', epoch: 'integer', rung: 'text', at: 'timestamp(3)' } satisfies Columns
 const broadcastSlot = { broadcastId: 'text', at: 'timestamp(3)' } satisfies Columns
@@ -87,41 +85,6 @@ async function addRows(db: Database, statement: string, rows: readonly { at: Dat
 
 function startOfSlot(at: Date): Date {
   return new Date(Math.floor(at.getTime() / SLOT_MS) * SLOT_MS)
-}
-
-/** The statement's names are the constants above; its one parameter is a JSON array of rows. */
-function buildUpsert({
-  table,
-  keys,
-  sums,
-  peaks = {},
-}: {
-  table: string
-  keys: Columns
-  sums: Columns
-  peaks?: Columns
-}) {
-  const columns = { ...keys, ...sums, ...peaks }
-  const list = (of: Columns, write: (name: string, type: ColumnType) => string) =>
-    Object.entries(of)
-      .map(([name, type]) => write(`"${name}"`, type))
-      .join(', ')
-  const updates = [
-    ...Object.keys(sums).map((name) => `"${name}" = "${table}"."${name}" + EXCLUDED."${name}"`),
-    ...Object.keys(peaks).map((name) => `"${name}" = greatest("${table}"."${name}", EXCLUDED."${name}")`),
-  ]
-  // Grouped, because one statement may not touch a row twice; ordered, so that two statements cannot deadlock.
-  return `
-    INSERT INTO "${table}" (${list(columns, (name) => name)})
-    SELECT ${[
-      list(keys, (name) => name),
-      list(sums, (name, type) => `coalesce(sum(${name}), 0)::${type}`),
-      ...(Object.keys(peaks).length > 0 ? [list(peaks, (name, type) => `coalesce(max(${name}), 0)::${type}`)] : []),
-    ].join(', ')}
-    FROM jsonb_to_recordset($1::jsonb) AS added(${list(columns, (name, type) => `${name} ${type}`)})
-    GROUP BY ${list(keys, (name) => name)}
-    ORDER BY ${list(keys, (name) => name)}
-    ON CONFLICT (${list(keys, (name) => name)}) DO UPDATE SET ${updates.join(', ')}`
 }
 
 /** Of everything, or of one broadcast, or from the slot of `since` on. */
