@@ -1,0 +1,193 @@
+/// <reference path="./hls-light.d.ts" />
+/** The one file that knows hls.js and p2p-media-loader: it makes one engine of the two. */
+
+import type Hls from 'hls.js'
+import type { FragLoadedData, LevelUpdatedData } from 'hls.js'
+import type { HlsJsP2PEngine } from 'p2p-media-loader-hlsjs'
+import { isNamedSegment } from '../integrity/check-segment.ts'
+import { PeerCensus } from '../swarm/peer-census.ts'
+import { createPeerId, isSeedingPeer } from '../swarm/peer-id.ts'
+import { Seeding } from '../swarm/seeding.ts'
+import { SegmentStore } from '../swarm/segment-store.ts'
+import { ALONE_SECONDS, LOADER_LIMITS } from '../swarm/settings.ts'
+import { DeliveryLedger } from '../telemetry/delivery-ledger.ts'
+import type { Engine, EngineListener, EngineOptions, SwarmOptions } from './engine.ts'
+import { buildHlsSettings } from './hls-settings.ts'
+
+/** Private in the types of 2.3.1, and the only way to have its queue looked at between two playlists. */
+const CORE = 'core'
+
+/** `null` when this browser has no Media Source Extensions. */
+export async function startHlsEngine(options: EngineOptions): Promise<Engine | null> {
+  const { default: HlsPlayer } = await import('hls.js/light')
+  if (!HlsPlayer.isSupported()) return null
+  const { video, listener, swarm } = options
+  const ledger = new DeliveryLedger()
+  const loader = canJoin(swarm) ? await createSwarmLoader({ video, swarm, listener, ledger }) : null
+  const hls = new HlsPlayer({ ...buildHlsSettings(), ...loader?.hlsSettings })
+  const { Events, ErrorTypes } = HlsPlayer
+
+  hls.on(Events.FRAG_LOADED, (_, { frag, payload }: FragLoadedData) => {
+    if (frag.sn === 'initSegment' || frag.type !== 'main') return
+    const delivered = ledger.delivered(frag.url, payload.byteLength)
+    if (delivered) listener.onDelivered({ url: frag.url, mediaSeconds: frag.duration, ...delivered })
+  })
+  hls.on(Events.LEVEL_UPDATED, (_, { details }: LevelUpdatedData) => {
+    if (!details.live) listener.onEnded()
+  })
+  hls.on(Events.ERROR, (_, error) => {
+    if (error.fatal) listener.onBroken(error.type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media')
+  })
+  loader?.attach(hls, Events)
+  hls.loadSource(options.playlistUrl)
+  hls.attachMedia(video)
+
+  return {
+    stop() {
+      loader?.stop()
+      hls.destroy()
+    },
+    latencyMs() {
+      const date = hls.playingDate
+      const byClockMs = date ? Date.now() - date.getTime() : -1
+      return byClockMs >= 0 ? byClockMs : hls.latency > 0 ? hls.latency * 1000 : undefined
+    },
+    rungUrl: () => hls.levels[hls.currentLevel]?.uri,
+    catchUp() {
+      const edge = hls.liveSyncPosition
+      if (edge !== null && hls.latency > hls.maxLatency) video.currentTime = edge
+    },
+  }
+}
+
+function canJoin(swarm: SwarmOptions): boolean {
+  return swarm.mode !== 'off' && 'RTCPeerConnection' in globalThis
+}
+
+type SwarmLoader = {
+  hlsSettings: object
+  attach(hls: Hls, events: typeof Hls.Events): void
+  stop(): void
+}
+
+/**
+ * The loader, idle until the first frame: the first seconds are plain hls.js, and only then does it join the swarm.
+ * It needs no undo of its own listeners, for they end with it.
+ */
+async function createSwarmLoader(options: {
+  video: HTMLVideoElement
+  swarm: SwarmOptions
+  listener: EngineListener
+  ledger: DeliveryLedger
+}): Promise<SwarmLoader> {
+  const { video, swarm, listener, ledger } = options
+  const { HlsJsP2PEngine } = await import('p2p-media-loader-hlsjs')
+  const census = new PeerCensus()
+  const gives = swarm.mode === 'on'
+  const ownId = createPeerId({ gives, random: (count) => crypto.getRandomValues(new Uint8Array(count)) })
+  const touchedByPeers = new Set<string>()
+  let playlistUrl = ''
+  let isEnded = false
+
+  const loader: HlsJsP2PEngine = new HlsJsP2PEngine({
+    core: {
+      ...LOADER_LIMITS,
+      highDemandTimeWindow: ALONE_SECONDS,
+      isP2PDisabled: true,
+      isP2PUploadDisabled: !gives,
+      swarmId: swarm.swarmId,
+      announceTrackers: [swarm.announceUrl],
+      rtcConfig: { iceServers: [] },
+      trackerClientVersionPrefix: ownId,
+      customSegmentStorageFactory: () => new SegmentStore(),
+      validateP2PSegment: (url, _range, bytes) => isNamedSegment(url, bytes),
+      // The tail of a segment may come from the origin after a peer sent its head.
+      validateHTTPSegment: async (url, _range, bytes) => !touchedByPeers.has(url) || (await isNamedSegment(url, bytes)),
+      httpRequestSetup: async (url, _segmentRange, _signal, requestRange) => {
+        ledger.originCompletes(url, touchedByPeers.has(url) ? (requestRange?.start ?? 0) : 0)
+        return undefined // the loader's own request is the right one
+      },
+    },
+  })
+
+  const seeding = new Seeding({
+    ownId,
+    gives,
+    elects: swarm.electsSeeders,
+    seederPeerIds: () => [...census.ids].filter(isSeedingPeer),
+    peerCount: () => census.count,
+    positionSeconds: () => video.currentTime,
+    applyHighDemand: (seconds) => loader.applyDynamicConfig({ core: { highDemandTimeWindow: seconds } }),
+    wakeLoader() {
+      loader[CORE].updatePlayback(video.currentTime, video.playbackRate)
+      loader[CORE].updateStream(playlistUrl)
+    },
+    nowMs: () => performance.now(),
+    random: Math.random,
+  })
+
+  loader.addEventListener('onPeerConnect', ({ peerId }) => {
+    census.connected(peerId)
+    peersChanged()
+  })
+  loader.addEventListener('onPeerClose', ({ peerId }) => {
+    census.closed(peerId, performance.now())
+    peersChanged()
+  })
+  loader.addEventListener('onChunkUploaded', (bytes) => listener.onUploaded(bytes))
+  loader.addEventListener('onSegmentStart', ({ segment, downloadSource }) => {
+    if (downloadSource === 'p2p') touchedByPeers.add(segment.url)
+    seeding.fetchStarted(segment.url, downloadSource === 'p2p' ? 'peer' : 'origin')
+  })
+  loader.addEventListener('onSegmentAbort', ({ segment }) => seeding.fetchEnded(segment.url, false))
+  loader.addEventListener('onSegmentError', ({ segment, error, peerId }) => {
+    seeding.fetchEnded(segment.url, false)
+    if (error.type === 'p2p-segment-validation-failed') listener.onRejected(withPeer(segment.url, peerId))
+  })
+  loader.addEventListener('onSegmentLoaded', ({ segmentUrl, bytesLength, downloadSource, peerId }) => {
+    const source = downloadSource === 'p2p' ? 'peer' : 'origin'
+    ledger.fetched(segmentUrl, { source, bytes: bytesLength, ...(peerId === undefined ? {} : { peerId }) })
+    touchedByPeers.delete(segmentUrl)
+    seeding.fetchEnded(segmentUrl, true)
+  })
+
+  function peersChanged(): void {
+    seeding.peersChanged()
+    listener.onPeers(census.count)
+  }
+
+  function join(): void {
+    if (!isEnded) loader.applyDynamicConfig({ core: { isP2PDisabled: false } })
+  }
+
+  /** An ended playlist changes the loader's segment numbers (to list indexes), so peers would mistake segments. */
+  function leave(): void {
+    isEnded = true
+    loader.applyDynamicConfig({ core: { isP2PDisabled: true } })
+  }
+
+  return {
+    hlsSettings: loader.getConfigForHlsJs(),
+    attach(hls, events) {
+      loader.bindHls(hls)
+      video.addEventListener('playing', join, { once: true })
+      hls.on(events.FRAG_LOADING, (_, { frag }) => {
+        if (typeof frag.sn === 'number') seeding.wanted(frag.sn)
+      })
+      hls.on(events.LEVEL_UPDATED, (_, { details }) => {
+        if (!details.live) return leave()
+        playlistUrl = details.url
+        seeding.listed(details.fragments.map(({ url, sn, start }) => ({ url, number: sn, startSeconds: start })))
+      })
+    },
+    stop() {
+      video.removeEventListener('playing', join)
+      seeding.stop()
+      loader.destroy()
+    },
+  }
+}
+
+function withPeer(url: string, peerId: string | undefined): { url: string; peerId?: string } {
+  return peerId === undefined ? { url } : { url, peerId }
+}

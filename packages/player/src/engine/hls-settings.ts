@@ -1,0 +1,48 @@
+/** How hls.js is set up for a live broadcast: near the edge, patient with an origin that is away for a while. */
+
+import type { HlsConfig, LoaderResponse, LoadPolicy, RetryConfig } from 'hls.js'
+import { LIVE_MAX_LATENCY_TARGETS, LIVE_SYNC_TARGETS, MAX_BUFFER_SECONDS } from '../swarm/settings.ts'
+
+/** A playlist that is 404 or unreachable may come back as long as somebody watches. */
+const FOR_EVER = 1_000_000
+/** About 16 s of trying; by then the segment has left the buffer's reach. */
+const SEGMENT_TRIES = 5
+
+export function buildHlsSettings(): Partial<HlsConfig> {
+  return {
+    liveSyncDurationCount: LIVE_SYNC_TARGETS,
+    liveMaxLatencyDurationCount: LIVE_MAX_LATENCY_TARGETS,
+    maxBufferLength: MAX_BUFFER_SECONDS,
+    backBufferLength: MAX_BUFFER_SECONDS,
+    lowLatencyMode: false,
+    enableWorker: false, // a worker takes the bytes away, and the swarm's store holds the same ones
+    testBandwidth: false, // it loads a segment that is never played
+    abrEwmaDefaultEstimate: 3_000_000,
+    manifestLoadPolicy: tryFor(FOR_EVER, 8000),
+    playlistLoadPolicy: tryFor(FOR_EVER, 8000),
+    fragLoadPolicy: tryFor(SEGMENT_TRIES, 20_000),
+  }
+}
+
+function tryFor(maxNumRetry: number, timeoutMs: number): LoadPolicy {
+  const retry: RetryConfig = {
+    maxNumRetry,
+    retryDelayMs: 500,
+    maxRetryDelayMs: 8000,
+    backoff: 'exponential',
+    shouldRetry,
+  }
+  return {
+    default: { maxTimeToFirstByteMs: timeoutMs, maxLoadTimeMs: timeoutMs, timeoutRetry: retry, errorRetry: retry },
+  }
+}
+
+/** hls.js itself gives up at the first 4xx and at a refused connection. */
+function shouldRetry(
+  retry: RetryConfig | null | undefined,
+  count: number,
+  _isTimeout: boolean,
+  _response: LoaderResponse | undefined,
+): boolean {
+  return count < (retry?.maxNumRetry ?? 0)
+}

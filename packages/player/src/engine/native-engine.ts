@@ -1,0 +1,24 @@
+/** The browser's own HLS player, for iPhones without Media Source Extensions: it plays, and tells little. */
+
+import type { Engine, EngineOptions } from './engine.ts'
+
+/** `null` when this browser cannot play HLS by itself either. */
+export function startNativeEngine({ video, playlistUrl, listener }: EngineOptions): Engine | null {
+  if (video.canPlayType('application/vnd.apple.mpegurl') === '') return null
+  const onError = () => listener.onBroken(video.error?.code === MediaError.MEDIA_ERR_NETWORK ? 'network' : 'media')
+  const onEnded = () => listener.onEnded()
+  video.addEventListener('error', onError)
+  video.addEventListener('ended', onEnded)
+  video.src = playlistUrl
+  return {
+    stop() {
+      video.removeEventListener('error', onError)
+      video.removeEventListener('ended', onEnded)
+      video.removeAttribute('src')
+      video.load()
+    },
+    latencyMs: () => undefined,
+    rungUrl: () => undefined,
+    catchUp() {},
+  }
+}

@@ -1,0 +1,43 @@
+/** The numbers of the swarm: how far behind the edge to play, how long to wait for peers, what to keep for them. */
+
+/** Distance to the live edge in target durations, so 8 s with segments of 2 s. */
+export const LIVE_SYNC_TARGETS = 4
+/** Farther behind than this (in target durations), the player goes back to the edge. */
+export const LIVE_MAX_LATENCY_TARGETS = 12
+export const MAX_BUFFER_SECONDS = 30
+
+/** A segment that the playhead reaches within this time comes from the origin, whatever peers promise. */
+export const PANIC_SECONDS = 1.5
+/** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
+export const PANIC_JITTER_SECONDS = 0.4
+/** The most that a slow origin may stretch the panic window to. */
+export const PANIC_MOST_SECONDS = 6
+/** With no peer there is nothing to wait for: everything in the buffer's reach comes from the origin. */
+export const ALONE_SECONDS = MAX_BUFFER_SECONDS
+
+/** How long each viewer leaves a new segment to the one before it in the election. */
+export const SEEDER_STEP_MS = 700
+
+/** Seconds behind the playhead that a segment stays on offer: peers play up to a few segments behind. */
+export const STORE_BEHIND_SECONDS = 20
+/** Most bytes that the store holds, in MiB (the loader's unit). */
+export const STORE_MOST_MIB = 256
+
+/** Settings of the loader that never change while it runs. */
+export const LOADER_LIMITS = {
+  httpDownloadTimeWindow: 0, // no random prefetch from the origin
+  p2pDownloadTimeWindow: 60,
+  simultaneousHttpDownloads: 2,
+  simultaneousP2PDownloads: 3,
+  p2pNotReceivingBytesTimeoutMs: 2500,
+  p2pInactiveLoaderDestroyTimeoutMs: 15_000, // after a change of rung
+} as const
+
+/**
+ * The panic window: longer where the origin is slow, because a segment that takes 3 s to come must be asked for 3 s
+ * before it is played. `fetchSeconds` is how long the origin took lately, `random` is in [0, 1).
+ */
+export function selectPanicSeconds(options: { fetchSeconds: number; random: number }): number {
+  const least = PANIC_SECONDS + PANIC_JITTER_SECONDS * options.random
+  return Math.min(PANIC_MOST_SECONDS, Math.max(least, 0.5 + 1.5 * options.fetchSeconds))
+}

@@ -1,0 +1,58 @@
+/** Listens to a video element for the first frame and for stalls, and keeps the play clock. */
+
+import { advanceClock, type ClockEvent, type PlayClock, readClock, startClock } from './play-clock.ts'
+
+export type PictureListener = {
+  onFirstFrame(afterMs: number): void
+  onStall(): void
+  onStallOver(lastedMs: number): void
+}
+
+export type Picture = {
+  /** The clock until now. */
+  clock(): PlayClock
+  firstFrameMs(): number | undefined
+  stop(): void
+}
+
+export function watchPicture(video: HTMLVideoElement, listener: PictureListener): Picture {
+  const startedAtMs = performance.now()
+  const listening = new AbortController()
+  let clock = startClock(startedAtMs)
+  let firstFrameMs: number | undefined
+
+  function advance(event: ClockEvent): void {
+    const before = clock
+    clock = advanceClock(before, event, performance.now())
+    if (before.state !== 'stalled' && clock.state === 'stalled') listener.onStall()
+    if (before.state === 'stalled' && clock.state !== 'stalled') listener.onStallOver(clock.sinceMs - before.sinceMs)
+  }
+
+  function firstFrame(): void {
+    if (firstFrameMs !== undefined || listening.signal.aborted) return
+    firstFrameMs = Math.round(performance.now() - startedAtMs)
+    listener.onFirstFrame(firstFrameMs)
+  }
+
+  const on = (name: keyof HTMLMediaElementEventMap, listen: () => void) =>
+    video.addEventListener(name, listen, { signal: listening.signal })
+  on('playing', () => {
+    advance('playing')
+    if (!('requestVideoFrameCallback' in video) || video.videoWidth === 0) firstFrame()
+  })
+  on('waiting', () => advance(video.seeking || video.ended ? 'paused' : 'waiting'))
+  on('pause', () => advance('paused'))
+  on('ended', () => advance('paused'))
+  if ('requestVideoFrameCallback' in video) {
+    video.requestVideoFrameCallback(() => {
+      firstFrame()
+      if (!video.paused) advance('frame')
+    })
+  }
+
+  return {
+    clock: () => readClock(clock, performance.now()),
+    firstFrameMs: () => firstFrameMs,
+    stop: () => listening.abort(),
+  }
+}
