@@ -146,6 +146,15 @@ it('leaves a viewer out for the rest of its session once two of its reports cann
   expect(audience.present).toBe(0)
 })
 
+it('bears with a player that could not reach the tracker for long', () => {
+  const away = { intervalMs: 600_000, playedMs: 600_000 }
+  for (const sequence of [0, 1, 2]) {
+    const outcome = hear('viewer-one', SLOT + sequence * 5000, { sequence, ...away })
+    expect(outcome).toEqual({ kind: 'dropped', reason: 'interval-too-long' })
+  }
+  expect(hear('viewer-one', SLOT + 20_000, { sequence: 3 })).toEqual({ kind: 'taken' })
+})
+
 it('forgets a session whose tickets have all ended', () => {
   hear('viewer-one', SLOT, { sequence: 5 })
   audience.tick(SLOT + 601_000)

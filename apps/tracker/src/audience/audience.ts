@@ -56,7 +56,8 @@ export class Audience {
     viewer.record = judgement.record
     if (judgement.kind === 'repeated') return { kind: 'dropped', reason: 'repeated' }
     if (judgement.kind === 'impossible') {
-      viewer.strikes += 1
+      // an honest player puts together what it could not send while the tracker was away
+      if (judgement.reason !== 'interval-too-long') viewer.strikes += 1
       if (viewer.strikes >= MAX_STRIKES) setPresent(room, viewer, false)
       return { kind: 'dropped', reason: judgement.reason }
     }

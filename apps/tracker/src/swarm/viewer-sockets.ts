@@ -8,8 +8,8 @@ import { type EndReason, type SwarmParts, ViewerSocket } from './viewer-socket.t
 export const SWEEP_MS = 5000
 /** A viewer renews at half of a ticket's life; this much after its end nobody comes any more. */
 const LAPSED_AFTER_MS = 60_000
-/** A probe is answered by the browser itself. */
-const PROBE_MS = 30_000
+/** A probe each 30 s, which the browser itself answers. */
+export const SWEEPS_PER_PROBE = 6
 /** A viewer who changes networks leaves the old connection hanging for a while. */
 const SOCKETS_PER_SESSION = 3
 
@@ -19,12 +19,11 @@ export class ViewerSockets implements Disposable {
   readonly #parts: ViewerSocketsParts
   readonly #open = new Set<ViewerSocket>()
   readonly #bySession = new Map<string, ViewerSocket[]>()
-  #probedAtMs: number
+  #sweeps = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: ViewerSocketsParts) {
     this.#parts = parts
-    this.#probedAtMs = parts.now()
   }
 
   get size(): number {
@@ -53,8 +52,8 @@ export class ViewerSockets implements Disposable {
   sweep(): void {
     const nowMs = this.#parts.now()
     this.#parts.renewals.forget(nowMs - LAPSED_AFTER_MS)
-    const isProbing = nowMs - this.#probedAtMs >= PROBE_MS
-    if (isProbing) this.#probedAtMs = nowMs
+    this.#sweeps += 1
+    const isProbing = this.#sweeps % SWEEPS_PER_PROBE === 0
     for (const socket of this.#open) {
       const reason = this.#lapse(socket, nowMs) ?? (isProbing && !socket.probe() ? 'no-heartbeat' : undefined)
       if (reason) this.#end(socket, reason)

@@ -1,0 +1,208 @@
+import { setBroadcastState } from '@shoal/db/broadcasts'
+import { readSeries, readTotals } from '@shoal/db/roll-ups'
+import { TELEMETRY_MAX_BYTES, type TelemetryReport } from '@shoal/protocol/telemetry'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { makeId } from '../testing/peer.ts'
+import {
+  sampleReport,
+  signTicket,
+  startTrackerLab,
+  type TicketOptions,
+  type TrackerLab,
+} from '../testing/tracker-lab.ts'
+
+let lab: TrackerLab
+let broadcast: string
+
+beforeAll(async () => {
+  lab = await startTrackerLab()
+})
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  broadcast = makeId('broadcast')
+  lab.clock.nowMs = Date.now()
+  await lab.addLiveBroadcast(broadcast)
+})
+
+async function post(body: string, contentType = 'text/plain;charset=UTF-8'): Promise<{ status: number; text: string }> {
+  const headers = { 'content-type': contentType, origin: 'https://elsewhere.example' }
+  const answer = await fetch(lab.httpUrl('/swarm/telemetry'), { method: 'POST', headers, body })
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+  return { status: answer.status, text: await answer.text() }
+}
+
+async function report(change: Partial<TelemetryReport> = {}, ticket: Partial<TicketOptions> = {}) {
+  const signed = await signTicket({ broadcast, nowMs: lab.clock.nowMs, ...ticket })
+  return post(JSON.stringify(sampleReport({ ticket: signed, ...change })))
+}
+
+async function totals() {
+  await lab.tracker.flush()
+  return readTotals(lab.database.db, { broadcastId: broadcast })
+}
+
+function dropped(reason: string): Promise<number> {
+  return lab.metric(`shoal_tracker_telemetry_dropped_total{reason="${reason}"}`)
+}
+
+describe('a report', () => {
+  it.each(['application/json', 'text/plain;charset=UTF-8', 'text/plain'])('is taken as %s', async (contentType) => {
+    const ticket = await signTicket({ broadcast })
+    expect(await post(JSON.stringify(sampleReport({ ticket })), contentType)).toEqual({ status: 204, text: '' })
+  })
+
+  it('is in the sums to the byte, with those of every other viewer', async () => {
+    for (const sub of [makeId('viewer'), makeId('viewer')]) {
+      await report({ latencyMs: 8000 }, { sub })
+      lab.clock.nowMs += 5000
+      await report({ sequence: 1, stalledMs: 100, stalls: 1, playedMs: 4900, latencyMs: 9000 }, { sub })
+    }
+    await report({ deliveries: [], playedMs: 0, uploadedBytes: 0 }, { role: 'preview' })
+    expect(await totals()).toMatchObject({
+      claimed: { originBytes: 2_400_000, peerBytes: 4_800_000, offload: 4.8 / 7.2 },
+      ...{ uploadedBytes: 1_600_000, playedMs: 19_800, stalledMs: 200, stalls: 2, rejectedSegments: 0 },
+      ...{ droppedReports: 0, latencyMs: 8500 },
+    })
+    const since = new Date(lab.clock.nowMs - 60_000)
+    const series = await readSeries(lab.database.db, {
+      broadcastId: broadcast,
+      since,
+      until: new Date(lab.clock.nowMs + 1),
+    })
+    expect(Math.max(...series.map(({ viewers }) => viewers))).toBe(2)
+  })
+
+  it('is still taken when it comes just after the end of its broadcast', async () => {
+    await report()
+    await lab.tracker.broadcasts.refresh()
+    await setBroadcastState(lab.database.db, { id: broadcast, state: 'ended', at: new Date() })
+    await lab.tracker.broadcasts.refresh()
+    expect(await report()).toMatchObject({ status: 204 })
+    lab.clock.nowMs += 180_000
+    await lab.tracker.broadcasts.refresh()
+    expect(await report()).toMatchObject({ status: 422, text: '{"error":"unknown-broadcast"}' })
+  })
+})
+
+describe('what is dropped, counted, and never in the sums', () => {
+  it.each<[string, string, number, (ticket: string) => string]>([
+    ['nothing', 'malformed', 400, () => ''],
+    ['no JSON', 'malformed', 400, () => '{"version":'],
+    ['null', 'malformed', 400, () => 'null'],
+    ['a list', 'malformed', 400, () => '[]'],
+    ['another version', 'malformed', 400, (ticket) => JSON.stringify({ ...sampleReport({ ticket }), version: 2 })],
+    ['a negative count', 'malformed', 400, (ticket) => JSON.stringify(sampleReport({ ticket, playedMs: -1 }))],
+    ['a huge number', 'malformed', 400, (ticket) => JSON.stringify(sampleReport({ ticket, uploadedBytes: 1e300 }))],
+    ['an unknown field', 'malformed', 400, (ticket) => JSON.stringify({ ...sampleReport({ ticket }), address: 'x' })],
+    [
+      'a huge report',
+      'too-big',
+      413,
+      (ticket) => JSON.stringify(sampleReport({ ticket })).padEnd(TELEMETRY_MAX_BYTES + 1),
+    ],
+    ['a ticket that is none', 'bad-ticket', 401, () => JSON.stringify(sampleReport({ ticket: 'a.b.c' }))],
+  ])('%s', async (_, reason, status, body) => {
+    const before = await dropped(reason)
+    expect(await post(body(await signTicket({ broadcast })))).toEqual({ status, text: `{"error":"${reason}"}` })
+    expect(await dropped(reason)).toBe(before + 1)
+    expect((await totals()).playedMs).toBe(0)
+  })
+
+  it.each<[string, Partial<TicketOptions>]>([
+    ['forged', { signedWith: 'x'.repeat(43) }],
+    ['expired', { lifetimeSeconds: -1 }],
+    ['foreign', { audience: 'origin' }],
+  ])('a report with a %s ticket', async (_, ticket) => {
+    expect(await report({}, ticket)).toEqual({ status: 401, text: '{"error":"bad-ticket"}' })
+    expect((await totals()).playedMs).toBe(0)
+  })
+
+  it.each<[string, string, Partial<TelemetryReport>]>([
+    [
+      'more bytes than the rung has',
+      'more-bytes-than-the-rung',
+      { deliveries: [{ epoch: 1, rung: '720p', originBytes: 0, peerBytes: 2_000_000_000, mediaSeconds: 6 }] },
+    ],
+    [
+      'a rung that is not there',
+      'unknown-rung',
+      { deliveries: [{ epoch: 1, rung: '4k', originBytes: 1, peerBytes: 1, mediaSeconds: 6 }] },
+    ],
+    ['more time than there was', 'more-time-than-there-was', { playedMs: 50_000 }],
+    ['more uploaded than an uplink carries', 'more-uploaded-than-the-uplink', { uploadedBytes: 9_000_000_000 }],
+  ])('%s', async (_, reason, change) => {
+    const before = await dropped(reason)
+    expect(await report(change)).toEqual({ status: 422, text: `{"error":"${reason}"}` })
+    expect(await dropped(reason)).toBe(before + 1)
+    expect(await totals()).toMatchObject({ claimed: { peerBytes: 0 }, playedMs: 0, droppedReports: 1 })
+  })
+
+  it('peer bytes of a viewer who has no P2P', async () => {
+    expect(await report({ uploadedBytes: 0 }, { mode: 'off' })).toMatchObject({ status: 422 })
+    expect(await totals()).toMatchObject({ claimed: { peerBytes: 0 }, droppedReports: 1 })
+  })
+
+  it('the same report again, and an older one', async () => {
+    const sub = makeId('viewer')
+    expect(await report({ sequence: 5 }, { sub })).toMatchObject({ status: 204 })
+    expect(await report({ sequence: 5 }, { sub })).toEqual({ status: 409, text: '{"error":"repeated"}' })
+    expect(await report({ sequence: 4 }, { sub })).toMatchObject({ status: 409 })
+    expect(await totals()).toMatchObject({ playedMs: 5000, droppedReports: 2 })
+  })
+
+  it('reports that come too often', async () => {
+    const sub = makeId('viewer')
+    const statuses: number[] = []
+    for (let sequence = 0; sequence < 8; sequence++) {
+      statuses.push((await report({ sequence, deliveries: [], playedMs: 100 }, { sub })).status)
+    }
+    expect(statuses).toEqual([...Array(4).fill(204), ...Array(4).fill(429)])
+    expect(await totals()).toMatchObject({ playedMs: 400, droppedReports: 4 })
+  })
+
+  it('everything of a viewer who was caught twice', async () => {
+    const sub = makeId('viewer')
+    for (const sequence of [0, 1]) await report({ sequence, playedMs: 50_000 }, { sub })
+    lab.clock.nowMs += 30_000
+    expect(await report({ sequence: 2 }, { sub })).toEqual({ status: 422, text: '{"error":"left-out"}' })
+    expect(await totals()).toMatchObject({ playedMs: 0, droppedReports: 3 })
+  })
+
+  it('what a thousand forgers say, who do not move the sums by a byte', async () => {
+    await report({}, { sub: makeId('honest') })
+    const forged = { epoch: 1, rung: '720p', originBytes: 0, peerBytes: 900_000_000, mediaSeconds: 60 }
+    const forgers = Array.from({ length: 1000 }, () => report({ deliveries: [forged] }))
+    expect(new Set((await Promise.all(forgers)).map(({ status }) => status))).toEqual(new Set([422]))
+    expect(await totals()).toMatchObject({
+      claimed: { originBytes: 600_000, peerBytes: 1_200_000 },
+      droppedReports: 1000,
+    })
+  })
+})
+
+describe('the other routes', () => {
+  it('say that the tracker is well', async () => {
+    const answer = await fetch(lab.httpUrl('/health'))
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }])
+  })
+
+  it('keep the metrics from whom a proxy brought', async () => {
+    const headers = { 'x-forwarded-for': '192.0.2.1' }
+    expect((await fetch(lab.httpUrl('/metrics'), { headers })).status).toBe(403)
+    expect((await fetch(lab.httpUrl('/metrics'))).status).toBe(200)
+  })
+
+  it('let a page of any origin ask first', async () => {
+    const headers = {
+      origin: 'https://elsewhere.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    }
+    const answer = await fetch(lab.httpUrl('/swarm/telemetry'), { method: 'OPTIONS', headers })
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    expect(answer.headers.get('access-control-allow-headers')).toBe('content-type')
+  })
+})
