@@ -37,7 +37,7 @@ export type TrackerLab = AsyncDisposable & {
 export async function startTrackerLab(): Promise<TrackerLab> {
   await using parts = new AsyncDisposableStack()
   const database = parts.use(await startTestDatabase())
-  const { channelId } = await addOperatorWithChannel(database.db)
+  const channelId = await addTestChannel(database.db)
   const clock = { nowMs: Date.now() }
   const tracker = parts.use(
     await startTracker({
@@ -69,7 +69,11 @@ export async function startTrackerLab(): Promise<TrackerLab> {
   }
 }
 
-async function addLiveBroadcast(db: Database, channelId: string, id: string): Promise<void> {
+export async function addTestChannel(db: Database): Promise<string> {
+  return (await addOperatorWithChannel(db)).channelId
+}
+
+export async function addLiveBroadcast(db: Database, channelId: string, id: string): Promise<void> {
   await createBroadcast(db, { id, channelId, startedAt: new Date() })
   await startEpoch(db, { broadcastId: id, epoch: 1, rungs: ladder })
   await setBroadcastState(db, { id, state: 'live', at: new Date() })
