@@ -16,7 +16,9 @@ const modules = join(root, 'node_modules')
 const stamp = join(modules, '.shoal-installed')
 const lock = join(root, '.cache', 'install.lock')
 const log = join(root, '.cache', 'install.log')
-const node = join(modules, '.bin', 'node')
+/** An image that was built with everything in it says so, and brings the right Node itself. */
+const isImage = process.env.SHOAL_INSTALLED === '1'
+const node = isImage ? process.execPath : join(modules, '.bin', 'node')
 
 const oldestMajor = 20
 if (Number(process.versions.node.split('.')[0]) < oldestMajor) {
@@ -50,6 +52,7 @@ function lockfileHash() {
 }
 
 function isInstalled() {
+  if (isImage) return true
   return existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === lockfileHash()
 }
 
