@@ -6,6 +6,13 @@ import { describeAddress } from './connection.ts'
 /** No database answers there, or it does not let us in. The message is for a person, and has no password in it. */
 export class DatabaseUnreachableError extends Error {
   override name = 'DatabaseUnreachableError'
+  /** Whether waiting may help: it is not there yet, rather than there and unwilling. */
+  readonly mayPass: boolean
+
+  constructor(message: string, options: ErrorOptions & { mayPass: boolean }) {
+    super(message, options)
+    this.mayPass = options.mayPass
+  }
 }
 
 /** Prisma hands on what the driver said as `meta.driverAdapterError.cause`, or the driver's own error as it was. */
@@ -20,60 +27,65 @@ const driverErrorSchema = z.object({
     .optional(),
 })
 
-const REASONS: Record<string, string> = {
-  AuthenticationFailed: 'refused the user name or the password',
-  DatabaseAccessDenied: 'does not let this user in',
-  DatabaseDoesNotExist: 'has no database of that name',
-  TooManyConnections: 'has no connection left for us',
-  TlsConnectionError: 'could not agree on TLS with us',
+/** Kinds of the driver adapter, codes of the system, codes of Prisma, and SQLSTATEs (PostgreSQL's appendix A). */
+const ABSENT: Record<string, string> = {
   DatabaseNotReachable: 'does not answer',
   ConnectionClosed: 'closed the connection',
   SocketTimeout: 'does not answer in time',
+  TooManyConnections: 'has no connection left for us',
   ECONNREFUSED: 'does not answer',
-  ENOTFOUND: 'does not answer',
-  EAI_AGAIN: 'does not answer',
-  ETIMEDOUT: 'does not answer in time',
   ECONNRESET: 'closed the connection',
+  EAI_AGAIN: 'does not answer',
   ENOENT: 'does not run', // a unix socket that is not there
-  EACCES: 'is out of reach of this user', // a unix socket's folder
+  ENOTFOUND: 'does not answer',
   EPIPE: 'closed the connection',
+  ETIMEDOUT: 'does not answer in time',
   P1001: 'does not answer',
   P1017: 'closed the connection',
-  '28P01': 'refused the user name or the password', // SQLSTATE, PostgreSQL's appendix A
-  '28000': 'does not let this user in',
-  '3D000': 'has no database of that name',
   '53300': 'has no connection left for us',
   '57P01': 'is shutting down',
   '57P02': 'is recovering from a crash',
   '57P03': 'is starting up or shutting down',
+}
+const UNWILLING: Record<string, string> = {
+  AuthenticationFailed: 'refused the user name or the password',
+  DatabaseAccessDenied: 'does not let this user in',
+  DatabaseDoesNotExist: 'has no database of that name',
+  TlsConnectionError: 'could not agree on TLS with us',
+  EACCES: 'is out of reach of this user', // a unix socket's folder
+  '28000': 'does not let this user in',
+  '28P01': 'refused the user name or the password',
+  '3D000': 'has no database of that name',
 }
 
 /** pg gives these no code, so that only their text tells them apart. */
 const UNCODED =
   /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/m
 
-/** The sentence, when `error` says that the database is out of reach, otherwise null. */
-function unreachableReason(error: unknown): string | null {
-  const parsed = driverErrorSchema.safeParse(error).data
-  const cause = parsed?.meta?.driverAdapterError?.cause
-  for (const key of [cause?.code, cause?.kind, parsed?.code]) {
-    const reason = key === undefined ? undefined : REASONS[key]
-    if (reason) return reason
-  }
-  return error instanceof Error && UNCODED.test(error.message) ? 'does not answer' : null
-}
-
 /** What to throw in place of `error`: the same one, unless it says that the database is out of reach. */
 export function translateDatabaseError(error: unknown, url: string): unknown {
   if (error instanceof DatabaseUnreachableError) return error
-  const reason = unreachableReason(error)
-  return reason ? unreachable(url, reason, error) : error
+  const parsed = driverErrorSchema.safeParse(error).data
+  const cause = parsed?.meta?.driverAdapterError?.cause
+  for (const key of [cause?.code, cause?.kind, parsed?.code]) {
+    if (key === undefined) continue
+    if (UNWILLING[key]) return unwilling(url, UNWILLING[key], error)
+    if (ABSENT[key]) return absent(url, ABSENT[key], error)
+  }
+  return error instanceof Error && UNCODED.test(error.message) ? absent(url, 'does not answer', error) : error
 }
 
-export function unreachable(url: string, reason: string, cause: unknown): DatabaseUnreachableError {
+export function absent(url: string, reason: string, cause: unknown): DatabaseUnreachableError {
   return new DatabaseUnreachableError(
     `the database at ${describeAddress(url)} ${reason}: start it, or set DATABASE_URL to one that runs`,
-    { cause },
+    { cause, mayPass: true },
+  )
+}
+
+function unwilling(url: string, reason: string, cause: unknown): DatabaseUnreachableError {
+  return new DatabaseUnreachableError(
+    `the database at ${describeAddress(url)} ${reason}: set DATABASE_URL and DATABASE_PASSWORD_FILE to the right ones`,
+    { cause, mayPass: false },
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { PrismaPg } from '@prisma/adapter-pg'
 import { connectionString, type DatabaseAddress } from './connection.ts'
-import { DatabaseUnreachableError, translateDatabaseError, unreachable } from './database-errors.ts'
+import { absent, DatabaseUnreachableError, translateDatabaseError } from './database-errors.ts'
 import { PrismaClient } from './generated/client.ts'
 
 /** Few, because all parts share the embedded database's one session, and a transaction there makes the rest wait. */
@@ -26,7 +26,7 @@ export function openDatabase(address: DatabaseAddress): Database {
         await prisma.$queryRaw`SELECT 1`
       } catch (error) {
         if (error instanceof DatabaseUnreachableError) throw error
-        throw unreachable(address.url, 'does not answer as it should', error)
+        throw absent(address.url, 'does not answer as it should', error)
       }
     },
     [Symbol.asyncDispose]: () => prisma.$disconnect(),

@@ -1,6 +1,7 @@
-/** `npm run migrate -w packages/db`: brings the database of the environment to this version's schema, then ends. */
+/** `npm run migrate -w packages/db [-- --wait <seconds>]`: brings the database of the environment to this version's schema, then ends. */
 
 import { setTimeout } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { databaseEnvironment } from './config.ts'
 import { DatabasePasswordError } from './connection.ts'
@@ -9,9 +10,10 @@ import { applyMigrations, MigrationError } from './migrate.ts'
 import { databaseUrlFor } from './resolve-url.ts'
 
 /** A database that was started at the same moment, such as compose's, may need this long to answer. */
-const PATIENCE_MS = 30_000
+const WAIT_SECONDS = '30'
 const PAUSE_MS = 500
 
+const { values: flags } = parseArgs({ options: { wait: { type: 'string', default: WAIT_SECONDS } } })
 const environmentSchema = z.object({ ...databaseEnvironment, SHOAL_DATA: z.string().default('data') })
 
 try {
@@ -31,11 +33,12 @@ async function migrateFromEnvironment(): Promise<string[]> {
   }
   const { DATABASE_URL: databaseUrl, DATABASE_PASSWORD_FILE: passwordFile, SHOAL_DATA: dataFolder } = environment.data
   const url = databaseUrlFor({ dataFolder, databaseUrl })
-  for (const deadline = Date.now() + PATIENCE_MS; ; await setTimeout(PAUSE_MS)) {
+  for (const deadline = Date.now() + Number(flags.wait) * 1000; ; await setTimeout(PAUSE_MS)) {
     try {
       return (await applyMigrations({ url, passwordFile })).applied
     } catch (error) {
-      if (!(error instanceof DatabaseUnreachableError) || Date.now() >= deadline) throw error
+      const isWorthWaiting = error instanceof DatabaseUnreachableError && error.mayPass
+      if (!isWorthWaiting || Date.now() >= deadline) throw error
     }
   }
 }
