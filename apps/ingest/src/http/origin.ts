@@ -4,13 +4,15 @@ import type { ServerResponse } from 'node:http'
 import { type LivePath, parseLivePath } from '@shoal/protocol/hls-path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ALL_RUNGS, type ByteKind, type OriginBytes, type RungAddress } from '../audience/origin-bytes.ts'
-import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
 import type { CachedPlaylist } from '../hls/cached-playlist.ts'
+import type { Epoch } from '../hls/epoch.ts'
 import { readByteRange } from './byte-range.ts'
 import { writeCounted } from './counted-body.ts'
 import type { Metrics } from './metrics.ts'
 
-export type OriginParts = { broadcasts: LiveBroadcasts; bytes: OriginBytes; metrics: Metrics }
+/** What the origin serves: broadcasts by id, and their epochs by number. */
+export type Servable = { find(broadcastId: string): { epoch(number: number): Epoch | null } | null }
+export type OriginParts = { broadcasts: Servable; bytes: OriginBytes; metrics: Metrics }
 
 type Found = { body: Buffer; kind: ByteKind; headers: Record<string, string> }
 
@@ -39,7 +41,8 @@ function answer(request: FastifyRequest, reply: FastifyReply, parts: OriginParts
   // The raw path: nothing decodes or tidies it before it is read.
   const path = parseLivePath((request.raw.url ?? '').split('?')[0] ?? '')
   const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  const found = path && find(path, parts.broadcasts, acceptsGzip)
+  const isHead = request.method === 'HEAD'
+  const found = path && find(path, parts.broadcasts, { acceptsGzip, isGet: !isHead })
   if (!path || !found) {
     parts.metrics.requests.inc({ status: 404 })
     return reply
@@ -48,7 +51,6 @@ function answer(request: FastifyRequest, reply: FastifyReply, parts: OriginParts
       .send({ error: 'not-found' })
   }
   reply.hijack()
-  const isHead = request.method === 'HEAD'
   const range = found.kind === 'playlist' ? undefined : request.headers.range
   send(reply.raw, { ...found, path, isHead, range }, parts)
   return reply
@@ -82,7 +84,11 @@ function send(
   })
 }
 
-function find(path: LivePath, broadcasts: LiveBroadcasts, acceptsGzip: boolean): Found | null {
+function find(
+  path: LivePath,
+  broadcasts: Servable,
+  { acceptsGzip, isGet }: { acceptsGzip: boolean; isGet: boolean },
+): Found | null {
   const epoch = broadcasts.find(path.broadcastId)?.epoch(path.epoch)
   if (!epoch) return null
   if (path.kind === 'multivariant') return epoch.multivariant && playlist(epoch.multivariant, acceptsGzip)
@@ -96,7 +102,7 @@ function find(path: LivePath, broadcasts: LiveBroadcasts, acceptsGzip: boolean):
   const segment = window.find(path.number, path.hash)
   if (!segment) return null
   const kind = segment.isFetched ? 'repeat' : 'first'
-  segment.isFetched = true
+  if (isGet) segment.isFetched = true
   return { body: segment.bytes, kind, headers: media('video/iso.segment') }
 }
 

@@ -1,0 +1,87 @@
+/** For tests: what a viewer sees of a broadcast, read over HTTP like any player would. */
+
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+
+const run = promisify(execFile)
+
+export type Listed = { name: string; seconds: number; isDiscontinuity: boolean; dateTimeMs: number; init: string }
+
+export async function readPlaylist(url: string): Promise<{ text: string; segments: Listed[] }> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${response.status} for ${url}`)
+  const text = await response.text()
+  const segments: Listed[] = []
+  const next = { init: '', seconds: 0, isDiscontinuity: false, dateTimeMs: 0 }
+  for (const line of text.split('\n')) {
+    if (line.startsWith('#EXT-X-MAP')) next.init = /URI="([^"]+)"/.exec(line)?.[1] ?? ''
+    if (line === '#EXT-X-DISCONTINUITY') next.isDiscontinuity = true
+    if (line.startsWith('#EXTINF:')) next.seconds = Number.parseFloat(line.slice(8))
+    if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) next.dateTimeMs = Date.parse(line.slice(25))
+    if (!line.endsWith('.m4s')) continue
+    segments.push({ name: line, ...next })
+    next.isDiscontinuity = false
+  }
+  return { text, segments }
+}
+
+export async function fetchBytes(url: string): Promise<Buffer> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${response.status} for ${url}`)
+  return Buffer.from(await response.arrayBuffer())
+}
+
+export function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest().subarray(0, 16).toString('base64url')
+}
+
+const probeSchema = z.object({
+  packets: z.array(z.object({ codec_type: z.string(), flags: z.string() })),
+  streams: z.array(
+    z.object({
+      codec_name: z.string(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      avg_frame_rate: z.string(),
+    }),
+  ),
+})
+
+/** What ffprobe makes of one segment after its init segment. */
+export async function probeSegment(init: Buffer, segment: Buffer) {
+  const folder = await mkdtemp(join(tmpdir(), 'shoal-probe-'))
+  try {
+    const file = join(folder, 'segment.mp4')
+    await writeFile(file, Buffer.concat([init, segment]))
+    const args = ['-v', 'error', '-show_packets', '-show_streams', '-of', 'json', file]
+    const { stdout } = await run('ffprobe', args, { maxBuffer: 50_000_000 })
+    return probeSchema.parse(JSON.parse(stdout))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Decodes `seconds` of a playlist with ffmpeg; returns the errors that it found. */
+export async function playFor(url: string, seconds: number): Promise<string> {
+  const args = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-live_start_index',
+    '0',
+    '-i',
+    url,
+    '-t',
+    String(seconds),
+    '-f',
+    'null',
+    '-',
+  ]
+  const { stderr } = await run('ffmpeg', args, { timeout: 40_000 })
+  return stderr
+}
