@@ -6,6 +6,7 @@ import { ChannelCard } from '../features/channels/channel-card.tsx'
 import { channelEvent } from '../features/channels/channel-event-of.ts'
 import { PageFrame } from '../features/site/page-frame.tsx'
 import { database } from '../server/database.ts'
+import { Code } from '../ui/code.tsx'
 import { Empty } from '../ui/empty.tsx'
 
 export default async function HomePage() {
@@ -22,8 +23,7 @@ export default async function HomePage() {
         <Empty title="This server is new">
           <p>Nothing can be watched here yet. If it is yours, open the setup link that it printed when it started.</p>
           <p>
-            Or set it up at the shell:{' '}
-            <code className="rounded bg-raised px-1.5 py-0.5 text-base">npm run shoal -- setup</code>
+            Or set it up at the shell: <Code>npm run shoal -- setup</Code>
           </p>
         </Empty>
       ) : (

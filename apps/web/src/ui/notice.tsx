@@ -1,11 +1,12 @@
 /** A short message that stands out: something to know, to mind, or to mend. */
 
 import clsx from 'clsx'
-import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 const TONES = {
   info: { icon: Info, look: 'border-sea/25 bg-sea-wash', tint: 'text-sea' },
+  good: { icon: CircleCheck, look: 'border-sea/25 bg-sea-wash', tint: 'text-sea' },
   warn: { icon: TriangleAlert, look: 'border-warn/25 bg-warn-wash', tint: 'text-warn' },
   bad: { icon: CircleAlert, look: 'border-bad/25 bg-bad-wash', tint: 'text-bad' },
 } as const

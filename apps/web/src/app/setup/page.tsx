@@ -7,6 +7,7 @@ import { PageFrame } from '../../features/site/page-frame.tsx'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { isSetupToken } from '../../server/secrets.ts'
+import { Code } from '../../ui/code.tsx'
 import { Empty } from '../../ui/empty.tsx'
 
 export const metadata = { title: 'Set up', referrer: 'same-origin' as const }
@@ -36,8 +37,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           <ul className="list-disc space-y-2 pl-6">
             <li>copy the whole link from the server’s start screen, or restart the server, which prints a new one;</li>
             <li>
-              or set up at the shell with{' '}
-              <code className="rounded bg-raised px-1.5 py-0.5 text-base">npm run shoal -- setup</code>.
+              or set up at the shell with <Code>npm run shoal -- setup</Code>.
             </li>
           </ul>
         </Empty>

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { database } from '../../server/database.ts'
 import { requireOperator } from '../../server/session.ts'
+import { Code } from '../../ui/code.tsx'
 import { Empty } from '../../ui/empty.tsx'
 
 export default async function StudioIndexPage() {
@@ -15,8 +16,7 @@ export default async function StudioIndexPage() {
     <PageFrame>
       <Empty title="There is no channel yet">
         <p>
-          Make one at the shell:{' '}
-          <code className="rounded bg-raised px-1.5 py-0.5 text-base">npm run shoal -- setup</code>
+          Make one at the shell: <Code>npm run shoal -- setup</Code>
         </p>
       </Empty>
     </PageFrame>

@@ -12,7 +12,7 @@ export function ChannelCard({ slug, title, state }: { slug: string; title: strin
       prefetch={false}
       className="group block overflow-hidden rounded-2xl border border-line bg-surface hover:border-line-strong"
     >
-      <div className={`relative aspect-video ${state === 'live' ? '' : 'opacity-70 saturate-50'}`}>
+      <div className={`relative aspect-video ${state === 'live' ? '' : 'brightness-75 saturate-50'}`}>
         <ShoalField />
       </div>
       <div className="flex items-start justify-between gap-3 p-4">

@@ -48,7 +48,7 @@ export function CrossCheck({ totals: { claimed, measured } }: { totals: Dashboar
         {comparison.kind === 'nothing-yet' && (
           <Notice>Nothing to compare yet: nobody has watched in this range.</Notice>
         )}
-        {comparison.kind === 'agree' && <Notice>Both agree within 5 points.</Notice>}
+        {comparison.kind === 'agree' && <Notice tone="good">Both agree within 5 points.</Notice>}
         {comparison.kind === 'differ' && <Notice tone="warn">{comparison.sentence}</Notice>}
       </div>
     </Card>

@@ -26,6 +26,15 @@ export function mergePoints(
   return { spanMs: width * slotMs, points: merged }
 }
 
+/** Slots at the end whose reports have not come in would look like a fall to nothing. At most two are left out. */
+export function dropUnfinished(points: readonly DashboardPoint[]): readonly DashboardPoint[] {
+  const isEmpty = (point: DashboardPoint | undefined) =>
+    point !== undefined && point.originBytes + point.peerBytes === 0
+  // the last slot is not over: what it holds is a part
+  const whole = points.slice(0, -1)
+  return isEmpty(whole.at(-1)) && !isEmpty(whole.at(-2)) ? whole.slice(0, -1) : whole
+}
+
 function sum(points: readonly DashboardPoint[], field: 'originBytes' | 'peerBytes' | 'measuredOriginBytes'): number {
   return points.reduce((total, point) => total + point[field], 0)
 }

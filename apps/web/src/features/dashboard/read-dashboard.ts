@@ -8,14 +8,14 @@ import { log } from '../../server/log.ts'
 import { SharedPoller } from '../../server/shared-poller.ts'
 import { singleton } from '../../server/singleton.ts'
 import type { DashboardEvent, DashboardRange } from './dashboard-event.ts'
-import { mergePoints } from './merge-points.ts'
+import { dropUnfinished, mergePoints } from './merge-points.ts'
 
 const EVERY_MS = 2000
 const HOUR_MS = 3600_000
 /** The chart of "since the start" goes back at most this far; its sums go back to the first broadcast. */
 const LONGEST_SERIES_MS = 7 * 24 * HOUR_MS
 const POINTS_AT_MOST = 240
-/** Reports of a slot arrive until it is over, so that the slot before the present one is the newest whole one. */
+/** How far back to look for the number of present viewers: reports of a slot are summed when it is over. */
 const WHOLE_SLOTS_BACK = 2
 
 export async function readDashboard(range: DashboardRange): Promise<DashboardEvent> {
@@ -34,8 +34,8 @@ export async function readDashboard(range: DashboardRange): Promise<DashboardEve
     }),
     readSeries(database(), { since: new Date(nowMs - WHOLE_SLOTS_BACK * SLOT_MS), until: new Date(nowMs) }),
   ])
-  // a broadcast that was never watched has no sums of its own, and neither has a server before its first one
-  const isEmpty = range === 'broadcast' && !newest
+  const plain = series.map(plainPoint)
+  const isOver = range === 'broadcast' && newest?.state === 'ended'
   return {
     broadcast: newest && {
       slug: newest.slug,
@@ -45,7 +45,7 @@ export async function readDashboard(range: DashboardRange): Promise<DashboardEve
     },
     viewers: newest && newest.state !== 'ended' ? (latest.findLast(({ viewers }) => viewers > 0)?.viewers ?? 0) : 0,
     totals,
-    ...mergePoints(isEmpty ? [] : series.map(plainPoint), { slotMs: SLOT_MS, atMost: POINTS_AT_MOST }),
+    ...mergePoints(isOver ? plain : dropUnfinished(plain), { slotMs: SLOT_MS, atMost: POINTS_AT_MOST }),
   }
 }
 

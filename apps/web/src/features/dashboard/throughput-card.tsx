@@ -5,6 +5,7 @@
 import { Card } from '../../ui/card.tsx'
 import { formatRate, formatShare } from '../../ui/figures.ts'
 import type { DashboardPoint } from './dashboard-event.ts'
+import { selectRateUnit } from './rate-unit.ts'
 import { ThroughputChart } from './throughput-chart.tsx'
 
 /** Rows of the table; the chart has them all. */
@@ -12,15 +13,16 @@ const TABLE_ROWS = 60
 
 export function ThroughputCard({ points, spanMs }: { points: DashboardPoint[]; spanMs: number }) {
   const isEmpty = points.every((point) => point.originBytes + point.peerBytes === 0)
+  const unit = selectRateUnit(points, spanMs)
   return (
-    <Card title="Throughput" aside={<Legend />}>
+    <Card title={`Throughput in ${unit.name}`} aside={<Legend />}>
       {isEmpty ? (
         <p className="grid h-64 place-content-center rounded-xl bg-raised px-6 text-center text-ink-soft">
           Nobody has watched in this range yet.
         </p>
       ) : (
         <>
-          <ThroughputChart points={points} spanMs={spanMs} />
+          <ThroughputChart points={points} spanMs={spanMs} unit={unit} />
           <details className="mt-4">
             <summary className="text-sm font-medium text-ink-soft">The same as a table</summary>
             <div className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">

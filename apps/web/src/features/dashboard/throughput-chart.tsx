@@ -3,17 +3,20 @@
 'use client'
 
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { formatRate, formatShare } from '../../ui/figures.ts'
+import { formatShare } from '../../ui/figures.ts'
 import type { DashboardPoint } from './dashboard-event.ts'
+import type { RateUnit } from './rate-unit.ts'
 
 const DAY_MS = 86_400_000
 
-export function ThroughputChart({ points, spanMs }: { points: DashboardPoint[]; spanMs: number }) {
-  const seconds = spanMs / 1000
+type ThroughputChartProps = { points: DashboardPoint[]; spanMs: number; unit: RateUnit }
+
+export function ThroughputChart({ points, spanMs, unit }: ThroughputChartProps) {
+  const rate = (bytes: number) => (bytes * 8) / (spanMs / 1000) / unit.bits
   const rows = points.map((point) => ({
     atMs: point.atMs,
-    origin: point.originBytes / seconds,
-    peers: point.peerBytes / seconds,
+    origin: rate(point.originBytes),
+    peers: rate(point.peerBytes),
     offload: point.offload,
   }))
   const isLong = (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0) > DAY_MS
@@ -38,14 +41,7 @@ export function ThroughputChart({ points, spanMs }: { points: DashboardPoint[]; 
             tickLine={false}
             axisLine={{ stroke: 'var(--line-strong)' }}
           />
-          <YAxis
-            yAxisId="rate"
-            width={78}
-            tickFormatter={formatRate}
-            tick={{ fill: 'var(--ink-soft)' }}
-            tickLine={false}
-            axisLine={false}
-          />
+          <YAxis yAxisId="rate" width={44} tick={{ fill: 'var(--ink-soft)' }} tickLine={false} axisLine={false} />
           <YAxis
             yAxisId="share"
             orientation="right"
@@ -60,7 +56,7 @@ export function ThroughputChart({ points, spanMs }: { points: DashboardPoint[]; 
           <Tooltip
             labelFormatter={(label) => new Date(Number(label)).toLocaleTimeString()}
             formatter={(value, name) => [
-              name === 'Offload' ? formatShare(Number(value)) : formatRate(Number(value)),
+              name === 'Offload' ? formatShare(Number(value)) : `${Number(value).toFixed(1)} ${unit.name}`,
               name,
             ]}
             contentStyle={{

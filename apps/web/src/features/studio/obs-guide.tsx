@@ -1,5 +1,7 @@
 /** How to set up OBS, for someone who does it the first time. */
 
+import { Code } from '../../ui/code.tsx'
+
 export function ObsGuide() {
   return (
     <details className="group border-t border-line pt-4">
@@ -18,8 +20,7 @@ export function ObsGuide() {
         </li>
       </ol>
       <p className="mt-3 text-sm text-ink-soft">
-        No OBS at hand? <code className="rounded bg-raised px-1.5 py-0.5">npm run test-picture</code> sends a moving
-        picture to this channel.
+        No OBS at hand? <Code>npm run test-picture</Code> sends a moving picture to this channel.
       </p>
     </details>
   )

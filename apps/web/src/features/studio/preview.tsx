@@ -35,7 +35,7 @@ export function Preview({ slug, event, endReason }: PreviewProps) {
 
 function Waiting({ title, text }: { title: string; text: string }) {
   return (
-    <div className="absolute inset-0 grid place-content-center justify-items-center gap-1.5 bg-deep/45 px-6 text-center text-deep-ink">
+    <div className="absolute inset-0 grid place-content-center justify-items-center gap-1.5 bg-[radial-gradient(closest-side,rgb(4_16_24/0.8),rgb(4_16_24/0.2))] px-6 text-center text-deep-ink">
       <p className="text-xl font-semibold sm:text-2xl">{title}</p>
       <p className="max-w-sm text-sm opacity-85 sm:text-base">{text}</p>
     </div>

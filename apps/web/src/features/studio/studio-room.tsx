@@ -29,7 +29,7 @@ export function StudioRoom({ slug, initial, serverUrl, watchUrl, keys }: StudioR
   const { state } = studio.channel
   const isOn = state === 'live' || state === 'interrupted'
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]">
       <div className="space-y-6">
         <section aria-label="Preview" className="overflow-hidden rounded-2xl border border-line bg-surface">
           <Preview slug={slug} event={studio.channel} endReason={studio.endReason} />

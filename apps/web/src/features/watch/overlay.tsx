@@ -76,7 +76,7 @@ export function Overlay({ event, problem, onRetry, hasPicture, onTurnSoundOn }: 
 
 function Cover({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
-    <div className="absolute inset-0 grid place-content-center justify-items-center gap-2 bg-deep/45 px-6 text-center text-deep-ink">
+    <div className="absolute inset-0 grid place-content-center justify-items-center gap-2 bg-[radial-gradient(closest-side,rgb(4_16_24/0.8),rgb(4_16_24/0.2))] px-6 text-center text-deep-ink">
       <p className="text-2xl font-semibold sm:text-4xl">{title}</p>
       <p className="max-w-md text-sm opacity-85 sm:text-lg">{text}</p>
       {children && <div className="mt-3">{children}</div>}
