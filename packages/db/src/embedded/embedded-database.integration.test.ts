@@ -10,18 +10,22 @@ import { Client, Pool } from 'pg'
 import { expect, it, vi } from 'vitest'
 import { openDatabase } from '../database.ts'
 import { DatabaseUnreachableError } from '../database-errors.ts'
-import { applyMigrations } from '../migrate.ts'
 import { recordRefusal } from '../publish-refusals.ts'
 import { embeddedPathsOf } from '../resolve-url.ts'
+import { copyPreparedDatabase } from '../testing/prepared-folder.ts'
 import { addOperatorWithChannel } from '../testing/sample-rows.ts'
 import { startEmbeddedDatabase } from './embedded-database.ts'
 
-const temporaryFolder = () => mkdtempDisposable(join(tmpdir(), 'shoal-embedded-'))
+/** With an empty database in it. */
+async function temporaryFolder() {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'shoal-embedded-'))
+  await copyPreparedDatabase(folder.path)
+  return folder
+}
 
 it('loses no acknowledged row when it is killed while writing', async () => {
   await using folder = await temporaryFolder()
   const first = await startEmbeddedDatabase({ folder: folder.path })
-  await applyMigrations(first)
   const acknowledged: string[] = []
   {
     await using db = openDatabase(first)
@@ -34,7 +38,7 @@ it('loses no acknowledged row when it is killed while writing', async () => {
       }
     })
     const broken = Promise.allSettled(writers)
-    await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(200), { timeout: 20_000 })
+    await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(100), { timeout: 40_000 })
     process.kill(first.pid, 'SIGKILL')
     for (const writer of await broken) {
       expect(writer).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseUnreachableError) })
@@ -62,7 +66,6 @@ it('finds everything as it was after a stop, and keeps its socket to this user',
   await using folder = await temporaryFolder()
   {
     await using first = await startEmbeddedDatabase({ folder: folder.path })
-    await applyMigrations(first)
     await using db = openDatabase(first)
     await addOperatorWithChannel(db)
     const { socketFolder } = embeddedPathsOf(folder.path)
@@ -152,7 +155,6 @@ it('gives each of several clients the answers to its own questions', async () =>
 it('takes back what a client had begun when it went away', async () => {
   await using folder = await temporaryFolder()
   await using embedded = await startEmbeddedDatabase({ folder: folder.path })
-  await applyMigrations(embedded)
   const client = new Client({ connectionString: embedded.url })
   await client.connect()
   await client.query('BEGIN')
