@@ -40,6 +40,7 @@ async function serve(folder: string, parts: AsyncDisposableStack): Promise<void>
   const database = parts.adopt(await PGlite.create(paths.database), (database) => database.close())
   endWhenBroken(database)
   await prepareSocketFolder(paths.socketFolder)
+  parts.defer(() => rm(paths.socketFolder, { recursive: true, force: true }))
   await rm(paths.socket, { force: true }) // of a process that was killed: the lock says that none lives
   const server = new PGLiteSocketServer({ db: database, path: paths.socket, maxConnections: MAX_CONNECTIONS })
   await server.start()
