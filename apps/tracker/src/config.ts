@@ -32,8 +32,6 @@ export const environmentSchema = z.object({
   ...databaseEnvironment,
 })
 
-export type Config = ReturnType<typeof loadConfig>
-
 /** May hold a password, so it is not repeated on the screen. */
 const SECRET_VARIABLES = new Set(['DATABASE_URL', 'SHOAL_METRICS_TOKEN'])
 

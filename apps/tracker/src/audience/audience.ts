@@ -8,7 +8,7 @@ import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-r
 import { NO_RUNG, type Rollups } from './roll-ups.ts'
 
 /** A viewer is there from its first report until this long after its last. */
-export const PRESENT_MS = 15_000
+const PRESENT_MS = 15_000
 /** A viewer whose reports cannot be true this many times is left out until its session ends. */
 const MAX_STRIKES = 2
 

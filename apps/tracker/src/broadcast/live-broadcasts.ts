@@ -3,12 +3,12 @@
 import type { CurrentBroadcast, RungRow } from '@shoal/db/broadcasts'
 import { infoHashOf } from '../swarm/info-hash.ts'
 
-export const POLL_MS = 1000
+const POLL_MS = 1000
 /** The least time between two questions, however many strangers turn up. */
 const SOONEST_MS = 250
 const ANSWER_WITHIN_MS = 5000
 /** How long an ended broadcast's players may still report what they played of it. */
-export const REPORTS_AFTER_END_MS = 120_000
+const REPORTS_AFTER_END_MS = 120_000
 
 export type LiveBroadcast = {
   id: string

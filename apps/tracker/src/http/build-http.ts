@@ -7,6 +7,9 @@ import type { Metrics } from './metrics.ts'
 import { mayReadMetrics } from './metrics-guard.ts'
 import { addTelemetryRoute, type TelemetryParts } from './telemetry-route.ts'
 
+/** For 8 KiB, from the slowest uplink. */
+const REQUEST_WITHIN_MS = 10_000
+
 export type HttpParts = {
   telemetry: TelemetryParts
   metrics: Metrics
@@ -17,8 +20,13 @@ export type HttpParts = {
 }
 
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
-  // no log of requests: their addresses are not to be kept, and the door's URLs hold tickets
-  const app = fastify({ logger: false, trustProxy: parts.trustProxy, forceCloseConnections: true })
+  const app = fastify({
+    logger: false, // addresses are not to be kept, and the door's URLs hold tickets
+    // the one in front alone: what it wrote is last in X-Forwarded-For
+    trustProxy: parts.trustProxy && ((_, hop) => hop === 0),
+    requestTimeout: REQUEST_WITHIN_MS,
+    forceCloseConnections: true,
+  })
   app.setErrorHandler((error, _, reply) => {
     parts.log.error({ err: error }, 'request failed')
     return reply.code(500).send({ error: 'internal' })

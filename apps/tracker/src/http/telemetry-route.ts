@@ -14,7 +14,7 @@ import { verifyTicket } from '../ticket/verify-ticket.ts'
 /** Of one address: a report each 5 s makes this enough for two thousand viewers behind one. */
 const PER_ADDRESS = { points: 4000, duration: 10 }
 
-export type DropReason =
+type DropReason =
   | 'too-big'
   | 'malformed'
   | 'bad-ticket'

@@ -1,6 +1,7 @@
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { readSeries, readTotals } from '@shoal/db/roll-ups'
 import { TELEMETRY_MAX_BYTES, type TelemetryReport } from '@shoal/protocol/telemetry'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeId } from '../testing/peer.ts'
 import {
@@ -168,6 +169,22 @@ describe('what is dropped, counted, and never in the sums', () => {
     lab.clock.nowMs += 30_000
     expect(await report({ sequence: 2 }, { sub })).toEqual({ status: 422, text: '{"error":"left-out"}' })
     expect(await totals()).toMatchObject({ playedMs: 0, droppedReports: 3 })
+  })
+
+  it('thousands of things at random', async () => {
+    const ticket = await signTicket({ broadcast })
+    const report = sampleReport({ ticket })
+    const values = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e308, '__proto__', [[]], null))
+    const changed = fc.dictionary(fc.constantFrom(...Object.keys(report), 'else'), values, { minKeys: 1 })
+    const body = fc.oneof(
+      fc.json(),
+      fc.string(),
+      changed.map((change) => JSON.stringify({ ...report, ...change })),
+    )
+    const statuses = new Set<number>()
+    for (const text of fc.sample(body, { numRuns: 2000, seed: 20260101 })) statuses.add((await post(text)).status)
+    expect([...statuses].filter((status) => status >= 500)).toEqual([])
+    expect((await fetch(lab.httpUrl('/health'))).status).toBe(200)
   })
 
   it('what a thousand forgers say, who do not move the sums by a byte', async () => {

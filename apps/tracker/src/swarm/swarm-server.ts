@@ -6,14 +6,14 @@ import { Swarm } from './swarm.ts'
 import type { SwarmSocket } from './swarm-socket.ts'
 
 /** Time between two announces of a viewer. */
-export const ANNOUNCE_INTERVAL_MS = 15_000
+const ANNOUNCE_INTERVAL_MS = 15_000
 /** The library tells WebSockets a fifth of its interval. */
 const LIBRARY_INTERVAL_MS = ANNOUNCE_INTERVAL_MS * 5
 /** A hidden tab's timers may fire once a minute. */
 const SILENT_AFTER_MS = 90_000
 
 /** Peer ids and info_hashes are hexadecimal inside of the library, and bytes as characters outside of it. */
-export function hexOf(id: string): string {
+function hexOf(id: string): string {
   return Buffer.from(id, 'latin1').toString('hex')
 }
 

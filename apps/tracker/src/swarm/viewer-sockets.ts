@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws'
 import type { Renewals } from '../ticket/renewals.ts'
 import { type EndReason, type SwarmParts, ViewerSocket } from './viewer-socket.ts'
 
-export const SWEEP_MS = 5000
+const SWEEP_MS = 5000
 /** A viewer renews at half of a ticket's life; this much after its end nobody comes any more. */
 const LAPSED_AFTER_MS = 60_000
 /** A probe each 30 s, which the browser itself answers. */

@@ -16,7 +16,7 @@ const heardSchema = z.object({
   answer: z.unknown().optional(),
   offer_id: z.string().optional(),
 })
-export type Heard = z.infer<typeof heardSchema>
+type Heard = z.infer<typeof heardSchema>
 
 export type Peer = AsyncDisposable & {
   ws: WebSocket
@@ -28,7 +28,7 @@ export type Peer = AsyncDisposable & {
   answer(options: { infoHash: string; peerId: string; to: string; offerId: string }): void
 }
 
-export type AnnounceOptions = { infoHash: string; peerId: string; event?: string; offerIds?: string[] }
+type AnnounceOptions = { infoHash: string; peerId: string; event?: string; offerIds?: string[] }
 
 export async function openPeer(url: string): Promise<Peer> {
   const ws = new WebSocket(url)
