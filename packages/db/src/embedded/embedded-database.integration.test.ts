@@ -108,7 +108,6 @@ it('ends by itself when the process that started it is killed', async () => {
   parent.kill('SIGKILL')
   await vi.waitFor(async () => (await startEmbeddedDatabase({ folder: folder.path })).stop(), { timeout: 30_000 })
 })
-})
 
 it('gives each of several clients the answers to its own questions', async () => {
   await using folder = await temporaryFolder()
