@@ -2,6 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { killGroup } from './kill-group.ts'
 import { readableLine } from './log-line.ts'
 
@@ -30,6 +32,8 @@ export type ChildOptions = {
   onLine(line: string, from: 'stdout' | 'stderr'): void
 }
 
+const LAST_OUTPUT_MS = 500
+
 export function startChild(options: ChildOptions): RunningChild {
   const child = spawn(process.execPath, [options.script, ...(options.args ?? [])], {
     cwd: options.cwd,
@@ -39,34 +43,39 @@ export function startChild(options: ChildOptions): RunningChild {
   })
   const complaints: string[] = []
   let lastLine = ''
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => heard(line, 'stdout'))
-  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => heard(line, 'stderr'))
-  function heard(line: string, from: 'stdout' | 'stderr') {
+  const heard = (line: string, from: 'stdout' | 'stderr') => {
     if (from === 'stderr' && complaints.length < 2 && line.trim()) complaints.push(line.trim())
     if (isTelling(line)) lastLine = readableLine(line)
     options.onLine(line, from)
   }
-  const gone = Promise.withResolvers<void>()
-  const exited = new Promise<ChildExit>((resolve) => {
+  // not the child's `close`: it never comes after we have closed the channel ourselves (Node 24.21)
+  const outputRead = Promise.all([
+    readLines(child.stdout, (line) => heard(line, 'stdout')),
+    readLines(child.stderr, (line) => heard(line, 'stderr')),
+  ])
+  const gone = new Promise<Omit<ChildExit, 'lastLine'>>((resolve) => {
     child.once('error', (error) => {
-      gone.resolve()
-      resolve({ how: error.message, lastLine: error.message, refusal: undefined })
+      lastLine = error.message
+      resolve({ how: error.message, refusal: undefined })
     })
-    child.once('exit', (code, signal) => {
-      gone.resolve()
+    child.once('exit', async (code, signal) => {
       killGroup(child.pid, 'SIGKILL') // what it left behind, such as an encoder
-      const refusal = code === 1 && complaints.length === 1 ? complaints[0] : undefined
-      const exit = () => resolve({ how: signal ?? `exit code ${code}`, lastLine, refusal })
-      child.once('close', exit)
+      await Promise.race([outputRead, sleep(LAST_OUTPUT_MS)]) // a pipe may have gone to a process of another group
+      resolve({
+        how: signal ?? `exit code ${code}`,
+        refusal: code === 1 && complaints.length === 1 ? complaints[0] : undefined,
+      })
     })
   })
+  const exited = gone.then((exit) => ({ ...exit, lastLine }))
   return {
     pid: child.pid,
     exited,
     async stop(graceMs) {
       child.kill('SIGTERM')
+      if (child.connected) child.disconnect() // a channel that is listened to would keep an ended server from exiting
       const impatience = setTimeout(() => killGroup(child.pid, 'SIGKILL'), graceMs)
-      await gone.promise
+      await exited
       clearTimeout(impatience)
     },
   }
@@ -75,4 +84,9 @@ export function startChild(options: ChildOptions): RunningChild {
 /** Not blank, not a stack's frame, not Node's signature under a crash. */
 function isTelling(line: string): boolean {
   return line.trim() !== '' && !/^\s+at |^Node\.js v|^[\s{}^[\]]*$/.test(line)
+}
+
+async function readLines(input: Readable | null, onLine: (line: string) => void): Promise<void> {
+  if (!input) return
+  for await (const line of createInterface({ input })) onLine(line)
 }

@@ -176,7 +176,7 @@ function explainFailure(said: string, server: string): string {
     return `No RTMP server answers at ${server}: run \`npm start\` first, or name the right one with --server.`
   }
   if (/Broken pipe|reset by peer|Input\/output error|End of file|Error writing|Operation not permitted/i.test(said)) {
-    return `The server at ${server} ended the connection: the key may be revoked, the channel live already, or Shoal stopped; the studio says why.`
+    return `The server at ${server} ended the connection: the key may be wrong or revoked, the channel live already, or Shoal stopped; the studio says why.`
   }
   return `ffmpeg could not publish the picture (${lastLine || 'it said nothing'}): look at it with \`npm run shoal -- doctor\`.`
 }

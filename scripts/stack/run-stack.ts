@@ -89,6 +89,8 @@ function countDown(signal: AbortSignal): () => number {
   let endBy = Number.POSITIVE_INFINITY
   signal.addEventListener('abort', () => {
     endBy = performance.now() + END_WITHIN_MS
+    // whatever hangs: our end closes the channels, and that ends the rest
+    setTimeout(() => process.exit(1), END_WITHIN_MS + 150).unref()
   })
   return () => Math.min(Math.max(endBy - performance.now(), LEAST_GRACE_MS), END_WITHIN_MS)
 }
