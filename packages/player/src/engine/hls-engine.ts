@@ -177,7 +177,8 @@ async function createSwarmLoader(options: {
       hls.on(events.LEVEL_UPDATED, (_, { details }) => {
         if (!details.live) return leave()
         playlistUrl = details.url
-        seeding.listed(details.fragments.map(({ url, sn, start }) => ({ url, number: sn, startSeconds: start })))
+        const listed = details.fragments.map(({ url, sn, start }) => ({ url, number: sn, startSeconds: start }))
+        seeding.listed(listed, details.targetduration)
       })
     },
     stop() {

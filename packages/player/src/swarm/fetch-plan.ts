@@ -29,6 +29,8 @@ export function planFetch(options: {
   nowMs: number
   positionSeconds: number
   panicSeconds: number
+  /** Time between two polls of the playlist: its target duration. */
+  pollSeconds: number
   awaited: readonly AwaitedSegment[]
 }): FetchPlan {
   let highDemandSeconds = options.panicSeconds
@@ -37,7 +39,8 @@ export function planFetch(options: {
     if (aheadSeconds <= options.panicSeconds || segment.state === 'from-origin') continue
     const panicInMs = (aheadSeconds - options.panicSeconds) * 1000
     if (segment.state === 'from-peer') return { highDemandSeconds, lookAgainInMs: panicInMs }
-    const dueInMs = segment.seenAtMs + segment.rank * SEEDER_STEP_MS - options.nowMs
+    const patienceMs = segment.rank === 0 ? 0 : options.pollSeconds * 1000 + (segment.rank - 1) * SEEDER_STEP_MS
+    const dueInMs = segment.seenAtMs + patienceMs - options.nowMs
     if (dueInMs > 0) return { highDemandSeconds, lookAgainInMs: Math.min(dueInMs, panicInMs) }
     highDemandSeconds = aheadSeconds + REACH_MARGIN_SECONDS
   }

@@ -35,6 +35,7 @@ export class Seeding {
   readonly #fetches = new Map<string, Fetch>()
   readonly #loaded = new Set<string>()
   #listed: readonly ListedSegment[] = []
+  #pollSeconds = 0
   #wantedFrom = 0
   #fetchSeconds = 0
   #panicRandom: number
@@ -46,8 +47,9 @@ export class Seeding {
     this.#panicRandom = options.random()
   }
 
-  /** A playlist came: `listed` is all of it, oldest first. */
-  listed(listed: readonly ListedSegment[]): void {
+  /** A playlist came: `listed` is all of it, oldest first; the next one comes in about `pollSeconds`. */
+  listed(listed: readonly ListedSegment[], pollSeconds: number): void {
+    this.#pollSeconds = pollSeconds
     const urls = new Set(listed.map((segment) => segment.url))
     for (const known of [this.#seenAtMs, this.#fetches, this.#loaded]) {
       for (const url of known.keys()) if (!urls.has(url)) known.delete(url)
@@ -114,7 +116,8 @@ export class Seeding {
     const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#panicRandom })
     if (!this.#options.elects) return { highDemandSeconds: panicSeconds, lookAgainInMs: null }
     const { nowMs, positionSeconds } = this.#options
-    return planFetch({ nowMs: nowMs(), positionSeconds: positionSeconds(), panicSeconds, awaited })
+    const pollSeconds = this.#pollSeconds
+    return planFetch({ nowMs: nowMs(), positionSeconds: positionSeconds(), panicSeconds, pollSeconds, awaited })
   }
 
   #isAwaited(segment: ListedSegment): boolean {

@@ -15,7 +15,10 @@ export const PANIC_MOST_SECONDS = 6
 /** With no peer there is nothing to wait for: everything in the buffer's reach comes from the origin. */
 export const ALONE_SECONDS = MAX_BUFFER_SECONDS
 
-/** How long each viewer leaves a new segment to the one before it in the election. */
+/**
+ * A new segment is left to its seeder for one poll of the playlist, which is when the seeder must have seen it; were it
+ * less, the viewer that polls first would fetch everything. From then on the next viewer has its turn after each step.
+ */
 export const SEEDER_STEP_MS = 700
 
 /** Seconds behind the playhead that a segment stays on offer: peers play up to a few segments behind. */

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { selectPanicSeconds } from './settings.ts'
+
+it('asks the origin 1.5 to 1.9 s ahead of need while the origin is fast', () => {
+  expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 0 })).toBe(1.5)
+  expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 1 })).toBe(1.9)
+})
+
+it('asks earlier where the origin is slow, within limits', () => {
+  expect(selectPanicSeconds({ fetchSeconds: 2, random: 0 })).toBe(3.5)
+  expect(selectPanicSeconds({ fetchSeconds: 60, random: 0 })).toBe(6)
+})

@@ -1,0 +1,156 @@
+/** A live origin for tests: the made broadcast as a sliding window, tickets, telemetry, and what it all cost. */
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buildLivePath, parseLivePath } from '@shoal/protocol/hls-path'
+import { type TelemetryReport, telemetryReportSchema } from '@shoal/protocol/telemetry'
+import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import { type MadeBroadcast, type MadeFile, SEGMENT_SECONDS } from './segments.ts'
+
+const BROADCAST = { broadcastId: 'testbroadcast0000001', epoch: 1 }
+const RUNG = '180p'
+/** Segments in the playlist, and those that are there from the start. */
+const WINDOW_SEGMENTS = 30
+const HISTORY_SEGMENTS = 12
+
+export type LiveOrigin = {
+  url: string
+  /** Bytes of segment bodies sent, as the real origin measures them. */
+  segmentBytes: number
+  reports: TelemetryReport[]
+  ticketsRenewed: string[]
+  /** What tickets grant from now on, and how long they last. */
+  grant: { mode: P2pMode; lifetimeMs: number; trackerUrl: string }
+  /** The status that telemetry is answered with. */
+  telemetryStatus: number
+  /** Answers every request for the broadcast with this status, until it is null again. */
+  brokenStatus: number | null
+  startBroadcast(): void
+  close(): Promise<void>
+}
+
+export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): Promise<LiveOrigin> {
+  let startedAtMs = Date.now()
+  let tickets = 0
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin.url)
+    response.setHeader('access-control-allow-origin', '*')
+    if (url.pathname === '/') return send(response, 'text/html', page)
+    if (url.pathname === '/player.js') return send(response, 'text/javascript', pageScript)
+    if (url.pathname === '/ticket') return send(response, 'application/json', JSON.stringify(issueTicket(url)))
+    if (url.pathname === '/swarm/telemetry') return takeReport(request, response)
+    if (origin.brokenStatus !== null) return fail(response, origin.brokenStatus)
+    sendLive(request, response, url.pathname)
+  }
+
+  function issueTicket(url: URL): TicketAnswer {
+    const renewed = url.searchParams.get('renew')
+    if (renewed !== null) origin.ticketsRenewed.push(renewed)
+    tickets += 1
+    return {
+      ...BROADCAST,
+      ticket: `ticket-${tickets}`,
+      expiresAtMs: Date.now() + origin.grant.lifetimeMs,
+      mode: origin.grant.mode,
+      trackerUrl: origin.grant.trackerUrl,
+      playlistUrl: origin.url + buildLivePath({ kind: 'multivariant', ...BROADCAST }),
+      telemetryUrl: `${origin.url}/swarm/telemetry`,
+    }
+  }
+
+  async function takeReport(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    if (origin.telemetryStatus >= 400) return fail(response, origin.telemetryStatus)
+    const report = telemetryReportSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString()))
+    if (report.success) origin.reports.push(report.data)
+    else console.error('a report that the tracker would drop', report.error.message)
+    fail(response, report.success ? 204 : 400)
+  }
+
+  function sendLive(request: IncomingMessage, response: ServerResponse, pathname: string): void {
+    const path = parseLivePath(pathname)
+    if (path?.kind === 'multivariant') send(response, 'application/vnd.apple.mpegurl', multivariant)
+    else if (path?.kind === 'media') send(response, 'application/vnd.apple.mpegurl', mediaPlaylist())
+    else if (path?.kind === 'init') send(response, 'video/mp4', made.init.bytes)
+    else sendSegment(request, response, path?.kind === 'segment' ? made.segments[path.number] : undefined)
+  }
+
+  function sendSegment(request: IncomingMessage, response: ServerResponse, segment: MadeFile | undefined): void {
+    if (!segment) {
+      fail(response, 404)
+      return
+    }
+    const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    const body = segment.bytes.subarray(from)
+    const last = segment.bytes.length - 1
+    response.setHeader('access-control-expose-headers', 'Content-Range')
+    if (from > 0) response.setHeader('content-range', `bytes ${from}-${last}/${segment.bytes.length}`)
+    origin.segmentBytes += body.length
+    response.writeHead(from > 0 ? 206 : 200, { 'content-type': 'video/mp4', 'content-length': body.length }).end(body)
+  }
+
+  function mediaPlaylist(): string {
+    const complete = HISTORY_SEGMENTS + Math.floor((Date.now() - startedAtMs) / (SEGMENT_SECONDS * 1000))
+    const end = Math.min(complete, made.segments.length)
+    const first = Math.max(0, end - WINDOW_SEGMENTS)
+    const lines = made.segments.slice(first, end).flatMap(({ hash }, index) => {
+      const atMs = startedAtMs + (first + index - HISTORY_SEGMENTS) * SEGMENT_SECONDS * 1000
+      const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(atMs).toISOString()}`
+      return [date, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${first + index}-${hash}.m4s`]
+    })
+    const head = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${SEGMENT_SECONDS}`]
+    const about = [`#EXT-X-MEDIA-SEQUENCE:${first}`, '#EXT-X-INDEPENDENT-SEGMENTS']
+    return [...head, ...about, `#EXT-X-MAP:URI="init-${made.init.hash}.mp4"`, ...lines, ''].join('\n')
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin: LiveOrigin = {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    segmentBytes: 0,
+    reports: [],
+    ticketsRenewed: [],
+    grant: { mode: 'on', lifetimeMs: 600_000, trackerUrl: 'ws://127.0.0.1:9/swarm' },
+    telemetryStatus: 204,
+    brokenStatus: null,
+    /** From here on, with nothing counted yet. */
+    startBroadcast() {
+      startedAtMs = Date.now()
+      origin.segmentBytes = 0
+      origin.reports = []
+      origin.ticketsRenewed = []
+      origin.brokenStatus = null
+      origin.telemetryStatus = 204
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  return origin
+}
+
+const page = `<!doctype html><title>player</title><video playsinline width="320" height="180"></video>
+<script type="module" src="/player.js"></script>`
+
+const multivariant = `#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-INDEPENDENT-SEGMENTS
+#EXT-X-STREAM-INF:BANDWIDTH=950000,AVERAGE-BANDWIDTH=880000,CODECS="avc1.42c00d,mp4a.40.2",RESOLUTION=320x180,FRAME-RATE=25.000
+${RUNG}/index.m3u8
+`
+
+export function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return address.port
+}
+
+function send(response: ServerResponse, type: string, body: string | Buffer): void {
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
+}
+
+function fail(response: ServerResponse, status: number): void {
+  response.writeHead(status).end()
+}

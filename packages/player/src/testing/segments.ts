@@ -1,0 +1,49 @@
+/** A short broadcast made by a real encoder, once per test run: the init segment and every segment, as ingest cuts them. */
+
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { contentHash } from '@shoal/protocol/content-hash'
+
+export const SEGMENT_SECONDS = 2
+
+export type MadeFile = { bytes: Buffer; hash: string }
+export type MadeBroadcast = { init: MadeFile; segments: MadeFile[] }
+
+/** About 800 kbit/s at 320×180, with sound in the same segments. */
+export async function makeBroadcast(seconds: number): Promise<MadeBroadcast> {
+  const folder = await mkdtemp(join(tmpdir(), 'shoal-player-'))
+  try {
+    await promisify(execFile)(process.env.SHOAL_FFMPEG || 'ffmpeg', encode(seconds, folder))
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.m4s')).sort()
+    return {
+      init: await read(join(folder, 'init.mp4')),
+      segments: await Promise.all(names.map((name) => read(join(folder, name)))),
+    }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function encode(seconds: number, folder: string): string[] {
+  return [
+    ['-v', 'error'],
+    ['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=25,noise=alls=12:allf=t`],
+    ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-t', String(seconds)],
+    '-c:v libx264 -preset ultrafast -profile:v baseline -pix_fmt yuv420p -b:v 800k -maxrate 800k -bufsize 800k'.split(
+      ' ',
+    ),
+    `-g ${25 * SEGMENT_SECONDS} -keyint_min ${25 * SEGMENT_SECONDS} -sc_threshold 0 -c:a aac -b:a 64k`.split(' '),
+    `-f hls -hls_time ${SEGMENT_SECONDS} -hls_list_size 0 -hls_segment_type fmp4`.split(' '),
+    ['-hls_fmp4_init_filename', 'init.mp4', '-hls_segment_filename', join(folder, '%05d.m4s')],
+    [join(folder, 'index.m3u8')],
+  ].flat()
+}
+
+async function read(file: string): Promise<MadeFile> {
+  const bytes = await readFile(file)
+  return { bytes, hash: contentHash(createHash('sha256').update(bytes).digest()) }
+}
