@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import conf from '../next.config.mjs'
 import { loadConfig } from './server/config.ts'
 import { closeServer, createHttpServer, listen } from './server/http-server.ts'
 import { createLog } from './server/log.ts'
@@ -27,7 +28,14 @@ async function main(): Promise<void> {
   })
   const { default: next } = await import('next')
   const server = createHttpServer({ config, isDevelopment, handle: () => app.getRequestHandler() })
-  const app = next({ dev: isDevelopment, dir: folder, quiet: !isDevelopment, port: config.port, httpServer: server })
+  const app = next({
+    conf,
+    dev: isDevelopment,
+    dir: folder,
+    quiet: !isDevelopment,
+    port: config.port,
+    httpServer: server,
+  })
   const prepared = app.prepare()
   const port = await listen(server, config)
   await prepared

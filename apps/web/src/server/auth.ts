@@ -6,6 +6,7 @@ import { pageAddress, pageOrigin } from './addresses.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
 import { serverConfig } from './env.ts'
+import { log } from './log.ts'
 import { readSecret } from './secrets.ts'
 import { singleton } from './singleton.ts'
 
@@ -22,7 +23,11 @@ export const auth = singleton('auth', () => {
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     rateLimit: { enabled: true, storage: 'memory' },
     telemetry: { enabled: false },
+    logger: { level: 'warn', log: (level, message) => log()[level]({ part: 'auth' }, message) },
     advanced: {
+      // better-auth leaves both checks out where it takes the environment for a test's
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       cookiePrefix: 'shoal',
       useSecureCookies: config.publicUrl.protocol === 'https:',
       ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },

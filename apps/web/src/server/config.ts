@@ -11,9 +11,8 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const port = z.coerce
-  .number()
-  .refine((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, 'must be a port number, 0 to 65535')
+const PORT_WANTED = 'must be a port number, 0 to 65535'
+const port = z.coerce.number(PORT_WANTED).int(PORT_WANTED).min(0, PORT_WANTED).max(65_535, PORT_WANTED)
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
 
 export const environmentSchema = z.object({

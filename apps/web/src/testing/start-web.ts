@@ -52,6 +52,20 @@ export async function startWeb(env: Record<string, string>): Promise<RunningWeb>
   }
 }
 
+/** For a start that fails: how it ended, and what it said. */
+export async function runWebToItsEnd(env: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [mainFile], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  const [code] = await once(child, 'close')
+  return { code, stderr }
+}
+
 const readySchema = z.object({ msg: z.literal('web ready'), port: z.int() })
 
 async function readyPort(child: ChildProcess): Promise<number> {

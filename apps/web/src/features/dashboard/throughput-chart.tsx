@@ -8,6 +8,7 @@ import type { DashboardPoint } from './dashboard-event.ts'
 import type { RateUnit } from './rate-unit.ts'
 
 const DAY_MS = 86_400_000
+const SHORT_MS = 600_000
 
 type ThroughputChartProps = { points: DashboardPoint[]; spanMs: number; unit: RateUnit }
 
@@ -19,12 +20,13 @@ export function ThroughputChart({ points, spanMs, unit }: ThroughputChartProps) 
     peers: rate(point.peerBytes),
     offload: point.offload,
   }))
-  const isLong = (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0) > DAY_MS
+  const lengthMs = (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0)
   const time = (atMs: number) =>
     new Date(atMs).toLocaleString(undefined, {
-      ...(isLong && { month: 'short', day: 'numeric' }),
+      ...(lengthMs > DAY_MS && { month: 'short', day: 'numeric' }),
       hour: '2-digit',
       minute: '2-digit',
+      ...(lengthMs < SHORT_MS && { second: '2-digit' }),
     })
   return (
     <div className="-ml-2 h-72 text-xs sm:h-80" aria-hidden="true">

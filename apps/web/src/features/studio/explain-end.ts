@@ -3,7 +3,8 @@
 const REASONS: Record<string, string> = {
   'publisher-left': ' because the publisher left',
   'server-stopped': ' because the server was stopped',
-  'key-revoked': ' because its stream key was revoked',
+  'revoked-key': ' because its stream key was revoked',
+  'unsupported-source': ' because its source cannot be broadcast',
 }
 
 export function explainEnd(reason: string | null): string {

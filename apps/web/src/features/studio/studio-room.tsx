@@ -2,6 +2,8 @@
 
 'use client'
 
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -27,6 +29,16 @@ export function StudioRoom({ slug, initial, serverUrl, watchUrl, keys }: StudioR
   const { value: studio, isConnected } = useEventStream(`/api/studio/${slug}/events`, studioEventSchema, initial)
   const now = useNow(1000)
   const { state } = studio.channel
+  const router = useRouter()
+  const shown = useRef(state)
+
+  // what the page was made with, such as when a key was last used, follows the state
+  useEffect(() => {
+    if (shown.current === state) return
+    shown.current = state
+    router.refresh()
+  }, [state, router])
+
   const isOn = state === 'live' || state === 'interrupted'
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]">

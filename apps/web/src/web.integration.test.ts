@@ -1,0 +1,300 @@
+/** The built web app over HTTP, on a real database. */
+
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { findChannel } from '@shoal/db/channels'
+import { judgeStreamKey } from '@shoal/db/stream-keys'
+import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
+import { ticketAnswerSchema, ticketClaimsSchema } from '@shoal/protocol/ticket'
+import { jwtVerify } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildWeb, type RunningWeb, runWebToItsEnd, SETUP_TOKEN, startWeb, TICKET_SECRET } from './testing/start-web.ts'
+
+const BROADCAST = 'abcdefghij0123456789'
+const owner = {
+  token: SETUP_TOKEN,
+  name: 'Ada',
+  email: 'Ada@Example.org',
+  password: 'a long enough password',
+  title: 'The harbour',
+  slug: 'harbour',
+}
+
+let database: TestDatabase
+let web: RunningWeb
+/** The operator's session, once there is one. */
+let cookie = ''
+let streamKey = ''
+
+beforeAll(async () => {
+  await buildWeb()
+  database = await startTestDatabase()
+  web = await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'receive-only' })
+}, 180_000)
+
+afterAll(async () => {
+  await web?.[Symbol.asyncDispose]()
+  await database?.[Symbol.asyncDispose]()
+})
+
+type Sent = { method?: string; body?: unknown; headers?: Record<string, string> }
+
+const ask = (path: string, { method = 'GET', body, headers = {} }: Sent = {}) =>
+  fetch(web.url + path, {
+    method,
+    redirect: 'manual',
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+const post = (path: string, body: unknown, headers = {}) => ask(path, { method: 'POST', body, headers })
+const ticketFor = (more: object, headers = {}) =>
+  post('/api/tickets', { channel: 'harbour', mode: 'on', ...more }, headers)
+
+/** The first event of a stream, then the stream is left. */
+async function firstEvent(path: string, headers = {}): Promise<unknown> {
+  const response = await ask(path, { headers })
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    const data = /^data: (.*)$/m.exec(text)?.[1]
+    if (data) return JSON.parse(data)
+  }
+  throw new Error(`no event came from ${path}: ${response.status} ${text}`)
+}
+
+describe('setting up', () => {
+  it('tells a new server’s visitor what to do', async () => {
+    expect(await (await ask('/')).text()).toContain('This server is new')
+  })
+
+  it('refuses a wrong token, on the page and behind it', async () => {
+    const page = await (await ask('/setup?token=wrong')).text()
+    expect(page).toContain('This setup link does not work')
+    expect(page).toContain('npm run shoal -- setup')
+    expect((await post('/api/setup', { ...owner, token: 'wrong' })).status).toBe(403)
+  })
+
+  it('refuses a password that is too short', async () => {
+    expect((await post('/api/setup', { ...owner, password: 'too short' })).status).toBe(400)
+  })
+
+  it('refuses what another site sends', async () => {
+    expect((await post('/api/setup', owner, { origin: 'https://evil.example' })).status).toBe(403)
+  })
+
+  it('makes the operator, the channel and a stream key once, whoever tries at the same time', async () => {
+    const answers = await Promise.all([post('/api/setup', owner), post('/api/setup', { ...owner, slug: 'other' })])
+    const done = answers.find(({ status }) => status === 200)
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    const answer = await done?.json()
+    streamKey = answer.streamKey
+    owner.slug = answer.slug
+    cookie = (done?.headers.getSetCookie() ?? []).map((one) => one.split(';')[0]).join('; ')
+    expect(await judgeStreamKey(database.db, streamKey)).toMatchObject({ kind: 'accepted' })
+    expect(existsSync(join(web.secretsFolder, 'setup-token'))).toBe(false)
+  })
+
+  it('cannot happen again, not even with a token', async () => {
+    await writeFile(join(web.secretsFolder, 'setup-token'), SETUP_TOKEN)
+    expect((await post('/api/setup', owner)).status).toBe(409)
+    expect(await (await ask(`/setup?token=${SETUP_TOKEN}`)).text()).toContain('already set up')
+  })
+})
+
+describe('signing in', () => {
+  it('is asked for by studio and dashboard', async () => {
+    const answer = await ask('/dashboard')
+    expect(answer.status).toBe(307)
+    expect(answer.headers.get('location')).toContain('/sign-in?next=%2Fdashboard')
+    expect((await ask('/api/dashboard/events')).status).toBe(403)
+    expect((await ask(`/api/studio/${owner.slug}/events`)).status).toBe(403)
+  })
+
+  it('was done by the setup', async () => {
+    const studio = await (await ask(`/studio/${owner.slug}`, { headers: { cookie } })).text()
+    expect(studio).toContain('Broadcast with OBS')
+    expect(studio).not.toContain(streamKey)
+  })
+
+  it('takes the right password from the page’s own address, and no other', async () => {
+    const credentials = { email: 'ada@example.org', password: owner.password }
+    const right = await post('/api/auth/sign-in/email', credentials, { origin: web.url })
+    expect(right.status).toBe(200)
+    expect(right.headers.getSetCookie().join()).toMatch(/HttpOnly.*SameSite=Lax/i)
+    const wrong = { ...credentials, password: 'not the password' }
+    expect((await post('/api/auth/sign-in/email', wrong, { origin: web.url })).status).toBe(401)
+    const foreign = { origin: 'https://evil.example', cookie }
+    expect((await post('/api/auth/sign-in/email', credentials, foreign)).status).toBe(403)
+  })
+
+  it('keeps no address of who signed in', async () => {
+    const sessions = await database.db.prisma.session.findMany()
+    expect(sessions.map(({ ipAddress }) => ipAddress)).toEqual(sessions.map(() => null))
+  })
+
+  it('cannot be signed up for', async () => {
+    const stranger = { name: 'Eve', email: 'eve@example.org', password: 'a long enough password' }
+    expect((await post('/api/auth/sign-up/email', stranger, { origin: web.url })).status).toBe(400)
+    expect(await database.db.prisma.user.count()).toBe(1)
+  })
+
+  it('stops who tries too often', async () => {
+    const guess = { email: 'ada@example.org', password: 'a wrong guess' }
+    const statuses = []
+    for (let n = 0; n < 5; n++)
+      statuses.push((await post('/api/auth/sign-in/email', guess, { origin: web.url })).status)
+    expect(statuses).toContain(429)
+  })
+})
+
+describe('stream keys', () => {
+  it('are made and revoked by the operator alone', async () => {
+    const keys = `/api/channels/${owner.slug}/stream-keys`
+    expect((await post(keys, { name: 'Second' })).status).toBe(403)
+    const made = await post(keys, { name: 'Second' }, { cookie })
+    expect(made.status).toBe(201)
+    const second = (await made.json()).streamKey
+    const judged = await judgeStreamKey(database.db, second)
+    if (judged.kind !== 'accepted') throw new Error(`the new key is ${judged.kind}`)
+    expect((await ask(`${keys}/${judged.keyId}`, { method: 'DELETE' })).status).toBe(403)
+    expect((await ask(`${keys}/${judged.keyId}`, { method: 'DELETE', headers: { cookie } })).status).toBe(204)
+    expect(await judgeStreamKey(database.db, second)).toMatchObject({ kind: 'revoked' })
+    expect((await ask(`${keys}/no-such-key`, { method: 'DELETE', headers: { cookie } })).status).toBe(404)
+  })
+})
+
+describe('tickets', () => {
+  it('are refused for a channel that is unknown, and for one that is not live', async () => {
+    expect((await ticketFor({ channel: 'nobody' })).status).toBe(404)
+    const notLive = await ticketFor({ channel: owner.slug })
+    expect(notLive.status).toBe(409)
+    expect(await notLive.json()).toEqual({ error: 'not-live' })
+    expect((await ticketFor({ mode: 'all' })).status).toBe(400)
+    expect((await ticketFor({}, { origin: 'https://evil.example' })).status).toBe(403)
+  })
+
+  it('admit a viewer to the live broadcast, with no more than the operator’s setting grants', async () => {
+    const channel = await findChannel(database.db, owner.slug)
+    await createBroadcast(database.db, { id: BROADCAST, channelId: channel?.id ?? '', startedAt: new Date() })
+    await setBroadcastState(database.db, { id: BROADCAST, state: 'live', at: new Date() })
+    const answer = ticketAnswerSchema.parse(await (await ticketFor({ channel: owner.slug })).json())
+    expect(answer).toMatchObject({
+      mode: 'receive-only',
+      broadcastId: BROADCAST,
+      epoch: 1,
+      playlistUrl: `http://127.0.0.1:8080/live/${BROADCAST}/1/index.m3u8`,
+      trackerUrl: 'ws://127.0.0.1:8000/swarm',
+      telemetryUrl: 'http://127.0.0.1:8000/swarm/telemetry',
+    })
+    expect(await claimsOf(answer.ticket)).toMatchObject({ broadcast: BROADCAST, mode: 'receive-only', role: 'viewer' })
+  })
+
+  it('are renewed as the same viewer session, and only by their holder', async () => {
+    const first = await (await ticketFor({ channel: owner.slug })).json()
+    const renewed = await (await ticketFor({ channel: owner.slug, renew: first.ticket })).json()
+    const stranger = await (await ticketFor({ channel: owner.slug, renew: `${first.ticket}x` })).json()
+    const { sub } = await claimsOf(first.ticket)
+    expect((await claimsOf(renewed.ticket)).sub).toBe(sub)
+    expect((await claimsOf(stranger.ticket)).sub).not.toBe(sub)
+  })
+
+  it('for the preview are the operator’s', async () => {
+    expect((await ticketFor({ channel: owner.slug, role: 'preview' })).status).toBe(403)
+    const preview = await ticketFor({ channel: owner.slug, mode: 'off', role: 'preview' }, { cookie })
+    expect((await claimsOf((await preview.json()).ticket)).role).toBe('preview')
+  })
+})
+
+describe('event streams', () => {
+  it('tell a watch page its channel’s state, and each change of it', async () => {
+    const path = `/api/channels/${owner.slug}/events`
+    expect(await firstEvent(path)).toEqual({ state: 'live', broadcastId: BROADCAST, epoch: 1 })
+    await setBroadcastState(database.db, { id: BROADCAST, state: 'interrupted', at: new Date() })
+    await expect.poll(() => firstEvent(path)).toEqual({ state: 'interrupted', broadcastId: BROADCAST, epoch: 1 })
+    expect((await ask('/api/channels/nobody/events')).status).toBe(404)
+  })
+
+  it('tell the operator how it goes', async () => {
+    expect(await firstEvent(`/api/studio/${owner.slug}/events`, { cookie })).toMatchObject({
+      channel: { state: 'interrupted' },
+      refusals: [],
+    })
+    expect(await firstEvent('/api/dashboard/events?range=hour', { cookie })).toMatchObject({
+      broadcast: { slug: owner.slug, state: 'interrupted' },
+      viewers: 0,
+    })
+  })
+})
+
+describe('the edges', () => {
+  it('says that it is well, and lets this machine read its metrics but nobody through a proxy', async () => {
+    expect(await (await ask('/health')).json()).toEqual({ status: 'ok' })
+    expect(await (await ask('/metrics')).text()).toContain('shoal_web_tickets_total{outcome="200"}')
+    expect((await ask('/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(403)
+  })
+
+  it('lets pages talk to this server’s own parts and to nobody else', async () => {
+    const policy = (await ask('/')).headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("connect-src 'self' http://127.0.0.1:8080 http://127.0.0.1:8000 ws://127.0.0.1:8000")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/)
+  })
+
+  it('has nothing at the address of a channel that is not there', async () => {
+    expect((await ask('/@nobody')).status).toBe(404)
+    expect(await (await ask(`/@${owner.slug}`)).text()).toContain('The harbour')
+  })
+
+  it('says in one sentence that its port is in use, that its settings are wrong, that a secret is missing', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = String(typeof address === 'object' ? address?.port : '')
+    const settings = { SHOAL_HOST: '127.0.0.1', SHOAL_SECRETS: web.secretsFolder, SHOAL_WEB_PORT: port }
+    expect(await runWebToItsEnd(settings)).toEqual({
+      code: 1,
+      stderr: `The web app's port ${port} is in use. Set SHOAL_WEB_PORT to a free one.\n`,
+    })
+    expect(await runWebToItsEnd({ ...settings, SHOAL_P2P: 'yes' })).toEqual({
+      code: 1,
+      stderr: 'SHOAL_P2P must be on, receive-only or off, but is "yes".\n',
+    })
+    const { code, stderr } = await runWebToItsEnd({ ...settings, SHOAL_SECRETS: '/nowhere' })
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^The secret \/nowhere\/ticket-secret cannot be read.*\n$/),
+    ])
+    other.close()
+  })
+
+  it('keeps its listeners while the database is away, and says so on its pages', async () => {
+    const listening = await ask(`/api/channels/${owner.slug}/events`)
+    await database.stopServer()
+    await expect.poll(async () => (await ask('/health')).status, { timeout: 15_000 }).toBe(503)
+    expect((await ticketFor({ channel: owner.slug })).status).toBe(503)
+    const page = await ask('/')
+    expect(page.status).toBe(500)
+    expect(await page.text()).not.toMatch(/Prisma|at .*\.ts:\d/)
+    const reader = listening.body?.getReader()
+    expect((await reader?.read())?.done).toBe(false)
+  })
+
+  it('is gone soon after it is asked, though a page still listens', async () => {
+    const askedAtMs = Date.now()
+    const exited = once(web.child, 'exit')
+    web.child.disconnect() // as when its supervisor dies
+    const [code] = await exited
+    expect(code).toBe(0)
+    expect(Date.now() - askedAtMs).toBeLessThan(4000)
+  })
+})
+
+async function claimsOf(ticket: string) {
+  const { payload } = await jwtVerify(ticket, new TextEncoder().encode(TICKET_SECRET))
+  return ticketClaimsSchema.parse(payload)
+}
