@@ -89,4 +89,7 @@ try {
   if (!PLAIN_ERRORS.some((kind) => error instanceof kind)) throw error
   console.error(error instanceof Error ? `ingest: ${error.message}` : error)
   process.exitCode = 1
+} finally {
+  // An open channel to the process that started this one would keep it running.
+  if (process.connected) process.disconnect()
 }

@@ -52,10 +52,13 @@ export class Publication {
     if (!this.#source) {
       this.#probing ??= setTimeout(() => this.#act(this.#probe.settle()), PROBE_MS)
       this.#act(this.#probe.add(packet))
-    } else if (this.#isNewTrack(this.#source, packet)) {
+      return
+    }
+    if (this.#isOfNewTrack(this.#source, packet)) {
       this.#probe.add(packet)
       this.#act(this.#probe.settle())
-    } else this.#encoder?.write(packet)
+    }
+    this.#encoder?.write(packet)
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -71,8 +74,9 @@ export class Publication {
     clearTimeout(this.#probing)
     if (finding.kind === 'unsupported') this.#options.onUnsupported(finding.detail)
     else {
+      const isNew = JSON.stringify(this.#source) !== JSON.stringify(finding.source)
       this.#source = finding.source
-      this.#starting = this.#replaceEncoder(finding.source, this.#starting)
+      if (isNew) this.#starting = this.#replaceEncoder(finding.source, this.#starting)
     }
   }
 
@@ -85,8 +89,8 @@ export class Publication {
     if (!this.#hasLeft) this.#encoder = this.#options.startEncoder(source, this.#backlog)
   }
 
-  #isNewTrack(source: Source, packet: MediaPacket): boolean {
-    if (!isSequenceHeader(packet)) return false
-    return packet.kind === 'video' ? source.video === null : source.audio === null
+  #isOfNewTrack(source: Source, packet: MediaPacket): boolean {
+    if (packet.kind === 'audio') return source.audio === null
+    return source.video === null && isSequenceHeader(packet)
   }
 }

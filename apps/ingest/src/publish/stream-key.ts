@@ -18,6 +18,7 @@ export type Verdict =
 export type Judge = (request: PublishRequest, disconnect: Publisher['disconnect']) => Promise<Verdict>
 
 const APPLICATION = 'live'
+const RECORD_EVERY_MS = 10_000
 const KEY_SHAPE = /^[\w-]{1,128}$/
 
 export function createJudge(parts: {
@@ -28,9 +29,22 @@ export function createJudge(parts: {
 }): Judge {
   const { database, writes, broadcasts, log } = parts
 
+  const recordedAtMs = new Map<string, number>()
+
   function refuse(refusal: Refusal, channelId?: string): Verdict {
-    if (channelId) writes.add('record refusal', (db) => recordRefusal(db, { channelId, reason: refusal }))
+    if (channelId && isNews(`${channelId} ${refusal}`)) {
+      writes.add('record refusal', (db) => recordRefusal(db, { channelId, reason: refusal }))
+    }
     return { kind: 'refused', refusal }
+  }
+
+  /** Streaming software tries again every few seconds, for hours. */
+  function isNews(refusal: string): boolean {
+    const now = Date.now()
+    if (now - (recordedAtMs.get(refusal) ?? Number.NEGATIVE_INFINITY) < RECORD_EVERY_MS) return false
+    for (const [old, atMs] of recordedAtMs) if (now - atMs >= RECORD_EVERY_MS) recordedAtMs.delete(old)
+    recordedAtMs.set(refusal, now)
+    return true
   }
 
   return async ({ app, name }, disconnect) => {

@@ -19,18 +19,21 @@ export type TestIngest = AsyncDisposable & {
   stop(signal?: NodeJS.Signals): Promise<{ afterMs: number; code: number | null }>
 }
 
-export async function startTestIngest(env: Record<string, string>): Promise<TestIngest> {
+export async function startTestIngest(
+  env: Record<string, string>,
+  { hasChannel = false }: { hasChannel?: boolean } = {},
+): Promise<TestIngest> {
   const ports = { rtmp: await freePort(), origin: await freePort() }
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, SHOAL_HOST: '127.0.0.1', ...portSettings(ports), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? ['ipc' as const] : [])],
   })
   let output = ''
   const collect = (text: string) => {
     output += text
   }
-  child.stdout.setEncoding('utf8').on('data', collect)
-  child.stderr.setEncoding('utf8').on('data', collect)
+  child.stdout?.setEncoding('utf8').on('data', collect)
+  child.stderr?.setEncoding('utf8').on('data', collect)
   const exited = once(child, 'exit')
   await untilReady(child, () => output)
 

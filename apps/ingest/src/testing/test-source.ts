@@ -24,6 +24,7 @@ export type TestSource = AsyncDisposable & {
   /** Milliseconds from the start until ffmpeg gave up or was done, and what it said. */
   readonly ended: Promise<{ afterMs: number; output: string }>
   stop(): Promise<void>
+  /** `SIGSTOP` makes it fall silent with its connection open. */
   kill(signal: NodeJS.Signals): void
 }
 
@@ -57,7 +58,7 @@ function buildArguments(options: TestSourceOptions): string[] {
     ...(hasVideo && videoCodec === 'libx264'
       ? ['-preset', 'ultrafast', '-sc_threshold', '0', '-bf', String(bFrames), '-pix_fmt', pixelFormat(size)]
       : []),
-    ...(hasVideo && isVariable ? ['-vf', "select='not(mod(n,3))+lt(mod(n,40),10)'", '-vsync', 'vfr'] : []),
+    ...(hasVideo && isVariable ? ['-vf', "select='not(mod(n,3))+lt(mod(n,40),10)'", '-fps_mode', 'vfr'] : []),
     ...(hasAudio ? ['-c:a', 'aac', '-b:a', '96k'] : []),
     ...['-f', 'flv', url],
   ]

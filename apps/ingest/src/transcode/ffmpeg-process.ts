@@ -1,6 +1,7 @@
 /** Runs one ffmpeg child: bytes in, and how it ended. What to do about that is the caller's. */
 
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 
 /** How a run of ffmpeg ended. Only `stopped` was our doing; the caller decides what the others mean. */
@@ -25,7 +26,17 @@ export type FfmpegProcess = {
 const LONGEST_LINE = 400
 
 export function startFfmpeg(path: string, args: string[]): FfmpegProcess {
-  const child = spawn(path, args, { stdio: ['pipe', 'ignore', 'pipe'] })
+  try {
+    return watch(spawn(path, args, { stdio: ['pipe', 'ignore', 'pipe'] }))
+  } catch (error) {
+    // Out of processes, memory or file descriptors.
+    const cause = error instanceof Error ? error : new Error(String(error))
+    const exited = Promise.resolve({ kind: 'not-started', cause } as const)
+    return { pid: undefined, queuedBytes: 0, write() {}, async stop() {}, kill() {}, exited }
+  }
+}
+
+function watch(child: ChildProcessByStdio<Writable, null, Readable>): FfmpegProcess {
   let isStopping = false
   let isEnded = false
   let lastLine = ''

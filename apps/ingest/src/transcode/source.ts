@@ -106,7 +106,8 @@ export class SourceProbe {
 
   #addAudio(packet: MediaPacket): void {
     const codec = (packet.payload[0] ?? 0) >> 4
-    if (codec === 10) this.#audio ??= isSequenceHeader(packet) ? { codec: 'AAC' } : null
+    // A header alone promises sound that may never come, and ffmpeg would wait for it.
+    if (codec === 10) this.#audio ??= isSequenceHeader(packet) ? null : { codec: 'AAC' }
     else if (codec === 2 || codec === 14) this.#audio ??= { codec: 'MP3' }
     else this.#unsupported ??= refusal('audio', AUDIO_NAMES.get(codec), 'AAC')
   }
