@@ -33,7 +33,7 @@ export const portVariables: readonly PortVariable[] = [
   'SHOAL_TRACKER_PORT',
 ]
 
-export function portSentence(state: PortState, variable: PortVariable, port: number, host: string | undefined): string {
+function portSentence(state: PortState, variable: PortVariable, port: number, host: string | undefined): string {
   switch (state) {
     case 'no-such-address':
       return `This machine has no address ${host}: set SHOAL_HOST to one of its own, or leave it out for all of them.`

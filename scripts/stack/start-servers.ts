@@ -10,8 +10,8 @@ import { listServers, type Mode } from './servers.ts'
 import type { Supervise } from './supervise.ts'
 import { watchFolders } from './watch-folders.ts'
 
-/** What a server takes at most to end by itself, plus nothing: the database gets the rest of the five seconds. */
-export const SERVER_GRACE_MS = 4000
+/** What a server may take to end by itself; the database gets the rest of the five seconds. */
+const SERVER_GRACE_MS = 4000
 const READY_WITHIN_MS = 120_000
 
 export type ServersOptions = {

@@ -12,7 +12,7 @@ export async function freePortEnvironment(): Promise<Record<string, string>> {
 
 /** All are held at once before any is given back, so that no two are the same. */
 export async function holdPort(): Promise<{ server: Server; port: number }> {
-  const server = createServer()
+  const server = createServer((socket) => socket.destroy())
   await new Promise<void>((done) => server.listen(0, done))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
