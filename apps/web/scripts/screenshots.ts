@@ -17,6 +17,8 @@ const SIZES = [
   { name: 'phone', width: 390, height: 844 },
 ]
 const THEMES = ['light', 'dark'] as const
+/** For a chart to find its size, and colours to fade. */
+const SETTLE_MS = 400
 const BROADCAST = 'screenshot0000000001'
 
 await mkdir(folder, { recursive: true })
@@ -59,6 +61,7 @@ async function picture(name: string, path: string | null, visitor: Visitor | Pag
         if (!('screenshot' in visitor)) throw new Error('a picture without a path needs an open page')
         await visitor.setViewportSize(size)
         await visitor.emulateMedia({ colorScheme })
+        await visitor.waitForTimeout(SETTLE_MS)
         await visitor.screenshot({ path: file, fullPage: true })
         continue
       }
@@ -75,7 +78,7 @@ async function picture(name: string, path: string | null, visitor: Visitor | Pag
       await page.goto(web.url + path, { waitUntil: 'load' })
       await page.evaluate(() => document.fonts.ready)
       await page.locator('h1').first().waitFor()
-      await page.waitForTimeout(400) // for a chart to find its size
+      await page.waitForTimeout(SETTLE_MS)
       await page.screenshot({ path: file, fullPage: true })
     }
   }
@@ -98,8 +101,9 @@ async function setUp(through: Browser): Promise<Page> {
 async function seed() {
   const channel = await db.prisma.channel.findUniqueOrThrow({ where: { slug: 'harbour' } })
   await createChannel(db, { slug: 'night-radio', title: 'Night radio', ownerId: channel.ownerId })
-  const until = new Date()
-  const from = new Date(until.getTime() - 3600_000)
+  const from = new Date(Date.now() - 3600_000)
+  // some of it lies ahead, so that the broadcast still has viewers when its turn comes
+  const until = new Date(Date.now() + 300_000)
   await createBroadcast(db, {
     id: BROADCAST,
     channelId: channel.id,

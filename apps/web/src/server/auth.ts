@@ -2,6 +2,7 @@
 
 import { authAdapter } from '@shoal/db/operators'
 import { betterAuth } from 'better-auth'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../features/account/password-length.ts'
 import { pageAddress, pageOrigin } from './addresses.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
@@ -9,8 +10,6 @@ import { serverConfig } from './env.ts'
 import { log } from './log.ts'
 import { readSecret } from './secrets.ts'
 import { singleton } from './singleton.ts'
-
-export const MIN_PASSWORD_LENGTH = 10
 
 export const auth = singleton('auth', () => {
   const config = serverConfig()
@@ -20,7 +19,12 @@ export const auth = singleton('auth', () => {
     baseURL: config.publicUrl.origin,
     // the page's own address, so that http://192.168.1.5:3000 works without a setting and another site does not
     trustedOrigins: (request) => (request ? [pageOrigin(pageAddress(request.headers, config))] : []),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
+    },
     rateLimit: { enabled: true, storage: 'memory' },
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message) => log()[level]({ part: 'auth' }, message) },

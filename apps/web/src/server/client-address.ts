@@ -16,7 +16,7 @@ export function stampClient(request: IncomingMessage, trustProxy: boolean): void
   request.headers[LOCAL_HEADER] = isLoopback(socketAddress) && forwardedFor === '' ? 'yes' : 'no'
 }
 
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }
 

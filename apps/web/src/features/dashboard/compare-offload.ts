@@ -1,7 +1,7 @@
 /** Whether what players claim and what the origin measured agree, as a sentence for the operator. Pure. */
 
 /** The two are said to agree within this many hundredths. */
-export const AGREES_WITHIN = 0.05
+const AGREES_WITHIN = 0.05
 
 export type Comparison = { kind: 'nothing-yet' } | { kind: 'agree' } | { kind: 'differ'; sentence: string }
 

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
+import { MIN_PASSWORD_LENGTH } from '../account/password-length.ts'
 import { keepFreshKey } from '../studio/fresh-key.ts'
 import { setupAnswerSchema, setupFormSchema, type SetupForm as Values } from './setup-form-schema.ts'
 import { suggestSlug } from './suggest-slug.ts'
@@ -57,7 +58,7 @@ export function SetupForm({ token }: { token: string }) {
           label="Password"
           type="password"
           autoComplete="new-password"
-          hint="At least 10 characters."
+          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
           error={errors.password?.message}
           {...form.register('password')}
         />

@@ -3,7 +3,7 @@
 import { type P2pMode, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import { sendJson } from '../../ui/send-json.ts'
 
-export class TicketRefusedError extends Error {
+class TicketRefusedError extends Error {
   override name = 'TicketRefusedError'
 }
 
