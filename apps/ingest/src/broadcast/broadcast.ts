@@ -18,7 +18,7 @@ import { Publication, type Publisher } from './publication.ts'
 
 export type EndReason = 'publisher-left' | 'revoked-key' | 'unsupported-source' | 'server-stopped'
 
-export type BroadcastSettings = {
+type BroadcastSettings = {
   ffmpegPath: string
   segmentSeconds: number
   windowSeconds: number

@@ -11,7 +11,7 @@ import { writeCounted } from './counted-body.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What the origin serves: broadcasts by id, and their epochs by number. */
-export type Servable = { find(broadcastId: string): { epoch(number: number): Epoch | null } | null }
+type Servable = { find(broadcastId: string): { epoch(number: number): Epoch | null } | null }
 export type OriginParts = { broadcasts: Servable; bytes: OriginBytes; metrics: Metrics }
 
 type Found = { body: Buffer; kind: ByteKind; headers: Record<string, string> }

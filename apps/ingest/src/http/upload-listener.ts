@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-export type UploadReceiver = (rung: string, file: string, body: Buffer) => boolean
-export type UploadDoor = Disposable & { url: string }
+type UploadReceiver = (rung: string, file: string, body: Buffer) => boolean
+type UploadDoor = Disposable & { url: string }
 export type UploadListener = AsyncDisposable & { open(receiver: UploadReceiver): UploadDoor }
 
 const LOOPBACK = '127.0.0.1'

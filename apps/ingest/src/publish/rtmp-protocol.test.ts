@@ -136,7 +136,7 @@ function randomMessage(random: () => number): Buffer {
   const message = encodeMessage({
     type: types[random() % types.length] ?? 0,
     payload,
-    declaredLength: random() % 3 === 0 ? random() % 0x100_0000 : payload.length,
+    declaredLength: random() % 3 === 0 ? random() % 0x4_0000 : payload.length,
     timestamp: random() % 0x100_0000,
     chunkStream: 2 + (random() % 20),
   })

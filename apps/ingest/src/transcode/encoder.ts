@@ -18,7 +18,7 @@ export type EncodedSegment = {
   isFirstOfRun: boolean
 }
 
-export type EncoderEvents = {
+type EncoderEvents = {
   onSegment(segment: EncodedSegment): void
   /** The child is gone; another one follows. */
   onRestart(reason: 'crashed' | 'stalled'): void

@@ -2,7 +2,7 @@
 
 import type { Source } from './source.ts'
 
-export type VideoRung = { width: number; height: number; bitrateKbps: number }
+type VideoRung = { width: number; height: number; bitrateKbps: number }
 export type PlannedRung = { name: string; video: VideoRung | null; audioKbps: number | null }
 export type LadderPlan = {
   /** One to three, the best first. */

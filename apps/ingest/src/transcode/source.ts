@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isSequenceHeader, type MediaPacket } from './media-packet.ts'
 import { type PictureSize, readSpsSize } from './sps.ts'
 
-export type VideoSource = PictureSize & {
+type VideoSource = PictureSize & {
   /** Frames a second, 1 to 120. */
   frameRate: number
   /** As announced or measured; null when nobody knows. */
