@@ -124,6 +124,26 @@ it('plays on when the tracker dies, and shares on over the connections that it h
   const after = await until(watching, ({ playedMs }) => playedMs > most + 10_000)
   expect(after.map(({ stalls }) => stalls)).toEqual([0, 0])
   expect(sum(after.map((one) => one.peerBytes))).toBeGreaterThan(sum(before.map((one) => one.peerBytes)))
+
+  const [left, stays] = watching
+  await left?.page.evaluate(() => Promise.all([window.shoal.playback?.stop(), window.shoal.playback?.stop()]))
+  await until(stays ? [stays] : [], ({ peers }) => peers === 0)
+  expect(await left?.page.evaluate(() => document.querySelector('video')?.readyState)).toBe(0)
+})
+
+it('plays a broadcast to its end, says so once, and asks peers no more', async () => {
+  const watching = [await watch(), await watch()]
+  await until(watching, ({ peers, playedMs }) => peers === 1 && playedMs > 0)
+  origin.endBroadcast()
+  const isAtEnd = () => document.querySelector('video')?.ended === true
+  await Promise.all(watching.map((viewer) => viewer.page.waitForFunction(isAtEnd)))
+  for (const viewer of watching) {
+    const told = (await viewer.events()).map(({ kind }) => kind)
+    expect(told.filter((kind) => kind === 'ended')).toHaveLength(1)
+    expect(told).not.toContain('segment-rejected')
+    expect(told).not.toContain('recovering')
+    expect(await viewer.snapshot()).toMatchObject({ stalls: 0, peers: 0 })
+  }
 })
 
 it('only takes with a ticket to receive, and starts from the origin with no tracker at all', async () => {

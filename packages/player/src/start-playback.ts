@@ -36,7 +36,8 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
   let engine: () => Engine | null = () => null
   let isOver = false
   let isEndTold = false
-  undo.push(() => picture.stop())
+  /** What the viewer wanted before the engine was replaced: a new engine must not start a picture that was paused. */
+  let wasPaused = false
 
   function fail(reason: FatalReason): void {
     if (isOver) return
@@ -52,7 +53,9 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
       requestTicket: options.requestTicket,
       onRenewed(ticket) {
         const isElsewhere = ticket.playlistUrl !== playing.playlistUrl || ticket.mode !== playing.mode
-        if (isElsewhere) kept.replace()
+        if (!isElsewhere) return
+        wasPaused = video.paused
+        kept.replace()
       },
     })
     undo.push(() => tickets.stop())
@@ -90,8 +93,14 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
       async start(onBroken) {
         playing = tickets.newest()
         mode = playing.mode
-        const started = await startEngine(video, playing, policy, { ...listener, onBroken })
-        if (started) void startPicture()
+        const started = await startEngine(video, playing, policy, {
+          ...listener,
+          onBroken(from) {
+            wasPaused = video.paused
+            onBroken(from)
+          },
+        })
+        if (started && !isOver && !wasPaused) void startPicture()
         return started
       },
       onRecovering(from) {
@@ -134,6 +143,7 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
   async function stop(): Promise<void> {
     if (isOver) return
     isOver = true
+    picture.stop() // what follows takes the picture away, which is no stall
     for (const part of undo.toReversed()) part() // the reporter before the engine: its last report tells all
   }
 

@@ -12,6 +12,7 @@ export type Picture = {
   /** The clock until now. */
   clock(): PlayClock
   firstFrameMs(): number | undefined
+  /** The clock stands still from here on. */
   stop(): void
 }
 
@@ -43,6 +44,7 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   on('waiting', () => advance(video.seeking || video.ended ? 'paused' : 'waiting'))
   on('pause', () => advance('paused'))
   on('ended', () => advance('paused'))
+  on('emptied', () => advance('waiting')) // a new engine takes over
   if ('requestVideoFrameCallback' in video) {
     video.requestVideoFrameCallback(() => {
       firstFrame()
@@ -53,6 +55,10 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   return {
     clock: () => readClock(clock, performance.now()),
     firstFrameMs: () => firstFrameMs,
-    stop: () => listening.abort(),
+    stop() {
+      if (listening.signal.aborted) return
+      listening.abort()
+      clock = advanceClock(clock, 'paused', performance.now())
+    },
   }
 }

@@ -26,11 +26,14 @@ export type LiveOrigin = {
   /** Answers every request for the broadcast with this status, until it is null again. */
   brokenStatus: number | null
   startBroadcast(): void
+  /** Closes the playlist where it is. */
+  endBroadcast(): void
   close(): Promise<void>
 }
 
 export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): Promise<LiveOrigin> {
   let startedAtMs = Date.now()
+  let endedAtMs: number | null = null
   let tickets = 0
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
 
@@ -93,7 +96,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
   }
 
   function mediaPlaylist(): string {
-    const complete = HISTORY_SEGMENTS + Math.floor((Date.now() - startedAtMs) / (SEGMENT_SECONDS * 1000))
+    const complete = HISTORY_SEGMENTS + Math.floor(((endedAtMs ?? Date.now()) - startedAtMs) / (SEGMENT_SECONDS * 1000))
     const end = Math.min(complete, made.segments.length)
     const first = Math.max(0, end - WINDOW_SEGMENTS)
     const lines = made.segments.slice(first, end).flatMap(({ hash }, index) => {
@@ -103,7 +106,14 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     })
     const head = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${SEGMENT_SECONDS}`]
     const about = [`#EXT-X-MEDIA-SEQUENCE:${first}`, '#EXT-X-INDEPENDENT-SEGMENTS']
-    return [...head, ...about, `#EXT-X-MAP:URI="init-${made.init.hash}.mp4"`, ...lines, ''].join('\n')
+    return [
+      ...head,
+      ...about,
+      `#EXT-X-MAP:URI="init-${made.init.hash}.mp4"`,
+      ...lines,
+      endedAtMs ? '#EXT-X-ENDLIST' : '',
+      '',
+    ].join('\n')
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -118,11 +128,15 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     /** From here on, with nothing counted yet. */
     startBroadcast() {
       startedAtMs = Date.now()
+      endedAtMs = null
       origin.segmentBytes = 0
       origin.reports = []
       origin.ticketsRenewed = []
       origin.brokenStatus = null
       origin.telemetryStatus = 204
+    },
+    endBroadcast() {
+      endedAtMs = Date.now()
     },
     async close() {
       server.closeAllConnections()
