@@ -4,6 +4,7 @@ declare module 'node-media-server/src/protocol/rtmp.js' {
   export default class Rtmp {
     streamApp: unknown
     inChunkSize: number
+    flv: unknown
     inPackets: Map<number, { capacity: number }>
     parserPacket: {
       header: { length: number; type: number; stream_id: number }

@@ -64,6 +64,8 @@ export class RtmpProtocol extends Rtmp {
     this.#events = events
     this.#limits = limits
     this.onOutputCallback = (bytes) => events.send(bytes)
+    // A parser of files, with a megabyte of its own, that nothing here asks.
+    this.flv = null
   }
 
   /** @throws RtmpProtocolError, whatever the parser stumbled over. */
