@@ -111,21 +111,22 @@ it('takes 10,000 random messages without any other harm than a protocol error', 
   const random = seededRandom(20_26)
   const stages: Stage[] = ['shaken', 'connected', 'accepted']
   let connection = open('shaken')
-  let errors = 0
+  let [errors, mostHeldBytes] = [0, 0]
   for (let i = 0; i < 10_000; i++) {
     if (i % 32 === 0) connection = open(stages[(i / 32) % stages.length] ?? 'shaken')
     try {
       connection.protocol.receive(randomMessage(random))
     } catch (error) {
-      expect(error).toBeInstanceOf(RtmpProtocolError)
+      if (!(error instanceof RtmpProtocolError)) throw error
       errors += 1
       connection = open(stages[i % stages.length] ?? 'shaken')
     }
     connection.media.length = 0
     const held = [...connection.protocol.inPackets.values()].reduce((sum, { capacity }) => sum + capacity, 0)
-    expect(held).toBeLessThanOrEqual(RTMP_LIMITS.bufferedBytes)
+    mostHeldBytes = Math.max(mostHeldBytes, held)
   }
   expect(errors).toBeGreaterThan(200)
+  expect(mostHeldBytes).toBeLessThanOrEqual(RTMP_LIMITS.bufferedBytes)
 })
 
 /** Mostly well-formed headers around random payloads, so that the parser gets far. */
