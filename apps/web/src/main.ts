@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import conf from '../next.config.mjs'
 import { loadConfig } from './server/config.ts'
 import { closeServer, createHttpServer, listen } from './server/http-server.ts'
 import { createLog } from './server/log.ts'
@@ -29,7 +28,6 @@ async function main(): Promise<void> {
   const { default: next } = await import('next')
   const server = createHttpServer({ config, isDevelopment, handle: () => app.getRequestHandler() })
   const app = next({
-    conf,
     dev: isDevelopment,
     dir: folder,
     quiet: !isDevelopment,
