@@ -1,11 +1,18 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freePortEnvironment, holdPort } from './testing/free-ports.ts'
 import { processesWith, type RunningScript, runScript, startScript } from './testing/run-script.ts'
+import { workspaceRoot } from './workspace.ts'
 
 const READY = { timeout: 170_000, interval: 50 }
+
+/** The optional package brings one that needs no PATH. */
+function findsPackagedFfmpeg(): boolean {
+  return existsSync(join(workspaceRoot, 'node_modules/ffmpeg-static/ffmpeg'))
+}
 
 describe('npm start', () => {
   let folder: string
@@ -49,6 +56,10 @@ describe('npm start', () => {
 
   it('refuses an ffmpeg that is none', () =>
     expectRefusal({ SHOAL_FFMPEG: '/bin/true' }, /^(SHOAL_FFMPEG is \/bin\/true|The ffmpeg of SHOAL_FFMPEG)/))
+
+  it.skipIf(findsPackagedFfmpeg())('refuses a machine where no ffmpeg is to be had', () =>
+    expectRefusal({ PATH: folder }, /^ffmpeg is missing and cannot be installed from here: install .* SHOAL_FFMPEG/),
+  )
 
   it('refuses a database that does not answer', async () => {
     const { server, port } = await holdPort()

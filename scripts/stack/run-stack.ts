@@ -50,22 +50,30 @@ async function startEverything({ mode, isVerbose, shutdown, parts }: Starting): 
   const { logFolder } = settings
   const graceMs = countDown(signal)
 
-  await steps.run('folders, disk and ports', () => claimMachine(settings, parts))
+  await steps.run('looking at folders, disk and ports', async (note) => {
+    await claimMachine(settings, parts)
+    note('folders, disk and ports are fine')
+  })
   const sources = systemSources(settings.ffmpeg, signal)
   const ffmpeg = await steps.run('looking for ffmpeg', (note) => requireFfmpeg(sources, note))
   await ensureSecrets(settings.secretsFolder)
   const database = databaseAddressOf(settings)
   const making = { logFolder, signal }
   await steps.run("generating the database's client", (note) => generateDatabaseClient({ ...making, note }))
-  if (settings.databaseUrl) await steps.run('the database answers', () => requireDatabase(database))
+  if (settings.databaseUrl)
+    await steps.run('asking the database', async (note) => {
+      await requireDatabase(database)
+      note('the database answers')
+    })
   if (mode === 'start') await steps.run('building the web app', (note) => buildWebApp({ ...making, note }))
 
   signal.throwIfAborted()
   const supervise = createSupervision({ settings, isVerbose, shutdown })
   if (!settings.databaseUrl) {
-    await steps.run('the database runs', () =>
-      startEmbedded({ dataFolder: settings.dataFolder, supervise, parts, signal, graceMs }),
-    )
+    await steps.run('starting the database', async (note) => {
+      await startEmbedded({ dataFolder: settings.dataFolder, supervise, parts, signal, graceMs })
+      note('the database runs')
+    })
   }
   await steps.run('bringing the tables up to date', (note) => migrate(database, note))
   const standing = await readStanding(database, settings.secretsFolder)

@@ -40,7 +40,10 @@ export async function startServers(options: ServersOptions): Promise<void> {
     await Promise.all(running.map(({ part }) => part.stop(SERVER_GRACE_MS)))
   })
   for (const { server } of running) {
-    await steps.run(`${server.name} is ready`, () => untilReady(server, settings, signal))
+    await steps.run(`waiting for ${server.name}`, async (note) => {
+      await untilReady(server, settings, signal)
+      note(`${server.name} is ready`)
+    })
   }
 }
 

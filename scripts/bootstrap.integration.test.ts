@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { workspaceRoot } from './workspace.ts'
+
+/** A clone in small: one package of its own brings the `node` that the scripts run with, so nothing is downloaded. */
+const PACKAGE = { name: 'clone', private: true, type: 'module', dependencies: { 'small-node': 'file:small-node' } }
+const HELLO = `console.log('hello', process.argv.slice(2).join(' '))
+if (process.argv.includes('wait')) { process.on('SIGINT', () => process.exit(7)); process.on('SIGTERM', () => process.exit(8)); setInterval(() => {}, 1000) }
+else process.exitCode = 3`
+
+describe('the first thing that runs on a fresh clone', () => {
+  let clone: string
+
+  beforeEach(async () => {
+    clone = await mkdtemp(join(tmpdir(), 'shoal-clone-'))
+    await mkdir(join(clone, 'scripts'))
+    await mkdir(join(clone, 'small-node'))
+    await copyFile(join(workspaceRoot, 'scripts/bootstrap.mjs'), join(clone, 'scripts/bootstrap.mjs'))
+    await writeFile(join(clone, 'scripts/hello.ts'), HELLO)
+    await writeFile(join(clone, 'package.json'), JSON.stringify(PACKAGE))
+    await writeFile(join(clone, 'package-lock.json'), '{"name":"clone","lockfileVersion":3,"packages":{}}')
+    const bin = { name: 'small-node', version: '1.0.0', bin: { node: 'node.sh' } }
+    await writeFile(join(clone, 'small-node/package.json'), JSON.stringify(bin))
+    await writeFile(join(clone, 'small-node/node.sh'), `#!/bin/sh\nexec ${process.execPath} "$@"\n`)
+    await chmod(join(clone, 'small-node/node.sh'), 0o755)
+  })
+  afterEach(() => rm(clone, { recursive: true, force: true }))
+
+  function start(...args: string[]) {
+    const child = spawn(process.execPath, [join(clone, 'scripts/bootstrap.mjs'), ...args], { cwd: clone })
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        printed += text
+      })
+    }
+    const code = new Promise<number | null>((resolve) => child.once('close', resolve))
+    return { child, code, printed: () => printed }
+  }
+
+  it('installs what is missing, hands over, and passes on arguments and the exit code', async () => {
+    const first = start('hello', 'one', '--two')
+    expect(await first.code).toBe(3)
+    expect(first.printed()).toMatch(
+      /… installing the dependencies\n(?:….*\n)*✔ installing the dependencies \(\d+ s\)\nhello one --two/,
+    )
+
+    const second = start('hello')
+    expect(await second.code).toBe(3)
+    expect(second.printed()).toBe('hello \n')
+  })
+
+  it('installs again when the lockfile has changed', async () => {
+    await start('hello').code
+    await writeFile(join(clone, 'package-lock.json'), '{"name":"clone","lockfileVersion":3,"packages":{} }')
+    const again = start('hello')
+    await again.code
+    expect(again.printed()).toContain('✔ installing the dependencies')
+  })
+
+  it('says in one sentence that the installation failed, where its log is, and tries again the next time', async () => {
+    const broken = { ...PACKAGE, dependencies: { 'small-node': 'file:nowhere.tgz' } }
+    await writeFile(join(clone, 'package.json'), JSON.stringify(broken))
+    const failed = start('hello')
+    expect(await failed.code).toBe(1)
+    const log = join(clone, '.cache/install.log')
+    expect(failed.printed().trim().split('\n').at(-1)).toMatch(
+      /^The dependencies could not be installed .*: look into .*install\.log/,
+    )
+    expect(await readFile(log, 'utf8')).toContain('nowhere.tgz')
+
+    await writeFile(join(clone, 'package.json'), JSON.stringify(PACKAGE))
+    expect(await start('hello').code).toBe(3)
+  })
+
+  it('installs once for two that start at the same time', async () => {
+    const both = [start('hello'), start('hello')]
+    expect(await Promise.all(both.map(({ code }) => code))).toEqual([3, 3])
+    expect(both.filter(({ printed }) => printed().includes('✔ installing the dependencies'))).toHaveLength(1)
+  })
+
+  it.each([
+    ['SIGINT', 7],
+    ['SIGTERM', 8],
+  ] as const)('passes on %s and waits for what it started', async (signal, code) => {
+    const running = start('hello', 'wait')
+    await vi.waitFor(() => expect(running.printed()).toContain('hello wait'), { timeout: 30_000 })
+    running.child.kill(signal)
+    expect(await running.code).toBe(code)
+  })
+
+  it('knows only its own verbs', async () => {
+    const wrong = start('../evil')
+    expect(await wrong.code).toBe(1)
+    expect(wrong.printed()).toMatch(/^usage: /)
+  })
+})
