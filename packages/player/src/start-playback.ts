@@ -30,7 +30,7 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
     onStall: () => onEvent({ kind: 'stall' }),
     onStallOver: (lastedMs) => onEvent({ kind: 'stall-over', lastedMs }),
   })
-  const counts = createSessionCounts(() => picture.clock())
+  const counts = createSessionCounts(() => picture.totals())
   let mode: PlaybackSnapshot['mode'] = 'off'
   let peers = 0
   let engine: () => Engine | null = () => null

@@ -12,8 +12,8 @@ export const PANIC_SECONDS = 1.5
 export const PANIC_JITTER_SECONDS = 0.4
 /** The most that a slow origin may stretch the panic window to. */
 export const PANIC_MOST_SECONDS = 6
-/** With no peer there is nothing to wait for: everything in the buffer's reach comes from the origin. */
-export const ALONE_SECONDS = MAX_BUFFER_SECONDS
+/** With no peer there is nothing to wait for: everything within the buffer's reach comes from the origin. */
+export const ALONE_SECONDS = 2 * MAX_BUFFER_SECONDS
 
 /**
  * A new segment is left to its seeder for one poll of the playlist, which is when the seeder must have seen it; were it

@@ -5,12 +5,14 @@ export type ClockState = 'starting' | 'playing' | 'stalled' | 'resting'
 /** `resting` is paused, ended or seeking: nobody waits for us. */
 export type ClockEvent = 'frame' | 'playing' | 'waiting' | 'paused'
 
-export type PlayClock = {
+/** A shorter wait is a decoder that was late for a moment, with data at hand: nobody sees it, and it is no stall. */
+export const LEAST_STALL_MS = 100
+
+export type PlayTotals = { playedMs: number; stalledMs: number; stalls: number }
+
+export type PlayClock = PlayTotals & {
   state: ClockState
   sinceMs: number
-  playedMs: number
-  stalledMs: number
-  stalls: number
 }
 
 /** A wait before the first frame is start-up, not a stall; a pause ends a stall. */
@@ -27,18 +29,20 @@ export function startClock(nowMs: number): PlayClock {
 
 export function advanceClock(clock: PlayClock, event: ClockEvent, nowMs: number): PlayClock {
   const state = NEXT[clock.state][event]
-  const counted = readClock(clock, nowMs)
-  const stalls = clock.stalls + (state === 'stalled' && clock.state !== 'stalled' ? 1 : 0)
-  return { ...counted, state, stalls, sinceMs: nowMs }
+  if (state === clock.state) return clock
+  const totals = readClock(clock, nowMs)
+  const wasFlicker = clock.state === 'stalled' && totals.stalls === clock.stalls
+  const playedMs = totals.playedMs + (wasFlicker ? nowMs - clock.sinceMs : 0)
+  return { ...totals, playedMs, state, sinceMs: nowMs }
 }
 
-/** The same clock with the time until now counted. */
-export function readClock(clock: PlayClock, nowMs: number): PlayClock {
+/** The totals until now. A wait that is still short counts as neither, so that no total ever shrinks. */
+export function readClock(clock: PlayClock, nowMs: number): PlayTotals {
   const passedMs = Math.max(0, nowMs - clock.sinceMs)
+  const isStall = clock.state === 'stalled' && passedMs >= LEAST_STALL_MS
   return {
-    ...clock,
-    sinceMs: nowMs,
     playedMs: clock.playedMs + (clock.state === 'playing' ? passedMs : 0),
-    stalledMs: clock.stalledMs + (clock.state === 'stalled' ? passedMs : 0),
+    stalledMs: clock.stalledMs + (isStall ? passedMs : 0),
+    stalls: clock.stalls + (isStall ? 1 : 0),
   }
 }

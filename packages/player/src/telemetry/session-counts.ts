@@ -1,17 +1,14 @@
 /** Everything that a viewer session counts: totals since the start, and what is new since the last report. */
 
 import type { Delivery } from '@shoal/protocol/telemetry'
-import type { PlayClock } from './play-clock.ts'
+import type { PlayTotals } from './play-clock.ts'
 import { addCounts, type Counts, NO_COUNTS } from './tally.ts'
 
-export type SessionTotals = {
+export type SessionTotals = PlayTotals & {
   originBytes: number
   peerBytes: number
   uploadedBytes: number
   rejectedSegments: number
-  playedMs: number
-  stalledMs: number
-  stalls: number
 }
 
 export type SessionCounts = {
@@ -23,9 +20,10 @@ export type SessionCounts = {
   take(): Counts
 }
 
-export function createSessionCounts(readClock: () => PlayClock): SessionCounts {
+export function createSessionCounts(readClock: () => PlayTotals): SessionCounts {
   let fresh: Counts = NO_COUNTS
-  let taken: PlayClock = readClock()
+  let taken = readClock()
+  let takenAtMs = performance.now()
   let originBytes = 0
   let peerBytes = 0
   let uploadedBytes = 0
@@ -52,14 +50,16 @@ export function createSessionCounts(readClock: () => PlayClock): SessionCounts {
     },
     take() {
       const now = readClock()
+      const nowMs = performance.now()
       const counts = addCounts(fresh, {
-        intervalMs: now.sinceMs - taken.sinceMs,
+        intervalMs: nowMs - takenAtMs,
         playedMs: now.playedMs - taken.playedMs,
         stalledMs: now.stalledMs - taken.stalledMs,
         stalls: now.stalls - taken.stalls,
       })
       fresh = NO_COUNTS
       taken = now
+      takenAtMs = nowMs
       return counts
     },
   }

@@ -1,6 +1,6 @@
 /** Listens to a video element for the first frame and for stalls, and keeps the play clock. */
 
-import { advanceClock, type ClockEvent, type PlayClock, readClock, startClock } from './play-clock.ts'
+import { advanceClock, type ClockEvent, LEAST_STALL_MS, type PlayTotals, readClock, startClock } from './play-clock.ts'
 
 export type PictureListener = {
   onFirstFrame(afterMs: number): void
@@ -9,8 +9,7 @@ export type PictureListener = {
 }
 
 export type Picture = {
-  /** The clock until now. */
-  clock(): PlayClock
+  totals(): PlayTotals
   firstFrameMs(): number | undefined
   /** The clock stands still from here on. */
   stop(): void
@@ -21,12 +20,15 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   const listening = new AbortController()
   let clock = startClock(startedAtMs)
   let firstFrameMs: number | undefined
+  let stallTimer: ReturnType<typeof setTimeout> | undefined
 
   function advance(event: ClockEvent): void {
     const before = clock
     clock = advanceClock(before, event, performance.now())
-    if (before.state !== 'stalled' && clock.state === 'stalled') listener.onStall()
-    if (before.state === 'stalled' && clock.state !== 'stalled') listener.onStallOver(clock.sinceMs - before.sinceMs)
+    if (clock === before) return
+    clearTimeout(stallTimer)
+    if (clock.state === 'stalled') stallTimer = setTimeout(listener.onStall, LEAST_STALL_MS)
+    if (clock.stalls > before.stalls) listener.onStallOver(Math.round(clock.sinceMs - before.sinceMs))
   }
 
   function firstFrame(): void {
@@ -53,11 +55,12 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   }
 
   return {
-    clock: () => readClock(clock, performance.now()),
+    totals: () => readClock(clock, performance.now()),
     firstFrameMs: () => firstFrameMs,
     stop() {
       if (listening.signal.aborted) return
       listening.abort()
+      clearTimeout(stallTimer)
       clock = advanceClock(clock, 'paused', performance.now())
     },
   }
