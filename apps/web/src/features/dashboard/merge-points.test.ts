@@ -19,16 +19,15 @@ it('leaves a short range as it is', () => {
   ])
 })
 
-it('adds bytes up and keeps the most viewers where points are merged', () => {
+it('adds bytes up and keeps the most viewers where points are merged, in whole groups up to the newest', () => {
   const { spanMs, points } = mergePoints(
     Array.from({ length: 5 }, (_, index) => point(index)),
     { slotMs: 10_000, atMost: 3 },
   )
   expect(spanMs).toBe(20_000)
   expect(points).toEqual([
-    { ...point(0, 20, 60), viewers: 1, offload: 0.75, measuredOriginBytes: 22 },
-    { ...point(2, 20, 60), viewers: 3, offload: 0.75, measuredOriginBytes: 22 },
-    { ...point(4), offload: 0.75 },
+    { ...point(1, 20, 60), viewers: 2, offload: 0.75, measuredOriginBytes: 22 },
+    { ...point(3, 20, 60), viewers: 4, offload: 0.75, measuredOriginBytes: 22 },
   ])
 })
 

@@ -9,7 +9,8 @@ export function mergePoints(
 ): { spanMs: number; points: DashboardPoint[] } {
   const width = Math.max(1, Math.ceil(points.length / atMost))
   const merged: DashboardPoint[] = []
-  for (let from = 0; from < points.length; from += width) {
+  // only whole groups, the newest ones: a part of one would look like a fall
+  for (let from = points.length % width; from < points.length; from += width) {
     const group = points.slice(from, from + width)
     const originBytes = sum(group, 'originBytes')
     const peerBytes = sum(group, 'peerBytes')
