@@ -1,0 +1,25 @@
+/** The parts of bittorrent-tracker's server that the benches and what they start use; the package has no types. */
+declare module 'bittorrent-tracker/server' {
+  import { EventEmitter } from 'node:events'
+  import type { Server as HttpServer } from 'node:http'
+
+  type Callback<T> = (error: Error | null, value?: T) => void
+  type Options = { http: boolean; udp: boolean; ws: boolean; stats: boolean; interval: number }
+  type Announce = { type: 'ws'; event: string; peer_id: string; numwant: number; left: number; socket: object }
+
+  class Swarm {
+    constructor(infoHash: string, settings: { peersCacheLength: number })
+    announce(params: Announce, done: (error: Error | null, result: { peers: object[] }) => void): void
+  }
+
+  export default class Server extends EventEmitter {
+    static Swarm: typeof Swarm
+    constructor(options: Options)
+    readonly http: HttpServer
+    listen(options: { port: number; host?: string }, onListening: () => void): void
+    getSwarm(infoHash: string, callback: Callback<object>): void
+    createSwarm(infoHash: string, callback: Callback<object>): void
+    onWebSocketConnection(socket: EventEmitter): void
+    close(callback?: () => void): void
+  }
+}
