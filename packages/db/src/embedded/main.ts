@@ -7,9 +7,12 @@ import { embeddedPathsOf } from '../resolve-url.ts'
 import { FolderInUseError, lockFolder } from './folder-lock.ts'
 import type { EmbeddedMessage } from './message.ts'
 import { prepareSocketFolder, SocketFolderError } from './socket-folder.ts'
+import { keepBatchesWhole } from './whole-batches.ts'
 
 /** All processes together; each has a small pool. */
 const MAX_CONNECTIONS = 64
+/** Private in the types of 0.2.17, and the only place where its order of messages can be mended. */
+const QUEUE = 'queryQueue'
 
 const shutdown = new Promise<void>((resolve) => {
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => resolve())
@@ -43,6 +46,7 @@ async function serve(folder: string, parts: AsyncDisposableStack): Promise<void>
   parts.defer(() => rm(paths.socketFolder, { recursive: true, force: true }))
   await rm(paths.socket, { force: true }) // of a process that was killed: the lock says that none lives
   const server = new PGLiteSocketServer({ db: database, path: paths.socket, maxConnections: MAX_CONNECTIONS })
+  keepBatchesWhole(server[QUEUE])
   await server.start()
   parts.defer(() => server.stop())
 }
