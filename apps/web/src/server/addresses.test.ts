@@ -36,6 +36,16 @@ describe('where a browser finds things', () => {
     expect(rtmpUrl(at, proxied.rtmp)).toBe('rtmp://watch.example:1935/live')
   })
 
+  it('is the page’s own address where a proxy routes by path', () => {
+    const routed = loadConfig({ SHOAL_ORIGIN_URL: '/', SHOAL_TRACKER_URL: '/', SHOAL_TRUST_PROXY: 'on' })
+    const at = page('watch.example:8443', routed, { 'x-forwarded-proto': 'https' })
+    expect(originBase(at, routed)).toBe('https://watch.example:8443')
+    expect(trackerUrls(at, routed)).toEqual({
+      trackerUrl: 'wss://watch.example:8443/swarm',
+      telemetryUrl: 'https://watch.example:8443/swarm/telemetry',
+    })
+  })
+
   it('believes X-Forwarded-Proto only where the proxy is trusted', () => {
     const forwarded = { 'x-forwarded-proto': 'https' }
     expect(page('other.example', proxied, forwarded).protocol).toBe('https:')

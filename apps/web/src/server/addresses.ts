@@ -22,17 +22,18 @@ export function pageOrigin(address: PageAddress): string {
 
 /** Base URL of the HLS origin, without a slash at the end. */
 export function originBase(page: PageAddress, config: AddressConfig): string {
-  return config.origin.url
-    ? withoutSlash(config.origin.url)
-    : `${page.protocol}//${page.hostname}:${config.origin.port}`
+  return partBase(page, config.origin)
 }
 
 /** Where the tracker app listens: its WebSocket and its telemetry intake. */
 export function trackerUrls(page: PageAddress, config: AddressConfig): { trackerUrl: string; telemetryUrl: string } {
-  const base = config.tracker.url
-    ? withoutSlash(config.tracker.url)
-    : `${page.protocol}//${page.hostname}:${config.tracker.port}`
+  const base = partBase(page, config.tracker)
   return { trackerUrl: `${base.replace(/^http/, 'ws')}/swarm`, telemetryUrl: `${base}/swarm/telemetry` }
+}
+
+function partBase(page: PageAddress, part: { url: string | undefined; port: number }): string {
+  if (part.url === '/') return pageOrigin(page)
+  return part.url ? withoutSlash(part.url) : `${page.protocol}//${page.hostname}:${part.port}`
 }
 
 /** What a streamer types into OBS as the server. */

@@ -14,6 +14,8 @@ export class ConfigError extends Error {
 const PORT_WANTED = 'must be a port number, 0 to 65535'
 const port = z.coerce.number(PORT_WANTED).int(PORT_WANTED).min(0, PORT_WANTED).max(65_535, PORT_WANTED)
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+/** `/` stands for the page's own address, where a proxy routes by path. */
+const partUrl = z.union([z.literal('/'), webUrl], { error: 'must be an http:// or https:// URL, or /' })
 
 export const environmentSchema = z.object({
   SHOAL_DATA: z.string().default('data'),
@@ -24,8 +26,8 @@ export const environmentSchema = z.object({
   SHOAL_ORIGIN_PORT: port.default(8080),
   SHOAL_TRACKER_PORT: port.default(8000),
   SHOAL_PUBLIC_URL: webUrl.optional(),
-  SHOAL_ORIGIN_URL: webUrl.optional(),
-  SHOAL_TRACKER_URL: webUrl.optional(),
+  SHOAL_ORIGIN_URL: partUrl.optional(),
+  SHOAL_TRACKER_URL: partUrl.optional(),
   SHOAL_RTMP_URL: z.url({ protocol: /^rtmps?$/, error: 'must be an rtmp:// URL' }).optional(),
   SHOAL_P2P: z.enum(p2pModeSchema.options, { error: 'must be on, receive-only or off' }).default('on'),
   SHOAL_METRICS_TOKEN: z.string().optional(),
