@@ -10,7 +10,9 @@ export type Steps = { run<T>(title: string, work: (note: Note) => Promise<T>): P
 const ANNOUNCE_AFTER_MS = 1500
 
 export function createSteps(out: NodeJS.WriteStream = process.stderr): Steps {
-  return { run: (title, work) => (out.isTTY ? runMoving(out, title, work) : runPlain(out, title, work)) }
+  // on a terminal that does not know its width, as some have behind `docker -t`, ora clears lines for ever
+  const canMove = out.isTTY && out.columns > 0
+  return { run: (title, work) => (canMove ? runMoving(out, title, work) : runPlain(out, title, work)) }
 }
 
 async function runMoving<T>(stream: NodeJS.WriteStream, title: string, work: (note: Note) => Promise<T>): Promise<T> {
