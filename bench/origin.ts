@@ -1,4 +1,4 @@
-/** The origin beside nginx, at equal concurrency: a segment of 500 kB, and a media playlist. */
+/** The origin beside nginx and beside bare node:http, at equal concurrency: a segment of 500 kB, and a media playlist. */
 
 import { randomBytes } from 'node:crypto'
 import { BROADCAST_ID, mediaPlaylistPath, SEGMENT_BYTES, uploadInit, uploadSegment } from './broadcast.ts'
@@ -8,7 +8,7 @@ import { repeatFor, runHttpLoad } from './load/http-load.ts'
 import { startNginx } from './servers/nginx.ts'
 
 const CONNECTIONS = 32
-const ROUND_MS = 1500
+const ROUND_MS = 900
 const ROUNDS = 5
 /** Fills the window, and goes on until the oldest have left. */
 const SEGMENTS = 50
@@ -26,15 +26,20 @@ const files = new Map([
   [segmentPath, segment],
   [mediaPlaylistPath, playlist],
 ])
-await using peer = (await startNginx(files)) ?? { ...(await startChildServer('plain-http.ts')), name: 'node:http' }
+await using nginx = await startNginx(files)
+await using node = await startChildServer('plain-http.ts')
+if (!nginx) console.log('there is no nginx here')
 
 const result: Record<string, unknown> = {}
 for (const [name, path] of Object.entries({ segment: segmentPath, playlist: mediaPlaylistPath })) {
-  const comparison = await compare({ ours: () => load(origin, path), peer: () => load(peer, path), rounds: ROUNDS })
-  console.log(name, comparison)
-  result[name] = comparison
+  for (const [peerName, peer] of Object.entries({ nginx, node })) {
+    if (!peer) continue
+    const comparison = await compare({ ours: () => load(origin, path), peer: () => load(peer, path), rounds: ROUNDS })
+    console.log(`${name} beside ${peerName}`, comparison)
+    result[`${name} beside ${peerName}`] = comparison
+  }
 }
-printResult({ bench: 'origin', peer: peer.name, connections: CONNECTIONS, ...result })
+printResult({ bench: 'origin', connections: CONNECTIONS, ...result })
 
 async function load({ port, pid }: { port: number; pid: number }, path: string): Promise<Figures> {
   const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`)

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { listenOnLoopback } from './ready.ts'
 
-export type FileServer = AsyncDisposable & { name: string; port: number; pid: number }
+export type FileServer = AsyncDisposable & { port: number; pid: number }
 
 /** Null where there is no nginx. @param files path → content */
 export async function startNginx(files: ReadonlyMap<string, Buffer>): Promise<FileServer | null> {
@@ -29,7 +29,7 @@ export async function startNginx(files: ReadonlyMap<string, Buffer>): Promise<Fi
   const [path] = files.keys()
   await answers(`http://127.0.0.1:${port}${path}`)
   const running = started.move()
-  return { name: 'nginx', port, pid: child.pid ?? 0, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { port, pid: child.pid ?? 0, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 function findNginx(): string | null {

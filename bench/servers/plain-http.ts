@@ -6,7 +6,8 @@ import { SEGMENT_BYTES } from '../broadcast.ts'
 import { listenOnLoopback, tellReady } from './ready.ts'
 
 const segment = randomBytes(SEGMENT_BYTES)
-const playlist = Buffer.from(randomBytes(1000).toString('hex'))
+/** As long as the origin's own. */
+const playlist = Buffer.from(randomBytes(1560).toString('hex'))
 
 const server = createServer(async (request, response) => {
   if (request.method === 'PUT') {
