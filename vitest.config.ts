@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          bail: 1,
           testTimeout: 240_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -52,7 +52,10 @@ describe('a broadcast that its viewers carry', () => {
   it('says that the channel is not live yet, and plays without a reload once it is', async () => {
     const viewer = await openViewer(browser, setup.watchUrl)
     viewers.push(viewer)
-    await viewer.page.getByText(/not live yet/i).waitFor()
+    await viewer.page
+      .getByText(/not live yet/i)
+      .first()
+      .waitFor()
 
     const since = performance.now()
     publisher = startPublisher(`${setup.rtmpUrl}/${setup.streamKey}`)
@@ -122,35 +125,9 @@ describe('a broadcast that its viewers carry', () => {
     await context.close()
   })
 
-  it('goes on unnoticed when the tracker is killed, and has it back', async () => {
-    const tracker = (await shoal.processes()).find(({ command }) => command.includes('apps/tracker'))
-    expect(tracker).toBeDefined()
-    const before = await snapshots()
-    process.kill(tracker?.pid ?? Number.NaN, 'SIGKILL')
-    const since = performance.now()
-
-    await expect
-      .poll(
-        () =>
-          fetch(`http://localhost:${shoal.ports.tracker}/health`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        { timeout: 15_000 },
-      )
-      .toBe(true)
-    figures.trackerBackMs = Math.round(performance.now() - since)
-    await expect
-      .poll(snapshots, { timeout: 40_000, interval: 500 })
-      .toSatisfy((all: Snapshot[]) =>
-        all.every((one, index) => one.playedMs >= (before[index]?.playedMs ?? 0) + 20_000),
-      )
-    expect((await snapshots()).map((one, index) => one.stalls - (before[index]?.stalls ?? 0))).toEqual([0, 0, 0])
-  })
-
   it('never opens a peer connection for a viewer who said no', async () => {
     const viewer = await openViewer(browser, setup.watchUrl, () => {
-      localStorage.setItem('shoal.p2p-mode', 'off')
+      localStorage.setItem('shoal.p2p', 'off')
       const Real = window.RTCPeerConnection
       Object.assign(window, { peerConnections: 0 })
       window.RTCPeerConnection = class extends Real {
@@ -182,6 +159,32 @@ describe('a broadcast that its viewers carry', () => {
       )
     expect((await snapshots()).map((one, index) => one.stalls - (before[index]?.stalls ?? 0))).toEqual([0, 0, 0])
     await polluter.context.close()
+  })
+
+  it('goes on unnoticed when the tracker is killed, and has it back', async () => {
+    const tracker = (await shoal.processes()).find(({ command }) => command.includes('apps/tracker'))
+    expect(tracker).toBeDefined()
+    const before = await snapshots()
+    process.kill(tracker?.pid ?? Number.NaN, 'SIGKILL')
+    const since = performance.now()
+
+    await expect
+      .poll(
+        () =>
+          fetch(`http://localhost:${shoal.ports.tracker}/health`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        { timeout: 15_000 },
+      )
+      .toBe(true)
+    figures.trackerBackMs = Math.round(performance.now() - since)
+    await expect
+      .poll(snapshots, { timeout: 40_000, interval: 500 })
+      .toSatisfy((all: Snapshot[]) =>
+        all.every((one, index) => one.playedMs >= (before[index]?.playedMs ?? 0) + 20_000),
+      )
+    expect((await snapshots()).map((one, index) => one.stalls - (before[index]?.stalls ?? 0))).toEqual([0, 0, 0])
   })
 
   it('tells viewers that the streamer is reconnecting, and then that the broadcast has ended', async () => {

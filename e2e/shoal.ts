@@ -94,7 +94,7 @@ export async function startShoal(settings: Record<string, string> = {}) {
 }
 
 async function isHealthy(url: string): Promise<boolean> {
-  return await fetch(url).then(
+  return await fetch(url, { signal: AbortSignal.timeout(2000) }).then(
     (answer) => answer.ok,
     () => false,
   )

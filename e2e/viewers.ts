@@ -19,6 +19,19 @@ const snapshotSchema = z.object({
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 
+/** The page has no engine while there is nothing to play. */
+const NOT_PLAYING: Snapshot = {
+  originBytes: 0,
+  peerBytes: 0,
+  uploadedBytes: 0,
+  peers: 0,
+  stalls: 0,
+  stalledMs: 0,
+  playedMs: 0,
+  rejectedSegments: 0,
+  mode: 'off',
+}
+
 /** Flags that facts.md's measurements were made with: no network of its own, no user gesture, plain local addresses. */
 const FLAGS = [
   '--no-sandbox',
@@ -55,7 +68,7 @@ export async function openViewer(browser: Browser, watchUrl: string, script?: ()
     page,
     context,
     errors,
-    snapshot: async () => snapshotSchema.parse(await page.evaluate('window.shoal.snapshot()')),
+    snapshot: async () => snapshotSchema.parse((await page.evaluate('window.shoal.snapshot()')) ?? NOT_PLAYING),
   }
 }
 

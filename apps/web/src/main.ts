@@ -34,9 +34,8 @@ async function main(): Promise<void> {
     port: config.port,
     httpServer: server,
   })
-  const prepared = app.prepare()
+  await app.prepare() // a request before this is never answered
   const port = await listen(server, config)
-  await prepared
 
   log.info({ port, url: config.publicUrl.href }, 'web ready')
   const reason = await shutdown

@@ -16,6 +16,9 @@ import { keepTicket } from './ticket/ticket-keeper.ts'
 
 export type { FatalReason, Playback, PlaybackEvent, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
 
+/** How often the distance to the live edge is looked at. */
+const PACE_MS = 1000
+
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPlayback(options: PlaybackOptions): Playback {
   return startSession(options, { electsSeeders: true })
@@ -38,6 +41,9 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
   let isEndTold = false
   /** What the viewer wanted before the engine was replaced: a new engine must not start a picture that was paused. */
   let wasPaused = false
+  /** A picture that we have not let go yet is not one that the viewer paused. */
+  let isHeld = true
+  let newest: Engine | null = null
 
   function fail(reason: FatalReason): void {
     if (isOver) return
@@ -54,7 +60,7 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
       onRenewed(ticket) {
         const isElsewhere = ticket.playlistUrl !== playing.playlistUrl || ticket.mode !== playing.mode
         if (!isElsewhere) return
-        wasPaused = video.paused
+        wasPaused = video.paused && !isHeld
         kept.replace()
       },
     })
@@ -96,11 +102,17 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
         const started = await startEngine(video, playing, policy, {
           ...listener,
           onBroken(from) {
-            wasPaused = video.paused
+            wasPaused = video.paused && !isHeld
             onBroken(from)
           },
         })
-        if (started && !isOver && !wasPaused) void startPicture()
+        newest = started
+        isHeld = true
+        void started?.worthPlaying.then(() => {
+          if (isOver || started !== newest) return
+          isHeld = false
+          if (!wasPaused) void startPicture()
+        })
         return started
       },
       onRecovering(from) {
@@ -119,6 +131,8 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
     })
     undo.push(() => reporter.stop())
 
+    const pace = setInterval(() => engine()?.keepPace(peers), PACE_MS)
+    undo.push(() => clearInterval(pace))
     const catchUp = () => engine()?.catchUp()
     video.addEventListener('play', catchUp)
     undo.push(() => video.removeEventListener('play', catchUp))

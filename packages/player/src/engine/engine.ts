@@ -41,6 +41,10 @@ export type Engine = {
   latencyMs(): number | undefined
   /** URL of the rung's playlist that is playing. */
   rungUrl(): string | undefined
+  /** Resolves when the picture should start to move; never, when the engine is stopped before. */
+  worthPlaying: Promise<void>
+  /** Once a second or so: keeps the distance to the edge that peers need. */
+  keepPace(peers: number): void
   /** Back to the live edge when the playhead has fallen far behind it. */
   catchUp(): void
 }

@@ -5,11 +5,12 @@ import type Hls from 'hls.js'
 import type { FragLoadedData, LevelUpdatedData } from 'hls.js'
 import type { HlsJsP2PEngine } from 'p2p-media-loader-hlsjs'
 import { isNamedSegment } from '../integrity/check-segment.ts'
+import { selectPlaybackRate } from '../swarm/pace.ts'
 import { PeerCensus } from '../swarm/peer-census.ts'
 import { createPeerId, isSeedingPeer } from '../swarm/peer-id.ts'
 import { Seeding } from '../swarm/seeding.ts'
 import { SegmentStore } from '../swarm/segment-store.ts'
-import { ALONE_SECONDS, LOADER_LIMITS } from '../swarm/settings.ts'
+import { ALONE_SECONDS, FIRST_WINDOW_TARGETS, LOADER_LIMITS } from '../swarm/settings.ts'
 import { DeliveryLedger } from '../telemetry/delivery-ledger.ts'
 import type { Engine, EngineListener, EngineOptions, SwarmOptions } from './engine.ts'
 import { buildHlsSettings } from './hls-settings.ts'
@@ -38,14 +39,27 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   hls.on(Events.ERROR, (_, error) => {
     if (error.fatal) listener.onBroken(error.type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media')
   })
+  const firstWindow = waitForFirstWindow(hls, Events, loader !== null)
   loader?.attach(hls, Events)
   hls.loadSource(options.playlistUrl)
   hls.attachMedia(video)
 
   return {
+    worthPlaying: firstWindow.reached,
     stop() {
+      firstWindow.stop()
       loader?.stop()
       hls.destroy()
+      video.playbackRate = 1
+    },
+    keepPace(peers) {
+      const rate = selectPlaybackRate({
+        latencySeconds: hls.latency,
+        targetSeconds: hls.targetLatency ?? 0,
+        peers,
+        isBacking: video.playbackRate < 1,
+      })
+      if (video.playbackRate !== rate) video.playbackRate = rate
     },
     latencyMs() {
       const date = hls.playingDate
@@ -60,6 +74,24 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   }
 }
 
+/** At once without peers; otherwise when the playlist is long enough, or should have become so long ago. */
+function waitForFirstWindow(
+  hls: Hls,
+  events: typeof Hls.Events,
+  isShared: boolean,
+): { reached: Promise<void>; stop(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const reached = new Promise<void>((resolve) => {
+    if (!isShared) return resolve()
+    hls.on(events.LEVEL_UPDATED, (_, { details }: LevelUpdatedData) => {
+      const wantedSeconds = FIRST_WINDOW_TARGETS * details.targetduration
+      if (!details.live || details.totalduration >= wantedSeconds) return resolve()
+      timer ??= setTimeout(resolve, (wantedSeconds - details.totalduration + details.targetduration) * 1000)
+    })
+  })
+  return { reached, stop: () => clearTimeout(timer) }
+}
+
 function canJoin(swarm: SwarmOptions): boolean {
   return swarm.mode !== 'off' && 'RTCPeerConnection' in globalThis
 }
@@ -71,7 +103,7 @@ type SwarmLoader = {
 }
 
 /**
- * The loader, idle until the first frame: the first seconds are plain hls.js, and only then does it join the swarm.
+ * The loader, idle until there is a picture: the first segment is plain hls.js, and only then does it join the swarm.
  * It needs no undo of its own listeners, for they end with it.
  */
 async function createSwarmLoader(options: {
@@ -170,7 +202,7 @@ async function createSwarmLoader(options: {
     hlsSettings: loader.getConfigForHlsJs(),
     attach(hls, events) {
       loader.bindHls(hls)
-      video.addEventListener('playing', join, { once: true })
+      video.addEventListener('loadeddata', join, { once: true })
       hls.on(events.FRAG_LOADING, (_, { frag }) => {
         if (typeof frag.sn === 'number') seeding.wanted(frag.sn)
       })
@@ -182,7 +214,7 @@ async function createSwarmLoader(options: {
       })
     },
     stop() {
-      video.removeEventListener('playing', join)
+      video.removeEventListener('loadeddata', join)
       seeding.stop()
       loader.destroy()
     },

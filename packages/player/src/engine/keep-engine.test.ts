@@ -18,6 +18,8 @@ function keepIdle(start: () => Promise<'engine' | null> = async () => 'engine') 
         stop: () => seen.push('stopped'),
         latencyMs: () => undefined,
         rungUrl: () => undefined,
+        worthPlaying: Promise.resolve(),
+        keepPace() {},
         catchUp() {},
       }
       return engine

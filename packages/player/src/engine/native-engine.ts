@@ -19,6 +19,8 @@ export function startNativeEngine({ video, playlistUrl, listener }: EngineOption
     },
     latencyMs: () => undefined,
     rungUrl: () => undefined,
+    worthPlaying: Promise.resolve(),
+    keepPace() {},
     catchUp() {},
   }
 }

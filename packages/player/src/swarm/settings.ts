@@ -2,6 +2,11 @@
 
 /** Distance to the live edge in target durations, so 8 s with segments of 2 s. */
 export const LIVE_SYNC_TARGETS = 4
+/**
+ * With peers allowed, the picture stands still until the playlist has this many target durations: a broadcast in its
+ * first seconds would be played so near its edge that every segment had to come from the origin.
+ */
+export const FIRST_WINDOW_TARGETS = 3
 /** Farther behind than this (in target durations), the player goes back to the edge. */
 export const LIVE_MAX_LATENCY_TARGETS = 12
 export const MAX_BUFFER_SECONDS = 30

@@ -29,7 +29,7 @@ export function Picture({ videoRef, isMuted = false, hasPicture, children }: Pic
   return (
     <div className="relative aspect-video w-full overflow-hidden bg-black">
       <MediaController defaultStreamType="live" className="absolute inset-0 size-full" hidden={!hasPicture}>
-        <video ref={videoRef} slot="media" playsInline autoPlay muted={isMuted} className="size-full" />
+        <video ref={videoRef} slot="media" playsInline muted={isMuted} className="size-full" />
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
         <MediaControlBar className="w-full bg-linear-to-t from-black/70 to-transparent pt-6">
           <MediaPlayButton className="bg-transparent p-3" />
