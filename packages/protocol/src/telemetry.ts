@@ -5,6 +5,9 @@ import { epochSchema, rungNameSchema } from './hls-path.ts'
 
 /** Milliseconds between two reports of one player. */
 export const TELEMETRY_INTERVAL_MS = 5000
+/** In a session's first minute, when what is not told yet weighs most beside what the origin has measured already. */
+export const TELEMETRY_FIRST_INTERVAL_MS = 2600
+export const TELEMETRY_FIRST_MINUTE_MS = 60_000
 /** The largest report that is read, in bytes. */
 export const TELEMETRY_MAX_BYTES = 8192
 

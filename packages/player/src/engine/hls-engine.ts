@@ -8,9 +8,9 @@ import { isNamedSegment } from '../integrity/check-segment.ts'
 import { selectPlaybackRate } from '../swarm/pace.ts'
 import { PeerCensus } from '../swarm/peer-census.ts'
 import { createPeerId, isSeedingPeer } from '../swarm/peer-id.ts'
-import { Seeding } from '../swarm/seeding.ts'
+import { initialHighDemand, Seeding } from '../swarm/seeding.ts'
 import { SegmentStore } from '../swarm/segment-store.ts'
-import { ALONE_SECONDS, FIRST_WINDOW_TARGETS, LOADER_LIMITS } from '../swarm/settings.ts'
+import { FIRST_WINDOW_TARGETS, LOADER_LIMITS } from '../swarm/settings.ts'
 import { DeliveryLedger } from '../telemetry/delivery-ledger.ts'
 import type { Engine, EngineListener, EngineOptions, SwarmOptions } from './engine.ts'
 import { buildHlsSettings } from './hls-settings.ts'
@@ -124,7 +124,7 @@ async function createSwarmLoader(options: {
   const loader: HlsJsP2PEngine = new HlsJsP2PEngine({
     core: {
       ...LOADER_LIMITS,
-      highDemandTimeWindow: ALONE_SECONDS,
+      highDemandTimeWindow: initialHighDemand(swarm.electsSeeders),
       isP2PDisabled: true,
       isP2PUploadDisabled: !gives,
       swarmId: swarm.swarmId,

@@ -2,7 +2,14 @@
 
 import { type AwaitedSegment, type FetchPlan, planFetch } from './fetch-plan.ts'
 import { seederRank } from './seeder-election.ts'
-import { ALONE_SECONDS, SEEDER_STEP_MS, selectPanicSeconds } from './settings.ts'
+import {
+  ALONE_SECONDS,
+  GREETING_MS,
+  GREETING_SECONDS,
+  GREETING_SLOWEST_FETCH_MS,
+  SEEDER_STEP_MS,
+  selectPanicSeconds,
+} from './settings.ts'
 
 export type SeedingOptions = {
   ownId: string
@@ -29,27 +36,39 @@ const PATIENCE_MS = 3000
 /** Share of the newest fetch in the running mean. */
 const FETCH_MEAN_SHARE = 0.3
 
+/** What the loader begins with, before the first look. */
+export function initialHighDemand(elects: boolean): number {
+  return elects ? GREETING_SECONDS : ALONE_SECONDS
+}
+
 export class Seeding {
   readonly #options: SeedingOptions
   readonly #seenAtMs = new Map<string, number>()
   readonly #fetches = new Map<string, Fetch>()
   readonly #loaded = new Set<string>()
+  readonly #startedAtMs: number
+  /** Number of the newest segment in the first playlist: up to there, others were here before us. */
+  #firstEdge: number | undefined
+  #isOriginSlow = false
   #listed: readonly ListedSegment[] = []
   #pollSeconds = 0
   #wantedFrom = 0
   #fetchSeconds = 0
   #panicRandom: number
-  #applied = ALONE_SECONDS
+  #applied: number
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: SeedingOptions) {
     this.#options = options
     this.#panicRandom = options.random()
+    this.#startedAtMs = options.nowMs()
+    this.#applied = initialHighDemand(options.elects)
   }
 
   /** A playlist came: `listed` is all of it, oldest first; the next one comes in about `pollSeconds`. */
   listed(listed: readonly ListedSegment[], pollSeconds: number): void {
     this.#pollSeconds = pollSeconds
+    this.#firstEdge ??= listed.at(-1)?.number
     const urls = new Set(listed.map((segment) => segment.url))
     for (const known of [this.#seenAtMs, this.#fetches, this.#loaded]) {
       for (const url of known.keys()) if (!urls.has(url)) known.delete(url)
@@ -78,6 +97,7 @@ export class Seeding {
       this.#panicRandom = this.#options.random()
       if (fetch?.source === 'origin') {
         const seconds = (this.#options.nowMs() - fetch.startedAtMs) / 1000
+        this.#isOriginSlow ||= seconds * 1000 > GREETING_SLOWEST_FETCH_MS
         this.#fetchSeconds += (seconds - this.#fetchSeconds) * FETCH_MEAN_SHARE
       }
     }
@@ -112,12 +132,20 @@ export class Seeding {
   }
 
   #plan(awaited: readonly AwaitedSegment[]): FetchPlan {
-    if (this.#options.peerCount() === 0) return { highDemandSeconds: ALONE_SECONDS, lookAgainInMs: null }
+    if (this.#options.peerCount() === 0) return this.#planAlone()
     const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#panicRandom })
     if (!this.#options.elects) return { highDemandSeconds: panicSeconds, lookAgainInMs: null }
     const { nowMs, positionSeconds } = this.#options
     const pollSeconds = this.#pollSeconds
     return planFetch({ nowMs: nowMs(), positionSeconds: positionSeconds(), panicSeconds, pollSeconds, awaited })
+  }
+
+  #planAlone(): FetchPlan {
+    const greetingInMs = this.#startedAtMs + GREETING_MS - this.#options.nowMs()
+    const mayBeJoined = this.#options.elects && !this.#isOriginSlow && greetingInMs > 0
+    return mayBeJoined
+      ? { highDemandSeconds: GREETING_SECONDS, lookAgainInMs: greetingInMs }
+      : { highDemandSeconds: ALONE_SECONDS, lookAgainInMs: null }
   }
 
   #isAwaited(segment: ListedSegment): boolean {
@@ -138,6 +166,7 @@ export class Seeding {
     const { ownId, gives, seederPeerIds } = this.#options
     const peerIds = [...seederPeerIds()]
     if (!gives) return peerIds.length === 0 ? 0 : Math.max(peerIds.length, Math.ceil(PATIENCE_MS / SEEDER_STEP_MS))
-    return seederRank({ ownId, peerIds, segmentNumber })
+    const rank = seederRank({ ownId, peerIds, segmentNumber })
+    return segmentNumber <= (this.#firstEdge ?? -1) ? Math.max(1, rank) : rank
   }
 }

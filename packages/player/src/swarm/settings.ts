@@ -20,6 +20,13 @@ export const PANIC_MOST_SECONDS = 6
 /** With no peer there is nothing to wait for: everything within the buffer's reach comes from the origin. */
 export const ALONE_SECONDS = 2 * MAX_BUFFER_SECONDS
 
+/** While peers may still turn up, no more than this is fetched ahead from the origin: they have the rest already. */
+export const GREETING_SECONDS = 3.9
+/** How long after the start peers may still turn up. */
+export const GREETING_MS = 4000
+/** An origin that takes longer than this for a segment is not kept waiting for peers. */
+export const GREETING_SLOWEST_FETCH_MS = 1000
+
 /**
  * A new segment is left to its seeder for one poll of the playlist, which is when the seeder must have seen it; were it
  * less, the viewer that polls first would fetch everything. From then on the next viewer has its turn after each step.

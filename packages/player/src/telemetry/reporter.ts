@@ -1,6 +1,11 @@
 /** Sends a report each few seconds, and the last one on the way out. What did not arrive goes into the next. */
 
-import { TELEMETRY_INTERVAL_MS, type TelemetryReport } from '@shoal/protocol/telemetry'
+import {
+  TELEMETRY_FIRST_INTERVAL_MS,
+  TELEMETRY_FIRST_MINUTE_MS,
+  TELEMETRY_INTERVAL_MS,
+  type TelemetryReport,
+} from '@shoal/protocol/telemetry'
 import { addCounts, type Counts, NO_COUNTS, roundCounts } from './tally.ts'
 
 export type ReporterOptions = {
@@ -57,13 +62,23 @@ export function startReporter(options: ReporterOptions): Reporter {
     if (report.intervalMs > 0 && beacon(options.address().url, report)) unsent = NO_COUNTS
   }
 
-  const timer = setInterval(() => void send(), options.intervalMs ?? TELEMETRY_INTERVAL_MS)
+  const startedAtMs = performance.now()
+  let timer = setTimeout(sendAndGoOn, nextInMs())
+  function nextInMs(): number {
+    if (options.intervalMs !== undefined) return options.intervalMs
+    const isFirstMinute = performance.now() - startedAtMs < TELEMETRY_FIRST_MINUTE_MS
+    return isFirstMinute ? TELEMETRY_FIRST_INTERVAL_MS : TELEMETRY_INTERVAL_MS
+  }
+  function sendAndGoOn(): void {
+    void send()
+    timer = setTimeout(sendAndGoOn, nextInMs())
+  }
   addEventListener('pagehide', sendLast)
   return {
     stop() {
       if (isStopped) return
       isStopped = true
-      clearInterval(timer)
+      clearTimeout(timer)
       removeEventListener('pagehide', sendLast)
       sendLast()
     },
