@@ -14,15 +14,14 @@ const figuresSchema = z.object({
 
 /** Flips one byte of each large message that this page sends to a peer: a viewer that hands out polluted segments. */
 function pollute() {
-  const send = RTCDataChannel.prototype.send as (this: RTCDataChannel, data: ArrayBufferView<ArrayBuffer>) => void
-  RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: unknown) {
-    if (!ArrayBuffer.isView(data) || data.byteLength < 1000)
-      return send.call(this, data as ArrayBufferView<ArrayBuffer>)
-    const copy = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
-    const middle = copy.length >> 1
-    copy[middle] = (copy[middle] ?? 0) ^ 0xff
-    send.call(this, copy)
-  }
+  RTCDataChannel.prototype.send = new Proxy(RTCDataChannel.prototype.send, {
+    apply(send, channel, [data]: [ArrayBuffer | Uint8Array]) {
+      const bytes = (data instanceof Uint8Array ? data : new Uint8Array(data)).slice()
+      const middle = bytes.length >> 1
+      if (bytes.length > 2000) bytes[middle] = (bytes[middle] ?? 0) ^ 0xff // commands are smaller
+      Reflect.apply(send, channel, [bytes])
+    },
+  })
 }
 
 describe('a broadcast that its viewers carry', () => {
