@@ -98,6 +98,7 @@ async function install() {
     '--no-audit',
     '--no-fund',
     '--no-progress',
+    '--loglevel=warn', // `npm run --silent` hands its silence on, and the log would be empty
     '--include=dev',
     '--include=optional',
   ]

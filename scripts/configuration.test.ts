@@ -11,7 +11,7 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 const example = parseEnv(read('.env.example'))
 const compose = read('docker-compose.yml')
 const documented = new Set(
-  [...read('docs/configuration.md').matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, name]) => name),
+  [...read('docs/configuration.md').matchAll(/^\| `([A-Z0-9_]+)` +\|/gm)].map(([, name]) => name),
 )
 
 const schemas: [string, z.ZodObject][] = [
