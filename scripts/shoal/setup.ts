@@ -56,7 +56,7 @@ async function setUp(options: SetupOptions): Promise<void> {
     email: given.email ?? 'operator@shoal.local',
     password,
     channel: given.channel ?? 'live',
-    title: given.title ?? (given.channel ? given.channel : 'Live'),
+    title: given.title ?? (given.channel ? given.channel : 'My channel'),
   })
   await withDatabase(async (database, settings) => {
     const { setUpServer } = await import('@shoal/db/operators')
