@@ -1,8 +1,9 @@
 /** The files that only the servers may read: made once, never overwritten, mode 0600 in a folder of mode 0700. */
 
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { chmod, link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@shoal/db/make-folder'
 
 /** What the servers sign with: 32 random bytes each, base64url. */
 export const SECRET_NAMES = ['ticket-secret', 'auth-secret'] as const
@@ -10,7 +11,7 @@ export const SETUP_TOKEN = 'setup-token'
 
 /** Makes the folder and each secret that is missing. */
 export async function ensureSecrets(folder: string, names: readonly string[] = SECRET_NAMES): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   await chmod(folder, 0o700)
   for (const name of names) await ensureSecret(folder, name, 32)
 }

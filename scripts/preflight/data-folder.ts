@@ -1,15 +1,16 @@
 /** Makes sure that the data folder can be written to, and that it has room. */
 
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@shoal/db/make-folder'
 import { OperatorError } from '../operator-error.ts'
 
 /** Makes the folder when it is missing. @throws OperatorError when it cannot be made or written to. */
 export async function requireWritableFolder(folder: string, variable = 'SHOAL_DATA'): Promise<void> {
   const probe = join(folder, `.write-test-${randomBytes(6).toString('hex')}`)
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await writeFile(probe, '')
     await rm(probe)
   } catch (error) {

@@ -1,8 +1,9 @@
 /** The process of the embedded database: PGlite behind a unix socket, alone with the files of one data folder. */
 
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { makeFolder } from '../make-folder.ts'
 import { embeddedPathsOf } from '../resolve-url.ts'
 import { FolderInUseError, lockFolder } from './folder-lock.ts'
 import type { EmbeddedMessage } from './message.ts'
@@ -38,7 +39,7 @@ if (process.connected) process.disconnect()
 async function serve(folder: string, parts: AsyncDisposableStack): Promise<void> {
   process.umask(0o077) // the database holds password hashes
   const paths = embeddedPathsOf(folder)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   parts.use(lockFolder(paths.lock, folder))
   const database = parts.adopt(await PGlite.create(paths.database), (database) => database.close())
   endWhenBroken(database)
