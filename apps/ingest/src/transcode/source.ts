@@ -4,13 +4,34 @@ import { z } from 'zod'
 import { isSequenceHeader, type MediaPacket } from './media-packet.ts'
 import { type PictureSize, readSpsSize } from './sps.ts'
 
-type VideoSource = PictureSize & {
-  /** Frames a second, 1 to 120. */
+export type VideoCodec = 'H.264' | 'H.265' | 'AV1' | 'VP9'
+export type VideoSource = PictureSize & {
+  codec: VideoCodec
+  /** The codec's own numbers, such as 100 and 41 for H.264's High 4.1; null when they can't be read. */
+  profile: number | null
+  level: number | null
+  chroma: '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4' | null
+  bitDepth: number | null
+  isInterlaced: boolean | null
+  /** Frames a second, 1 to 120: measured, or announced until then. */
   frameRate: number
+  /** Whether pictures are shown in another order than they are sent in; null until enough were seen. */
+  bFrames: boolean | null
+  /** The longest distance between two key frames so far; null until two were seen. */
+  keyFrameSeconds: number | null
+  /** The larger of what is announced and what is measured; null when nobody knows. */
+  bitrateKbps: number | null
+}
+export type AudioSource = {
+  codec: 'AAC' | 'MP3'
+  /** ISO/IEC 14496-3, table 1.17: 2 is AAC-LC. Null for MP3. */
+  objectType: number | null
+  sampleRate: number
+  channels: number
   /** As announced or measured; null when nobody knows. */
   bitrateKbps: number | null
 }
-export type Source = { video: VideoSource | null; audio: { codec: 'AAC' | 'MP3' } | null }
+export type Source = { video: VideoSource | null; audio: AudioSource | null }
 
 export type SourceFinding =
   | { kind: 'pending' }
@@ -100,15 +121,25 @@ export class SourceProbe {
     if (Math.max(size.width, size.height) > LARGEST_SIDE) {
       return { kind: 'unsupported', detail: `a picture of ${size.width}x${size.height} is too large` }
     }
-    const video = { ...size, frameRate: this.#frameRate(), bitrateKbps: this.#bitrateKbps() }
+    const video: VideoSource = {
+      ...size,
+      codec: 'H.264',
+      ...{ profile: null, level: null, chroma: null, bitDepth: null, isInterlaced: null },
+      ...{ bFrames: null, keyFrameSeconds: null },
+      ...{ frameRate: this.#frameRate(), bitrateKbps: this.#bitrateKbps() },
+    }
     return { kind: 'found', source: { video, audio: this.#audio } }
   }
 
   #addAudio(packet: MediaPacket): void {
     const codec = (packet.payload[0] ?? 0) >> 4
     // A header alone promises sound that may never come, and ffmpeg would wait for it.
-    if (codec === 10) this.#audio ??= isSequenceHeader(packet) ? null : { codec: 'AAC' }
-    else if (codec === 2 || codec === 14) this.#audio ??= { codec: 'MP3' }
+    if (codec === 10)
+      this.#audio ??= isSequenceHeader(packet)
+        ? null
+        : { codec: 'AAC', objectType: 2, sampleRate: 44_100, channels: 2, bitrateKbps: null }
+    else if (codec === 2 || codec === 14)
+      this.#audio ??= { codec: 'MP3', objectType: null, sampleRate: 44_100, channels: 2, bitrateKbps: null }
     else this.#unsupported ??= refusal('audio', AUDIO_NAMES.get(codec), 'AAC')
   }
 
