@@ -1,23 +1,41 @@
-/** The door that our own ffmpeg children bring segments to: loopback only, each under a secret path of its own. */
+/** The door that our own ffmpeg children bring their tracks to: loopback only, each run under a secret path of its own. */
 
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-type UploadReceiver = (rung: string, file: string, body: Buffer) => boolean
-type UploadDoor = Disposable & { url: string }
-export type UploadListener = AsyncDisposable & { open(receiver: UploadReceiver): UploadDoor }
+/** Takes one track, chunk by chunk. An upload lasts for as long as its ffmpeg runs. */
+export type TrackSink = {
+  write(bytes: Buffer): void
+  /** Called once. Not whole: the connection broke, so the last bytes may be half of something. */
+  end(isWhole: boolean): void
+}
+/** Where a track's bytes go; null for a track that nobody asked ffmpeg for. */
+export type TrackReceiver = (track: string) => TrackSink | null
+export type UploadDoor = Disposable & {
+  /** `http://127.0.0.1:<port>/<secret>`; a track is PUT to `<url>/<track>`, once. */
+  url: string
+  /** Resolves when no upload is running: after ffmpeg's exit, when its last bytes have been read. */
+  settled(): Promise<void>
+}
+export type UploadListener = AsyncDisposable & { open(receiver: TrackReceiver): UploadDoor }
+
+type Door = { receiver: TrackReceiver; seen: Set<string>; running: Map<IncomingMessage, Promise<void>> }
 
 const LOOPBACK = '127.0.0.1'
-const LARGEST_FILE_BYTES = 67_108_864
-const UPLOAD_PATH = /^\/([\w-]{32})\/([a-z0-9]{1,16})\/([\w.-]{1,40})$/
-/** Between two segments of at most six seconds an ffmpeg keeps its connections. */
-const KEEP_ALIVE_MS = 60_000
+const UPLOAD_PATH = /^\/([\w-]{32})\/([a-z0-9]{1,16})$/
+const LARGEST_HEADER_BYTES = 4096
+const HEADERS_TIMEOUT_MS = 10_000
 
 export async function startUploadListener(): Promise<UploadListener> {
-  const receivers = new Map<string, UploadReceiver>()
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    receive(request, response, receivers).catch(() => response.destroy())
-  })
+  const doors = new Map<string, Door>()
+  const options = {
+    // Node ends a request after five minutes by default, and ours last for hours.
+    requestTimeout: 0,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    maxHeaderSize: LARGEST_HEADER_BYTES,
+  }
+  const server = createServer(options, (request, response) => answer(request, response, doors))
+  server.on('clientError', (_error, socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, LOOPBACK, resolve)
@@ -28,11 +46,16 @@ export async function startUploadListener(): Promise<UploadListener> {
   return {
     open(receiver) {
       const secret = randomBytes(24).toString('base64url')
-      receivers.set(secret, receiver)
+      const door: Door = { receiver, seen: new Set(), running: new Map() }
+      doors.set(digest(secret), door)
       return {
         url: `http://${LOOPBACK}:${address.port}/${secret}`,
-        [Symbol.dispose]: () => {
-          receivers.delete(secret)
+        async settled() {
+          await Promise.all(door.running.values())
+        },
+        [Symbol.dispose]() {
+          doors.delete(digest(secret))
+          for (const request of door.running.keys()) request.destroy()
         },
       }
     },
@@ -44,24 +67,37 @@ export async function startUploadListener(): Promise<UploadListener> {
   }
 }
 
-async function receive(
-  request: IncomingMessage,
-  response: ServerResponse,
-  receivers: ReadonlyMap<string, UploadReceiver>,
-): Promise<void> {
-  const [, secret = '', rung = '', file = ''] = UPLOAD_PATH.exec(request.url ?? '') ?? []
-  const receiver = receivers.get(secret)
-  if (!receiver || request.method !== 'PUT') {
-    response.writeHead(404, { connection: 'close' }).end()
-    return
-  }
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue
-    bytes += chunk.length
-    if (bytes > LARGEST_FILE_BYTES) return void response.destroy()
-    chunks.push(chunk)
-  }
-  response.writeHead(receiver(rung, file, Buffer.concat(chunks)) ? 200 : 404).end()
+function answer(request: IncomingMessage, response: ServerResponse, doors: ReadonlyMap<string, Door>): void {
+  const [, secret = '', track = ''] = UPLOAD_PATH.exec(request.url ?? '') ?? []
+  // Secrets are found by their digests, so that the time it takes says nothing about a near miss.
+  const door = doors.get(digest(secret))
+  if (!door || request.method !== 'PUT') return refuse(request, response, 404)
+  if (door.seen.has(track)) return refuse(request, response, 409)
+  const sink = door.receiver(track)
+  if (!sink) return refuse(request, response, 404)
+  door.seen.add(track)
+  const done = receive(request, response, sink).finally(() => door.running.delete(request))
+  door.running.set(request, done)
+}
+
+/** No byte of a refused body is read. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  response.writeHead(status, { connection: 'close' }).end(() => request.destroy())
+}
+
+function receive(request: IncomingMessage, response: ServerResponse, sink: TrackSink): Promise<void> {
+  return new Promise((resolve) => {
+    request.on('data', (chunk: Buffer) => sink.write(chunk))
+    request.on('error', () => response.destroy())
+    // The one event that follows a body's end, a broken connection and a door that was closed.
+    request.on('close', () => {
+      sink.end(request.complete)
+      resolve()
+    })
+    request.on('end', () => response.writeHead(200).end())
+  })
+}
+
+function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('latin1')
 }
