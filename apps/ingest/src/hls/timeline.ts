@@ -1,0 +1,245 @@
+/** The index of a broadcast, without a byte of it: which segments there are, in which epochs, over all restarts. */
+
+import type { VariantRung } from './playlists.ts'
+
+/** The broadcast's clock starts here, so that nothing before a run's first picture is negative. */
+export const TIMELINE_START_SECONDS = 10
+
+export type IndexedPart = {
+  /** The first 128 bits of the SHA-256 of its bytes, base64url. */
+  hash: string
+  bytes: number
+  /** The first so many bytes are the picture's fragments; the rest is sound. */
+  videoBytes: number
+  initHash: string
+}
+
+export type IndexedSegment = {
+  /** Counts over the whole broadcast, from 0 on. */
+  number: number
+  epoch: number
+  /** On the broadcast's media timeline. */
+  startSeconds: number
+  durationSeconds: number
+  /** When it was sent, Unix milliseconds. */
+  programDateTimeMs: number
+  /** The encoder started anew before it. */
+  isDiscontinuity: boolean
+  /** By rung. */
+  parts: Record<string, IndexedPart>
+}
+
+export type TimelineFacts = {
+  broadcastId: string
+  /** Unix milliseconds. */
+  startedAtMs: number
+  segmentSeconds: number
+  /** Listed at least this long for those who watch live. */
+  windowSeconds: number
+  /** Listed this long, while it is live, for those who go back. */
+  rewindSeconds: number
+}
+
+/** One ladder's time in a broadcast. What it declares never changes: the swarm's id hangs on it. */
+export type TimelineEpoch = { number: number; variants: readonly VariantRung[] }
+
+/** A run of segments that follow each other without a break. */
+export type Stretch = { firstNumber: number; startSeconds: number; discontinuitySequence: number }
+
+export type TimelineEntry = {
+  readonly segment: IndexedSegment
+  readonly stretch: Stretch
+  isStored: boolean
+  /** Neither in memory nor on disk any more, between others that are there. */
+  isGone: boolean
+}
+
+/** Apple's authoring specification wants six in a live playlist. */
+const LEAST_LISTED = 6
+const ROUNDING_SECONDS = 0.001
+
+export class Timeline {
+  readonly facts: TimelineFacts
+  readonly #epochs = new Map<number, TimelineEpoch>()
+  readonly #entries: TimelineEntry[] = []
+  #endedAtMs: number | null = null
+  #version = 0
+  #longestSeconds: number
+  #nextNumber = 0
+  #nextStretch = 0
+
+  constructor(facts: TimelineFacts) {
+    this.facts = facts
+    this.#longestSeconds = facts.segmentSeconds
+  }
+
+  /** Changes with whatever a playlist could tell. */
+  get version(): number {
+    return this.#version
+  }
+
+  get endedAtMs(): number | null {
+    return this.#endedAtMs
+  }
+
+  /** In order. May skip numbers; of those that are gone some may still be here. */
+  get entries(): readonly TimelineEntry[] {
+    return this.#entries
+  }
+
+  get epochs(): ReadonlyMap<number, TimelineEpoch> {
+    return this.#epochs
+  }
+
+  get latestEpoch(): TimelineEpoch | null {
+    return [...this.#epochs.values()].at(-1) ?? null
+  }
+
+  get last(): IndexedSegment | null {
+    return this.#entries.at(-1)?.segment ?? null
+  }
+
+  /** The lowest number that no segment has had yet. */
+  get nextNumber(): number {
+    return this.#nextNumber
+  }
+
+  /** Whole seconds; at least as long as each segment that there ever was, rounded (RFC 8216, 4.3.3.1). */
+  get targetSeconds(): number {
+    return Math.max(1, Math.round(this.#longestSeconds))
+  }
+
+  startEpoch(number: number, variants: readonly VariantRung[]): TimelineEpoch {
+    const epoch = { number, variants }
+    this.#epochs.set(number, epoch)
+    this.#version += 1
+    return epoch
+  }
+
+  /** @throws RangeError for a number that is not above all before it, and for an epoch that has not started or is over. */
+  append(segment: IndexedSegment, isStored = false): void {
+    if (segment.number < this.#nextNumber) throw new RangeError(`segment ${segment.number} comes too late`)
+    const latest = this.last?.epoch ?? 0
+    if (!this.#epochs.has(segment.epoch) || segment.epoch < latest) {
+      throw new RangeError(`segment ${segment.number} cannot be of epoch ${segment.epoch}`)
+    }
+    this.#entries.push({ segment, stretch: this.#stretchOf(segment), isStored, isGone: false })
+    this.#nextNumber = segment.number + 1
+    this.#longestSeconds = Math.max(this.#longestSeconds, segment.durationSeconds)
+    this.#version += 1
+  }
+
+  /** It is on disk, and stays listed when it has left the memory. */
+  markStored(number: number): void {
+    const entry = this.entry(number)
+    if (!entry || entry.isStored) return
+    entry.isStored = true
+    if (!entry.isGone) return
+    entry.isGone = false
+    this.#version += 1
+  }
+
+  dropBefore(number: number): void {
+    const count = this.#indexFrom(number)
+    if (count === 0) return
+    this.#entries.splice(0, count)
+    this.#dropGoneAtFront()
+    this.#version += 1
+  }
+
+  /** One that cannot be fetched any more. */
+  drop(number: number): void {
+    const entry = this.entry(number)
+    if (!entry || entry.isGone) return
+    entry.isGone = true
+    entry.isStored = false
+    this.#dropGoneAtFront()
+    this.#version += 1
+  }
+
+  end(endedAtMs: number): void {
+    this.#endedAtMs ??= endedAtMs
+    this.#version += 1
+  }
+
+  /** Null for one that is gone too. */
+  find(number: number): IndexedSegment | null {
+    const entry = this.entry(number)
+    return entry && !entry.isGone ? entry.segment : null
+  }
+
+  entry(number: number): TimelineEntry | null {
+    const entry = this.#entries[this.#indexFrom(number)]
+    return entry?.segment.number === number ? entry : null
+  }
+
+  /** The newest segments of an epoch, as long as the live window, and six at least. */
+  liveWindow(epoch: number): readonly TimelineEntry[] {
+    const after = this.#indexAfterEpoch(epoch)
+    let first = after
+    let listedSeconds = 0
+    while (first > 0) {
+      const entry = this.#entries[first - 1]
+      if (entry?.segment.epoch !== epoch) break
+      if (listedSeconds >= this.facts.windowSeconds && after - first >= LEAST_LISTED) break
+      listedSeconds += entry.segment.durationSeconds
+      first -= 1
+    }
+    return this.#entries.slice(first, after)
+  }
+
+  /** What those who go back can reach: the rewind window while it is live, all that is kept once it has ended. */
+  rewindWindow(): readonly TimelineEntry[] {
+    const last = this.last
+    if (!last || this.#endedAtMs !== null) return this.#entries
+    const { rewindSeconds, windowSeconds } = this.facts
+    const fromSeconds = last.startSeconds + last.durationSeconds - Math.max(rewindSeconds, windowSeconds)
+    const byTime = lowerBound(this.#entries, ({ segment }) => segment.startSeconds >= fromSeconds - ROUNDING_SECONDS)
+    let first = Math.max(0, Math.min(byTime, this.#entries.length - LEAST_LISTED))
+    while (this.#entries[first]?.isGone) first += 1
+    return this.#entries.slice(first)
+  }
+
+  #stretchOf(segment: IndexedSegment): Stretch {
+    const before = this.#entries.at(-1)
+    const isSame = before && segment.epoch === before.segment.epoch && !segment.isDiscontinuity
+    // Numbers that were never there, after a crash, are a break for DASH, which counts within a period.
+    if (isSame && segment.number === this.#nextNumber && haveSameInits(segment, before.segment)) return before.stretch
+    this.#nextStretch += 1
+    return {
+      firstNumber: segment.number,
+      startSeconds: segment.startSeconds,
+      discontinuitySequence: this.#nextStretch - 1,
+    }
+  }
+
+  #dropGoneAtFront(): void {
+    const kept = this.#entries.findIndex(({ isGone }) => !isGone)
+    this.#entries.splice(0, kept < 0 ? this.#entries.length : kept)
+  }
+
+  #indexFrom(number: number): number {
+    return lowerBound(this.#entries, ({ segment }) => segment.number >= number)
+  }
+
+  #indexAfterEpoch(epoch: number): number {
+    return lowerBound(this.#entries, ({ segment }) => segment.epoch > epoch)
+  }
+}
+
+function haveSameInits(a: IndexedSegment, b: IndexedSegment): boolean {
+  return Object.entries(a.parts).every(([rung, { initHash }]) => b.parts[rung]?.initHash === initHash)
+}
+
+/** The first index whose item, and so each after it, passes. */
+function lowerBound<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const item = items[middle]
+    if (item !== undefined && passes(item)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
