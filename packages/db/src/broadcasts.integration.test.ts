@@ -3,16 +3,19 @@
 import { broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { expect, it } from 'vitest'
 import {
+  adoptableBroadcasts,
   channelStates,
   createBroadcast,
   currentBroadcasts,
   endAbandonedBroadcasts,
+  endBroadcasts,
   latestBroadcast,
   setBroadcastState,
   startEpoch,
 } from './broadcasts.ts'
 import { createChannel } from './channels.ts'
 import { BroadcastState } from './generated/enums.ts'
+import { startRecording } from './recordings.ts'
 import { addBroadcast, addOperatorWithChannel, sampleRung } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
@@ -99,6 +102,31 @@ describeOnBothDatabases('broadcasts', (database) => {
     expect(await endAbandonedBroadcasts(database(), 'server-stopped')).toBe(0)
   })
 
+  it('lets a starting ingest go on with some and end the rest', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const ids = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccccccccccc']
+    for (const [index, id] of ids.entries()) await addBroadcast(database(), { id, channelId, startedAt: at(index) })
+    const [adopted, ended, abandoned] = await adoptableBroadcasts(database())
+    expect(adopted).toEqual({
+      ...{ id: ids[0], channelId, channelSlug: 'harbour' },
+      ...{ state: 'starting', epoch: 1, startedAt: at(0) },
+    })
+    expect(await endBroadcasts(database(), [ended?.id ?? ''], 'publisher-left')).toBe(1)
+    expect(await endBroadcasts(database(), [], 'publisher-left')).toBe(0)
+    expect(await endAbandonedBroadcasts(database(), 'server-stopped', [adopted?.id ?? ''])).toBe(1)
+    expect((await currentBroadcasts(database())).map(({ id }) => id)).toEqual([adopted?.id])
+    const row = await database().prisma.broadcast.findUnique({ where: { id: abandoned?.id ?? '' } })
+    expect(row).toMatchObject({ state: 'ended', endReason: 'server-stopped' })
+  })
+
+  it('is created once, though the answer of the first write was lost', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const id = await addBroadcast(database(), { channelId, startedAt: at(0) })
+    await setBroadcastState(database(), { id, state: 'live', at: at(1) })
+    await addBroadcast(database(), { id, channelId, startedAt: at(0) })
+    expect(await latestBroadcast(database(), channelId)).toMatchObject({ id, state: 'live' })
+  })
+
   it('tells the state of every channel by its latest broadcast', async () => {
     const { userId, channelId } = await addOperatorWithChannel(database())
     const quiet = await createChannel(database(), { slug: 'quiet', title: 'Quiet', ownerId: userId })
@@ -106,8 +134,16 @@ describeOnBothDatabases('broadcasts', (database) => {
     await setBroadcastState(database(), { id: 'zzzzzzzzzzzzzzzzzzzz', state: 'ended', at: at(1) })
     await addBroadcast(database(), { id: 'aaaaaaaaaaaaaaaaaaaa', channelId, startedAt: at(2) })
     expect(await channelStates(database())).toEqual([
-      { channelId, slug: 'harbour', broadcast: { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', epoch: 1 } },
-      { channelId: quiet.kind === 'created' ? quiet.channel.id : '', slug: 'quiet', broadcast: null },
+      {
+        ...{ channelId, slug: 'harbour', rewindSeconds: 7200 },
+        broadcast: { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', epoch: 1, recording: null },
+      },
+      {
+        ...{ channelId: quiet.kind === 'created' ? quiet.channel.id : '', slug: 'quiet', rewindSeconds: 7200 },
+        broadcast: null,
+      },
     ])
+    await startRecording(database(), { broadcastId: 'aaaaaaaaaaaaaaaaaaaa' })
+    expect((await channelStates(database()))[0]?.broadcast).toMatchObject({ recording: 'recording' })
   })
 })

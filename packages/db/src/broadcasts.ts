@@ -3,6 +3,7 @@
 import { type BroadcastState, broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { z } from 'zod'
 import type { Database } from './database.ts'
+import { RecordingState } from './generated/enums.ts'
 
 /** Everything but `ended`. */
 const CURRENT: BroadcastState[] = ['starting', 'live', 'interrupted']
@@ -21,11 +22,13 @@ export type RungRow = {
   averageBandwidth: number
 }
 
+/** Does nothing when it is there already, so that a write whose answer was lost can be sent again. */
 export async function createBroadcast(
   db: Database,
   broadcast: { id: string; channelId: string; startedAt: Date; source?: string | null | undefined },
 ): Promise<void> {
-  await db.prisma.broadcast.create({ data: { ...broadcast, source: broadcast.source ?? null } })
+  const row = { ...broadcast, source: broadcast.source ?? null }
+  await db.prisma.broadcast.createMany({ data: [row], skipDuplicates: true })
 }
 
 /** The first `live` sets `liveAt`, `ended` sets `endedAt`; what has ended stays as it is. */
@@ -107,10 +110,45 @@ export function latestBroadcast(db: Database, channelId: string): Promise<Latest
   })
 }
 
-/** For a starting ingest: what nobody runs any more has ended. Returns how many. */
-export async function endAbandonedBroadcasts(db: Database, endReason: string): Promise<number> {
-  const ended = await db.prisma.broadcast.updateMany({
+export type AdoptableBroadcast = {
+  id: string
+  channelId: string
+  channelSlug: string
+  state: BroadcastState
+  epoch: number
+  startedAt: Date
+}
+
+/** For a starting ingest: what an earlier run left current. It goes on with some, and ends the others. */
+export async function adoptableBroadcasts(db: Database): Promise<AdoptableBroadcast[]> {
+  const rows = await db.prisma.broadcast.findMany({
     where: { state: { in: CURRENT } },
+    select: {
+      ...{ id: true, channelId: true, state: true, epoch: true, startedAt: true },
+      channel: { select: { slug: true } },
+    },
+    orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map(({ channel, ...broadcast }) => ({ ...broadcast, channelSlug: channel.slug }))
+}
+
+/** What has ended before keeps its own reason. Returns how many ended now. */
+export async function endBroadcasts(db: Database, ids: readonly string[], endReason: string): Promise<number> {
+  const ended = await db.prisma.broadcast.updateMany({
+    where: { state: { in: CURRENT }, id: { in: [...ids] } },
+    data: { state: 'ended', endedAt: new Date(), endReason },
+  })
+  return ended.count
+}
+
+/** What nobody runs any more has ended; `except` are the ids of those that go on. Returns how many. */
+export async function endAbandonedBroadcasts(
+  db: Database,
+  endReason: string,
+  except: readonly string[] = [],
+): Promise<number> {
+  const ended = await db.prisma.broadcast.updateMany({
+    where: { state: { in: CURRENT }, id: { notIn: [...except] } },
     data: { state: 'ended', endedAt: new Date(), endReason },
   })
   return ended.count
@@ -123,20 +161,24 @@ const channelStateRowsSchema = z.array(
     id: z.string().nullable(),
     state: broadcastStateSchema.nullable(),
     epoch: z.int().nullable(),
+    rewindSeconds: z.int(),
+    recording: z.enum(RecordingState).nullable(),
   }),
 )
 
 export type ChannelState = {
   channelId: string
   slug: string
-  /** The latest; null when the channel has never been live. */
-  broadcast: { id: string; state: BroadcastState; epoch: number } | null
+  rewindSeconds: number
+  /** The latest; null when the channel has never been live. Its recording is null where nothing was recorded. */
+  broadcast: { id: string; state: BroadcastState; epoch: number; recording: RecordingState | null } | null
 }
 
 /** Every channel with its latest broadcast, in one query that may be asked each second. */
 export async function channelStates(db: Database): Promise<ChannelState[]> {
   const rows = await db.prisma.$queryRaw`
-    SELECT channel."id" AS "channelId", channel."slug", latest."id", latest."state"::text, latest."epoch"
+    SELECT channel."id" AS "channelId", channel."slug", channel."rewindSeconds",
+      latest."id", latest."state"::text, latest."epoch", recording."state"::text AS "recording"
     FROM "Channel" channel
     LEFT JOIN LATERAL (
       SELECT "id", "state", "epoch" FROM "Broadcast"
@@ -144,10 +186,11 @@ export async function channelStates(db: Database): Promise<ChannelState[]> {
       ORDER BY "startedAt" DESC, "id" DESC
       LIMIT 1
     ) latest ON true
+    LEFT JOIN "Recording" recording ON recording."broadcastId" = latest."id"
     ORDER BY channel."createdAt", channel."id"`
-  return channelStateRowsSchema.parse(rows).map(({ channelId, slug, id, state, epoch }) => ({
-    channelId,
-    slug,
-    broadcast: id !== null && state !== null && epoch !== null ? { id, state, epoch } : null,
-  }))
+  return channelStateRowsSchema.parse(rows).map(({ channelId, slug, rewindSeconds, ...latest }) => {
+    const { id, state, epoch, recording } = latest
+    const broadcast = id !== null && state !== null && epoch !== null ? { id, state, epoch, recording } : null
+    return { channelId, slug, rewindSeconds, broadcast }
+  })
 }

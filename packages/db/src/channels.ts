@@ -1,18 +1,25 @@
 /** Channels: the places that can be live. */
 
 import { randomUUID } from 'node:crypto'
+import { type ChannelSettings, channelSettingsSchema } from '@shoal/protocol/channel-settings'
 import type { Database } from './database.ts'
 import { isTaken } from './database-errors.ts'
 
 export type Channel = { id: string; slug: string; title: string; ownerId: string; createdAt: Date }
 
+const CHANNEL = { id: true, slug: true, title: true, ownerId: true, createdAt: true }
+const SETTINGS = {
+  ...{ latencyMode: true, ladder: true, reconnectSeconds: true },
+  ...{ rewindSeconds: true, isRecorded: true, retentionDays: true },
+} satisfies { [name in keyof ChannelSettings]: true }
+
 export function findChannel(db: Database, slug: string): Promise<Channel | null> {
-  return db.prisma.channel.findUnique({ where: { slug } })
+  return db.prisma.channel.findUnique({ where: { slug }, select: CHANNEL })
 }
 
 /** The oldest first. */
 export function listChannels(db: Database): Promise<Channel[]> {
-  return db.prisma.channel.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+  return db.prisma.channel.findMany({ select: CHANNEL, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
 }
 
 export async function createChannel(
@@ -20,9 +27,26 @@ export async function createChannel(
   channel: { slug: string; title: string; ownerId: string },
 ): Promise<{ kind: 'created'; channel: Channel } | { kind: 'slug-taken' }> {
   try {
-    return { kind: 'created', channel: await db.prisma.channel.create({ data: { id: randomUUID(), ...channel } }) }
+    const created = await db.prisma.channel.create({ data: { id: randomUUID(), ...channel }, select: CHANNEL })
+    return { kind: 'created', channel: created }
   } catch (error) {
     if (isTaken(error, 'Channel')) return { kind: 'slug-taken' }
     throw error
   }
+}
+
+/** Null when there is no such channel. */
+export async function channelSettings(db: Database, channelId: string): Promise<ChannelSettings | null> {
+  const row = await db.prisma.channel.findUnique({ where: { id: channelId }, select: SETTINGS })
+  return row && channelSettingsSchema.parse(row)
+}
+
+/** For the channel's next broadcast. False when there is no such channel. */
+export async function updateChannelSettings(
+  db: Database,
+  channelId: string,
+  settings: ChannelSettings,
+): Promise<boolean> {
+  const updated = await db.prisma.channel.updateMany({ where: { id: channelId }, data: settings })
+  return updated.count > 0
 }

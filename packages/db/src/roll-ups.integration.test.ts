@@ -18,7 +18,7 @@ const slot = (second: number, rung = '720p') => ({ broadcastId: sampleBroadcastI
 
 const nothing = {
   claimed: { originBytes: 0, peerBytes: 0, offload: null },
-  measured: { originBytes: 0, deliveredBytes: 0, offload: null, playlistAndInitBytes: 0 },
+  measured: { originBytes: 0, deliveredBytes: 0, offload: null, playlistAndInitBytes: 0, pastBytes: 0 },
   uploadedBytes: 0,
   playedMs: 0,
   stalledMs: 0,
@@ -45,6 +45,11 @@ describeOnBothDatabases('roll-ups', (database) => {
       { at: at(0), firstBytes: 120n, repeatBytes: 1003n, requests: 4, producedSeconds: 1.5, initBytes: 0n },
       { at: at(10), firstBytes: 7n, repeatBytes: 0n, requests: 1 },
     ])
+  })
+
+  it('keeps rewind and recordings out of what is live', async () => {
+    await addOriginRollups(database(), [{ ...slot(0), firstBytes: 100, pastBytes: 5_000_000 }])
+    expect((await readTotals(database())).measured).toMatchObject({ originBytes: 100, pastBytes: 5_000_000 })
   })
 
   it('loses nothing when many add to the same slots at once', async () => {
@@ -115,7 +120,13 @@ describeOnBothDatabases('roll-ups', (database) => {
 
       expect(await readTotals(database(), { broadcastId: sampleBroadcastId })).toEqual({
         claimed: { originBytes: 1_000_000, peerBytes: 1_500_000, offload: 0.6 },
-        measured: { originBytes: 1_000_000, deliveredBytes: 2_500_000, offload: 0.6, playlistAndInitBytes: 1000 },
+        measured: {
+          originBytes: 1_000_000,
+          deliveredBytes: 2_500_000,
+          offload: 0.6,
+          playlistAndInitBytes: 1000,
+          pastBytes: 0,
+        },
         uploadedBytes: 1_400_000,
         playedMs: 9000,
         stalledMs: 1000,

@@ -18,6 +18,8 @@ const originCounters = {
   repeatBytes: 'bigint',
   initBytes: 'bigint',
   playlistBytes: 'bigint',
+  /** Rewind and recordings, whole answers: nobody shares those, so they are no part of live offload. */
+  pastBytes: 'bigint',
   requests: 'integer',
   producedBytes: 'bigint',
   producedSeconds: 'double precision',
@@ -101,6 +103,8 @@ export type Totals = {
     /** 1 − originBytes / deliveredBytes. Below 0 when the origin sent more than was played. */
     offload: number | null
     playlistAndInitBytes: number
+    /** Rewind and recordings, which are in none of the figures above. */
+    pastBytes: number
   }
   uploadedBytes: number
   playedMs: number
@@ -119,6 +123,7 @@ const totalsRowsSchema = z.tuple([
     originBytes: z.number(),
     deliveredBytes: z.number(),
     playlistAndInitBytes: z.number(),
+    pastBytes: z.number(),
     uploadedBytes: z.number(),
     playedMs: z.number(),
     stalledMs: z.number(),
@@ -140,7 +145,7 @@ export async function readTotals(db: Database, period: TotalsPeriod = {}): Promi
       FROM "AudienceRollup" WHERE ${within} GROUP BY "broadcastId", "epoch", "rung"
     ), origin AS (
       SELECT "broadcastId", "epoch", "rung", sum("firstBytes" + "repeatBytes") AS "segmentBytes",
-        sum("initBytes" + "playlistBytes") AS "otherBytes",
+        sum("initBytes" + "playlistBytes") AS "otherBytes", sum("pastBytes") AS "pastBytes",
         sum("producedBytes") / nullif(sum("producedSeconds"), 0) AS "bytesPerSecond"
       FROM "OriginRollup" WHERE ${within} GROUP BY "broadcastId", "epoch", "rung"
     ), delivered AS (
@@ -156,7 +161,8 @@ export async function readTotals(db: Database, period: TotalsPeriod = {}): Promi
         sum("latencySumMs") / nullif(sum("latencyCount"), 0) AS "latencyMs"
       FROM audience
     ), served AS (
-      SELECT sum("segmentBytes") AS "segmentBytes", sum("otherBytes") AS "otherBytes" FROM origin
+      SELECT sum("segmentBytes") AS "segmentBytes", sum("otherBytes") AS "otherBytes", sum("pastBytes") AS "pastBytes"
+      FROM origin
     ), dropped AS (
       SELECT sum("droppedReports") AS "reports" FROM "ViewerRollup" WHERE ${within}
     )
@@ -165,6 +171,7 @@ export async function readTotals(db: Database, period: TotalsPeriod = {}): Promi
       coalesce(served."segmentBytes", 0)::float8 AS "originBytes",
       coalesce(delivered."bytes", 0)::float8 AS "deliveredBytes",
       coalesce(served."otherBytes", 0)::float8 AS "playlistAndInitBytes",
+      coalesce(served."pastBytes", 0)::float8 AS "pastBytes",
       coalesce(claimed."uploadedBytes", 0)::float8 AS "uploadedBytes",
       coalesce(claimed."playedMs", 0)::float8 AS "playedMs",
       coalesce(claimed."stalledMs", 0)::float8 AS "stalledMs",
@@ -173,7 +180,7 @@ export async function readTotals(db: Database, period: TotalsPeriod = {}): Promi
       coalesce(dropped."reports", 0)::float8 AS "droppedReports",
       claimed."latencyMs"::float8 AS "latencyMs"
     FROM claimed, served, delivered, dropped`
-  const [{ claimedOriginBytes, peerBytes, originBytes, deliveredBytes, playlistAndInitBytes, ...rest }] =
+  const [{ claimedOriginBytes, peerBytes, originBytes, deliveredBytes, playlistAndInitBytes, pastBytes, ...rest }] =
     totalsRowsSchema.parse(rows)
   return {
     claimed: {
@@ -186,6 +193,7 @@ export async function readTotals(db: Database, period: TotalsPeriod = {}): Promi
       deliveredBytes,
       offload: shareOf(deliveredBytes - originBytes, deliveredBytes),
       playlistAndInitBytes,
+      pastBytes,
     },
     ...rest,
   }

@@ -2,13 +2,17 @@
 
 import type { OriginRollupRow } from '@shoal/db/roll-ups'
 
-export type ByteKind = 'first' | 'repeat' | 'init' | 'playlist'
+/** `past` is rewind and recordings, which no swarm shares. */
+export type ByteKind = 'first' | 'repeat' | 'init' | 'playlist' | 'past'
 export type RungAddress = { broadcastId: string; epoch: number; rung: string }
 
 /** The multivariant playlist belongs to no rung. */
 export const ALL_RUNGS = 'all'
 const SLOT_MS = 10_000
-const COLUMNS = { first: 'firstBytes', repeat: 'repeatBytes', init: 'initBytes', playlist: 'playlistBytes' } as const
+const COLUMNS = {
+  ...{ first: 'firstBytes', repeat: 'repeatBytes', init: 'initBytes' },
+  ...{ playlist: 'playlistBytes', past: 'pastBytes' },
+} as const
 
 export class OriginBytes {
   #rows = new Map<string, Required<OriginRollupRow>>()
@@ -41,7 +45,8 @@ export class OriginBytes {
     if (known) return known
     const row = {
       ...{ broadcastId, epoch, rung, at: new Date(slotMs), requests: 0 },
-      ...{ firstBytes: 0, repeatBytes: 0, initBytes: 0, playlistBytes: 0, producedBytes: 0, producedSeconds: 0 },
+      ...{ firstBytes: 0, repeatBytes: 0, initBytes: 0, playlistBytes: 0, pastBytes: 0 },
+      ...{ producedBytes: 0, producedSeconds: 0 },
     }
     this.#rows.set(key, row)
     return row

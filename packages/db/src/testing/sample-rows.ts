@@ -1,5 +1,6 @@
 /** Rows that tests need before they can begin. */
 
+import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import { createBroadcast, type RungRow } from '../broadcasts.ts'
 import type { Database } from '../database.ts'
 import { setUpServer } from '../operators.ts'
@@ -39,4 +40,14 @@ export const sampleRung: RungRow = {
   audioCodec: 'mp4a.40.2',
   bandwidth: 3_000_000,
   averageBandwidth: 2_400_000,
+}
+
+/** What a new channel has. */
+export const sampleSettings: ChannelSettings = {
+  latencyMode: 'balanced',
+  ladder: [],
+  reconnectSeconds: null,
+  rewindSeconds: 7200,
+  isRecorded: true,
+  retentionDays: null,
 }

@@ -1,0 +1,160 @@
+/** Recordings: one for each broadcast of a channel that records, from its first segment until its disk is free again. */
+
+import { z } from 'zod'
+import type { Database } from './database.ts'
+import type { RecordingState } from './generated/enums.ts'
+import { exportOf, type RecordingExport } from './recording-exports.ts'
+
+export type { RecordingState } from './generated/enums.ts'
+
+export type RecordingFigures = {
+  /** Media seconds, without the gaps. */
+  seconds: number
+  /** On the origin's disk, all rungs together. */
+  bytes: number
+  segments: number
+}
+
+/** Does nothing when it is there already. */
+export async function startRecording(db: Database, { broadcastId }: { broadcastId: string }): Promise<void> {
+  await db.prisma.recording.createMany({ data: [{ broadcastId }], skipDuplicates: true })
+}
+
+/** It is whole and can be watched. What was deleted meanwhile stays so. */
+export async function finishRecording(
+  db: Database,
+  { broadcastId, at, seconds, bytes, segments }: RecordingFigures & { broadcastId: string; at: Date },
+): Promise<void> {
+  await db.prisma.recording.updateMany({
+    where: { broadcastId, state: { in: ['recording', 'failed'] } },
+    data: { state: 'ready', readyAt: at, seconds, bytes: BigInt(Math.round(bytes)), segments, error: null },
+  })
+}
+
+/** Nothing of it can be watched; `error` is for the operator. */
+export async function failRecording(
+  db: Database,
+  { broadcastId, error }: { broadcastId: string; error: string },
+): Promise<void> {
+  await db.prisma.recording.updateMany({ where: { broadcastId, state: 'recording' }, data: { state: 'failed', error } })
+}
+
+/** Of broadcasts that have ended while nobody could finish their recordings; the oldest first. */
+export async function listUnfinishedRecordings(db: Database): Promise<string[]> {
+  return idsOf(
+    await db.prisma.recording.findMany({
+      where: { state: 'recording', broadcast: { state: 'ended' } },
+      select: { broadcastId: true },
+      orderBy: { createdAt: 'asc' },
+    }),
+  )
+}
+
+/** For whoever owns the disk to free it. False when it runs still, or is gone. */
+export async function markForDeletion(db: Database, broadcastId: string): Promise<boolean> {
+  const marked = await db.prisma.recording.updateMany({
+    where: { broadcastId, state: { in: ['ready', 'failed'] } },
+    data: { state: 'deleting' },
+  })
+  return marked.count > 0
+}
+
+export async function listMarkedForDeletion(db: Database): Promise<string[]> {
+  return idsOf(await db.prisma.recording.findMany({ where: { state: 'deleting' }, select: { broadcastId: true } }))
+}
+
+/** The disk is free; its downloads are gone with it. */
+export async function recordingDeleted(
+  db: Database,
+  { broadcastId, at }: { broadcastId: string; at: Date },
+): Promise<void> {
+  await db.prisma.$transaction([
+    db.prisma.recordingExport.deleteMany({ where: { broadcastId } }),
+    db.prisma.recording.updateMany({ where: { broadcastId }, data: { state: 'deleted', deletedAt: at, bytes: 0n } }),
+  ])
+}
+
+/** Those that are older, since the end of their broadcast, than their channel keeps them. */
+export async function expiredRecordings(db: Database, now: Date): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw`
+    SELECT recording."broadcastId" FROM "Recording" recording
+    JOIN "Broadcast" broadcast ON broadcast."id" = recording."broadcastId"
+    JOIN "Channel" channel ON channel."id" = broadcast."channelId"
+    WHERE recording."state"::text IN ('ready', 'failed')
+      AND broadcast."endedAt" + channel."retentionDays" * interval '1 day' <= ${now.toISOString()}::timestamp(3)
+    ORDER BY broadcast."endedAt"`
+  return idsOf(z.array(z.object({ broadcastId: z.string() })).parse(rows))
+}
+
+export type RecordingRow = RecordingFigures & {
+  broadcastId: string
+  state: RecordingState
+  startedAt: Date
+  endedAt: Date | null
+  error: string | null
+  /** Names of every rung that the broadcast had, the best first. */
+  rungs: string[]
+  exports: RecordingExport[]
+}
+
+const WITH_BROADCAST = {
+  exports: { orderBy: { createdAt: 'asc' } },
+  broadcast: {
+    select: {
+      startedAt: true,
+      endedAt: true,
+      channel: { select: { slug: true, title: true } },
+      rungs: { select: { name: true, bandwidth: true } },
+    },
+  },
+} as const
+
+/** The newest first, without those that are deleted. */
+export async function listRecordings(
+  db: Database,
+  channelId: string,
+  { limit = 100 }: { limit?: number } = {},
+): Promise<RecordingRow[]> {
+  const rows = await db.prisma.recording.findMany({
+    where: { broadcast: { channelId }, state: { not: 'deleted' } },
+    include: WITH_BROADCAST,
+    orderBy: [{ broadcast: { startedAt: 'desc' } }, { broadcastId: 'asc' }],
+    take: limit,
+  })
+  return rows.map(rowOf)
+}
+
+/** Null where nothing was recorded; a deleted one is told as such. */
+export async function findRecording(
+  db: Database,
+  broadcastId: string,
+): Promise<(RecordingRow & { channel: { slug: string; title: string } }) | null> {
+  const row = await db.prisma.recording.findUnique({ where: { broadcastId }, include: WITH_BROADCAST })
+  return row && { ...rowOf(row), channel: row.broadcast.channel }
+}
+
+type FoundRecording = {
+  broadcastId: string
+  state: RecordingState
+  seconds: number
+  bytes: bigint
+  segments: number
+  error: string | null
+  exports: Parameters<typeof exportOf>[0][]
+  broadcast: { startedAt: Date; endedAt: Date | null; rungs: { name: string; bandwidth: number }[] }
+}
+
+function rowOf({ broadcast, exports, bytes, ...row }: FoundRecording): RecordingRow {
+  const { broadcastId, state, seconds, segments, error } = row
+  const byBandwidth = broadcast.rungs.toSorted((a, b) => b.bandwidth - a.bandwidth)
+  return {
+    ...{ broadcastId, state, seconds, bytes: Number(bytes), segments, error },
+    ...{ startedAt: broadcast.startedAt, endedAt: broadcast.endedAt },
+    rungs: [...new Set(byBandwidth.map(({ name }) => name))],
+    exports: exports.map(exportOf),
+  }
+}
+
+function idsOf(rows: { broadcastId: string }[]): string[] {
+  return rows.map(({ broadcastId }) => broadcastId)
+}

@@ -1,0 +1,28 @@
+/** What a broadcast's operator is told while it runs, by kind. The studio has the words. */
+
+import { z } from 'zod'
+
+export const noticeKindSchema = z.enum([
+  /** The machine could not keep up; the detail is the name of the rung that was dropped. */
+  'rung-shed',
+  /** The encoder that was asked for does not work; the detail is its name, such as `h264_nvenc`. */
+  'encoder-fallback',
+  /** The ladder has fewer rungs than the source would allow; the detail names those that are left out. */
+  'ladder-reduced',
+  /** Nothing is kept for now; the detail is `disk-full`, `quota`, or what the disk answered. */
+  'recording-paused',
+  /** The source has to be encoded, or segments are long; the detail is the seconds between its key frames. */
+  'key-frames-far',
+  /** The encoder was replaced; the detail says why. */
+  'encoder-restarted',
+])
+export type NoticeKind = z.infer<typeof noticeKindSchema>
+
+export const broadcastNoticeSchema = z.object({
+  id: z.string(),
+  kind: noticeKindSchema,
+  detail: z.string(),
+  /** Unix milliseconds. */
+  atMs: z.int(),
+})
+export type BroadcastNotice = z.infer<typeof broadcastNoticeSchema>
