@@ -71,13 +71,13 @@ function answer(request: IncomingMessage, response: ServerResponse, doors: Reado
   const [, secret = '', track = ''] = UPLOAD_PATH.exec(request.url ?? '') ?? []
   // Secrets are found by their digests, so that the time it takes says nothing about a near miss.
   const door = doors.get(digest(secret))
-  if (!door || request.method !== 'PUT') return refuse(request, response, 404)
-  if (door.seen.has(track)) return refuse(request, response, 409)
-  const sink = door.receiver(track)
-  if (!sink) return refuse(request, response, 404)
-  door.seen.add(track)
-  const done = receive(request, response, sink).finally(() => door.running.delete(request))
-  door.running.set(request, done)
+  const isTaken = door?.seen.has(track) ?? false
+  const sink = request.method === 'PUT' && !isTaken ? door?.receiver(track) : null
+  if (door && sink) {
+    door.seen.add(track)
+    const done = receive(request, response, sink).finally(() => door.running.delete(request))
+    door.running.set(request, done)
+  } else refuse(request, response, isTaken ? 409 : 404)
 }
 
 /** No byte of a refused body is read. */
@@ -99,5 +99,5 @@ function receive(request: IncomingMessage, response: ServerResponse, sink: Track
 }
 
 function digest(secret: string): string {
-  return createHash('sha256').update(secret).digest('latin1')
+  return createHash('sha256').update(secret).digest('base64url')
 }
