@@ -1,113 +1,120 @@
-/** The command line of a broadcast's one ffmpeg: FLV in on standard input, CMAF segments out over loopback HTTP. */
+/** The command line of a broadcast's one ffmpeg: packets in on standard input, each track out over loopback HTTP. */
 
-import type { LadderPlan, PlannedRung } from './ladder.ts'
+import { AUDIO_RUNG, type LadderPlan, RUN_START_SECONDS, type VideoRung } from './ladder.ts'
+import type { VideoEncoder } from './video-encoder.ts'
 
-/** Above the wanted rate, and seconds of it that may come at once: together they bound a segment's size. */
-const MAX_RATE = 1.1
-const BUFFER_SECONDS = 0.5
-/** Box headers and sample tables, and AAC's own drift around its wanted rate. */
-const OVERHEAD_KBPS = 24
-const AUDIO_DRIFT = 1.05
+/** The track of preview pictures, beside those that are named for their rungs. */
+export const PICTURES_TRACK = 'pictures'
 
 export type FfmpegOptions = {
   plan: LadderPlan
   segmentSeconds: number
   /** `http://127.0.0.1:<port>/<secret>`, with no slash at its end. */
   uploadUrl: string
+  encoder: VideoEncoder
+  inputFormat: 'flv' | 'matroska'
 }
 
-export function buildFfmpegArguments({ plan, segmentSeconds, uploadUrl }: FfmpegOptions): string[] {
+type EncodedRung = { name: string; video: VideoRung }
+
+/** A frame that comes sooner than this share of a frame's time is left out. Frames come by the millisecond. */
+const EARLIEST_FRAME = 0.78
+const PICTURE_SECONDS = 10
+/** Key frames come when they come: a picture that is a moment early is not put off by a whole GOP. */
+const PICTURE_SLACK_SECONDS = 0.1
+const PICTURE_WIDTH = 640
+const STATS_SECONDS = 0.5
+
+/** A fragment for each GOP, with exactly the timestamps that came in. */
+const FRAGMENTS = [
+  ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof+frag_discont'],
+  ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
+]
+
+export function buildFfmpegArguments({
+  plan,
+  segmentSeconds,
+  uploadUrl,
+  encoder,
+  inputFormat,
+}: FfmpegOptions): string[] {
+  const pictures = plan.rungs.flatMap(({ name, video }) => (video ? [{ name, video }] : []))
+  const encoded = pictures.filter(({ video }) => !video.isCopy)
+  const copied = pictures.filter(({ video }) => video.isCopy)
+  const filters = buildFilters(plan, encoded, encoder)
+  const output = (track: string, format = 'mp4') => [
+    ...['-map_metadata', '-1', '-protocol_whitelist', 'http,tcp', '-method', 'PUT'],
+    ...['-f', format, `${uploadUrl}/${track}`],
+  ]
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'warning'],
-    // What is asked for stands in the FLV header: there is nothing to look for.
-    ...[
-      '-protocol_whitelist',
-      'pipe',
-      '-probesize',
-      '1000000',
-      '-analyzeduration',
-      '500000',
-      '-f',
-      'flv',
-      '-i',
-      'pipe:0',
-    ],
-    ...['-filter_complex', buildFilters(plan)],
-    ...plan.rungs.flatMap((rung, i) => [
-      ...(rung.video ? ['-map', `[v${i}]`] : []),
-      ...(rung.audioKbps ? ['-map', `[a${i}]`] : []),
+    ...['-progress', 'pipe:1', '-stats_period', String(STATS_SECONDS)],
+    ...(encoded.length > 0 ? encoder.deviceArguments : []),
+    '-copyts',
+    // Pictures alone are decoded for: key frames will do.
+    ...(encoded.length === 0 && pictures.length > 0 ? ['-skip_frame', 'nokey'] : []),
+    // What is asked for stands in the header: there is nothing to look for.
+    ...['-protocol_whitelist', 'pipe', '-probesize', '1000000', '-analyzeduration', '500000'],
+    ...['-f', inputFormat, '-i', 'pipe:0'],
+    ...(filters ? ['-filter_complex', filters] : []),
+    ...copied.flatMap(({ name }) => ['-map', '0:v:0', '-c:v', 'copy', ...FRAGMENTS, ...output(name)]),
+    ...encoded.flatMap((rung, i) => [
+      ...['-map', `[v${i}]`, ...encoder.rungArguments(rung.video), ...keyFrameArguments(plan, segmentSeconds)],
+      ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000', '-video_track_timescale', '90000'],
+      ...FRAGMENTS,
+      ...output(rung.name),
     ]),
-    ...(plan.frameRate === null ? [] : videoArguments(plan, segmentSeconds)),
-    ...audioArguments(plan),
-    ...['-map_metadata', '-1', '-max_muxing_queue_size', '4096', '-max_interleave_delta', '2000000'],
-    ...['-f', 'hls', '-hls_time', String(segmentSeconds), '-hls_list_size', '4', '-hls_segment_type', 'fmp4'],
-    ...['-hls_fmp4_init_filename', 'init.mp4', '-method', 'PUT', '-http_persistent', '1'],
-    ...['-hls_segment_filename', `${uploadUrl}/%v/%d.m4s`],
-    ...['-var_stream_map', plan.rungs.map(streamMap).join(' ')],
-    `${uploadUrl}/%v/index.m3u8`,
+    ...(plan.audio ? [...audioArguments(plan.audio), ...FRAGMENTS, ...output(AUDIO_RUNG)] : []),
+    ...(pictures.length > 0 ? ['-map', '[p]', ...pictureArguments(), ...output(PICTURES_TRACK, 'mpjpeg')] : []),
   ]
 }
 
-/** The most bits a second that any one segment may have, and what they have in the long run (RFC 8216, 4.3.4.2). */
-export function bandwidthOf(
-  rung: PlannedRung,
-  segmentSeconds: number,
-): { bandwidth: number; averageBandwidth: number } {
-  const audioKbps = (rung.audioKbps ?? 0) * AUDIO_DRIFT + OVERHEAD_KBPS
-  const videoKbps = rung.video?.bitrateKbps ?? 0
-  const peakKbps = videoKbps * (MAX_RATE + BUFFER_SECONDS / segmentSeconds)
-  return {
-    bandwidth: Math.ceil(peakKbps + audioKbps) * 1000,
-    averageBandwidth: Math.ceil(videoKbps + audioKbps) * 1000,
-  }
-}
-
-function buildFilters({ rungs, frameRate }: LadderPlan): string {
-  const numbered = rungs.map((rung, i) => ({ ...rung, i }))
+function buildFilters(plan: LadderPlan, encoded: EncodedRung[], encoder: VideoEncoder): string {
   const filters: string[] = []
-  if (frameRate !== null) {
-    filters.push(
-      `[0:v:0]fps=${frameRate.toFixed(3)},split=${rungs.length}${numbered.map(({ i }) => `[s${i}]`).join('')}`,
-    )
-    for (const { video, i } of numbered) {
-      if (video) filters.push(`[s${i}]scale=${video.width}:${video.height},format=yuv420p[v${i}]`)
+  const [first] = encoded
+  if (first) {
+    const inputs = encoded.map((_, i) => `[s${i}]`).join('')
+    filters.push(`[0:v:0]${buildSelection(plan, first.video.frameRate)},split=${encoded.length + 1}${inputs}[sp]`)
+    for (const [i, { video }] of encoded.entries()) {
+      filters.push(`[s${i}]scale=${video.width}:${video.height},setsar=1,${encoder.filterTail}[v${i}]`)
     }
   }
-  if (rungs.some((rung) => rung.audioKbps)) {
-    const outputs = numbered.map(({ i }) => `[a${i}]`).join('')
+  if (plan.rungs.some(({ video }) => video)) filters.push(`${first ? '[sp]' : '[0:v:0]'}${pictureFilter()}[p]`)
+  if (plan.audio && !plan.audio.isCopy) {
     // `async` fills the gaps that a publisher leaves, so that sound stays with the picture.
-    filters.push(`[0:a:0]aresample=48000:async=1000,asplit=${rungs.length}${outputs}`)
+    filters.push(
+      '[0:a:0]aresample=48000:async=1000,aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo|mono[a]',
+    )
   }
   return filters.join(';')
 }
 
-function videoArguments({ rungs, frameRate }: LadderPlan, segmentSeconds: number): string[] {
-  // Key frames come from the expression alone: one more, and a segment would be cut in the wrong place.
-  const neverByCount = Math.ceil((frameRate ?? 1) * segmentSeconds) + 2
-  return [
-    ...['-c:v', 'libx264', '-preset', 'superfast', '-profile:v', 'high', '-sc_threshold', '0', '-forced-idr', '1'],
-    ...['-g', String(neverByCount), '-keyint_min', '1', '-force_key_frames', `expr:gte(t,n_forced*${segmentSeconds})`],
-    ...rungs.flatMap(({ video }, i) =>
-      video
-        ? [
-            ...[
-              `-b:v:${i}`,
-              `${video.bitrateKbps}k`,
-              `-maxrate:v:${i}`,
-              `${Math.round(video.bitrateKbps * MAX_RATE)}k`,
-            ],
-            ...[`-bufsize:v:${i}`, `${Math.round(video.bitrateKbps * BUFFER_SECONDS)}k`],
-          ]
-        : [],
-    ),
-  ]
+/** Frames keep their own times, so that rungs stay in step; what comes faster than planned is left out, alike for all. */
+function buildSelection({ keyFrames }: LadderPlan, frameRate: number): string {
+  const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${(EARLIEST_FRAME / frameRate).toFixed(5)})`
+  return `select='${keyFrames === 'source' ? 'key+' : ''}${isDue}'`
 }
 
-function audioArguments({ rungs }: LadderPlan): string[] {
-  const bitrates = rungs.flatMap(({ audioKbps }, i) => (audioKbps ? [`-b:a:${i}`, `${audioKbps}k`] : []))
-  return bitrates.length > 0 ? ['-c:a', 'aac', '-ac', '2', ...bitrates] : []
+function keyFrameArguments({ keyFrames }: LadderPlan, segmentSeconds: number): string[] {
+  const wanted =
+    keyFrames === 'source' ? 'source' : `expr:gte(t,${RUN_START_SECONDS}+n_forced*${segmentSeconds.toString()})`
+  return ['-force_key_frames', wanted]
 }
 
-function streamMap({ name, video, audioKbps }: PlannedRung, i: number): string {
-  return [...(video ? [`v:${i}`] : []), ...(audioKbps ? [`a:${i}`] : []), `name:${name}`].join(',')
+function audioArguments(audio: NonNullable<LadderPlan['audio']>): string[] {
+  const codec = audio.isCopy
+    ? ['-map', '0:a:0', '-c:a', 'copy']
+    : ['-map', '[a]', '-c:a', 'aac', '-b:a', `${audio.kbps}k`]
+  // Each frame a fragment of its own, so that a segment can be cut at any of them.
+  return [...codec, '-frag_duration', '1']
+}
+
+function pictureFilter(): string {
+  const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${PICTURE_SECONDS - PICTURE_SLACK_SECONDS})`
+  const width = `trunc(min(${PICTURE_WIDTH},iw)/2)*2`
+  return `select='${isDue}',scale=w='${width}':h=-2:out_range=full,setsar=1,format=yuvj420p`
+}
+
+function pictureArguments(): string[] {
+  return ['-c:v', 'mjpeg', '-q:v', '4', '-fps_mode', 'passthrough', '-flush_packets', '1']
 }
