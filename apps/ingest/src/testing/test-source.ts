@@ -30,7 +30,7 @@ export type TestSource = AsyncDisposable & {
 
 export function publishTestSource(options: TestSourceOptions): TestSource {
   const startedAtMs = Date.now()
-  const child = spawn('ffmpeg', buildArguments(options), { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('ffmpeg', buildSourceArguments(options), { stdio: ['ignore', 'ignore', 'pipe'] })
   let output = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output += text
@@ -45,14 +45,16 @@ async function stopChild(child: ChildProcess, ended: Promise<unknown>): Promise<
   await ended
 }
 
-function buildArguments(options: TestSourceOptions): string[] {
+/** ffmpeg's arguments; one that is not live works as fast as it can. */
+export function buildSourceArguments(options: TestSourceOptions, { isLive = true } = {}): string[] {
   const { size = '640x360', frameRate = 30, keyFrameDistance = 60, bFrames = 0, url } = options
   const { hasVideo = true, hasAudio = true, isVariable = false, videoCodec = 'libx264', seconds } = options
   const rate = String(frameRate)
+  const pace = isLive ? ['-re'] : []
   return [
     ...['-hide_banner', '-loglevel', 'error', '-nostdin'],
-    ...(hasVideo ? ['-re', '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}`] : []),
-    ...(hasAudio ? ['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100'] : []),
+    ...(hasVideo ? [...pace, '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}`] : []),
+    ...(hasAudio ? [...pace, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100'] : []),
     ...(seconds ? ['-t', String(seconds)] : []),
     ...(hasVideo ? ['-c:v', videoCodec, '-g', String(keyFrameDistance), '-b:v', '900k'] : []),
     ...(hasVideo && videoCodec === 'libx264'
@@ -60,7 +62,7 @@ function buildArguments(options: TestSourceOptions): string[] {
       : []),
     ...(hasVideo && isVariable ? ['-vf', "select='not(mod(n,3))+lt(mod(n,40),10)'", '-fps_mode', 'vfr'] : []),
     ...(hasAudio ? ['-c:a', 'aac', '-b:a', '96k'] : []),
-    ...['-f', 'flv', url],
+    ...['-flvflags', 'no_duration_filesize', '-f', 'flv', url],
   ]
 }
 
