@@ -1,94 +1,112 @@
 /** The life of one broadcast: publishers come and go, encoders are replaced, and its viewers see one thing. */
 
-import { randomBytes } from 'node:crypto'
-import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
+import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
 import { recordRefusal } from '@shoal/db/publish-refusals'
+import { startRecording } from '@shoal/db/recordings'
 import { advance, type BroadcastState } from '@shoal/protocol/broadcast-state'
 import type { Logger } from 'pino'
-import type { OriginBytes } from '../audience/origin-bytes.ts'
-import { Epoch } from '../hls/epoch.ts'
+import type { BroadcastMedia } from '../hls/broadcast-media.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { UploadListener } from '../http/upload-listener.ts'
-import { type EncodedSegment, Encoder } from '../transcode/encoder.ts'
-import { type LadderLimits, planLadder } from '../transcode/ladder.ts'
+import type { Recorder } from '../recording/recorder.ts'
+import { Encoder } from '../transcode/encoder.ts'
+import type { FfmpegDecodes } from '../transcode/ffmpeg-decodes.ts'
+import type { LadderPlan } from '../transcode/ladder.ts'
 import type { PacketBacklog } from '../transcode/packet-backlog.ts'
 import { describeSource, type Source } from '../transcode/source.ts'
+import type { VideoEncoder } from '../transcode/video-encoder.ts'
+import type { BroadcastSettings } from './broadcast-settings.ts'
 import type { DatabaseQueue } from './database-queue.ts'
+import type { LadderPlanner } from './ladder-planner.ts'
+import type { Notices } from './notices.ts'
+import type { Packager } from './packager.ts'
 import { Publication, type Publisher } from './publication.ts'
 
 export type EndReason = 'publisher-left' | 'revoked-key' | 'unsupported-source' | 'server-stopped'
 
-type BroadcastSettings = {
+export type EncoderParts = {
   ffmpegPath: string
-  segmentSeconds: number
-  windowSeconds: number
-  reconnectSeconds: number
-  limits: LadderLimits
+  videoEncoder: VideoEncoder
+  ffmpegDecodes: FfmpegDecodes
+  uploads: UploadListener
 }
 
 export type BroadcastParts = {
+  id: string
+  channel: { id: string; slug: string }
+  startedAt: Date
+  /** An earlier run of this program began it. */
+  isAdopted: boolean
   settings: BroadcastSettings
+  encoding: EncoderParts
+  planner: LadderPlanner
+  packager: Packager
+  media: BroadcastMedia
+  recorder: Recorder
+  notices: Notices
   database: DatabaseQueue
-  uploads: UploadListener
-  bytes: OriginBytes
   metrics: Metrics
   log: Logger
 }
 
-/** Segments stay servable this long after they have left the playlist, for viewers who are behind. */
-const LINGER_SECONDS = 20
-const EPOCHS_KEPT = 2
 const END_GRACE_MS = 1000
-const ID_LENGTH = 20
-const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+/** A publisher that says nothing for so long is away, although its connection is there. */
+const SILENT_MS = 3000
 
 export class Broadcast {
-  readonly id = Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('')
+  readonly id: string
   readonly channelId: string
+  readonly settings: BroadcastSettings
+  readonly media: BroadcastMedia
+  readonly recorder: Recorder
   readonly #parts: BroadcastParts
-  readonly #onEnded: () => void
-  readonly #log: Logger
-  readonly #epochs = new Map<number, Epoch>()
-  #state: BroadcastState = 'starting'
+  readonly #onEnded: (reason: EndReason) => Promise<void>
+  #state: BroadcastState
   /** Whether the database has heard of it: not before its source is known to be playable. */
-  #isRecorded = false
-  #epochCount = 0
-  #nextNumber = 0
-  #mediaEndsAtMs = 0
+  #isAnnounced: boolean
   #publication: Publication | null = null
   #leaving: Promise<void> = Promise.resolve()
   #reconnect: NodeJS.Timeout | undefined
+  #isEnding = false
 
-  constructor(channel: { id: string; slug: string }, parts: BroadcastParts, onEnded: () => void) {
-    this.channelId = channel.id
+  constructor(parts: BroadcastParts, onEnded: (reason: EndReason) => Promise<void>) {
     this.#parts = parts
     this.#onEnded = onEnded
-    this.#log = parts.log.child({ broadcast: this.id, channel: channel.slug })
+    this.id = parts.id
+    this.channelId = parts.channel.id
+    this.settings = parts.settings
+    this.media = parts.media
+    this.recorder = parts.recorder
+    this.#isAnnounced = parts.isAdopted
+    this.#state = parts.isAdopted ? 'interrupted' : 'starting'
+    if (!parts.isAdopted) return
+    parts.notices.begin()
+    this.#awaitPublisher()
   }
 
   get state(): BroadcastState {
     return this.#state
   }
 
+  /** Whoever publishes now starts another one. */
+  get isEnding(): boolean {
+    return this.#isEnding
+  }
+
   get publication(): Publication | null {
     return this.#publication
   }
 
-  get bytes(): number {
-    return [...this.#epochs.values()].reduce((sum, epoch) => sum + epoch.bytes, 0)
-  }
-
-  epoch(number: number): Epoch | null {
-    return this.#epochs.get(number) ?? null
-  }
-
   attach(publisher: Publisher): Publication {
     clearTimeout(this.#reconnect)
+    this.#parts.planner.allowCopy()
+    const { segmentSeconds } = this.settings
     const publication: Publication = new Publication({
-      publisher,
-      ready: this.#leaving,
+      ...{ publisher, segmentSeconds, ready: this.#leaving },
+      ffmpegDecodes: this.#parts.encoding.ffmpegDecodes,
       startEncoder: (source, backlog) => this.#startEncoder(source, backlog, publication),
       onUnsupported: (detail) => this.#refuseSource(detail),
+      onKeyFramesFar: () => this.#encodeAll(publication),
     })
     this.#publication = publication
     return publication
@@ -101,95 +119,106 @@ export class Broadcast {
     this.#leaving = publication.leave()
     if (this.#state === 'ended') return
     if (this.#state === 'live') this.#advance('interrupted')
-    const { reconnectSeconds } = this.#parts.settings
-    if (!this.#isRecorded) void this.end('publisher-left')
-    else if (reconnectSeconds > 0) {
-      this.#reconnect = setTimeout(() => void this.end('publisher-left'), reconnectSeconds * 1000)
-    } else void this.#leaving.then(() => this.end('publisher-left'))
+    if (!this.#isAnnounced) void this.end('publisher-left')
+    else this.#awaitPublisher()
   }
 
-  /** Resolves when its encoder is gone too. */
+  /** Resolves when its encoder is gone too, and its recording is whole. */
   async end(reason: EndReason): Promise<void> {
-    if (this.#state === 'ended') return this.#leaving
+    if (this.#isEnding) return this.#leaving
+    this.#isEnding = true
     clearTimeout(this.#reconnect)
-    this.#advance('ended', reason)
-    for (const epoch of this.#epochs.values()) epoch.end()
-    this.#onEnded()
     const publication = this.#publication
     this.#publication = null
     if (publication) {
       if (reason !== 'publisher-left') publication.publisher.disconnect(reason)
       this.#leaving = publication.leave(END_GRACE_MS)
     }
+    this.#leaving = this.#leaving.then(() => this.#finish(reason))
     await this.#leaving
   }
 
+  async #finish(reason: EndReason): Promise<void> {
+    this.#advance('ended', reason)
+    this.media.end(Date.now())
+    this.#parts.planner[Symbol.dispose]()
+    await this.#onEnded(reason)
+  }
+
+  /** Each second or so. */
+  tick(): void {
+    if (this.#state === 'live' && this.#publication && this.#publication.silentMs > SILENT_MS) {
+      this.#advance('interrupted')
+    }
+    this.#parts.packager.trim()
+  }
+
+  #awaitPublisher(): void {
+    const { reconnectSeconds } = this.settings
+    const end = () => void this.end('publisher-left')
+    if (reconnectSeconds > 0) this.#reconnect = setTimeout(end, reconnectSeconds * 1000)
+    else void this.#leaving.then(end)
+  }
+
   #startEncoder(source: Source, backlog: PacketBacklog, publication: Publication): Encoder {
-    const { settings, uploads, metrics } = this.#parts
-    const epoch = this.#planEpoch(source)
+    const { encoding, packager, metrics, notices, log } = this.#parts
+    this.#announce(source)
+    const plan = packager.settle(this.#parts.planner.plan(source))
+    const { ffmpegPath, videoEncoder, uploads } = encoding
     return new Encoder({
-      ffmpegPath: settings.ffmpegPath,
-      segmentSeconds: settings.segmentSeconds,
-      plan: epoch.plan,
-      uploads,
-      backlog,
-      log: this.#log,
+      ...{ ffmpegPath, videoEncoder, uploads, plan, source, backlog, log },
+      segmentSeconds: this.settings.segmentSeconds,
+      placeRun: (sourceTimeMs) => packager.placeRun(publication.clock, sourceTimeMs),
       events: {
-        onSegment: (segment) => this.#append(epoch, segment, publication),
+        onSegment: (segment) => {
+          if (this.#state === 'ended') return
+          packager.append(plan, publication.clock, segment)
+          metrics.segments.inc()
+          if (this.#state !== 'live' && this.#publication === publication) this.#advance('live')
+        },
+        onPicture: (jpeg, startSeconds) => packager.addPicture(jpeg, startSeconds),
         onRestart: (reason) => {
           metrics.restarts.inc({ reason })
-          if (this.#state === 'live' && this.#publication === publication) this.#advance('interrupted')
+          notices.show('encoder-restarted', reason)
         },
+        onTooSlow: () => this.#shed(plan, publication),
         onGiveUp: () => this.#refuseSource('the encoder could make nothing of the source'),
       },
     })
   }
 
-  #planEpoch(source: Source): Epoch {
-    const { settings, database } = this.#parts
-    if (!this.#isRecorded) {
-      this.#isRecorded = true
-      const row = { id: this.id, channelId: this.channelId, startedAt: new Date(), source: describeSource(source) }
-      database.add('create broadcast', (db) => createBroadcast(db, row))
-    }
-    const plan = planLadder(source, settings.limits)
-    const current = this.#epochs.get(this.#epochCount)
-    if (current && JSON.stringify(current.plan) === JSON.stringify(plan)) return current
-    this.#epochCount += 1
-    const epoch = new Epoch(this.#epochCount, plan, { ...settings, lingerSeconds: LINGER_SECONDS })
-    this.#epochs.set(epoch.number, epoch)
-    this.#log.info({ source: describeSource(source), epoch: epoch.number, rungs: plan.rungs }, 'ladder planned')
-    return epoch
+  #announce(source: Source): void {
+    if (this.#isAnnounced) return
+    this.#isAnnounced = true
+    const { id, channel, startedAt, database, notices } = this.#parts
+    const row = { id, channelId: channel.id, startedAt, source: describeSource(source) }
+    database.add('create broadcast', (db) => createBroadcast(db, row))
+    if (this.settings.isRecorded) database.add('start recording', (db) => startRecording(db, { broadcastId: id }))
+    notices.begin()
   }
 
-  #append(epoch: Epoch, { set, ...run }: EncodedSegment, publication: Publication): void {
-    if (this.#state === 'ended') return
-    const isFirstOfEpoch = epoch.multivariant === null
-    const programDateTimeMs = Math.max(this.#mediaEndsAtMs, Math.round(run.runStartedAtMs + run.offsetSeconds * 1000))
-    const isDiscontinuity = !isFirstOfEpoch && (run.isFirstOfRun || set.isAfterGap)
-    epoch.append({ set, number: this.#nextNumber, programDateTimeMs, isDiscontinuity })
-    this.#nextNumber += 1
-    for (const [rung, { bytes, durationSeconds }] of set.parts) {
-      this.#mediaEndsAtMs = programDateTimeMs + Math.round(durationSeconds * 1000)
-      this.#parts.bytes.addProduced({ broadcastId: this.id, epoch: epoch.number, rung }, bytes.length, durationSeconds)
-    }
-    this.#parts.metrics.segments.inc()
-    if (isFirstOfEpoch) this.#publishEpoch(epoch)
-    if (this.#state !== 'live' && this.#publication === publication) this.#advance('live')
+  #shed(plan: LadderPlan, publication: Publication): void {
+    const rung = this.#parts.planner.shed(plan)
+    if (rung === null) return
+    this.#parts.notices.show('rung-shed', rung)
+    publication.replan()
   }
 
-  #publishEpoch(epoch: Epoch): void {
-    const row = { broadcastId: this.id, epoch: epoch.number, rungs: epoch.variants ?? [] }
-    this.#parts.database.add('start epoch', (db) => startEpoch(db, row))
-    this.#epochs.get(epoch.number - 1)?.end()
-    for (const number of this.#epochs.keys()) if (number <= epoch.number - EPOCHS_KEPT) this.#epochs.delete(number)
+  #encodeAll(publication: Publication): void {
+    const { planner, notices } = this.#parts
+    const wasCopied = planner.hasCopied
+    planner.forbidCopy()
+    if (!wasCopied) return
+    notices.show('key-frames-far', String(this.settings.segmentSeconds))
+    publication.replan()
   }
 
   #refuseSource(detail: string): void {
+    const { database, metrics, log } = this.#parts
     const refusal = { channelId: this.channelId, reason: 'unsupported-source', detail }
-    this.#log.warn({ detail }, 'source refused')
-    this.#parts.metrics.refusals.inc({ reason: refusal.reason })
-    this.#parts.database.add('record refusal', (db) => recordRefusal(db, refusal))
+    log.warn({ detail }, 'source refused')
+    metrics.refusals.inc({ reason: refusal.reason })
+    database.add('record refusal', (db) => recordRefusal(db, refusal))
     this.#publication?.publisher.disconnect('unsupported-source', detail)
     void this.end('unsupported-source')
   }
@@ -197,8 +226,8 @@ export class Broadcast {
   #advance(to: BroadcastState, endReason?: EndReason): void {
     const from = this.#state
     this.#state = advance(from, to)
-    this.#log.info({ from, to, endReason }, 'broadcast changed')
+    this.#parts.log.info({ from, to, endReason }, 'broadcast changed')
     const change = { id: this.id, state: to, at: new Date(), endReason }
-    if (this.#isRecorded) this.#parts.database.add('set broadcast state', (db) => setBroadcastState(db, change))
+    if (this.#isAnnounced) this.#parts.database.add('set broadcast state', (db) => setBroadcastState(db, change))
   }
 }

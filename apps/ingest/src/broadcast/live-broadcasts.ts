@@ -1,7 +1,9 @@
 /** All broadcasts of this process: at most one a channel, and those that ended lately, for viewers who are behind. */
 
 import { recordRefusal } from '@shoal/db/publish-refusals'
-import { Broadcast, type BroadcastParts } from './broadcast.ts'
+import type { BroadcastMedia } from '../hls/broadcast-media.ts'
+import type { Broadcast } from './broadcast.ts'
+import type { BroadcastFactory, Channel } from './broadcast-factory.ts'
 import type { Publication, Publisher } from './publication.ts'
 
 export type Admission = { kind: 'admitted'; broadcast: Broadcast; publication: Publication } | { kind: 'already-live' }
@@ -9,19 +11,24 @@ export type Admission = { kind: 'admitted'; broadcast: Broadcast; publication: P
 const KEPT_AFTER_END_MS = 600_000
 /** A publisher whose connection died without a word comes back before the dead one is noticed. */
 const SILENT_MS = 3000
+const TICK_MS = 1000
 
 export class LiveBroadcasts implements AsyncDisposable {
-  readonly #parts: BroadcastParts
+  readonly #factory: BroadcastFactory
   readonly #byChannel = new Map<string, Broadcast>()
   readonly #byId = new Map<string, Broadcast>()
   readonly #forgetting = new Set<NodeJS.Timeout>()
+  readonly #ticking: NodeJS.Timeout
 
-  constructor(parts: BroadcastParts) {
-    this.#parts = parts
+  constructor(factory: BroadcastFactory) {
+    this.#factory = factory
+    this.#ticking = setInterval(() => {
+      for (const broadcast of this.current) broadcast.tick()
+    }, TICK_MS)
   }
 
-  find(id: string): Broadcast | null {
-    return this.#byId.get(id) ?? null
+  find(id: string): BroadcastMedia | null {
+    return this.#byId.get(id)?.media ?? null
   }
 
   /** Those that have not ended. */
@@ -29,19 +36,25 @@ export class LiveBroadcasts implements AsyncDisposable {
     return [...this.#byChannel.values()]
   }
 
+  /** Of segments in memory. */
   get bytes(): number {
-    return [...this.#byId.values()].reduce((sum, broadcast) => sum + broadcast.bytes, 0)
+    return [...this.#byId.values()].reduce((sum, { media }) => sum + media.memoryBytes, 0)
   }
 
-  admit(channel: { id: string; slug: string }, publisher: Publisher): Admission {
+  /** Goes on with what an earlier run of this program has left. */
+  adopt(left: Parameters<BroadcastFactory['adopt']>[0]): void {
+    this.#keep(this.#factory.adopt(left, (broadcast) => this.#ended(broadcast)))
+  }
+
+  admit(channel: Channel, publisher: Publisher): Admission {
     const known = this.#byChannel.get(channel.id)
     const present = known?.publication
-    if (known && present) {
+    if (known && present && !known.isEnding) {
       if (present.publisher.keyId !== publisher.keyId || present.silentMs < SILENT_MS) return { kind: 'already-live' }
       present.publisher.disconnect('replaced')
       known.detach(present)
     }
-    const broadcast = this.#byChannel.get(channel.id) ?? this.#start(channel)
+    const broadcast = known && !known.isEnding ? known : this.#start(channel)
     return { kind: 'admitted', broadcast, publication: broadcast.attach(publisher) }
   }
 
@@ -51,26 +64,31 @@ export class LiveBroadcasts implements AsyncDisposable {
       const keyId = broadcast.publication?.publisher.keyId
       if (keyId === undefined || !keyIds.includes(keyId)) continue
       const refusal = { channelId: broadcast.channelId, reason: 'revoked-key', detail: 'revoked while live' }
-      this.#parts.metrics.refusals.inc({ reason: refusal.reason })
-      this.#parts.database.add('record refusal', (db) => recordRefusal(db, refusal))
+      const { metrics, database } = this.#factory.parts
+      metrics.refusals.inc({ reason: refusal.reason })
+      database.add('record refusal', (db) => recordRefusal(db, refusal))
       void broadcast.end('revoked-key')
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#ticking)
     for (const timer of this.#forgetting) clearTimeout(timer)
-    await Promise.all(this.current.map((broadcast) => broadcast.end('server-stopped')))
+    await Promise.all([...this.#byId.values()].map((broadcast) => broadcast.end('server-stopped')))
   }
 
-  #start(channel: { id: string; slug: string }): Broadcast {
-    const broadcast: Broadcast = new Broadcast(channel, this.#parts, () => this.#ended(broadcast))
-    this.#byChannel.set(channel.id, broadcast)
+  #start(channel: Channel): Broadcast {
+    return this.#keep(this.#factory.start(channel, (broadcast) => this.#ended(broadcast)))
+  }
+
+  #keep(broadcast: Broadcast): Broadcast {
+    this.#byChannel.set(broadcast.channelId, broadcast)
     this.#byId.set(broadcast.id, broadcast)
     return broadcast
   }
 
   #ended(broadcast: Broadcast): void {
-    this.#byChannel.delete(broadcast.channelId)
+    if (this.#byChannel.get(broadcast.channelId) === broadcast) this.#byChannel.delete(broadcast.channelId)
     const timer = setTimeout(() => {
       this.#byId.delete(broadcast.id)
       this.#forgetting.delete(timer)

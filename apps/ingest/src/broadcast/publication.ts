@@ -3,9 +3,12 @@
 import type { Refusal } from '../publish/refusal.ts'
 import { readMetadata } from '../publish/rtmp-protocol.ts'
 import type { Encoder } from '../transcode/encoder.ts'
+import type { FfmpegDecodes } from '../transcode/ffmpeg-decodes.ts'
+import { KeyFrameWatch } from '../transcode/key-frame-watch.ts'
 import { isSequenceHeader, type MediaPacket } from '../transcode/media-packet.ts'
 import { PacketBacklog } from '../transcode/packet-backlog.ts'
 import { type Source, type SourceFinding, SourceProbe } from '../transcode/source.ts'
+import { SourceClock } from '../transcode/source-clock.ts'
 
 /** The publisher's connection, as a broadcast sees it. */
 export type Publisher = {
@@ -15,10 +18,14 @@ export type Publisher = {
 
 export type PublicationOptions = {
   publisher: Publisher
+  segmentSeconds: number
+  ffmpegDecodes: FfmpegDecodes
   /** Resolves when the publisher before this one has left nothing running. */
   ready: Promise<void>
   startEncoder(source: Source, backlog: PacketBacklog): Encoder
   onUnsupported(detail: string): void
+  /** Key frames have proved farther apart than a segment. */
+  onKeyFramesFar(): void
 }
 
 /** A publisher that names a track in its metadata sends the track's header with its first packets. */
@@ -26,9 +33,12 @@ const PROBE_MS = 1500
 
 export class Publication {
   readonly publisher: Publisher
+  /** Between the publisher's clock and ours. */
+  readonly clock = new SourceClock()
   readonly #options: PublicationOptions
   readonly #backlog = new PacketBacklog()
-  readonly #probe = new SourceProbe(readMetadata)
+  readonly #probe: SourceProbe
+  readonly #keyFrames: KeyFrameWatch
   #probing: NodeJS.Timeout | undefined
   #source: Source | null = null
   #encoder: Encoder | null = null
@@ -39,6 +49,8 @@ export class Publication {
   constructor(options: PublicationOptions) {
     this.#options = options
     this.publisher = options.publisher
+    this.#probe = new SourceProbe(readMetadata, options.ffmpegDecodes)
+    this.#keyFrames = new KeyFrameWatch(options.segmentSeconds)
   }
 
   get silentMs(): number {
@@ -48,7 +60,9 @@ export class Publication {
   receive(packet: MediaPacket): void {
     if (this.#hasLeft) return
     this.#lastPacketAtMs = packet.arrivedAtMs
+    if (packet.kind !== 'script') this.clock.observe(packet.timestampMs, packet.arrivedAtMs)
     this.#backlog.add(packet)
+    if (this.#keyFrames.add(packet)) this.#options.onKeyFramesFar()
     if (!this.#source) {
       this.#probing ??= setTimeout(() => this.#act(this.#probe.settle()), PROBE_MS)
       this.#act(this.#probe.add(packet))
@@ -59,6 +73,11 @@ export class Publication {
       this.#act(this.#probe.settle())
     }
     this.#encoder?.write(packet)
+  }
+
+  /** Ends the encoder cleanly and starts another, for which the ladder is planned anew. */
+  replan(): void {
+    if (this.#source && !this.#hasLeft) this.#starting = this.#replaceEncoder(this.#source, this.#starting)
   }
 
   /** Resolves when nothing of it runs any more. */

@@ -1,8 +1,10 @@
 /** Decides who may publish: looks at the key, and asks for the channel's broadcast. */
 
+import { channelSettings } from '@shoal/db/channels'
 import type { Database } from '@shoal/db/database'
 import { recordRefusal } from '@shoal/db/publish-refusals'
 import { judgeStreamKey, type StreamKeyJudgement } from '@shoal/db/stream-keys'
+import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import type { Logger } from 'pino'
 import type { DatabaseQueue } from '../broadcast/database-queue.ts'
 import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
@@ -52,16 +54,20 @@ export function createJudge(parts: {
     if (name === '') return refuse('missing-key')
     if (!KEY_SHAPE.test(name)) return refuse('unknown-key')
     let judgement: StreamKeyJudgement
+    let settings: ChannelSettings | null = null
     try {
       judgement = await judgeStreamKey(database, name)
+      if (judgement.kind === 'accepted') settings = await channelSettings(database, judgement.channelId)
     } catch (error) {
       log.error({ err: error }, 'a stream key cannot be checked')
       return refuse('database-unavailable')
     }
     if (judgement.kind === 'unknown') return refuse('unknown-key')
     if (judgement.kind === 'revoked') return refuse('revoked-key', judgement.channelId)
+    // The channel went between the two questions.
+    if (!settings) return refuse('unknown-key')
     const { keyId, channelId, channelSlug } = judgement
-    const admission = broadcasts.admit({ id: channelId, slug: channelSlug }, { keyId, disconnect })
+    const admission = broadcasts.admit({ id: channelId, slug: channelSlug, settings }, { keyId, disconnect })
     if (admission.kind === 'already-live') return refuse('already-live', channelId)
     const { broadcast, publication } = admission
     log.info({ channel: channelSlug, broadcast: broadcast.id }, 'publisher accepted')
