@@ -6,13 +6,13 @@ import { once } from 'node:events'
 export type Publisher = ReturnType<typeof startPublisher>
 
 /** `url` is the server and the stream key. Small on purpose: browsers decode on the same two cores. */
-export function startPublisher(url: string, { size = '640x360', kbps = 700 } = {}) {
+export function startPublisher(url: string, { size = '640x360', kbps = 700, rate = 30 } = {}) {
   const input = [
     '-re',
     '-f',
     'lavfi',
     '-i',
-    `testsrc2=size=${size}:rate=30`,
+    `testsrc2=size=${size}:rate=${rate}`,
     '-f',
     'lavfi',
     '-i',
