@@ -58,8 +58,6 @@ const epochFactsSchema = z.object({
   epoch: epochSchema,
   plan: planSchema,
   variants: z.array(variantSchema),
-  /** Of each rung, by its name. */
-  initHashes: z.record(rungNameSchema, contentHashSchema),
 })
 /** A ladder's time in the broadcast. */
 export type EpochFacts = z.infer<typeof epochFactsSchema>

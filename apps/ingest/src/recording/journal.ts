@@ -53,7 +53,10 @@ export class Journal {
         return
       }
       case 'dropped':
-        this.#drop(line.from, line.before)
+        for (const number of this.segments.keys()) {
+          if (number >= line.before) return
+          if (number >= line.from) this.segments.delete(number)
+        }
         return
       case 'picture':
         this.pictures.push({ mediaMs: line.mediaMs, bytes: line.bytes })
@@ -71,7 +74,7 @@ export class Journal {
     }
   }
 
-  /** The highest number that was stored, dropped or not, broken tails apart; -1 without any. */
+  /** The highest number that was ever stored, dropped or not; -1 without any. */
   get lastNumber(): number {
     return this.#newest
   }
@@ -101,15 +104,6 @@ export class Journal {
     for (const picture of this.pictures) yield { kind: 'picture', ...picture }
     if (this.end) yield { kind: 'end', ...this.end }
     if (this.storyboard) yield { kind: 'storyboard', ...this.storyboard }
-  }
-
-  /** A tail that was dropped was broken: its numbers are given again. */
-  #drop(from: number, before: number): void {
-    for (const number of this.segments.keys()) {
-      if (number >= before) break
-      if (number >= from) this.segments.delete(number)
-    }
-    if (before > this.#newest && from <= this.#newest) this.#newest = Math.max(-1, from - 1)
   }
 
   /** A number that does not go up comes of a garbled line before it: that segment is left out. */

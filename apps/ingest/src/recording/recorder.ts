@@ -104,6 +104,11 @@ export class Recorder implements AsyncDisposable {
     return this.#journal.segments
   }
 
+  /** Milliseconds on the media timeline; null while none is stored. */
+  get latestPictureMs(): number | null {
+    return this.#journal.pictures.at(-1)?.mediaMs ?? null
+  }
+
   startEpoch(epoch: EpochFacts): void {
     this.#addLine({ kind: 'epoch', ...epoch })
   }

@@ -36,7 +36,6 @@ export function sampleEpoch(epoch = 1): EpochFacts {
       encodedPixelsPerSecond: 0,
     },
     variants: [],
-    initHashes: {},
   }
 }
 
