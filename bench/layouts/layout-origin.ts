@@ -45,7 +45,9 @@ export async function startLayoutOrigin(options: {
   function sendLive(response: ServerResponse, pathname: string, range: string | undefined) {
     const path = parseLivePath(pathname)
     if (path?.kind === 'multivariant') return send(response, PLAYLIST, options.layout.multivariant)
-    const rung = path && options.layout.rungs.get(path.rung)
+    if (path?.kind !== 'media' && path?.kind !== 'init' && path?.kind !== 'segment')
+      return response.writeHead(404).end()
+    const rung = options.layout.rungs.get(path.rung)
     if (!rung) return response.writeHead(404).end()
     if (path.kind === 'media') {
       served.playlists += 1
