@@ -1,22 +1,23 @@
-/** Writes our playlists (RFC 8216). Pure. */
+/** Writes our playlists (RFC 8216, and RFC 8216bis where it is named). Pure. */
 
-export type ListedSegment = {
-  number: number
-  hash: string
-  durationSeconds: number
-  /** When it was sent, Unix milliseconds. */
-  programDateTimeMs: number
-  /** The encoder started anew before it. */
-  isDiscontinuity: boolean
-  initHash: string
-}
+import type { PlaylistRow } from './playlist-rows.ts'
+
+/** 6 is what EXT-X-MAP asks for (RFC 8216, 7), 9 what EXT-X-SKIP does (RFC 8216bis, 8). */
+const VERSION = 6
+const SKIP_VERSION = 9
 
 export type MediaPlaylist = {
   targetSeconds: number
+  mediaSequence: number
   /** Discontinuities that have left the list (RFC 8216, 4.3.3.3). */
   discontinuitySequence: number
-  segments: readonly ListedSegment[]
-  hasEnded: boolean
+  rows: readonly PlaylistRow[]
+  /** `ended` closes a live playlist; `recording` has been whole from the start. */
+  kind: 'live' | 'ended' | 'recording'
+  /** Set in a playlist that can be had without its oldest rows: how many seconds at its end are never left out. */
+  skipUntilSeconds: number | null
+  /** Leaves out what the client has already (RFC 8216bis, 4.4.5.2). */
+  isDelta: boolean
 }
 
 export type VariantRung = {
@@ -31,48 +32,69 @@ export type VariantRung = {
   audioCodec: string | null
 }
 
-export function buildMultivariantPlaylist(rungs: readonly VariantRung[]): string {
-  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS']
+export function buildMultivariantPlaylist(
+  rungs: readonly VariantRung[],
+  uriOf: (rung: string) => string = (rung) => `${rung}/index.m3u8`,
+): string {
+  const lines = ['#EXTM3U', `#EXT-X-VERSION:${VERSION}`, '#EXT-X-INDEPENDENT-SEGMENTS']
   for (const rung of rungs) {
     const codecs = [rung.videoCodec, rung.audioCodec].filter((codec) => codec !== null).join(',')
     const attributes = [
       `BANDWIDTH=${rung.bandwidth}`,
       `AVERAGE-BANDWIDTH=${rung.averageBandwidth}`,
-      `CODECS="${codecs}"`,
+      ...(codecs ? [`CODECS="${codecs}"`] : []),
       ...(rung.width && rung.height ? [`RESOLUTION=${rung.width}x${rung.height}`] : []),
       ...(rung.frameRate ? [`FRAME-RATE=${rung.frameRate}`] : []),
     ]
-    lines.push(`#EXT-X-STREAM-INF:${attributes.join(',')}`, `${rung.name}/index.m3u8`)
+    lines.push(`#EXT-X-STREAM-INF:${attributes.join(',')}`, uriOf(rung.name))
   }
   return `${lines.join('\n')}\n`
 }
 
-export function buildMediaPlaylist({
-  targetSeconds,
-  discontinuitySequence,
-  segments,
-  hasEnded,
-}: MediaPlaylist): string {
+export function buildMediaPlaylist(playlist: MediaPlaylist): string {
+  const { rows, kind, skipUntilSeconds, isDelta } = playlist
+  const skipped = isDelta && skipUntilSeconds !== null ? countSkipped(rows, skipUntilSeconds) : 0
   const lines = [
     '#EXTM3U',
-    '#EXT-X-VERSION:7',
-    `#EXT-X-TARGETDURATION:${targetSeconds}`,
-    `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.number ?? 0}`,
-    `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}`,
+    `#EXT-X-VERSION:${skipUntilSeconds === null ? VERSION : SKIP_VERSION}`,
+    `#EXT-X-TARGETDURATION:${playlist.targetSeconds}`,
+    ...(kind === 'live' ? [serverControl(skipUntilSeconds)] : []),
+    ...(kind === 'recording' ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : []),
+    `#EXT-X-MEDIA-SEQUENCE:${playlist.mediaSequence}`,
+    `#EXT-X-DISCONTINUITY-SEQUENCE:${playlist.discontinuitySequence}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...(skipped > 0 ? [`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`] : []),
   ]
-  let initHash: string | null = null
-  for (const [i, segment] of segments.entries()) {
+  let initUri: string | null = null
+  for (let i = skipped; i < rows.length; i++) {
+    const row = rows[i]
+    if (!row) continue
     // The first one's discontinuity belongs to what has left the list.
-    if (segment.isDiscontinuity && i > 0) lines.push('#EXT-X-DISCONTINUITY')
-    if (segment.initHash !== initHash) lines.push(`#EXT-X-MAP:URI="init-${segment.initHash}.mp4"`)
-    initHash = segment.initHash
-    lines.push(
-      `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDateTimeMs).toISOString()}`,
-      `#EXTINF:${segment.durationSeconds.toFixed(6)},`,
-      `${segment.number}-${segment.hash}.m4s`,
-    )
+    if (row.isDiscontinuity && i > 0) lines.push('#EXT-X-DISCONTINUITY')
+    if (row.initUri !== initUri) lines.push(`#EXT-X-MAP:URI="${row.initUri}"`)
+    initUri = row.initUri
+    if (row.programDateTimeMs !== null) {
+      lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(row.programDateTimeMs).toISOString()}`)
+    }
+    if (row.isGap) lines.push('#EXT-X-GAP')
+    lines.push(`#EXTINF:${row.durationSeconds.toFixed(6)},`, row.uri)
   }
-  if (hasEnded) lines.push('#EXT-X-ENDLIST')
+  if (kind !== 'live') lines.push('#EXT-X-ENDLIST')
   return `${lines.join('\n')}\n`
+}
+
+function serverControl(skipUntilSeconds: number | null): string {
+  const skip = skipUntilSeconds === null ? '' : `,CAN-SKIP-UNTIL=${skipUntilSeconds.toFixed(1)}`
+  return `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES${skip}`
+}
+
+/** Rows that end further than that from the playlist's end. */
+function countSkipped(rows: readonly PlaylistRow[], skipUntilSeconds: number): number {
+  let keptSeconds = 0
+  let first = rows.length
+  while (first > 0 && keptSeconds < skipUntilSeconds) {
+    first -= 1
+    keptSeconds += rows[first]?.durationSeconds ?? 0
+  }
+  return first
 }

@@ -43,12 +43,15 @@ export type TimelineFacts = {
 /** One ladder's time in a broadcast. What it declares never changes: the swarm's id hangs on it. */
 export type TimelineEpoch = { number: number; variants: readonly VariantRung[] }
 
-/** A run of segments that follow each other without a break. */
-export type Stretch = { firstNumber: number; startSeconds: number; discontinuitySequence: number }
+/** Segments that follow each other without a break. */
+export type Stretch = { discontinuitySequence: number }
+/** Part of a stretch, without a missing number. Keeps its name when its first segments have left. */
+export type Unbroken = { firstNumber: number; startSeconds: number }
 
 export type TimelineEntry = {
   readonly segment: IndexedSegment
   readonly stretch: Stretch
+  unbroken: Unbroken
   isStored: boolean
   /** Neither in memory nor on disk any more, between others that are there. */
   isGone: boolean
@@ -66,7 +69,7 @@ export class Timeline {
   #version = 0
   #longestSeconds: number
   #nextNumber = 0
-  #nextStretch = 0
+  #stretches = 0
 
   constructor(facts: TimelineFacts) {
     this.facts = facts
@@ -123,7 +126,11 @@ export class Timeline {
     if (!this.#epochs.has(segment.epoch) || segment.epoch < latest) {
       throw new RangeError(`segment ${segment.number} cannot be of epoch ${segment.epoch}`)
     }
-    this.#entries.push({ segment, stretch: this.#stretchOf(segment), isStored, isGone: false })
+    const before = this.#entries.at(-1)
+    const isNext = before !== undefined && this.#follows(segment, before.segment)
+    const stretch = isNext ? before.stretch : { discontinuitySequence: this.#stretches++ }
+    const unbroken = isNext ? before.unbroken : unbrokenFrom(segment)
+    this.#entries.push({ segment, stretch, unbroken, isStored, isGone: false })
     this.#nextNumber = segment.number + 1
     this.#longestSeconds = Math.max(this.#longestSeconds, segment.durationSeconds)
     this.#version += 1
@@ -153,6 +160,7 @@ export class Timeline {
     if (!entry || entry.isGone) return
     entry.isGone = true
     entry.isStored = false
+    this.#breakAfter(entry)
     this.#dropGoneAtFront()
     this.#version += 1
   }
@@ -200,16 +208,20 @@ export class Timeline {
     return this.#entries.slice(first)
   }
 
-  #stretchOf(segment: IndexedSegment): Stretch {
-    const before = this.#entries.at(-1)
-    const isSame = before && segment.epoch === before.segment.epoch && !segment.isDiscontinuity
-    // Numbers that were never there, after a crash, are a break for DASH, which counts within a period.
-    if (isSame && segment.number === this.#nextNumber && haveSameInits(segment, before.segment)) return before.stretch
-    this.#nextStretch += 1
-    return {
-      firstNumber: segment.number,
-      startSeconds: segment.startSeconds,
-      discontinuitySequence: this.#nextStretch - 1,
+  /** Numbers that were never there, after a crash, are a break too. */
+  #follows(segment: IndexedSegment, before: IndexedSegment): boolean {
+    const isOfSameRun = segment.epoch === before.epoch && !segment.isDiscontinuity
+    return isOfSameRun && segment.number === this.#nextNumber && haveSameInits(segment, before)
+  }
+
+  #breakAfter({ segment, unbroken }: TimelineEntry): void {
+    const following = this.#indexFrom(segment.number + 1)
+    const first = this.#entries[following]
+    if (first?.unbroken !== unbroken) return
+    const rest = unbrokenFrom(first.segment)
+    for (let i = following; this.#entries[i]?.unbroken === unbroken; i++) {
+      const entry = this.#entries[i]
+      if (entry) entry.unbroken = rest
     }
   }
 
@@ -225,6 +237,10 @@ export class Timeline {
   #indexAfterEpoch(epoch: number): number {
     return lowerBound(this.#entries, ({ segment }) => segment.epoch > epoch)
   }
+}
+
+function unbrokenFrom({ number, startSeconds }: IndexedSegment): Unbroken {
+  return { firstNumber: number, startSeconds }
 }
 
 function haveSameInits(a: IndexedSegment, b: IndexedSegment): boolean {

@@ -1,0 +1,69 @@
+/** The four playlists of a broadcast, out of its timeline: of an epoch's live window, and of the whole. Pure. */
+
+import { liveRows, type PlaylistRow, recordingRows } from './playlist-rows.ts'
+import { buildMediaPlaylist, buildMultivariantPlaylist } from './playlists.ts'
+import type { Timeline, TimelineEntry } from './timeline.ts'
+import { chooseRung, selectWholeVariants } from './whole-variants.ts'
+
+/** RFC 8216bis, 4.4.3.8: CAN-SKIP-UNTIL is six target durations or more. */
+const LEAST_SKIP_TARGETS = 6
+
+/** What an epoch declares, for as long as it is known. */
+export function buildEpochMultivariant(timeline: Timeline, epoch: number): string | null {
+  const variants = timeline.epochs.get(epoch)?.variants
+  return variants && timeline.liveWindow(epoch).length > 0 ? buildMultivariantPlaylist(variants) : null
+}
+
+export function buildEpochMedia(timeline: Timeline, epoch: number, rung: string): string | null {
+  if (!timeline.epochs.get(epoch)?.variants.some(({ name }) => name === rung)) return null
+  const entries = timeline.liveWindow(epoch)
+  const isOver = timeline.endedAtMs !== null || timeline.latestEpoch?.number !== epoch
+  return buildMedia(timeline, {
+    entries,
+    rows: liveRows({ entries, rungOf: () => rung, folderOf: () => '' }),
+    ...{ kind: isOver ? 'ended' : 'live', skipUntilSeconds: null, isDelta: false },
+  })
+}
+
+export function buildWholeMultivariant(timeline: Timeline): string | null {
+  const variants = wholeVariants(timeline)
+  return variants.length > 0 ? buildMultivariantPlaylist(variants, (rung) => `${rung}.m3u8`) : null
+}
+
+/** @param isDelta without what a client has that was here lately */
+export function buildWholeMedia(timeline: Timeline, rung: string, isDelta: boolean): string | null {
+  const wanted = [...timeline.epochs.values()].flatMap(({ variants }) => variants).findLast(({ name }) => name === rung)
+  if (!wanted) return null
+  const entries = timeline.rewindWindow()
+  const rungOf = chooseRung(wanted, timeline.epochs)
+  const options = { entries, rungOf, folderOf: (epoch: number, name: string) => `${epoch}/${name}/` }
+  if (timeline.endedAtMs !== null) {
+    const rows = recordingRows(options)
+    return buildMedia(timeline, { entries, rows, kind: 'recording', skipUntilSeconds: null, isDelta: false })
+  }
+  const skipUntilSeconds = Math.max(timeline.facts.windowSeconds, LEAST_SKIP_TARGETS * timeline.targetSeconds)
+  return buildMedia(timeline, { entries, rows: liveRows(options), kind: 'live', skipUntilSeconds, isDelta })
+}
+
+export function wholeVariants(timeline: Timeline) {
+  return selectWholeVariants(timeline.rewindWindow(), timeline.epochs, timeline.targetSeconds)
+}
+
+type MediaParts = {
+  entries: readonly TimelineEntry[]
+  rows: readonly PlaylistRow[]
+  kind: 'live' | 'ended' | 'recording'
+  skipUntilSeconds: number | null
+  isDelta: boolean
+}
+
+function buildMedia({ targetSeconds }: Timeline, { entries, ...parts }: MediaParts): string | null {
+  const [first] = entries
+  if (!first || parts.rows.length === 0) return null
+  return buildMediaPlaylist({
+    ...parts,
+    targetSeconds,
+    mediaSequence: first.segment.number,
+    discontinuitySequence: first.stretch.discontinuitySequence,
+  })
+}

@@ -1,0 +1,83 @@
+/** Turns what a broadcast has into the rows of one rung's playlist. Pure. */
+
+import type { IndexedPart, IndexedSegment, TimelineEntry } from './timeline.ts'
+
+export type PlaylistRow = {
+  uri: string
+  initUri: string
+  durationSeconds: number
+  /** Unix milliseconds; null for what was never there. */
+  programDateTimeMs: number | null
+  isDiscontinuity: boolean
+  /** In the list for the numbering's sake: there is nothing to fetch (RFC 8216bis, 4.4.4.7). */
+  isGap: boolean
+}
+
+/** What stands for a rung in an epoch, which may be another one. */
+export type RungChoice = (segment: IndexedSegment) => string | null
+
+export type RowOptions = {
+  entries: readonly TimelineEntry[]
+  rungOf: RungChoice
+  /** From the playlist's folder to that of the rung, with a slash at its end, or nothing. */
+  folderOf: (epoch: number, rung: string) => string
+}
+
+/** A gap in the numbers takes no time: the clock starts anew after it. */
+const NO_SECONDS = 0.001
+
+/** With a gap for each number that is missing: a segment's media sequence number is its number. */
+export function liveRows(options: RowOptions): PlaylistRow[] {
+  const rows: PlaylistRow[] = []
+  let before: TimelineEntry | null = null
+  for (const entry of options.entries) {
+    const row = rowOf(entry, options)
+    if (!row) continue
+    const next = before ? before.segment.number + 1 : entry.segment.number
+    for (let missing = next; missing < entry.segment.number; missing++) {
+      const isDiscontinuity = false
+      rows.push({
+        ...row,
+        ...{
+          uri: `${missing}.gone`,
+          durationSeconds: NO_SECONDS,
+          programDateTimeMs: null,
+          isDiscontinuity,
+          isGap: true,
+        },
+      })
+    }
+    rows.push({ ...row, isDiscontinuity: before !== null && before.stretch !== entry.stretch })
+    before = entry
+  }
+  return rows
+}
+
+/** Without what is missing: what follows a gap follows at once. */
+export function recordingRows(options: RowOptions): PlaylistRow[] {
+  const rows: PlaylistRow[] = []
+  let before: TimelineEntry | null = null
+  for (const entry of options.entries) {
+    const row = entry.isGone ? null : rowOf(entry, options)
+    if (!row) continue
+    const isNext = before?.stretch === entry.stretch && before.segment.number + 1 === entry.segment.number
+    rows.push({ ...row, isDiscontinuity: before !== null && !isNext })
+    before = entry
+  }
+  return rows
+}
+
+function rowOf({ segment, isGone }: TimelineEntry, { rungOf, folderOf }: RowOptions): PlaylistRow | null {
+  const rung = rungOf(segment)
+  const part: IndexedPart | undefined = rung === null ? undefined : segment.parts[rung]
+  if (rung === null || !part) return null
+  const folder = folderOf(segment.epoch, rung)
+  return {
+    uri: `${folder}${segment.number}-${part.hash}.m4s`,
+    initUri: `${folder}init-${part.initHash}.mp4`,
+    durationSeconds: segment.durationSeconds,
+    programDateTimeMs: segment.programDateTimeMs,
+    isDiscontinuity: false,
+    isGap: isGone,
+  }
+}
