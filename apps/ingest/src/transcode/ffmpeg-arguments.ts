@@ -13,6 +13,8 @@ export type FfmpegOptions = {
   uploadUrl: string
   encoder: VideoEncoder
   inputFormat: 'flv' | 'matroska'
+  /** Leaves out so much of the picture at the run's start: another run has encoded it. Not with a copied rung. */
+  skipSeconds?: number
 }
 
 type EncodedRung = { name: string; video: VideoRung }
@@ -37,11 +39,12 @@ export function buildFfmpegArguments({
   uploadUrl,
   encoder,
   inputFormat,
+  skipSeconds = 0,
 }: FfmpegOptions): string[] {
   const pictures = plan.rungs.flatMap(({ name, video }) => (video ? [{ name, video }] : []))
   const encoded = pictures.filter(({ video }) => !video.isCopy)
   const copied = pictures.filter(({ video }) => video.isCopy)
-  const filters = buildFilters(plan, encoded, encoder)
+  const filters = buildFilters(plan, encoded, { encoder, skipSeconds })
   const output = (track: string, format = 'mp4') => [
     ...['-map_metadata', '-1', '-protocol_whitelist', 'http,tcp', '-method', 'PUT'],
     ...['-f', format, `${uploadUrl}/${track}`],
@@ -69,12 +72,18 @@ export function buildFfmpegArguments({
   ]
 }
 
-function buildFilters(plan: LadderPlan, encoded: EncodedRung[], encoder: VideoEncoder): string {
+function buildFilters(
+  plan: LadderPlan,
+  encoded: EncodedRung[],
+  { encoder, skipSeconds }: { encoder: VideoEncoder; skipSeconds: number },
+): string {
   const filters: string[] = []
   const [first] = encoded
   if (first) {
     const inputs = encoded.map((_, i) => `[s${i}]`).join('')
-    filters.push(`[0:v:0]${buildSelection(plan, first.video.frameRate)},split=${encoded.length + 1}${inputs}[sp]`)
+    filters.push(
+      `[0:v:0]${buildSelection(plan, first.video.frameRate, skipSeconds)},split=${encoded.length + 1}${inputs}[sp]`,
+    )
     for (const [i, { video }] of encoded.entries()) {
       filters.push(`[s${i}]scale=${video.width}:${video.height},setsar=1,${encoder.filterTail}[v${i}]`)
     }
@@ -90,15 +99,17 @@ function buildFilters(plan: LadderPlan, encoded: EncodedRung[], encoder: VideoEn
 }
 
 /** Frames keep their own times, so that rungs stay in step; what comes faster than planned is left out, alike for all. */
-function buildSelection({ keyFrames }: LadderPlan, frameRate: number): string {
+function buildSelection({ keyFrames }: LadderPlan, frameRate: number, skipSeconds: number): string {
   const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${(EARLIEST_FRAME / frameRate).toFixed(5)})`
-  return `select='${keyFrames === 'source' ? 'key+' : ''}${isDue}'`
+  if (keyFrames === 'source') return `select='key+${isDue}'`
+  // Half a millisecond is for floating point.
+  const isNew = `gte(t,${(RUN_START_SECONDS + skipSeconds - 0.0005).toFixed(4)})`
+  return skipSeconds > 0 ? `select='${isNew}*(${isDue})'` : `select='${isDue}'`
 }
 
+/** `t` counts from the run's first frame, whatever the clock says. */
 function keyFrameArguments({ keyFrames }: LadderPlan, segmentSeconds: number): string[] {
-  const wanted =
-    keyFrames === 'source' ? 'source' : `expr:gte(t,${RUN_START_SECONDS}+n_forced*${segmentSeconds.toString()})`
-  return ['-force_key_frames', wanted]
+  return ['-force_key_frames', keyFrames === 'source' ? 'source' : `expr:gte(t,n_forced*${segmentSeconds})`]
 }
 
 function audioArguments(audio: NonNullable<LadderPlan['audio']>): string[] {
@@ -112,9 +123,22 @@ function audioArguments(audio: NonNullable<LadderPlan['audio']>): string[] {
 function pictureFilter(): string {
   const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${PICTURE_SECONDS - PICTURE_SLACK_SECONDS})`
   const width = `trunc(min(${PICTURE_WIDTH},iw)/2)*2`
-  return `select='${isDue}',scale=w='${width}':h=-2:out_range=full,setsar=1,format=yuvj420p`
+  return `select='${isDue}',scale=w='${width}':h=-2:out_range=full,setsar=1,format=yuv420p`
 }
 
 function pictureArguments(): string[] {
-  return ['-c:v', 'mjpeg', '-q:v', '4', '-fps_mode', 'passthrough', '-flush_packets', '1']
+  return [
+    '-c:v',
+    'mjpeg',
+    '-q:v',
+    '4',
+    '-color_range',
+    'pc',
+    '-strict',
+    'unofficial',
+    '-fps_mode',
+    'passthrough',
+    '-flush_packets',
+    '1',
+  ]
 }

@@ -3,6 +3,8 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
+import { createProgressReader, type FfmpegProgress } from './ffmpeg-progress.ts'
+import { ProcessInput } from './process-input.ts'
 
 /** How a run of ffmpeg ended. Only `stopped` was our doing; the caller decides what the others mean. */
 export type FfmpegExit =
@@ -13,10 +15,8 @@ export type FfmpegExit =
 
 export type FfmpegProcess = {
   readonly pid: number | undefined
-  /** Bytes that wait in our memory for ffmpeg to read them. */
-  readonly queuedBytes: number
-  write(bytes: Buffer): void
-  /** Lets it encode what it has, then ends it the hard way after `graceMs`. */
+  readonly input: Pick<ProcessInput, 'write' | 'queuedBytes' | 'takenMs'>
+  /** Lets it encode what it has, then ends it the hard way: it is gone after about `graceMs`. */
   stop(graceMs: number): Promise<void>
   /** For one that hangs. It counts as crashed. */
   kill(): void
@@ -24,33 +24,41 @@ export type FfmpegProcess = {
 }
 
 const LONGEST_LINE = 400
+/** After this share of the grace, ffmpeg is told to finish with what it has read. */
+const TERM_SHARE = 0.6
 
-export function startFfmpeg(path: string, args: string[]): FfmpegProcess {
+/** `onProgress` hears what `-progress pipe:1` in the arguments makes it say. */
+export function startFfmpeg(
+  path: string,
+  args: string[],
+  onProgress: (progress: FfmpegProgress) => void = () => {},
+): FfmpegProcess {
   try {
-    return watch(spawn(path, args, { stdio: ['pipe', 'ignore', 'pipe'] }))
+    return watch(spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] }), onProgress)
   } catch (error) {
     // Out of processes, memory or file descriptors.
     const cause = error instanceof Error ? error : new Error(String(error))
     const exited = Promise.resolve({ kind: 'not-started', cause } as const)
-    return { pid: undefined, queuedBytes: 0, write() {}, async stop() {}, kill() {}, exited }
+    const input = { queuedBytes: 0, takenMs: 0, write() {} }
+    return { pid: undefined, input, async stop() {}, kill() {}, exited }
   }
 }
 
-function watch(child: ChildProcessByStdio<Writable, null, Readable>): FfmpegProcess {
+function watch(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+  onProgress: (progress: FfmpegProgress) => void,
+): FfmpegProcess {
   let isStopping = false
   let isEnded = false
   let lastLine = ''
-
-  // A child that dies while we write says so by its exit, not here.
-  child.stdin.on('error', () => {})
+  const input = new ProcessInput(child.stdin)
+  child.stdout.setEncoding('utf8').on('data', createProgressReader(onProgress))
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastLine =
-      text
-        .slice(-4 * LONGEST_LINE)
-        .trim()
-        .split('\n')
-        .at(-1)
-        ?.slice(0, LONGEST_LINE) || lastLine
+    const lines = text
+      .slice(-4 * LONGEST_LINE)
+      .trim()
+      .split('\n')
+    lastLine = lines.at(-1)?.slice(0, LONGEST_LINE) || lastLine
   })
 
   const exited = new Promise<FfmpegExit>((resolve) => {
@@ -66,17 +74,12 @@ function watch(child: ChildProcessByStdio<Writable, null, Readable>): FfmpegProc
 
   return {
     pid: child.pid,
-    get queuedBytes() {
-      return child.stdin.writableLength
-    },
-    write(bytes) {
-      if (!isStopping && child.stdin.writable) child.stdin.write(bytes)
-    },
+    input,
     async stop(graceMs) {
       isStopping = true
-      child.stdin.end()
+      input.end()
       const hardWay = [
-        setTimeout(() => isEnded || child.kill('SIGTERM'), graceMs / 2),
+        setTimeout(() => isEnded || child.kill('SIGTERM'), graceMs * TERM_SHARE),
         setTimeout(() => isEnded || child.kill('SIGKILL'), graceMs),
       ]
       await exited
