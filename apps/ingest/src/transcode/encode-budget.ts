@@ -14,7 +14,7 @@ export class EncodeBudget {
 
   /** Pixels a second that nobody has reserved; 0 when more is reserved than there is. */
   get left(): number {
-    const reserved = this.#reserved.values().reduce((sum, pixels) => sum + pixels, 0)
+    const reserved = [...this.#reserved.values()].reduce((sum, pixels) => sum + pixels, 0)
     return Math.max(0, this.#usable - reserved)
   }
 
