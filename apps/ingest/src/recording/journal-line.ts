@@ -78,7 +78,14 @@ export type JournalSegment = z.infer<typeof segmentSchema>
 const pictureSchema = z.object({ mediaMs: mediaMsSchema, bytes })
 export type JournalPicture = z.infer<typeof pictureSchema>
 
-const endSchema = z.object({ reason: z.string(), atMs: z.int(), seconds, bytes, segments: z.int().min(0) })
+const endSchema = z.object({
+  reason: z.string(),
+  atMs: z.int(),
+  isRecorded: z.boolean(),
+  seconds,
+  bytes,
+  segments: z.int().min(0),
+})
 /** How it ended, and what is kept of it; so the whole need not be read to know its size. */
 export type JournalEnd = z.infer<typeof endSchema>
 

@@ -1,7 +1,6 @@
 /** What an ended broadcast takes on the disk, from the last lines of its journal: the whole need not be read. */
 
-import { open, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open } from 'node:fs/promises'
 import { journalPath } from './broadcast-folder.ts'
 import { errorCode } from './disk-fault.ts'
 import { type JournalEnd, parseJournalLine } from './journal-line.ts'
@@ -20,15 +19,6 @@ export async function readSummary(folder: string): Promise<EndedSummary | null> 
     if (line?.kind === 'storyboard') storyboardBytes = line.bytes
   }
   return end && { end, bytes: end.bytes + storyboardBytes }
-}
-
-/** A file's size, 0 where there is none. */
-export async function sizeOf(folder: string, name: string): Promise<number> {
-  try {
-    return (await stat(join(folder, name))).size
-  } catch {
-    return 0
-  }
 }
 
 async function readTail(path: string): Promise<string> {

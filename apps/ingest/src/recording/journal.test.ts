@@ -17,7 +17,7 @@ it('reads back what was written', async () => {
     ...[0, 1, 2].map(segmentLine),
     { kind: 'picture', mediaMs: 10_000, bytes: 77 },
     { kind: 'dropped', from: 0, before: 1 },
-    { kind: 'end', reason: 'publisher-left', atMs: 5, seconds: 4, bytes: 4077, segments: 2 },
+    { kind: 'end', reason: 'publisher-left', atMs: 5, isRecorded: true, seconds: 4, bytes: 4077, segments: 2 },
   ]
   await using writer = new JournalWriter(folder.path)
   await Promise.all(lines.map((line) => writer.append(line)))

@@ -151,7 +151,8 @@ export class Recorder implements AsyncDisposable {
   async end(reason: string, limitMs = 4000): Promise<JournalEnd> {
     const end = () => {
       const { seconds, segments } = this.#journal
-      return { reason, atMs: Date.now(), seconds, bytes: this.#bytes, segments: segments.size }
+      const { isRecorded } = this.#options.facts.settings
+      return { reason, atMs: Date.now(), isRecorded, seconds, bytes: this.#bytes, segments: segments.size }
     }
     let written: JournalEnd | null = null
     this.#add({
