@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { databaseEnvironment } from '@shoal/db/config'
 import { databaseUrlFor } from '@shoal/db/resolve-url'
 import { z } from 'zod'
+import { WANTED_ENCODERS, type WantedEncoder } from './transcode/video-encoder.ts'
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -35,8 +36,23 @@ export const environmentSchema = z.object({
   SHOAL_DATA: text('data'),
   SHOAL_HOST: optionalText,
   SHOAL_RTMP_PORT: whole(1935, 1, 65_535),
+  SHOAL_RTMPS_PORT: whole(0, 0, 65_535),
+  SHOAL_TLS_CERT: optionalText,
+  SHOAL_TLS_KEY: optionalText,
   SHOAL_ORIGIN_PORT: whole(8080, 1, 65_535),
   SHOAL_FFMPEG: text('ffmpeg'),
+  SHOAL_ENCODER: z.preprocess(
+    unset,
+    z.enum(WANTED_ENCODERS, { error: `must be one of ${WANTED_ENCODERS.join(', ')}` }).default('x264'),
+  ),
+  SHOAL_ENCODER_PIXELS_PER_SECOND: z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^[1-9]\d{0,11}$/, 'must be a whole number of pixels a second, from 1')
+      .transform(Number)
+      .optional(),
+  ),
   SHOAL_LOG_LEVEL: z.preprocess(
     unset,
     z
@@ -56,8 +72,13 @@ export type Config = {
   database: { url: string; passwordFile?: string }
   host: string | undefined
   rtmpPort: number
+  /** Null: RTMP is spoken in the clear alone. */
+  rtmps: { port: number; certFile: string; keyFile: string } | null
   originPort: number
   ffmpegPath: string
+  encoder: WantedEncoder
+  /** Undefined: as calibrated. */
+  encoderPixelsPerSecond: number | undefined
   logLevel: string
   reconnectSeconds: number
   segmentSeconds: number
@@ -80,12 +101,25 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     database: { url, ...(read.DATABASE_PASSWORD_FILE ? { passwordFile: read.DATABASE_PASSWORD_FILE } : {}) },
     host: read.SHOAL_HOST,
     rtmpPort: read.SHOAL_RTMP_PORT,
+    rtmps: readRtmps(read),
     originPort: read.SHOAL_ORIGIN_PORT,
     ffmpegPath: read.SHOAL_FFMPEG,
+    encoder: read.SHOAL_ENCODER,
+    encoderPixelsPerSecond: read.SHOAL_ENCODER_PIXELS_PER_SECOND,
     logLevel: read.SHOAL_LOG_LEVEL,
     reconnectSeconds: read.SHOAL_RECONNECT_SECONDS,
     segmentSeconds: read.SHOAL_SEGMENT_SECONDS,
     windowSeconds: read.SHOAL_WINDOW_SECONDS,
     metricsToken: read.SHOAL_METRICS_TOKEN,
   }
+}
+
+function readRtmps(read: z.infer<typeof environmentSchema>): Config['rtmps'] {
+  const { SHOAL_RTMPS_PORT: port, SHOAL_TLS_CERT: certFile, SHOAL_TLS_KEY: keyFile } = read
+  if (port === 0) return null
+  if (!certFile || !keyFile) {
+    const missing = certFile ? 'SHOAL_TLS_KEY' : 'SHOAL_TLS_CERT'
+    throw new ConfigError(`${missing} must name a PEM file, because SHOAL_RTMPS_PORT is ${port}`)
+  }
+  return { port, certFile: resolve(certFile), keyFile: resolve(keyFile) }
 }

@@ -1,41 +1,55 @@
 /** One publisher's connection, from its first byte to its last: nothing that it sends can hurt another one. */
 
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Metrics } from '../http/metrics.ts'
 import type { MediaPacket } from '../transcode/media-packet.ts'
+import { createReadingPace } from './reading-pace.ts'
 import { countsAsGuess, describeRefusal, type Refusal } from './refusal.ts'
 import { type PublishRequest, RtmpProtocol, RtmpProtocolError } from './rtmp-protocol.ts'
+import type { StrangerLog } from './stranger-log.ts'
 import type { Judge, Verdict } from './stream-key.ts'
 
 export type RtmpTimeouts = {
   /** From the first byte until a publisher has been accepted. */
   setUpMs: number
-  /** Between two packets of media. */
+  /** Between two packets of media, and between two publications. */
   idleMs: number
 }
 
 export type RtmpConnectionOptions = {
-  socket: Socket
+  /** Plain or within TLS. */
+  socket: Duplex
   judge: Judge
   timeouts: RtmpTimeouts
   onGuess(): void
   metrics: Metrics
   log: Logger
+  /** For lines about a connection that has never been accepted. */
+  strangerLog: StrangerLog
 }
+
+type Accepted = Extract<Verdict, { kind: 'accepted' }>
 
 /** Media that came with the publish command, before the answer. */
 const MOST_EARLY_BYTES = 262_144
 /** What waits to be sent: only answers to commands. */
 const MOST_UNSENT_BYTES = 262_144
+/** Eight times what the fastest encoders send. */
+const PACE = { bytesPerSecond: 33_554_432, burstBytes: 67_108_864 }
 const LAST_WORDS_MS = 500
 
 export class RtmpConnection {
   readonly #options: RtmpConnectionOptions
   readonly #protocol: RtmpProtocol
+  readonly #pace = createReadingPace(PACE)
   readonly #deadline: NodeJS.Timeout
-  #accepted: Extract<Verdict, { kind: 'accepted' }> | null = null
+  /** What is being published, or asked for: replaced by each publish command, null after each end of it. */
+  #publication: { accepted: Accepted | null } | null = null
+  #isJudging = false
+  #wasAccepted = false
   #idle: NodeJS.Timeout | undefined
+  #pause: NodeJS.Timeout | undefined
   #early: MediaPacket[] = []
   #earlyBytes = 0
   #isClosing = false
@@ -45,9 +59,9 @@ export class RtmpConnection {
     const { socket, timeouts } = options
     this.#protocol = new RtmpProtocol({
       send: (bytes) => this.#send(bytes),
-      onPublish: (request) => void this.#judge(request),
+      onPublish: (request) => this.#publish(request),
       onMedia: (packet) => this.#receiveMedia(packet),
-      onUnpublish: () => this.#close('unpublished'),
+      onUnpublish: () => this.#unpublish(),
     })
     this.#deadline = setTimeout(() => this.#close('too slow to publish'), timeouts.setUpMs)
     socket.on('data', (bytes) => this.#receive(bytes))
@@ -58,11 +72,16 @@ export class RtmpConnection {
   /** Tells the publisher why, then closes. */
   disconnect(refusal: Refusal, detail?: string): void {
     if (this.#isClosing) return
-    const { socket, log, metrics, onGuess } = this.#options
-    log.warn({ refusal, detail }, 'publisher disconnected')
-    if (!this.#accepted) metrics.refusals.inc({ reason: refusal })
-    if (countsAsGuess(refusal) && !this.#accepted) onGuess()
-    this.#protocol.refuse([describeRefusal(refusal), detail].filter(Boolean).join(' '))
+    const { socket, metrics, onGuess } = this.#options
+    const isAccepted = this.#publication?.accepted != null
+    this.#log('warn', { refusal, detail }, 'publisher disconnected')
+    if (!isAccepted) metrics.refusals.inc({ reason: refusal })
+    if (countsAsGuess(refusal) && !isAccepted) onGuess()
+    try {
+      this.#protocol.refuse([describeRefusal(refusal), detail].filter(Boolean).join(' '))
+    } catch {
+      // It does not read its answers: then it is not told.
+    }
     this.#isClosing = true
     socket.resume()
     socket.end()
@@ -75,45 +94,89 @@ export class RtmpConnection {
       this.#protocol.receive(bytes)
     } catch (error) {
       this.#options.metrics.protocolErrors.inc()
-      const cause = error instanceof RtmpProtocolError ? error.cause : undefined
-      this.#close(error instanceof Error ? error.message : 'unknown', cause)
+      const isOurs = error instanceof RtmpProtocolError
+      this.#close(isOurs ? error.message : 'a message could not be read', isOurs ? undefined : error)
+      return
     }
+    const waitMs = this.#pace.take(bytes.length, Date.now())
+    if (waitMs > 0) this.#rest(waitMs)
   }
 
-  async #judge(request: PublishRequest): Promise<void> {
-    const { socket, judge, log } = this.#options
+  #rest(ms: number): void {
+    const { socket } = this.#options
     socket.pause()
+    clearTimeout(this.#pause)
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined
+      if (!this.#isJudging) socket.resume()
+    }, ms)
+  }
+
+  #publish(request: PublishRequest): void {
+    // Its first question is still open, so it cannot have waited for the answer.
+    if (this.#isJudging) throw new RtmpProtocolError('a publish command comes too soon')
+    const publication = { accepted: null }
+    this.#publication = publication
+    this.#isJudging = true
+    this.#early = []
+    this.#earlyBytes = 0
+    this.#options.socket.pause()
+    void this.#judge(request, publication)
+  }
+
+  async #judge(request: PublishRequest, publication: { accepted: Accepted | null }): Promise<void> {
+    const { socket, judge } = this.#options
+    const disconnect = (refusal: Refusal, detail?: string) => {
+      if (this.#publication === publication) this.disconnect(refusal, detail)
+    }
     try {
-      const verdict = await judge(request, (refusal, detail) => this.disconnect(refusal, detail))
-      if (verdict.kind === 'refused') return this.disconnect(verdict.refusal)
-      if (this.#isClosing || socket.destroyed) return verdict.leave()
-      this.#accept(verdict)
+      const verdict = await judge(request, disconnect)
+      this.#isJudging = false
+      if (verdict.kind === 'refused') this.disconnect(verdict.refusal)
+      else if (this.#isClosing || socket.destroyed || this.#publication !== publication) verdict.leave()
+      else this.#accept(verdict, publication)
     } catch (error) {
-      log.error({ err: error }, 'a publisher could not be judged')
+      this.#options.strangerLog('error', { err: error }, 'a publisher could not be judged')
       this.#close('internal error')
+    } finally {
+      this.#isJudging = false
+      if (!this.#pause) socket.resume()
     }
   }
 
-  #accept(verdict: Extract<Verdict, { kind: 'accepted' }>): void {
-    const { socket, timeouts } = this.#options
+  #accept(verdict: Accepted, publication: { accepted: Accepted | null }): void {
     clearTimeout(this.#deadline)
-    this.#idle = setTimeout(() => this.#close('no media for too long'), timeouts.idleMs)
-    this.#accepted = verdict
+    this.#idle ??= setTimeout(() => this.#close('no media for too long'), this.#options.timeouts.idleMs)
+    this.#idle.refresh()
+    this.#wasAccepted = true
+    publication.accepted = verdict
     this.#protocol.accept()
     for (const packet of this.#early) verdict.receive(packet)
     this.#early = []
-    socket.resume()
   }
 
   #receiveMedia(packet: MediaPacket): void {
-    if (this.#accepted) {
+    const accepted = this.#publication?.accepted
+    if (accepted) {
       this.#idle?.refresh()
-      this.#accepted.receive(packet)
+      accepted.receive(packet)
       return
     }
     this.#earlyBytes += packet.payload.length
     if (this.#earlyBytes > MOST_EARLY_BYTES) throw new RtmpProtocolError('too much media before the answer')
     this.#early.push(packet)
+  }
+
+  #unpublish(): void {
+    this.#options.log.debug('publisher is done')
+    this.#leave()
+  }
+
+  #leave(): void {
+    const accepted = this.#publication?.accepted
+    this.#publication = null
+    this.#early = []
+    accepted?.leave()
   }
 
   #send(bytes: Buffer): void {
@@ -123,10 +186,16 @@ export class RtmpConnection {
     socket.write(bytes)
   }
 
+  #log(level: 'info' | 'warn', fields: object, message: string): void {
+    const { log, strangerLog } = this.#options
+    if (this.#wasAccepted) log[level](fields, message)
+    else strangerLog(level, { ...log.bindings(), ...fields }, message)
+  }
+
   #close(why: string, cause?: unknown): void {
     if (this.#isClosing) return
     this.#isClosing = true
-    this.#options.log.info({ why, err: cause }, 'rtmp connection closed')
+    this.#log('info', { why, err: cause }, 'rtmp connection closed')
     this.#options.socket.destroy()
   }
 
@@ -134,7 +203,7 @@ export class RtmpConnection {
     this.#isClosing = true
     clearTimeout(this.#deadline)
     clearTimeout(this.#idle)
-    this.#accepted?.leave()
-    this.#accepted = null
+    clearTimeout(this.#pause)
+    this.#leave()
   }
 }

@@ -1,13 +1,12 @@
-/** The one file that knows node-media-server: its RTMP parser, made safe for bytes from strangers. */
+/** RTMP as a server that is published to speaks it (Adobe RTMP specification 1.0, Enhanced RTMP), for bytes from strangers. */
 
-import logger from 'node-media-server/src/core/logger.js'
-import amf from 'node-media-server/src/protocol/amf.js'
-import Rtmp from 'node-media-server/src/protocol/rtmp.js'
 import { z } from 'zod'
 import type { MediaPacket } from '../transcode/media-packet.ts'
-
-// Its logger prints to the console, stream keys included.
-logger.log = () => {}
+import { readAggregate } from './aggregate.ts'
+import { AmfError, type AmfValue, readAmf0 } from './amf0.ts'
+import { ChunkError, ChunkReader, type RtmpMessage } from './chunk-reader.ts'
+import * as answers from './rtmp-answers.ts'
+import { Handshake } from './rtmp-handshake.ts'
 
 /** The publisher broke the protocol, or went over a limit. */
 export class RtmpProtocolError extends Error {
@@ -15,153 +14,249 @@ export class RtmpProtocolError extends Error {
 }
 
 export type RtmpLimits = {
-  /** Largest message before and after the publisher is accepted, bytes. */
+  /** Largest message, and everything that half-read ones hold, before the publisher is accepted; bytes. */
   strangerMessageBytes: number
+  strangerBufferedBytes: number
+  /** And after. */
   messageBytes: number
-  /** Everything that half-read messages of one connection may hold, bytes. */
   bufferedBytes: number
 }
 
 export const RTMP_LIMITS: RtmpLimits = {
   strangerMessageBytes: 65_536,
+  strangerBufferedBytes: 131_072,
   messageBytes: 8_388_608,
   bufferedBytes: 16_777_216,
 }
 
-/** Audio, video, data, commands and control: real publishers use about six. */
-const MAX_CHUNK_STREAMS = 16
-const RTMP_VERSION = 3
-const MEDIA_KINDS = new Map<number, MediaPacket['kind']>([
-  [8, 'audio'],
-  [9, 'video'],
-  [18, 'script'],
-])
+/** What RTMP calls the type of a message. */
+const TYPE = {
+  setChunkSize: 1,
+  abort: 2,
+  userControl: 4,
+  windowSize: 5,
+  audio: 8,
+  video: 9,
+  amf3Data: 15,
+  amf3Command: 17,
+  data: 18,
+  command: 20,
+  aggregate: 22,
+} as const
+const PING = 6
+/** A command's name, its number, and what it is about; `publish` and `deleteStream` name it after those. */
+const COMMAND_VALUES = 4
 
-const connectSchema = z.object({ cmdObj: z.object({ app: z.string().max(256), tcUrl: z.string().max(2048) }) })
-const publishSchema = z.object({ streamName: z.string().max(512).nullish() })
+const connectSchema = z.object({
+  app: z.string().max(256),
+  fourCcList: z.array(z.unknown()).optional().catch(undefined),
+  videoFourCcInfoMap: z.record(z.string(), z.unknown()).optional().catch(undefined),
+})
+const commandSchema = z.tuple([z.string(), z.number().catch(0)]).rest(z.unknown())
+const nameSchema = z.string().max(512).nullish()
 
 export type PublishRequest = { app: string; name: string }
 
 export type RtmpEvents = {
   send(bytes: Buffer): void
-  /** Asked once; answer with `accept` or `refuse`. */
+  /** Answer with `accept` or `refuse`. Asked again when the publisher comes back after `onUnpublish`. */
   onPublish(request: PublishRequest): void
   onMedia(packet: MediaPacket): void
-  /** The publisher says that it is done. */
+  /** The publisher says that it is done; it may publish again. */
   onUnpublish(): void
 }
 
 /** One connection's side of RTMP. After a throw of `receive` the connection has to be destroyed. */
-export class RtmpProtocol extends Rtmp {
+export class RtmpProtocol {
   readonly #events: RtmpEvents
-  readonly #limits: RtmpLimits
-  #isStarted = false
+  readonly #handshake: Handshake
+  readonly #reader: ChunkReader
   #stage: 'connecting' | 'connected' | 'asked' | 'accepted' = 'connecting'
+  #hasPublished = false
+  #app = ''
+  #streamCount = 0
   #publishStreamId = 0
+  #receivedBytes = 0
+  #acknowledgedBytes = 0
+  #acknowledgeAfterBytes = answers.WINDOW_BYTES
 
-  constructor(events: RtmpEvents, limits: RtmpLimits = RTMP_LIMITS) {
-    super()
+  constructor(events: RtmpEvents) {
     this.#events = events
-    this.#limits = limits
-    this.onOutputCallback = (bytes) => events.send(bytes)
-    // A parser of files, with a megabyte of its own, that nothing here asks.
-    this.flv = null
+    this.#handshake = new Handshake((answer) => events.send(answer))
+    const { messageBytes, bufferedBytes, strangerMessageBytes, strangerBufferedBytes } = RTMP_LIMITS
+    const known = { messageBytes, bufferedBytes }
+    const stranger = { messageBytes: strangerMessageBytes, bufferedBytes: strangerBufferedBytes }
+    this.#reader = new ChunkReader(
+      () => (this.#stage === 'accepted' ? known : stranger),
+      (message) => this.#take(message),
+    )
   }
 
-  /** @throws RtmpProtocolError, whatever the parser stumbled over. */
+  /** Memory that half-read messages hold. */
+  get bufferedBytes(): number {
+    return this.#reader.bufferedBytes
+  }
+
+  /** @throws RtmpProtocolError */
   receive(bytes: Buffer): void {
-    if (!this.#isStarted && bytes.length > 0) {
-      if (bytes[0] !== RTMP_VERSION) throw new RtmpProtocolError('this is not RTMP')
-      this.#isStarted = true
-    }
+    const rest = this.#handshake.isDone ? bytes : this.#handshake.receive(bytes)
+    if (!rest) throw new RtmpProtocolError('this is not RTMP')
     try {
-      this.parserData(bytes)
+      this.#reader.receive(rest)
     } catch (cause) {
-      if (cause instanceof RtmpProtocolError) throw cause
-      throw new RtmpProtocolError('a message could not be read', { cause })
+      if (cause instanceof ChunkError || cause instanceof AmfError) throw new RtmpProtocolError(cause.message)
+      throw cause
     }
+    this.#acknowledge(bytes.length)
   }
 
   accept(): void {
     this.#stage = 'accepted'
-    this.sendStatusMessage(this.#publishStreamId, 'status', 'NetStream.Publish.Start', 'Publishing.')
+    this.#events.send(answers.status(this.#publishStreamId, 'status', 'NetStream.Publish.Start', 'Publishing.'))
   }
 
   refuse(description: string): void {
-    this.sendStatusMessage(this.#publishStreamId, 'error', 'NetStream.Publish.BadName', description)
+    this.#events.send(answers.status(this.#publishStreamId, 'error', 'NetStream.Publish.BadName', description))
   }
 
-  override packetParse(): void {
-    super.packetParse()
-    if (this.inPackets.size > MAX_CHUNK_STREAMS) throw new RtmpProtocolError('too many chunk streams')
+  /** Some software sends no more than so much before it hears that it has arrived (5.4.3 and 5.4.4). */
+  #acknowledge(bytes: number): void {
+    this.#receivedBytes += bytes
+    if (this.#receivedBytes - this.#acknowledgedBytes < this.#acknowledgeAfterBytes) return
+    this.#acknowledgedBytes = this.#receivedBytes
+    this.#events.send(answers.acknowledgement(this.#receivedBytes))
   }
 
-  override packetAlloc(): void {
-    const { length } = this.parserPacket.header
-    const limit = this.#stage === 'accepted' ? this.#limits.messageBytes : this.#limits.strangerMessageBytes
-    if (length > limit) throw new RtmpProtocolError('a message is too large')
-    super.packetAlloc()
-    let buffered = 0
-    for (const packet of this.inPackets.values()) buffered += packet.capacity
-    if (buffered > this.#limits.bufferedBytes) throw new RtmpProtocolError('too many half-read messages')
+  #take(message: RtmpMessage): void {
+    const { type, payload } = message
+    switch (type) {
+      case TYPE.setChunkSize:
+        this.#reader.setChunkSize(readNumber(payload))
+        break
+      case TYPE.abort:
+        this.#reader.abort(readNumber(payload))
+        break
+      case TYPE.windowSize:
+        this.#acknowledgeAfterBytes = Math.max(1, readNumber(payload))
+        break
+      case TYPE.userControl:
+        if (payload.length >= 6 && payload.readUInt16BE() === PING) this.#events.send(answers.pong(payload))
+        break
+      case TYPE.amf3Command:
+        this.#command(withoutAmf3Marker(message))
+        break
+      case TYPE.command:
+        this.#command(message)
+        break
+      case TYPE.aggregate:
+        for (const part of readAggregate(message)) this.#media(part)
+        break
+      case TYPE.amf3Data:
+        this.#media({ ...withoutAmf3Marker(message), type: TYPE.data })
+        break
+      default:
+        this.#media(message) // shared objects and what else there is are nothing to us
+    }
   }
 
-  override packetHandler(): void {
-    const { header, payload } = this.parserPacket
-    // A header may change the length in the middle of a message, past what was allocated for it.
-    if (payload.length < header.length) throw new RtmpProtocolError('a message changed its length')
-    super.packetHandler()
+  #media({ type, timestampMs, payload }: RtmpMessage): void {
+    const kind = type === TYPE.video ? 'video' : type === TYPE.audio ? 'audio' : type === TYPE.data ? 'script' : null
+    if (!kind || payload.length === 0) return
+    if (this.#stage === 'asked' || this.#stage === 'accepted') {
+      this.#events.onMedia({ kind, timestampMs, payload, arrivedAtMs: Date.now() })
+      // After the end: what was on its way when the publisher said that it is done.
+    } else if (!this.#hasPublished) throw new RtmpProtocolError('media before publishing')
   }
 
-  override controlHandler(): void {
-    const { header, payload } = this.parserPacket
-    // The parser reads four bytes whatever the length says; a chunk size of 0 would stop it for ever.
-    if (header.length < 4) throw new RtmpProtocolError('a control message is too short')
-    super.controlHandler()
-    if (this.inChunkSize < 1 || payload.length < 4) throw new RtmpProtocolError('a chunk size of 0')
+  #command({ payload, streamId }: RtmpMessage): void {
+    const command = commandSchema.safeParse(readAmf0(payload, COMMAND_VALUES))
+    if (!command.success) throw new RtmpProtocolError('a command without a name')
+    const [name, transaction, object, about] = command.data
+    switch (name) {
+      case 'connect':
+        this.#connect(transaction, object)
+        break
+      case 'createStream':
+        this.#streamCount += 1
+        this.#events.send(answers.result(transaction, null, this.#streamCount))
+        break
+      case 'publish':
+        this.#publish(streamId, about)
+        break
+      case 'releaseStream':
+      case 'FCPublish':
+        this.#events.send(answers.result(transaction, null, undefined))
+        break
+      case 'FCUnpublish':
+        this.#events.send(answers.result(transaction, null, undefined))
+        this.#unpublish()
+        break
+      case 'closeStream':
+        this.#unpublish(streamId)
+        break
+      case 'deleteStream':
+        this.#unpublish(about)
+        break
+      case 'play':
+      case 'play2':
+        throw new RtmpProtocolError('nothing plays over RTMP')
+    }
   }
 
-  override dataHandler(): void {
-    const { header, payload, clock } = this.parserPacket
-    const kind = MEDIA_KINDS.get(header.type)
-    if (!kind || header.length === 0) return
-    if (this.#stage !== 'asked' && this.#stage !== 'accepted') throw new RtmpProtocolError('media before publishing')
-    // The parser uses the payload's memory again for the next message.
-    const copy = Buffer.from(payload.subarray(0, header.length))
-    this.#events.onMedia({ kind, timestampMs: clock, payload: copy, arrivedAtMs: Date.now() })
-  }
-
-  override onConnect(message: unknown): void {
-    const parsed = connectSchema.safeParse(message)
+  #connect(transaction: number, object: unknown): void {
+    const parsed = connectSchema.safeParse(object)
     if (!parsed.success || this.#stage !== 'connecting') throw new RtmpProtocolError('a connect command is wrong')
-    super.onConnect(message)
     this.#stage = 'connected'
+    this.#app = withoutQuery(parsed.data.app).replace(/\/+$/, '')
+    const { fourCcList = [], videoFourCcInfoMap = {} } = parsed.data
+    const wanted = [...fourCcList.map(String), ...Object.keys(videoFourCcInfoMap)]
+    for (const bytes of answers.connected(transaction, wanted)) this.#events.send(bytes)
   }
 
-  override onPublish(message: unknown): void {
-    const parsed = publishSchema.safeParse(message)
-    if (!parsed.success || this.#stage !== 'connected') throw new RtmpProtocolError('a publish command is wrong')
+  #publish(streamId: number, about: unknown): void {
+    const name = nameSchema.safeParse(about)
+    if (!name.success || this.#stage !== 'connected') throw new RtmpProtocolError('a publish command is wrong')
     this.#stage = 'asked'
-    this.#publishStreamId = this.parserPacket.header.stream_id
-    const name = (parsed.data.streamName ?? '').split('?')[0] ?? ''
-    this.#events.onPublish({ app: String(this.streamApp).replace(/\/+$/, ''), name })
+    this.#publishStreamId = streamId
+    this.#events.onPublish({ app: this.#app, name: withoutQuery(name.data ?? '') })
   }
 
-  override onPlay(): void {
-    throw new RtmpProtocolError('nothing plays over RTMP')
-  }
-
-  override onDeleteStream(): void {
+  /** @param streamId which one is meant, where the publisher says so */
+  #unpublish(streamId?: unknown): void {
+    if (this.#stage !== 'asked' && this.#stage !== 'accepted') return
+    if (typeof streamId === 'number' && streamId !== 0 && streamId !== this.#publishStreamId) return
+    this.#stage = 'connected'
+    this.#hasPublished = true
     this.#events.onUnpublish()
+    this.#events.send(
+      answers.status(this.#publishStreamId, 'status', 'NetStream.Unpublish.Success', 'Publishing has ended.'),
+    )
   }
 }
 
+function readNumber(payload: Buffer): number {
+  if (payload.length < 4) throw new RtmpProtocolError('a control message is too short')
+  return payload.readUInt32BE()
+}
+
+/** AMF3 messages begin with a 0, and what follows is AMF0 all the same. */
+function withoutAmf3Marker(message: RtmpMessage): RtmpMessage {
+  return message.payload[0] === 0 ? { ...message, payload: message.payload.subarray(1) } : message
+}
+
+function withoutQuery(name: string): string {
+  return name.split('?', 1)[0] ?? ''
+}
+
 /** Reads the fields of `onMetaData` (Adobe FLV specification 10.1, E.5); `null` when it is something else. */
-export function readMetadata(payload: Buffer): unknown {
+export function readMetadata(payload: Buffer): { [name: string]: unknown } | null {
   try {
-    const decoded = amf.decodeAmf0Data(payload)
-    return z.object({ dataObj: z.unknown() }).parse(decoded).dataObj
-  } catch {
-    return null
+    const values: AmfValue[] = readAmf0(payload, 3)
+    const fields = values[values.indexOf('onMetaData') + 1]
+    const isMetadata = values[0] === 'onMetaData' || values[1] === 'onMetaData'
+    return isMetadata && typeof fields === 'object' && !Array.isArray(fields) ? fields : null
+  } catch (error) {
+    if (error instanceof AmfError) return null
+    throw error
   }
 }

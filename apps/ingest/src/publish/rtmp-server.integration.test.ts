@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createMetrics } from '../http/metrics.ts'
-import { connectMessage, encodeMessage, HANDSHAKE, publishMessage } from '../testing/rtmp-bytes.ts'
+import { connectMessage, encodeMessage, HANDSHAKE, publishMessage, unpublishMessage } from '../testing/rtmp-bytes.ts'
 import type { MediaPacket } from '../transcode/media-packet.ts'
 import { createGuessLimit } from './guess-limit.ts'
 import { type RtmpServer, type RtmpServerOptions, startRtmpServer } from './rtmp-server.ts'
@@ -26,8 +26,7 @@ const options: RtmpServerOptions = {
   metrics: createMetrics(),
   log: pino({ level: 'silent' }),
   timeouts: { setUpMs: 700, idleMs: 700 },
-  mostConnections: 30,
-  mostConnectionsPerAddress: 20,
+  limits: { most: 30, mostPerAddress: 20, mostPerMinute: 1000 },
 }
 
 let server: RtmpServer
@@ -65,8 +64,7 @@ async function msUntilClosed(socket: Socket): Promise<number> {
   return Date.now() - startedAtMs
 }
 
-const zeroLength = (type: number) =>
-  Buffer.concat([encodeMessage({ type, payload: Buffer.alloc(0) }), Buffer.from([3])])
+const zeroLength = (type: number) => encodeMessage({ type, payload: Buffer.alloc(0) })
 
 it.each([
   ['garbage', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n')],
@@ -93,15 +91,12 @@ it('closes a connection whose handshake stops in the middle', async () => {
 
 it('tells a publisher with a wrong key so, and closes', async () => {
   const socket = await open()
-  let answer = ''
-  socket.setEncoding('latin1').on('data', (text: string) => {
-    answer += text
-  })
+  const answers = collect(socket)
   socket.write(Buffer.concat([HANDSHAKE, connectMessage(), publishMessage('bad')]))
   expect(await msUntilClosed(socket)).toBeLessThan(1000)
-  expect(answer).toContain('NetStream.Publish.BadName')
-  expect(answer).toContain('This stream key is not known.')
-  expect(answer).not.toContain('NetStream.Publish.Start')
+  expect(answers()).toContain('NetStream.Publish.BadName')
+  expect(answers()).toContain('This stream key is not known.')
+  expect(answers()).not.toContain('NetStream.Publish.Start')
 })
 
 it('closes a publisher that falls silent', async () => {
@@ -129,6 +124,64 @@ it('does not listen to an address that tries key after key', async () => {
   })
 })
 
+it('does not listen to an address that connects too fast', async () => {
+  await using hasty = await startRtmpServer({ ...options, limits: { most: 30, mostPerAddress: 20, mostPerMinute: 5 } })
+  const sockets = await Promise.all(Array.from({ length: 10 }, () => open(hasty)))
+  await expect.poll(() => sockets.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(5)
+  for (const socket of sockets) socket.destroy()
+})
+
+it('judges a publisher anew that is done and comes back on the same connection', async () => {
+  const leftBefore = left
+  const socket = await publish('good')
+  const answers = collect(socket)
+  await expect.poll(answers).toContain('NetStream.Publish.Start')
+  for (let round = 1; round <= 10; round++) {
+    socket.write(Buffer.concat([frame, unpublishMessage('good'), frame]))
+    await expect.poll(() => left).toBe(leftBefore + round)
+    socket.write(publishMessage('good'))
+    await expect.poll(() => answers().split('NetStream.Publish.Start').length - 1).toBe(round + 1)
+  }
+  const before = received.length
+  socket.write(frame)
+  await expect.poll(() => received.length).toBeGreaterThan(before)
+  socket.write(Buffer.concat([unpublishMessage('good'), publishMessage('bad')]))
+  await msUntilClosed(socket)
+  expect(answers()).toContain('NetStream.Publish.BadName')
+  expect(left).toBe(leftBefore + 11)
+})
+
+it('closes a publisher that is done and does not come back', async () => {
+  const socket = await publish('good')
+  socket.write(unpublishMessage('good'))
+  expect(await msUntilClosed(socket)).toBeGreaterThan(500)
+})
+
+it('leaves nothing behind when a publisher is done before it has been judged', async () => {
+  const judging = Promise.withResolvers<Verdict>()
+  await using slow = await startRtmpServer({ ...options, judge: () => judging.promise })
+  const leftBefore = left
+  const socket = await open(slow)
+  socket.write(Buffer.concat([HANDSHAKE, connectMessage(), publishMessage('good'), unpublishMessage('good')]))
+  await expect.poll(collect(socket)).toContain('NetStream.Unpublish.Success')
+  judging.resolve(accepted)
+  await expect.poll(() => left).toBe(leftBefore + 1)
+  socket.destroy()
+})
+
+it('writes a bounded number of lines about strangers', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'trace' }, { write: (line) => lines.push(line) })
+  await using quiet = await startRtmpServer({ ...options, log })
+  for (let i = 0; i < 100; i++) {
+    const socket = await open(quiet)
+    socket.write('GET / HTTP/1.1')
+    await msUntilClosed(socket)
+  }
+  expect(lines.length).toBeGreaterThan(5)
+  expect(lines.length).toBeLessThanOrEqual(31)
+})
+
 it('names the setting when its port is in use', async () => {
   const { port } = server
   await expect(startRtmpServer({ ...options, listen: { ...options.listen, port } })).rejects.toThrow(
@@ -140,4 +193,13 @@ async function expectPublisherUntouched(): Promise<void> {
   const before = received.length
   await expect.poll(() => received.length).toBeGreaterThan(before)
   expect(publisher.closed).toBe(false)
+}
+
+/** What the server says, from now on. */
+function collect(socket: Socket): () => string {
+  let text = ''
+  socket.setEncoding('latin1').on('data', (part: string) => {
+    text += part
+  })
+  return () => text
 }

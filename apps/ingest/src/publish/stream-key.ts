@@ -12,6 +12,7 @@ import type { Publisher } from '../broadcast/publication.ts'
 import type { MediaPacket } from '../transcode/media-packet.ts'
 import type { Refusal } from './refusal.ts'
 import type { PublishRequest } from './rtmp-protocol.ts'
+import { createStrangerLog } from './stranger-log.ts'
 
 export type Verdict =
   | { kind: 'accepted'; receive(packet: MediaPacket): void; leave(): void }
@@ -30,7 +31,7 @@ export function createJudge(parts: {
   log: Logger
 }): Judge {
   const { database, writes, broadcasts, log } = parts
-
+  const strangerLog = createStrangerLog(log)
   const recordedAtMs = new Map<string, number>()
 
   function refuse(refusal: Refusal, channelId?: string): Verdict {
@@ -59,7 +60,7 @@ export function createJudge(parts: {
       judgement = await judgeStreamKey(database, name)
       if (judgement.kind === 'accepted') settings = await channelSettings(database, judgement.channelId)
     } catch (error) {
-      log.error({ err: error }, 'a stream key cannot be checked')
+      strangerLog('error', { err: error }, 'a stream key cannot be checked')
       return refuse('database-unavailable')
     }
     if (judgement.kind === 'unknown') return refuse('unknown-key')
