@@ -34,12 +34,15 @@ describe('the operator at a shell', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it.each([['setup'], ['key'], ['test-picture'], ['doctor']])('finds an example in `%s --help`', async (verb) => {
-    const { code, stdout } = await shoal(verb, '--help')
-    expect(stdout).toMatch(/^Usage: shoal /)
-    expect(stdout).toContain('Example:\n  npm run')
-    expect(code).toBe(0)
-  })
+  it.each([['setup'], ['key'], ['test-picture'], ['calibrate'], ['doctor']])(
+    'finds an example in `%s --help`',
+    async (verb) => {
+      const { code, stdout } = await shoal(verb, '--help')
+      expect(stdout).toMatch(/^Usage: shoal /)
+      expect(stdout).toContain('Example:\n  npm run')
+      expect(code).toBe(0)
+    },
+  )
 
   it('gets a clean bill before anything has run', async () => {
     const { ok, checks } = await doctor()
@@ -48,6 +51,17 @@ describe('the operator at a shell', () => {
     expect(checks.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['node', 'data folder', 'disk', 'database', 'secrets', 'ffmpeg', 'udp loopback']),
     )
+  })
+
+  it('measures what the machine encodes, and has it for the doctor', async () => {
+    const { code, stdout } = await shoal('calibrate')
+    expect(stdout).toMatch(
+      /^x264 encodes about [\d.]+ rungs? of 720p30 at once here \(\d+ megapixels a second\); broadcasts use at most 70 % /,
+    )
+    expect(code).toBe(0)
+    const { checks } = await doctor()
+    expect(checks.find(({ name }) => name === 'calibration')?.found).toBe(stdout.split('.\n')[0])
+    expect(checks.find(({ name }) => name === 'encoder')?.found).toBe('x264 encodes')
   })
 
   it.each([

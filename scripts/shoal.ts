@@ -1,6 +1,7 @@
 /** The operator's command: `npm run shoal -- <verb>`, the same in the container. */
 
 import { Command } from 'commander'
+import { calibrateCommand } from './shoal/calibrate.ts'
 import { doctorCommand } from './shoal/doctor.ts'
 import { keyCommand } from './shoal/key.ts'
 import { setupCommand } from './shoal/setup.ts'
@@ -13,6 +14,7 @@ await new Command('shoal')
   .addCommand(setupCommand())
   .addCommand(keyCommand())
   .addCommand(testPictureCommand())
+  .addCommand(calibrateCommand())
   .addCommand(doctorCommand())
   .addHelpText('after', '\nExample:\n  npm run shoal -- doctor')
   .showHelpAfterError('(add --help for what there is)')

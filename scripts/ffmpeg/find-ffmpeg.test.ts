@@ -90,7 +90,7 @@ describe('judging an ffmpeg', () => {
 
   it('names each part that is lacking', async () => {
     const path = join(folder, 'ffmpeg')
-    expect(await judgeFfmpeg(path)).toEqual({ kind: 'lacking', path, parts: ['libx264', 'hls'] })
+    expect(await judgeFfmpeg(path)).toEqual({ kind: 'lacking', path, parts: ['libx264', 'mjpeg', 'mp4', 'mpjpeg'] })
   })
 
   it('tells a file that does not run', async () => {

@@ -77,8 +77,8 @@ export async function judgeFfmpeg(path: string): Promise<FfmpegVerdict> {
   try {
     const [version, encoders, muxers] = await Promise.all([ask('-version'), ask('-encoders'), ask('-muxers')])
     const parts = [
-      ...['libx264', 'aac'].filter((encoder) => !lists(encoders, encoder)),
-      ...['hls'].filter((muxer) => !lists(muxers, muxer)),
+      ...['libx264', 'aac', 'mjpeg'].filter((encoder) => !lists(encoders, encoder)),
+      ...['mp4', 'mpjpeg'].filter((muxer) => !lists(muxers, muxer)),
     ]
     if (parts.length > 0) return { kind: 'lacking', path, parts }
     return { kind: 'usable', path, version: /^ffmpeg version (\S+)/.exec(version)?.[1] ?? 'of unknown version' }

@@ -1,10 +1,12 @@
-/** The doctor on ffmpeg: whether there is one that will do, and which encoders in hardware it knows. */
+/** The doctor on ffmpeg: whether there is one that will do, whether the wanted encoder works, and what it manages. */
 
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { environmentSchema } from '../../apps/ingest/src/config.ts'
+import { loadCalibration } from '../../apps/ingest/src/transcode/calibration.ts'
+import { probeVideoEncoder } from '../../apps/ingest/src/transcode/probe-video-encoder.ts'
 import { findFfmpeg, systemSources } from '../ffmpeg/find-ffmpeg.ts'
 import type { Settings } from '../settings.ts'
 import type { Check } from './check.ts'
+import { describeEncoding } from './describe-encoding.ts'
 
 const ADVICE =
   'install ffmpeg 5 or newer with libx264 and aac (Debian: apt-get install ffmpeg), or set SHOAL_FFMPEG to its path'
@@ -31,13 +33,24 @@ export async function checkFfmpeg({ ffmpeg }: Settings): Promise<Check[]> {
   }
 }
 
-/** Listed is not working: the graphics card and its driver decide that when they are used. */
-export async function checkHardwareEncoders({ ffmpeg }: Settings): Promise<Check> {
-  const name = 'hardware'
+/** Listed is not working: each is tried, as ingest does at its start. */
+export async function checkEncoder({ ffmpeg }: Settings): Promise<Check> {
+  const name = 'encoder'
   const verdict = await findFfmpeg(systemSources(ffmpeg))
   if (verdict?.kind !== 'usable') return { name, state: 'ok', found: 'not looked at: there is no ffmpeg to ask' }
-  const { stdout } = await promisify(execFile)(verdict.path, ['-hide_banner', '-encoders'])
-  const listed = ['nvenc', 'vaapi', 'qsv', 'videotoolbox'].filter((family) => stdout.includes(`h264_${family}`))
-  const found = listed.length > 0 ? `ffmpeg knows ${listed.join(', ')}` : 'ffmpeg knows no encoder in hardware'
-  return { name, state: 'ok', found: `${found}; Shoal encodes with libx264` }
+  const wanted = environmentSchema.shape.SHOAL_ENCODER.safeParse(process.env.SHOAL_ENCODER)
+  if (!wanted.success) {
+    return { name, state: 'fail', found: 'SHOAL_ENCODER names none', advice: 'set it to x264, or leave it out' }
+  }
+  const { encoder, notice } = await probeVideoEncoder(verdict.path, wanted.data)
+  if (!notice) return { name, state: 'ok', found: `${encoder.name} encodes` }
+  return { name, state: 'warn', found: notice, advice: 'set SHOAL_ENCODER to auto or x264, or look at the driver' }
+}
+
+/** What the machine was measured to encode, where it was. */
+export async function checkCalibration({ dataFolder }: Settings): Promise<Check> {
+  const name = 'calibration'
+  const calibration = await loadCalibration(dataFolder)
+  if (calibration) return { name, state: 'ok', found: describeEncoding(calibration) }
+  return { name, state: 'ok', found: 'not yet: the first start measures it' }
 }

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { loadSettings } from '../settings.ts'
 import type { Check } from './check.ts'
 import { checkDatabase } from './check-database.ts'
-import { checkFfmpeg, checkHardwareEncoders } from './check-ffmpeg.ts'
+import { checkCalibration, checkEncoder, checkFfmpeg } from './check-ffmpeg.ts'
 import { checkDataFolder, checkDisk, checkSecrets } from './check-folders.ts'
 import { checkNode, checkPorts, checkUdp } from './check-machine.ts'
 import { verb } from './verb.ts'
@@ -26,7 +26,8 @@ async function examine({ json }: { json?: boolean }): Promise<void> {
     ...(folder.state === 'ok' ? await Promise.all([checkDisk(settings), checkDatabase(settings)]) : []),
     await checkSecrets(settings.secretsFolder),
     ...(await checkFfmpeg(settings)),
-    await checkHardwareEncoders(settings),
+    await checkEncoder(settings),
+    await checkCalibration(settings),
     ...(await checkPorts(settings)),
     ...(await checkUdp()),
   ]
