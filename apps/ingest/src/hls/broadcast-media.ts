@@ -82,6 +82,11 @@ export class BroadcastMedia {
     return this.#memory.bytes
   }
 
+  /** Requests that are held until a segment is there. */
+  get waiting(): number {
+    return this.#waiters.waiting
+  }
+
   startEpoch(number: number, variants: readonly VariantRung[]): void {
     this.timeline.startEpoch(number, variants)
     this.#waiters.look()

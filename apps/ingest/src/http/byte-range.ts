@@ -4,7 +4,8 @@ export type ByteRange = { kind: 'whole' } | { kind: 'part'; start: number; end: 
 
 /** `end` is exclusive. */
 export function readByteRange(header: string | undefined, length: number): ByteRange {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? []
+  if (header === undefined) return { kind: 'whole' }
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header) ?? []
   if (first === '' && last === '') return { kind: 'whole' }
   if (first === '') {
     const suffix = Number(last)

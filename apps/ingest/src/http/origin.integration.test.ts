@@ -1,24 +1,40 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { openDatabase } from '@shoal/db/database'
+import { contentHash } from '@shoal/protocol/content-hash'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OriginBytes } from '../audience/origin-bytes.ts'
-import { Epoch } from '../hls/epoch.ts'
+import { BroadcastMedia } from '../hls/broadcast-media.ts'
+import { createSampleTimeline } from '../testing/sample-timeline.ts'
 import { buildHttp } from './build-http.ts'
 import { listen } from './listen.ts'
 import { createMetrics } from './metrics.ts'
 
 const ID = 'abcdefghij0123456789'
 const SEGMENT_BYTES = 3_000_000
-const plan = {
-  rungs: [{ name: '360p', video: { width: 640, height: 360, bitrateKbps: 700 }, audioKbps: 96 }],
-  frameRate: 30,
-}
-const epoch = new Epoch(1, plan, { segmentSeconds: 2, windowSeconds: 20, lingerSeconds: 20 })
+const VIDEO_BYTES = 2_900_000
+const variants = [
+  {
+    ...{ name: '360p', bandwidth: 800_000, averageBandwidth: 700_000, width: 640, height: 360, frameRate: '30.000' },
+    ...{ videoCodec: 'avc1.64001e', audioCodec: 'mp4a.40.2' },
+  },
+]
+const timeline = createSampleTimeline()
+/** Stands for a disk: what has been marked as stored can be read from here. */
+const disk = new Map<number, Buffer>()
+const media = new BroadcastMedia({
+  timeline,
+  past: {
+    readSegment: async (_epoch, _rung, number) => disk.get(number) ?? null,
+    readInit: async () => Buffer.from('init of the past'),
+    readPicture: async (name) => (name === 'storyboard.vtt' ? Buffer.from('WEBVTT\n') : null),
+  },
+})
 const bytes = new OriginBytes()
 const database = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' })
 const metrics = createMetrics()
@@ -26,12 +42,13 @@ const metrics = createMetrics()
 let app: FastifyInstance
 let base: string
 let port: number
-/** Those that the playlist lists, the newest last. */
+/** Those that the live playlist lists, the newest last. */
 let names: string[]
 
 beforeAll(async () => {
+  media.startEpoch(1, variants)
   for (let i = 0; i < 60; i++) append(i)
-  const broadcasts = { find: (id: string) => (id === ID ? { epoch: (n: number) => (n === 1 ? epoch : null) } : null) }
+  const broadcasts = { find: async (id: string) => (id === ID ? media : null) }
   const parts = { broadcasts, bytes, metrics, database, metricsToken: 'secret', log: pino({ level: 'silent' }) }
   app = buildHttp(parts)
   await app.ready()
@@ -47,14 +64,20 @@ afterAll(async () => {
 })
 
 function append(number: number): void {
-  const part = { init: Buffer.from('init'), bytes: Buffer.alloc(SEGMENT_BYTES, number), durationSeconds: 2 }
-  const set = { parts: new Map([['360p', part]]), isAfterGap: false }
-  epoch.append({ set, number, programDateTimeMs: number * 2000, isDiscontinuity: false })
+  const part = { init: Buffer.from('init'), bytes: Buffer.alloc(SEGMENT_BYTES, number), videoBytes: VIDEO_BYTES }
+  const set = { parts: new Map([['360p', part]]), startSeconds: 10, durationSeconds: 2 }
+  const at = { startSeconds: 10 + number * 2, programDateTimeMs: number * 2000, isDiscontinuity: false }
+  media.append({ set, epoch: 1, ...at })
+  if (number % 2 === 1 || number < 30) return
+  disk.set(number, part.bytes)
+  media.markStored(number)
 }
 
+const textOf = async (path: string) => (await fetch(`http://127.0.0.1:${port}/live/${ID}${path}`)).text()
+
 /** As it stands: `fetch` would tidy the path. */
-async function statusOf(path: string): Promise<number | undefined> {
-  const request = httpRequest({ host: '127.0.0.1', port, path })
+async function statusOf(path: string, method = 'GET'): Promise<number | undefined> {
+  const request = httpRequest({ host: '127.0.0.1', port, path, method })
   request.end()
   const [response] = await once(request, 'response')
   response.resume()
@@ -80,12 +103,28 @@ it.each([
   expect(await statusOf(path)).toBe(404)
 })
 
-it('forgets a segment that has left the window for long', async () => {
-  const oldest = Number(names[0]?.split('-')[0])
-  expect(oldest).toBe(50)
-  const kept = epoch.window('360p')?.playlist.plain.toString()
-  expect(kept).not.toContain('\n39-')
-  expect(await statusOf(`/live/${ID}/1/360p/39-${names[0]?.slice(3, 25)}.m4s`)).toBe(404)
+it('serves everything that it lists, and lists nothing that is neither in memory nor on disk', async () => {
+  expect([names[0]?.split('-')[0], names.at(-1)?.split('-')[0]]).toEqual(['50', '59'])
+  const whole = await textOf('/360p.m3u8')
+  const listed = [...whole.matchAll(/(#EXT-X-GAP\n)?#EXTINF.*\n1\/360p\/(\d+)-.*/g)]
+  const isThere = (number: number) => number >= 50 || number % 2 === 0
+  expect(listed.map(([, gap, number]) => [Number(number), gap === undefined])).toEqual(
+    Array.from({ length: 30 }, (_, i) => [30 + i, isThere(30 + i)]),
+  )
+  for (const [line, gap] of listed) {
+    if (!gap) expect(await statusOf(`/live/${ID}/${line.split('\n').at(-1)}`, 'HEAD')).toBe(200)
+  }
+})
+
+it('serves what has left the list a little longer, and not for ever', async () => {
+  const hashes = new Map(
+    Array.from({ length: 60 }, (_, i) => [
+      i,
+      contentHash(createHash('sha256').update(Buffer.alloc(SEGMENT_BYTES, i)).digest()),
+    ]),
+  )
+  const statuses = [49, 41, 39].map((number) => statusOf(`/live/${ID}/1/360p/${number}-${hashes.get(number)}.m4s`))
+  expect(await Promise.all(statuses)).toEqual([200, 200, 404])
 })
 
 it('lets caches keep a segment for ever and a playlist for a moment', async () => {
@@ -122,7 +161,7 @@ it('answers a part of a segment, for a loader that goes on after a peer', async 
 it('answers a preflight request and HEAD', async () => {
   const preflight = await fetch(`${base}/360p/${names[1]}`, { method: 'OPTIONS' })
   expect(preflight.status).toBe(204)
-  expect(preflight.headers.get('access-control-allow-headers')).toBe('Range')
+  expect(preflight.headers.get('access-control-allow-headers')).toBe('Range, If-Range, If-None-Match')
   const head = await fetch(`${base}/360p/${names[1]}`, { method: 'HEAD' })
   expect(head.headers.get('content-length')).toBe(String(SEGMENT_BYTES))
 })
@@ -144,6 +183,80 @@ it('counts first fetches, later ones, parts and playlists apart', async () => {
   expect(sum('360p', 'playlistBytes')).toBeGreaterThan(400)
   expect(sum('all', 'playlistBytes')).toBeGreaterThan(100)
   expect(sum('360p', 'requests')).toBe(6)
+})
+
+it('counts what is read from the disk apart', async () => {
+  bytes.take()
+  const [name] = /1\/360p\/32-.*/.exec(await textOf('/360p.m3u8')) ?? []
+  await (await fetch(`${base.slice(0, -2)}/${name}`)).arrayBuffer()
+  await (await fetch(`${base}/360p/init-${'x'.repeat(22)}.mp4`)).arrayBuffer()
+  const rows = bytes.take()
+  expect(rows.reduce((sum, row) => sum + row.pastBytes, 0)).toBe(SEGMENT_BYTES + 16)
+  expect(rows.reduce((sum, row) => sum + row.firstBytes + row.repeatBytes + row.initBytes, 0)).toBe(0)
+})
+
+it('serves the tracks of a segment apart, from memory and from disk', async () => {
+  for (const number of [59, 32]) {
+    const video = await fetch(`${base}/360p/${number}.video.m4s`)
+    const audio = await fetch(`${base}/360p/${number}.audio.m4s`)
+    expect(video.headers.get('etag')).not.toBe(audio.headers.get('etag'))
+    expect((await video.arrayBuffer()).byteLength).toBe(VIDEO_BYTES)
+    expect((await audio.arrayBuffer()).byteLength).toBe(SEGMENT_BYTES - VIDEO_BYTES)
+  }
+})
+
+it('does not send again what the viewer has', async () => {
+  for (const path of ['/360p.m3u8', '/index.m3u8', '/manifest.mpd', `/1/360p/${names[0]}`]) {
+    const url = `http://127.0.0.1:${port}/live/${ID}${path}`
+    const first = await fetch(url)
+    const etag = first.headers.get('etag') ?? ''
+    await first.arrayBuffer()
+    const again = await fetch(url, { headers: { 'if-none-match': `"other", ${etag}` } })
+    expect([path, again.status, await again.text()]).toEqual([path, 304, ''])
+    expect((await fetch(url, { method: 'HEAD', headers: { 'if-none-match': '"other"' } })).status).toBe(200)
+  }
+})
+
+it('sends a part only to one who has the rest of the same bytes', async () => {
+  const url = `${base}/360p/${names[1]}`
+  const etag = (await fetch(url, { method: 'HEAD' })).headers.get('etag') ?? ''
+  const statusWith = async (known: string) => {
+    const response = await fetch(url, { headers: { range: 'bytes=0-9', 'if-range': known } })
+    await response.arrayBuffer()
+    return response.status
+  }
+  expect([await statusWith(etag), await statusWith('"other"')]).toEqual([206, 200])
+})
+
+it('writes a manifest for DASH, and tells its players the time', async () => {
+  const manifest = await fetch(`http://127.0.0.1:${port}/live/${ID}/manifest.mpd`)
+  expect(manifest.headers.get('content-type')).toBe('application/dash+xml')
+  expect(await manifest.text()).toContain('type="dynamic"')
+  expect(Math.abs(Date.parse(await textOf('/clock.txt')) - Date.now())).toBeLessThan(5000)
+})
+
+it('shows the latest picture, and what the disk has of the storyboard', async () => {
+  expect(await statusOf(`/live/${ID}/poster.jpg`)).toBe(404)
+  media.setPoster(Buffer.from('a picture'))
+  const poster = await fetch(`http://127.0.0.1:${port}/live/${ID}/poster.jpg`)
+  expect([poster.headers.get('content-type'), await poster.text()]).toEqual(['image/jpeg', 'a picture'])
+  expect(await textOf('/storyboard.vtt')).toBe('WEBVTT\n')
+  expect(await statusOf(`/live/${ID}/storyboard-1.jpg`)).toBe(404)
+})
+
+it.each([
+  ['/1/360p/index.m3u8?_HLS_msn=99', 400],
+  ['/1/360p/index.m3u8?_HLS_msn=x', 400],
+  ['/1/360p/index.m3u8?_HLS_part=1', 400],
+  ['/360p.m3u8?_HLS_skip=NO', 400],
+  ['/360p.m3u8?_HLS_msn=59&_HLS_skip=YES', 200],
+  ['/360p.m3u8?token=abc', 200],
+])('answers %s with %i', async (path, status) => {
+  expect(await statusOf(`/live/${ID}${path}`)).toBe(status)
+})
+
+it('takes nothing', async () => {
+  expect((await fetch(`${base}/index.m3u8`, { method: 'POST', body: 'x' })).status).toBe(405)
 })
 
 it('counts of a broken-off response what went out, and no more', async () => {
@@ -172,4 +285,26 @@ it('shows metrics to this machine and to the holder of the token, and to no prox
 it('says that it is degraded while the database is away', async () => {
   const health = await fetch(`http://127.0.0.1:${port}/health`)
   expect([health.status, await health.json()]).toMatchObject([503, { status: 'degraded' }])
+})
+
+it('holds a playlist until it lists the segment that was asked for', async () => {
+  const held = ['/1/360p/index.m3u8?_HLS_msn=60', '/360p.m3u8?_HLS_msn=60'].map(textOf)
+  await expect.poll(() => media.waiting).toBe(2)
+  append(60)
+  for (const text of await Promise.all(held)) expect(text).toMatch(/\/?60-[\w-]{22}\.m4s\n$/)
+})
+
+it('forgets a viewer who hangs up, and lets all others go when it ends', async () => {
+  const gone = new AbortController()
+  const hungUp = fetch(`${base}/360p/index.m3u8?_HLS_msn=61`, { signal: gone.signal })
+  await expect.poll(() => media.waiting).toBe(1)
+  gone.abort()
+  await expect(hungUp).rejects.toThrow()
+  await expect.poll(() => media.waiting).toBe(0)
+  const held = textOf('/1/360p/index.m3u8?_HLS_msn=61')
+  await expect.poll(() => media.waiting).toBe(1)
+  media.end(Date.now())
+  expect(await held).toMatch(/#EXT-X-ENDLIST\n$/)
+  expect(await textOf('/360p.m3u8')).toContain('#EXT-X-PLAYLIST-TYPE:VOD')
+  expect(await textOf('/manifest.mpd')).toContain('type="static"')
 })

@@ -1,69 +1,126 @@
-/** The origin: playlists and segments out of memory, by the paths of the protocol, and every byte counted. */
+/** The origin: playlists, manifests and segments by the paths of the protocol, and every byte counted. */
 
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type LivePath, parseLivePath } from '@shoal/protocol/hls-path'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import { ALL_RUNGS, type ByteKind, type OriginBytes, type RungAddress } from '../audience/origin-bytes.ts'
-import type { CachedPlaylist } from '../hls/cached-playlist.ts'
-import type { Epoch } from '../hls/epoch.ts'
+import type { BroadcastMedia, BytesAnswer, MediaAnswer } from '../hls/broadcast-media.ts'
 import { readByteRange } from './byte-range.ts'
+import { isKnown, mayHavePart } from './conditional.ts'
 import { writeCounted } from './counted-body.ts'
 import type { Metrics } from './metrics.ts'
+import { CORS, headersFor, PREFLIGHT } from './origin-headers.ts'
+import { type OriginQuery, readOriginQuery } from './origin-query.ts'
 
-/** What the origin serves: broadcasts by id, and their epochs by number. */
-type Servable = { find(broadcastId: string): { epoch(number: number): Epoch | null } | null }
-export type OriginParts = { broadcasts: Servable; bytes: OriginBytes; metrics: Metrics }
+/** What the origin serves: those that are live, and the recordings of those that were. */
+type Servable = { find(broadcastId: string): Promise<BroadcastMedia | null> | BroadcastMedia | null }
+export type OriginParts = { broadcasts: Servable; bytes: OriginBytes; metrics: Metrics; log: Logger }
+export type Origin = (request: IncomingMessage, response: ServerResponse) => void
 
-type Found = { body: Buffer; kind: ByteKind; headers: Record<string, string> }
+type Refusal = { status: 400 | 404 | 405 | 503; error: string }
+type Served = { body: Buffer; headers: Record<string, string>; kind: ByteKind; etag: string; hasRanges: boolean }
+type Asked = { path: LivePath; query: OriginQuery; request: IncomingMessage; response: ServerResponse }
 
+/** Everything that the origin answers begins so. */
+export const LIVE_PREFIX = '/live/'
 /** A response that takes longer than this is of no use to a live viewer, and would hold its segment in memory. */
 const LONGEST_RESPONSE_MS = 60_000
-const FOR_EVER = 'public, max-age=31536000, immutable'
-const BRIEFLY = 'public, max-age=1'
-const CORS = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Content-Length, Content-Range, Date',
-  'timing-allow-origin': '*',
-}
-const PREFLIGHT = {
-  ...CORS,
-  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-  'access-control-allow-headers': 'Range',
-  'access-control-max-age': '86400',
-}
+/** Smaller ones are gone at once. */
+const LARGE_BODY_BYTES = 65_536
+const NOT_FOUND: Refusal = { status: 404, error: 'not-found' }
 
-export function registerOrigin(app: FastifyInstance, parts: OriginParts): void {
-  app.options('/live/*', (_, reply) => reply.code(204).headers(PREFLIGHT).send())
-  app.get('/live/*', (request, reply) => answer(request, reply, parts))
-}
-
-function answer(request: FastifyRequest, reply: FastifyReply, parts: OriginParts): FastifyReply {
-  // The raw path: nothing decodes or tidies it before it is read.
-  const path = parseLivePath((request.raw.url ?? '').split('?')[0] ?? '')
-  const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  const isHead = request.method === 'HEAD'
-  const found = path && find(path, parts.broadcasts, { acceptsGzip, isGet: !isHead })
-  if (!path || !found) {
-    parts.metrics.requests.inc({ status: 404 })
-    return reply
-      .code(404)
-      .headers({ ...CORS, 'cache-control': 'no-store' })
-      .send({ error: 'not-found' })
+export function createOrigin(parts: OriginParts): Origin {
+  return (request, response) => {
+    answer(request, response, parts).catch((error: unknown) => {
+      parts.log.error({ err: error, path: request.url?.slice(0, 200) }, 'a request failed')
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500, { ...CORS, 'content-type': 'application/json' }).end('{"error":"internal"}')
+    })
   }
-  reply.hijack()
-  const range = found.kind === 'playlist' ? undefined : request.headers.range
-  send(reply.raw, { ...found, path, isHead, range }, parts)
-  return reply
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, parts: OriginParts): Promise<void> {
+  if (request.method === 'OPTIONS') return void response.writeHead(204, PREFLIGHT).end()
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(response, { status: 405, error: 'method-not-allowed' }, parts)
+  }
+  // The raw path: nothing decodes or tidies it before it is read.
+  const url = request.url ?? ''
+  const queryAt = url.indexOf('?')
+  const path = parseLivePath(queryAt < 0 ? url : url.slice(0, queryAt))
+  const query = readOriginQuery(queryAt < 0 ? '' : url.slice(queryAt + 1))
+  if (!path) return refuse(response, NOT_FOUND, parts)
+  if (!query) return refuse(response, { status: 400, error: 'bad-directive' }, parts)
+  if (path.kind === 'clock') return tellTime(response, parts)
+
+  const finding = parts.broadcasts.find(path.broadcastId)
+  const media = finding instanceof Promise ? await finding : finding
+  if (!media) return refuse(response, NOT_FOUND, parts)
+  const asked = { path, query, request, response }
+  const refusal = query.segmentNumber === null ? null : await awaitSegment(media, asked)
+  if (refusal) return refuse(response, refusal, parts)
+  const seeking = media.find(path, query)
+  const found = seeking instanceof Promise ? await seeking : seeking
+  if (!found) return refuse(response, NOT_FOUND, parts)
+  const served = found.kind === 'bytes' ? serveBytes(found, request) : await serveText(found, request)
+  send(asked, served, { parts, at: addressOf(path, media) })
+}
+
+/** Holds the request until its playlist lists the segment (RFC 8216bis, 6.2.5.2). */
+async function awaitSegment(
+  media: BroadcastMedia,
+  { path, query: { segmentNumber }, response }: Asked,
+): Promise<Refusal | null> {
+  if (segmentNumber === null || (path.kind !== 'media' && path.kind !== 'whole-media')) return null
+  const gone = new AbortController()
+  const hangUp = () => gone.abort()
+  response.once('close', hangUp)
+  const outcome = await media.waitFor(segmentNumber, path.kind === 'media' ? path.epoch : null, gone.signal)
+  response.off('close', hangUp)
+  if (outcome === 'too-far') return { status: 400, error: 'no-such-segment' }
+  return outcome === 'timed-out' ? { status: 503, error: 'no-segment-yet' } : null
+}
+
+async function serveText(
+  { text, type, lifetime }: MediaAnswer & { kind: 'text' },
+  { headers: { 'accept-encoding': accepted } }: IncomingMessage,
+): Promise<Served> {
+  const isGzip = /\bgzip\b/.test(String(accepted ?? ''))
+  const headers = headersFor({ type, lifetime, etag: text.etag })
+  if (isGzip) headers['content-encoding'] = 'gzip'
+  const body = isGzip ? await text.gzip : text.plain
+  return { body, headers, kind: 'playlist', etag: text.etag, hasRanges: false }
+}
+
+function serveBytes(found: BytesAnswer, { method }: IncomingMessage): Served {
+  const served = { body: found.body, headers: headersFor(found), kind: kindOf(found), etag: found.etag }
+  if (found.held && method === 'GET') found.held.isFetched = true
+  return { ...served, hasRanges: true }
+}
+
+function kindOf({ type, held, isPast }: BytesAnswer): ByteKind {
+  if (isPast) return 'past'
+  if (type === 'init') return 'init'
+  if (held) return held.isFetched ? 'repeat' : 'first'
+  return 'playlist'
 }
 
 function send(
-  response: ServerResponse,
-  { body, kind, headers, path, isHead, range }: Found & { path: LivePath; isHead: boolean; range: string | undefined },
-  { bytes, metrics }: OriginParts,
+  { request, response }: Asked,
+  { body, headers, kind, etag, hasRanges }: Served,
+  { parts: { bytes, metrics }, at }: { parts: OriginParts; at: RungAddress },
 ): void {
-  const wanted = readByteRange(range, body.length)
-  const at: RungAddress = { ...path, rung: 'rung' in path ? path.rung : ALL_RUNGS }
+  if (response.destroyed) return
   bytes.addRequest(at)
+  const isHead = request.method === 'HEAD'
+  if (isKnown(request.headers['if-none-match'], etag)) {
+    metrics.requests.inc({ status: 304 })
+    return void response.writeHead(304, headers).end()
+  }
+  const wanted = readByteRange(
+    hasRanges && !isHead && mayHavePart(one(request.headers['if-range']), etag) ? request.headers.range : undefined,
+    body.length,
+  )
   if (wanted.kind === 'unsatisfiable') {
     metrics.requests.inc({ status: 416 })
     response.writeHead(416, { ...CORS, 'content-range': `bytes */${body.length}`, 'content-length': 0 }).end()
@@ -72,50 +129,46 @@ function send(
   const status = wanted.kind === 'part' ? 206 : 200
   metrics.requests.inc({ status })
   const part = wanted.kind === 'part' ? body.subarray(wanted.start, wanted.end) : body
-  const partHeaders =
-    wanted.kind === 'part' ? { 'content-range': `bytes ${wanted.start}-${wanted.end - 1}/${body.length}` } : {}
-  response.writeHead(status, { ...CORS, ...headers, ...partHeaders, 'content-length': part.length })
+  if (wanted.kind === 'part') headers['content-range'] = `bytes ${wanted.start}-${wanted.end - 1}/${body.length}`
+  headers['content-length'] = String(part.length)
+  response.writeHead(status, headers)
   if (isHead) return void response.end()
-  const deadline = setTimeout(() => response.destroy(), LONGEST_RESPONSE_MS)
-  response.once('close', () => clearTimeout(deadline))
+  if (part.length > LARGE_BODY_BYTES) endInTime(response)
   writeCounted(response, part, (written) => {
     bytes.addServed(at, kind, written)
     metrics.bytes.inc({ kind }, written)
   })
 }
 
-function find(
-  path: LivePath,
-  broadcasts: Servable,
-  { acceptsGzip, isGet }: { acceptsGzip: boolean; isGet: boolean },
-): Found | null {
-  const epoch = broadcasts.find(path.broadcastId)?.epoch(path.epoch)
-  if (!epoch) return null
-  if (path.kind === 'multivariant') return epoch.multivariant && playlist(epoch.multivariant, acceptsGzip)
-  const window = epoch.window(path.rung)
-  if (!window) return null
-  if (path.kind === 'media') return playlist(window.playlist, acceptsGzip)
-  if (path.kind === 'init') {
-    const init = window.findInit(path.hash)
-    return init && { body: init.bytes, kind: 'init', headers: media('video/mp4') }
-  }
-  const segment = window.find(path.number, path.hash)
-  if (!segment) return null
-  const kind = segment.isFetched ? 'repeat' : 'first'
-  if (isGet) segment.isFetched = true
-  return { body: segment.bytes, kind, headers: media('video/iso.segment') }
+function endInTime(response: ServerResponse): void {
+  const deadline = setTimeout(() => response.destroy(), LONGEST_RESPONSE_MS)
+  response.once('close', () => clearTimeout(deadline))
 }
 
-function playlist(version: CachedPlaylist, acceptsGzip: boolean): Found {
-  const headers = {
-    'content-type': 'application/vnd.apple.mpegurl',
-    'cache-control': BRIEFLY,
-    vary: 'Accept-Encoding',
-    ...(acceptsGzip ? { 'content-encoding': 'gzip' } : {}),
-  }
-  return { body: acceptsGzip ? version.gzip : version.plain, kind: 'playlist', headers }
+function tellTime(response: ServerResponse, { metrics }: OriginParts): void {
+  metrics.requests.inc({ status: 200 })
+  const headers = { ...CORS, 'content-type': 'text/plain', 'cache-control': 'no-store' }
+  response.writeHead(200, headers).end(new Date().toISOString())
 }
 
-function media(contentType: string): Record<string, string> {
-  return { 'content-type': contentType, 'cache-control': FOR_EVER, 'accept-ranges': 'bytes' }
+function refuse(response: ServerResponse, { status, error }: Refusal, { metrics }: OriginParts): void {
+  if (response.destroyed) return
+  metrics.requests.inc({ status })
+  const headers = { ...CORS, 'content-type': 'application/json', 'cache-control': 'no-store' }
+  response
+    .writeHead(status, status === 405 ? { ...headers, allow: 'GET, HEAD, OPTIONS', connection: 'close' } : headers)
+    .end(JSON.stringify({ error }))
+}
+
+/** Those of the whole broadcast count for its latest epoch. */
+function addressOf(path: LivePath, { timeline }: BroadcastMedia): RungAddress {
+  return {
+    broadcastId: path.broadcastId,
+    epoch: 'epoch' in path ? path.epoch : (timeline.latestEpoch?.number ?? 1),
+    rung: 'rung' in path ? path.rung : ALL_RUNGS,
+  }
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
 }

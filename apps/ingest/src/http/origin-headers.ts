@@ -1,0 +1,43 @@
+/** The headers of what the origin answers: type, how long it may be kept, who may read it. */
+
+import type { Lifetime, MediaType, TextType } from '../hls/broadcast-media.ts'
+
+const CONTENT_TYPES: Record<MediaType | TextType, string> = {
+  playlist: 'application/vnd.apple.mpegurl',
+  manifest: 'application/dash+xml',
+  segment: 'video/iso.segment',
+  init: 'video/mp4',
+  picture: 'image/jpeg',
+  cues: 'text/vtt; charset=utf-8',
+}
+
+const CACHE_CONTROL: Record<Lifetime, string> = {
+  'for-ever': 'public, max-age=31536000, immutable',
+  // A recording may be deleted.
+  final: 'public, max-age=60',
+  brief: 'public, max-age=1',
+}
+
+export const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Content-Length, Content-Range, Date, ETag',
+  'timing-allow-origin': '*',
+}
+export const PREFLIGHT = {
+  ...CORS,
+  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+  'access-control-allow-headers': 'Range, If-Range, If-None-Match',
+  'access-control-max-age': '86400',
+}
+
+type Described = { type: MediaType | TextType; lifetime: Lifetime; etag: string }
+
+export function headersFor({ type, lifetime, etag }: Described): Record<string, string> {
+  return {
+    ...CORS,
+    'content-type': CONTENT_TYPES[type],
+    'cache-control': CACHE_CONTROL[lifetime],
+    etag,
+    ...(type === 'playlist' || type === 'manifest' ? { vary: 'Accept-Encoding' } : { 'accept-ranges': 'bytes' }),
+  }
+}

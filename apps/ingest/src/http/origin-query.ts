@@ -1,0 +1,21 @@
+/** Reads what players add to a playlist's URL (RFC 8216bis, 6.2.5): `_HLS_msn` and `_HLS_skip`. */
+
+export type OriginQuery = {
+  /** The answer waits for this segment. */
+  segmentNumber: number | null
+  /** The oldest segments may be left out. */
+  isDelta: boolean
+}
+
+const NOTHING: OriginQuery = { segmentNumber: null, isDelta: false }
+
+/** Null for a directive that makes no sense. Everything else is ignored. */
+export function readOriginQuery(query: string): OriginQuery | null {
+  if (query === '') return NOTHING
+  const directives = new URLSearchParams(query)
+  const number = directives.get('_HLS_msn')
+  const skip = directives.get('_HLS_skip')
+  const isMeaningful = number === null ? !directives.has('_HLS_part') : /^\d{1,10}$/.test(number)
+  if (!isMeaningful || (skip !== null && skip !== 'YES' && skip !== 'v2')) return null
+  return { segmentNumber: number === null ? null : Number(number), isDelta: skip !== null }
+}
