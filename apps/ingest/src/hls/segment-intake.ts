@@ -2,14 +2,12 @@
 
 import type { TrackSink } from '../http/upload-listener.ts'
 import { BrokenMediaError } from '../mp4/boxes.ts'
+import { AUDIO_RUNG, RUN_START_SECONDS } from '../transcode/ladder.ts'
 import { alignmentSeconds, type Cut, CutRule, countGroups } from './cut-rule.ts'
 import { MpjpegReader } from './mpjpeg.ts'
 import { PictureTrack } from './picture-track.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { SoundTrack } from './sound-track.ts'
-
-/** The run's own clock at its first video key frame, as the feeder sets it: room for earlier decoding times and sound. */
-export const RUN_START_SECONDS = 10
 
 /** One segment in one rung. */
 export type RungPart = {
@@ -76,7 +74,7 @@ export class SegmentIntake {
     const rung = this.#rungs.get(track)
     if (rung) return this.#guard(track, rung, (isWhole) => rung.end(isWhole))
     const sound = this.#sound
-    if (track === 'audio' && sound) return this.#guard(track, sound, () => this.#endSound(sound))
+    if (track === AUDIO_RUNG && sound) return this.#guard(track, sound, () => this.#endSound(sound))
     const pictures = new MpjpegReader((jpeg) => this.#options.onPicture(jpeg))
     return track === 'pictures' ? this.#guard(track, pictures, () => {}) : null
   }

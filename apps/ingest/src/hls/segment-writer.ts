@@ -5,10 +5,9 @@ import type { Fragment } from '../mp4/fragment.ts'
 import { buildFragment, segmentType } from '../mp4/fragment-writer.ts'
 import { buildInit, TRACK_IDS } from '../mp4/init.ts'
 import type { TrackInit } from '../mp4/track-init.ts'
+import { AUDIO_RUNG } from '../transcode/ladder.ts'
 import type { PictureGroup } from './picture-track.ts'
 import type { RungPart } from './segment-intake.ts'
-
-export const AUDIO_RUNG = 'audio'
 
 export type SegmentContents = {
   /** Of the run's clock. */

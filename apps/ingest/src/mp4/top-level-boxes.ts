@@ -2,8 +2,12 @@
 
 import { BOX_HEAD_BYTES, BrokenMediaError, readBoxHead } from './boxes.ts'
 
-/** Bytes that a box of this type may have. Other types are skipped as they pass, and cost no memory. */
+/** Bytes that a box of this type may have. */
 const LARGEST_BYTES: Record<string, number> = { ftyp: 1024, moov: 65_536, moof: 1_048_576, mdat: 67_108_864 }
+
+/** Stepped over as they pass, and cost no memory: ffmpeg's index at the end of a run, and what may be between fragments. */
+const SKIPPED = ['mfra', 'free', 'skip', 'styp', 'sidx', 'prft']
+const LARGEST_SKIPPED_BYTES = 268_435_456
 
 export type TopLevelBox = {
   type: string
@@ -35,7 +39,9 @@ export class TopLevelBoxes {
     this.#head = Buffer.concat([this.#head, bytes.subarray(0, wanted)])
     if (this.#head.length === BOX_HEAD_BYTES) {
       const { type, size } = readBoxHead(this.#head, 0)
-      if (size > (LARGEST_BYTES[type] ?? Number.POSITIVE_INFINITY)) throw new BrokenMediaError(`too large a ${type}`)
+      const largest = SKIPPED.includes(type) ? LARGEST_SKIPPED_BYTES : LARGEST_BYTES[type]
+      if (largest === undefined) throw new BrokenMediaError('a box that has no place there')
+      if (size > largest) throw new BrokenMediaError(`too large a ${type}`)
       this.#head = Buffer.alloc(0)
       this.#box = { type, chunks: [], bytes: size - BOX_HEAD_BYTES }
       this.#missing = this.#box.bytes
