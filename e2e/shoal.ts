@@ -61,7 +61,7 @@ export async function startShoal(settings: Record<string, string> = {}) {
   /** Ctrl-C at a terminal reaches the whole foreground process group. Resolves to the milliseconds it took. */
   async function interrupt(): Promise<number> {
     const since = performance.now()
-    if (child.exitCode === null && child.pid !== undefined) {
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
       const exited = once(child, 'exit')
       process.kill(-child.pid, 'SIGINT')
       await exited

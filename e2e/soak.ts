@@ -10,10 +10,11 @@ import { startPlainViewer } from './soak/plain-viewer.ts'
 import { watchProcesses } from './soak/process-watch.ts'
 import { brokenBounds, describeProcesses, type Findings } from './soak/verdict.ts'
 import { requestTicket } from './ticket.ts'
-import { launchBrowser, openViewer } from './viewers.ts'
+import { launchBrowser, openViewer, type Viewer } from './viewers.ts'
 
 const MOST_MINUTES = 24 * 60
 const LOOK_MS = 5000
+const FIRST_PICTURE_WITHIN_MS = 60_000
 /** Code is compiled, caches and the live window fill up; a longer soak has more of it. */
 const WARM_UP_SHARE = 0.25
 const LONGEST_WARM_UP_MS = 600_000
@@ -53,14 +54,14 @@ async function broadcast(shoal: Awaited<ReturnType<typeof startShoal>>): Promise
   })
   const browser = parts.adopt(await launchBrowser(), (launched) => launched.close())
   const viewer = await openViewer(browser, setup.watchUrl)
-  await viewer.page.waitForFunction('window.shoal.snapshot()?.playedMs > 0', undefined, { timeout: 60_000 })
+  await untilPlaying(viewer)
 
   const startedMs = performance.now()
   const endMs = startedMs + minutes * 60_000
   const first = await viewer.snapshot()
   while (performance.now() < endMs && !interrupted.signal.aborted) {
     await watch.look()
-    await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_MS, endMs - performance.now())))
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(LOOK_MS, endMs - performance.now()))))
   }
   const last = await viewer.snapshot()
   const lastedMs = performance.now() - startedMs
@@ -83,6 +84,14 @@ async function broadcast(shoal: Awaited<ReturnType<typeof startShoal>>): Promise
     browserPlayedShare: (last.playedMs - first.playedMs) / lastedMs,
     browserStalls: last.stalls - first.stalls,
     browserErrors: viewer.errors.length,
+  }
+}
+
+async function untilPlaying(viewer: Viewer): Promise<void> {
+  const deadlineMs = performance.now() + FIRST_PICTURE_WITHIN_MS
+  while ((await viewer.snapshot()).playedMs === 0) {
+    if (performance.now() > deadlineMs) throw new Error('the browser has no picture')
+    await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }
 
