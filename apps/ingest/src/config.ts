@@ -69,6 +69,7 @@ export const environmentSchema = z.object({
 
 /** The settings, under the names that the code uses. */
 export type Config = {
+  dataFolder: string
   database: { url: string; passwordFile?: string }
   host: string | undefined
   rtmpPort: number
@@ -93,11 +94,13 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
   }
   const read = parsed.data
+  const dataFolder = resolve(read.SHOAL_DATA)
   const url = databaseUrlFor({
-    dataFolder: resolve(read.SHOAL_DATA),
+    dataFolder,
     ...(read.DATABASE_URL ? { databaseUrl: read.DATABASE_URL } : {}),
   })
   return {
+    dataFolder,
     database: { url, ...(read.DATABASE_PASSWORD_FILE ? { passwordFile: read.DATABASE_PASSWORD_FILE } : {}) },
     host: read.SHOAL_HOST,
     rtmpPort: read.SHOAL_RTMP_PORT,

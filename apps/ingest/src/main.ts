@@ -1,15 +1,15 @@
 /** The composition root. Read it top to bottom to see what ingest is made of; it shuts down bottom to top. */
 
-import { availableParallelism } from 'node:os'
-import { endAbandonedBroadcasts } from '@shoal/db/broadcasts'
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import pRetry from 'p-retry'
 import { pino } from 'pino'
 import { OriginBytes } from './audience/origin-bytes.ts'
 import { startOriginRollup } from './audience/origin-rollup.ts'
+import { BroadcastFactory } from './broadcast/broadcast-factory.ts'
 import { DatabaseQueue } from './broadcast/database-queue.ts'
 import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
+import { reconcile } from './broadcast/reconcile.ts'
 import { startRevocationWatch } from './broadcast/revocation-watch.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import { buildHttp } from './http/build-http.ts'
@@ -19,12 +19,14 @@ import { startUploadListener } from './http/upload-listener.ts'
 import { createGuessLimit } from './publish/guess-limit.ts'
 import { startRtmpServer } from './publish/rtmp-server.ts'
 import { createJudge } from './publish/stream-key.ts'
+import { Recordings } from './recording/recordings.ts'
 import { untilShutdown } from './shutdown.ts'
+import { CalibrationError } from './transcode/calibrate.ts'
 import { checkFfmpeg, FfmpegMissingError } from './transcode/ffmpeg-process.ts'
-import { ladderLimits } from './transcode/ladder.ts'
+import { startEncoding } from './transcode/start-encoding.ts'
 
 /** Errors that the operator can do something about; their message says what. */
-const PLAIN_ERRORS = [ConfigError, DatabaseUnreachableError, PortInUseError, FfmpegMissingError]
+const PLAIN_ERRORS = [ConfigError, DatabaseUnreachableError, PortInUseError, FfmpegMissingError, CalibrationError]
 /** Of the 4 s that a shutdown may take. */
 const LAST_WRITES_MS = 1500
 
@@ -37,8 +39,7 @@ async function run(): Promise<void> {
   await using parts = new AsyncDisposableStack()
   const database = parts.use(openDatabase(config.database))
   await pRetry(() => database.ping(), { retries: 4, minTimeout: 250, factor: 2 })
-  const abandoned = await endAbandonedBroadcasts(database, 'server-stopped')
-  if (abandoned > 0) log.warn({ broadcasts: abandoned }, 'broadcasts of an earlier run have ended')
+  const encoding = await startEncoding({ ...config, log: log.child({ part: 'encoding' }) })
 
   const metrics = createMetrics()
   const bytes = new OriginBytes()
@@ -46,17 +47,21 @@ async function run(): Promise<void> {
   parts.defer(() => writes.flush(LAST_WRITES_MS))
   const uploads = parts.use(await startUploadListener())
   parts.use(startOriginRollup(bytes, writes))
-  const broadcasts = parts.use(
-    new LiveBroadcasts({
-      settings: { ...config, limits: ladderLimits(availableParallelism()) },
-      ...{ database: writes, uploads, bytes, metrics, log: log.child({ part: 'broadcast' }) },
-    }),
-  )
+  const recordings = new Recordings({ ...config, writes, log: log.child({ part: 'recording' }) })
+  const factory = new BroadcastFactory({
+    ...{ server: config, recordings, bytes, metrics, log: log.child({ part: 'broadcast' }) },
+    ...{ database: writes, encoding: { ...encoding, uploads } },
+  })
+  const broadcasts = parts.use(new LiveBroadcasts(factory))
+  await reconcile({ database, broadcasts, recordings, log })
   parts.use(startRevocationWatch(database, broadcasts))
 
-  const { host, metricsToken } = config
+  const { host, metricsToken, rtmps } = config
   const http = parts.adopt(
-    buildHttp({ broadcasts, bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) }),
+    buildHttp({
+      broadcasts: { find: (id) => broadcasts.find(id) ?? recordings.library.find(id) },
+      ...{ bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) },
+    }),
     (app) => app.close(),
   )
   await http.ready()
@@ -65,6 +70,7 @@ async function run(): Promise<void> {
   const rtmp = parts.use(
     await startRtmpServer({
       listen: { host, port: config.rtmpPort, setting: 'SHOAL_RTMP_PORT' },
+      ...(rtmps ? { tls: { listen: { host, port: rtmps.port, setting: 'SHOAL_RTMPS_PORT' }, files: rtmps } } : {}),
       judge: createJudge({ database, writes, broadcasts, log: publishLog }),
       guessLimit: createGuessLimit({ guesses: 10, seconds: 60 }),
       ...{ metrics, log: publishLog },

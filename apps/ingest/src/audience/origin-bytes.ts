@@ -10,8 +10,11 @@ export type RungAddress = { broadcastId: string; epoch: number; rung: string }
 export const ALL_RUNGS = 'all'
 const SLOT_MS = 10_000
 const COLUMNS = {
-  ...{ first: 'firstBytes', repeat: 'repeatBytes', init: 'initBytes' },
-  ...{ playlist: 'playlistBytes', past: 'pastBytes' },
+  first: 'firstBytes',
+  repeat: 'repeatBytes',
+  init: 'initBytes',
+  playlist: 'playlistBytes',
+  past: 'pastBytes',
 } as const
 
 export class OriginBytes {

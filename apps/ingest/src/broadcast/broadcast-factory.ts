@@ -6,15 +6,17 @@ import type { Logger } from 'pino'
 import type { OriginBytes } from '../audience/origin-bytes.ts'
 import { BroadcastMedia } from '../hls/broadcast-media.ts'
 import type { Metrics } from '../http/metrics.ts'
+import type { UploadListener } from '../http/upload-listener.ts'
 import type { AdoptedBroadcast } from '../recording/adopt.ts'
 import { broadcastFolder } from '../recording/broadcast-folder.ts'
 import { Journal } from '../recording/journal.ts'
 import type { BroadcastFacts } from '../recording/journal-line.ts'
 import { buildTimeline } from '../recording/library.ts'
 import { Recorder } from '../recording/recorder.ts'
+import type { Recordings } from '../recording/recordings.ts'
 import { SegmentFiles } from '../recording/segment-files.ts'
-import type { EncodeBudget } from '../transcode/encode-budget.ts'
-import { Broadcast, type EncoderParts, type EndReason } from './broadcast.ts'
+import type { Encoding } from '../transcode/start-encoding.ts'
+import { Broadcast, type EndReason } from './broadcast.ts'
 import { resolveSettings } from './broadcast-settings.ts'
 import type { DatabaseQueue } from './database-queue.ts'
 import { LadderPlanner } from './ladder-planner.ts'
@@ -23,27 +25,21 @@ import { Packager } from './packager.ts'
 
 export type Channel = { id: string; slug: string; settings: ChannelSettings }
 
-export type EndedBroadcast = { broadcastId: string; recorder: Recorder; reason: EndReason; isRecorded: boolean }
 type OnEnded = (broadcast: Broadcast) => void
 
 export type FactoryParts = {
   /** Where a channel chose nothing. */
   server: { segmentSeconds: number; windowSeconds: number; reconnectSeconds: number }
-  /** Holds a folder for each broadcast. */
-  broadcastsFolder: string
-  most: { shortSide: number; frameRate: number }
-  budget: EncodeBudget
-  encoding: EncoderParts
-  /** Why the encoder that was asked for is not the one that is used. */
-  encoderNotice: string | null
-  /** Closes what is on the disk of a broadcast that has ended. */
-  finish(ended: EndedBroadcast): Promise<void>
+  recordings: Recordings
+  encoding: Encoding & { uploads: UploadListener }
   database: DatabaseQueue
   bytes: OriginBytes
   metrics: Metrics
   log: Logger
 }
 
+/** More than this few viewers can tell from it, and each costs as much as several smaller rungs. */
+const MOST_ENCODED = { shortSide: 1080, frameRate: 30 }
 const ID_LENGTH = 20
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -67,12 +63,12 @@ export class BroadcastFactory {
   }
 
   #build(facts: BroadcastFacts, left: AdoptedBroadcast | null, onEnded: OnEnded): Broadcast {
-    const { server: _server, broadcastsFolder, encoderNotice, ...shared } = this.parts
+    const { recordings, encoding, ...shared } = this.parts
     const { id, startedAtMs, settings } = facts
     const log = shared.log.child({ broadcast: id, channel: facts.slug })
-    const folder = broadcastFolder(broadcastsFolder, id)
+    const folder = broadcastFolder(recordings.root, id)
     const notices = new Notices(id, shared.database, log)
-    if (encoderNotice !== null) notices.show('encoder-fallback', encoderNotice)
+    if (encoding.encoderNotice !== null) notices.show('encoder-fallback', encoding.encoderNotice)
     const media = new BroadcastMedia({
       timeline: buildTimeline(facts, left?.journal ?? new Journal()),
       past: new SegmentFiles(folder, () => left?.journal.pictures.at(-1)?.mediaMs ?? null),
@@ -87,12 +83,12 @@ export class BroadcastFactory {
       },
     })
     const packager = new Packager({ ...shared, facts, media, recorder, log }, left)
-    const planner = new LadderPlanner({ ...settings, broadcastId: id, most: shared.most, budget: shared.budget })
+    const planner = new LadderPlanner({ ...settings, broadcastId: id, most: MOST_ENCODED, budget: encoding.budget })
     const channel = { id: facts.channelId, slug: facts.slug }
     const broadcast: Broadcast = new Broadcast(
       {
         ...{ id, channel, settings, startedAt: new Date(startedAtMs), isAdopted: left !== null },
-        ...{ encoding: shared.encoding, database: shared.database, metrics: shared.metrics },
+        ...{ encoding, database: shared.database, metrics: shared.metrics },
         ...{ planner, packager, media, recorder, notices, log },
       },
       (reason) => this.#finish(broadcast, reason, onEnded),
@@ -103,6 +99,6 @@ export class BroadcastFactory {
   async #finish(broadcast: Broadcast, reason: EndReason, onEnded: OnEnded): Promise<void> {
     const { id, recorder, settings } = broadcast
     onEnded(broadcast)
-    await this.parts.finish({ broadcastId: id, recorder, reason, isRecorded: settings.isRecorded })
+    await this.parts.recordings.finish({ broadcastId: id, recorder, reason, isRecorded: settings.isRecorded })
   }
 }

@@ -52,6 +52,8 @@ export type BroadcastParts = {
 const END_GRACE_MS = 1000
 /** A publisher that says nothing for so long is away, although its connection is there. */
 const SILENT_MS = 3000
+/** A publisher that this program itself has dropped gets so long at least. */
+const ADOPTED_WAIT_SECONDS = 20
 
 export class Broadcast {
   readonly id: string
@@ -81,7 +83,8 @@ export class Broadcast {
     this.#state = parts.isAdopted ? 'interrupted' : 'starting'
     if (!parts.isAdopted) return
     parts.notices.begin()
-    this.#awaitPublisher()
+    this.#tellDatabase()
+    this.#awaitPublisher(Math.max(parts.settings.reconnectSeconds, ADOPTED_WAIT_SECONDS))
   }
 
   get state(): BroadcastState {
@@ -153,8 +156,7 @@ export class Broadcast {
     this.#parts.packager.trim()
   }
 
-  #awaitPublisher(): void {
-    const { reconnectSeconds } = this.settings
+  #awaitPublisher(reconnectSeconds = this.settings.reconnectSeconds): void {
     const end = () => void this.end('publisher-left')
     if (reconnectSeconds > 0) this.#reconnect = setTimeout(end, reconnectSeconds * 1000)
     else void this.#leaving.then(end)
@@ -227,7 +229,11 @@ export class Broadcast {
     const from = this.#state
     this.#state = advance(from, to)
     this.#parts.log.info({ from, to, endReason }, 'broadcast changed')
-    const change = { id: this.id, state: to, at: new Date(), endReason }
-    if (this.#isAnnounced) this.#parts.database.add('set broadcast state', (db) => setBroadcastState(db, change))
+    if (this.#isAnnounced) this.#tellDatabase(endReason)
+  }
+
+  #tellDatabase(endReason?: EndReason): void {
+    const change = { id: this.id, state: this.#state, at: new Date(), endReason }
+    this.#parts.database.add('set broadcast state', (db) => setBroadcastState(db, change))
   }
 }
