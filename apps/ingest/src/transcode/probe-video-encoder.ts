@@ -1,10 +1,8 @@
 /** Finds out which encoder works here, by encoding: what ffmpeg lists says nothing about the card and its driver. */
 
 import { runFfmpeg } from './run-ffmpeg.ts'
-import { type EncoderName, type VideoEncoder, videoEncoder } from './video-encoder.ts'
+import { type EncoderName, type VideoEncoder, videoEncoder, type WantedEncoder } from './video-encoder.ts'
 
-/** `auto` takes the first one in hardware that works. */
-export type WantedEncoder = EncoderName | 'auto'
 export type ProbedEncoder = {
   encoder: VideoEncoder
   /** Why it is x264 and not what was asked for, for the operator to read; null when it is what was asked for. */

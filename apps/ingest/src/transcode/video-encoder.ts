@@ -2,8 +2,11 @@
 
 import { BUFFER_SECONDS, MAX_RATE } from './ladder.ts'
 
-export const ENCODER_NAMES = ['x264', 'nvenc', 'vaapi', 'qsv', 'videotoolbox'] as const
+const ENCODER_NAMES = ['x264', 'nvenc', 'vaapi', 'qsv', 'videotoolbox'] as const
 export type EncoderName = (typeof ENCODER_NAMES)[number]
+/** `auto` takes the first one in hardware that works. */
+export const WANTED_ENCODERS = ['auto', ...ENCODER_NAMES] as const
+export type WantedEncoder = (typeof WANTED_ENCODERS)[number]
 
 export type VideoEncoder = {
   readonly name: EncoderName
