@@ -53,3 +53,26 @@ export type Playback = {
   stop(): Promise<void>
   snapshot(): PlaybackSnapshot
 }
+
+export type PastPlaybackOptions = {
+  video: HTMLVideoElement
+  /** The playlist of the broadcast as a whole. */
+  playlistUrl: string
+  /** The moment that it starts at, Unix milliseconds; null is the beginning. */
+  startMs: number | null
+  /** Whether it plays at once, or waits for the viewer. */
+  plays: boolean
+  onEvent: (event: PastPlaybackEvent) => void
+}
+
+export type PastPlaybackEvent = Extract<
+  PlaybackEvent,
+  { kind: 'recovering' | 'fatal' | 'muted-autoplay' | 'autoplay-refused' }
+>
+
+export type PastPlayback = {
+  /** Safe to call again. */
+  stop(): void
+  /** The wall clock of the picture that is shown, Unix milliseconds. */
+  pictureMs(): number | undefined
+}

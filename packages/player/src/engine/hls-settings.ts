@@ -1,4 +1,4 @@
-/** How hls.js is set up for a live broadcast: near the edge, patient with an origin that is away for a while. */
+/** How hls.js is set up: near the edge of a live broadcast, or anywhere in its past, and patient with the origin. */
 
 import type { HlsConfig, LoaderResponse, LoadPolicy, RetryConfig } from 'hls.js'
 import { LIVE_MAX_LATENCY_TARGETS, LIVE_SYNC_TARGETS, MAX_BUFFER_SECONDS } from '../swarm/settings.ts'
@@ -7,6 +7,9 @@ import { LIVE_MAX_LATENCY_TARGETS, LIVE_SYNC_TARGETS, MAX_BUFFER_SECONDS } from 
 const FOR_EVER = 1_000_000
 /** About 16 s of trying; by then the segment has left the buffer's reach. */
 const SEGMENT_TRIES = 5
+/** About 10 s; then the page is told, and it goes on. */
+const PAST_PLAYLIST_TRIES = 4
+const PAST_BUFFER_SECONDS = 30
 
 export function buildHlsSettings(): Partial<HlsConfig> {
   return {
@@ -20,6 +23,21 @@ export function buildHlsSettings(): Partial<HlsConfig> {
     abrEwmaDefaultEstimate: 3_000_000,
     manifestLoadPolicy: tryFor(FOR_EVER, 8000),
     playlistLoadPolicy: tryFor(FOR_EVER, 8000),
+    fragLoadPolicy: tryFor(SEGMENT_TRIES, 20_000),
+  }
+}
+
+/** For rewinding and for recordings, where nobody is pulled to the live edge. */
+export function buildPastHlsSettings(): Partial<HlsConfig> {
+  return {
+    liveSyncDurationCount: LIVE_SYNC_TARGETS,
+    maxBufferLength: PAST_BUFFER_SECONDS,
+    backBufferLength: PAST_BUFFER_SECONDS,
+    lowLatencyMode: false,
+    testBandwidth: false,
+    abrEwmaDefaultEstimate: 3_000_000,
+    manifestLoadPolicy: tryFor(PAST_PLAYLIST_TRIES, 8000),
+    playlistLoadPolicy: tryFor(PAST_PLAYLIST_TRIES, 8000),
     fragLoadPolicy: tryFor(SEGMENT_TRIES, 20_000),
   }
 }

@@ -34,7 +34,7 @@ it('replaces an engine that breaks, after a short wait', async () => {
   const idle = keepIdle()
   await vi.advanceTimersByTimeAsync(0)
   idle.break('network')
-  expect(idle.seen).toEqual(['started', 'stopped', 'recovering from network'])
+  expect(idle.seen).toEqual(['started', 'recovering from network', 'stopped'])
   await vi.advanceTimersByTimeAsync(500)
   expect(idle.seen.at(-1)).toBe('started')
 })
@@ -64,7 +64,7 @@ it('hears nothing from an engine that was replaced', async () => {
   const breakFirst = idle.break
   breakFirst('network')
   breakFirst('network')
-  expect(idle.seen).toEqual(['started', 'stopped', 'recovering from network'])
+  expect(idle.seen).toEqual(['started', 'recovering from network', 'stopped'])
 })
 
 it('says that the browser cannot play, and starts again when its own code did not arrive', async () => {

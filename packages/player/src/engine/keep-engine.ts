@@ -1,10 +1,8 @@
 /** Keeps an engine running: one that breaks is replaced by a new one, with the newest ticket, at the live edge. */
 
 import { backoffMs } from '../backoff.ts'
-import type { Engine } from './engine.ts'
-
-export type KeptEngine = {
-  current(): Engine | null
+export type KeptEngine<E> = {
+  current(): E | null
   /** Starts anew now, for a playlist that has moved. */
   replace(): void
   /** All is well: the next failure is the first one again. */
@@ -15,13 +13,14 @@ export type KeptEngine = {
 /** Decoding that breaks this often in a row will not come right; the network may, for as long as somebody watches. */
 const MOST_MEDIA_FAILURES = 4
 
-export function keepEngine(options: {
+export function keepEngine<E extends { stop(): void }>(options: {
   /** `onBroken` is for this engine alone; a later engine has its own. */
-  start: (onBroken: (from: 'network' | 'media') => void) => Promise<Engine | null>
+  start: (onBroken: (from: 'network' | 'media') => void) => Promise<E | null>
+  /** The picture is still there: what holds it can be made now. */
   onRecovering: (from: 'network' | 'media') => void
   onFatal: (reason: 'not-supported' | 'media' | 'network') => void
-}): KeptEngine {
-  let engine: Engine | null = null
+}): KeptEngine<E> {
+  let engine: E | null = null
   let failures = 0
   let mediaFailures = 0
   let generation = 0
@@ -52,13 +51,14 @@ export function keepEngine(options: {
   }
 
   function broken(from: 'network' | 'media'): void {
-    end()
     mediaFailures += from === 'media' ? 1 : 0
     if (mediaFailures > MOST_MEDIA_FAILURES) {
+      end()
       options.onFatal('media')
       return
     }
     options.onRecovering(from)
+    end()
     const waitMs = backoffMs({ attempt: failures, firstMs: 500, mostMs: 10_000, random: Math.random() })
     failures += 1
     timer = setTimeout(() => void begin(), waitMs)

@@ -77,7 +77,12 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     const path = parseLivePath(pathname)
     if (path?.kind === 'multivariant') send(response, 'application/vnd.apple.mpegurl', multivariant)
     else if (path?.kind === 'media') send(response, 'application/vnd.apple.mpegurl', mediaPlaylist())
-    else if (path?.kind === 'init') send(response, 'video/mp4', made.init.bytes)
+    else if (path?.kind === 'whole-multivariant')
+      send(response, 'application/vnd.apple.mpegurl', multivariant.replaceAll('/index.m3u8', '.m3u8'))
+    else if (path?.kind === 'whole-media') {
+      const whole = { windowSegments: Number.POSITIVE_INFINITY, prefix: `${BROADCAST.epoch}/${path.rung}/` }
+      send(response, 'application/vnd.apple.mpegurl', mediaPlaylist(whole))
+    } else if (path?.kind === 'init') send(response, 'video/mp4', made.init.bytes)
     else sendSegment(request, response, path?.kind === 'segment' ? made.segments[path.number] : undefined)
   }
 
@@ -95,21 +100,21 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     response.writeHead(from > 0 ? 206 : 200, { 'content-type': 'video/mp4', 'content-length': body.length }).end(body)
   }
 
-  function mediaPlaylist(): string {
+  function mediaPlaylist({ windowSegments = WINDOW_SEGMENTS, prefix = '' } = {}): string {
     const complete = HISTORY_SEGMENTS + Math.floor(((endedAtMs ?? Date.now()) - startedAtMs) / (SEGMENT_SECONDS * 1000))
     const end = Math.min(complete, made.segments.length)
-    const first = Math.max(0, end - WINDOW_SEGMENTS)
+    const first = Math.max(0, end - windowSegments)
     const lines = made.segments.slice(first, end).flatMap(({ hash }, index) => {
       const atMs = startedAtMs + (first + index - HISTORY_SEGMENTS) * SEGMENT_SECONDS * 1000
       const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(atMs).toISOString()}`
-      return [date, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${first + index}-${hash}.m4s`]
+      return [date, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${prefix}${first + index}-${hash}.m4s`]
     })
     const head = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${SEGMENT_SECONDS}`]
     const about = [`#EXT-X-MEDIA-SEQUENCE:${first}`, '#EXT-X-INDEPENDENT-SEGMENTS']
     return [
       ...head,
       ...about,
-      `#EXT-X-MAP:URI="init-${made.init.hash}.mp4"`,
+      `#EXT-X-MAP:URI="${prefix}init-${made.init.hash}.mp4"`,
       ...lines,
       endedAtMs ? '#EXT-X-ENDLIST' : '',
       '',

@@ -1,11 +1,18 @@
 /** What the test's page runs: one player, its events kept in `window.shoal` for the test to read. */
 
-import type { PlaybackEvent } from '../playback.ts'
+import type { PastPlayback, PastPlaybackOptions, PlaybackEvent } from '../playback.ts'
+import { startPastPlayback } from '../start-past-playback.ts'
 import { type Playback, startSession } from '../start-playback.ts'
 
 declare global {
   interface Window {
-    shoal: { events: PlaybackEvent[]; start(policy: { electsSeeders: boolean }): void; playback: Playback | null }
+    shoal: {
+      events: PlaybackEvent[]
+      start(policy: { electsSeeders: boolean }): void
+      playback: Playback | null
+      startPast(options: Pick<PastPlaybackOptions, 'playlistUrl' | 'startMs' | 'plays'>): void
+      past: PastPlayback | null
+    }
   }
 }
 
@@ -18,10 +25,21 @@ async function requestTicket(renew?: string) {
 window.shoal = {
   events: [],
   playback: null,
+  past: null,
   start(policy) {
-    const video = document.querySelector('video')
-    if (!video) throw new Error('the page has no video')
-    const onEvent = (event: PlaybackEvent) => window.shoal.events.push(event)
-    window.shoal.playback = startSession({ video, requestTicket, onEvent }, policy)
+    window.shoal.playback = startSession({ video: findVideo(), requestTicket, onEvent }, policy)
   },
+  startPast(options) {
+    window.shoal.past = startPastPlayback({ video: findVideo(), onEvent, ...options })
+  },
+}
+
+function findVideo(): HTMLVideoElement {
+  const video = document.querySelector('video')
+  if (!video) throw new Error('the page has no video')
+  return video
+}
+
+function onEvent(event: PlaybackEvent): void {
+  window.shoal.events.push(event)
 }
