@@ -21,7 +21,7 @@ const config = {
     root: resolve(import.meta.dirname, '../..'),
     resolveAlias: { 'p2p-media-loader-core': `./${relative(import.meta.dirname, loaderBundle)}` },
   },
-  rewrites: async () => [{ source: '/@:slug', destination: '/watch/:slug' }],
+  rewrites: async () => [{ source: '/@:slug', destination: '/channel/:slug' }],
 }
 
 export default config

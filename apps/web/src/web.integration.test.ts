@@ -5,9 +5,13 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
-import { findChannel } from '@shoal/db/channels'
+import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
+import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
+import { channelSettings, findChannel } from '@shoal/db/channels'
+import { updateExport } from '@shoal/db/recording-exports'
+import { finishRecording, listMarkedForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
 import { judgeStreamKey } from '@shoal/db/stream-keys'
+import { sampleRung, sampleSettings } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { ticketAnswerSchema, ticketClaimsSchema } from '@shoal/protocol/ticket'
 import { jwtVerify } from 'jose'
@@ -210,12 +214,33 @@ describe('tickets', () => {
   })
 })
 
+describe('settings', () => {
+  const path = () => `/api/channels/${owner.slug}/settings`
+  const wanted = { ...sampleSettings, latencyMode: 'low', ladder: ['720p'], rewindSeconds: 600 } as const
+  const put = (body: unknown, headers = {}) => ask(path(), { method: 'PUT', body, headers })
+
+  it('are changed by the operator alone, from this site alone, and whole', async () => {
+    const channel = await findChannel(database.db, owner.slug)
+    const now = () => channelSettings(database.db, channel?.id ?? '')
+    expect((await put(wanted)).status).toBe(403)
+    expect((await put(wanted, { cookie, origin: 'https://evil.example' })).status).toBe(403)
+    expect((await put({ ...wanted, reconnectSeconds: 1801 }, { cookie })).status).toBe(400)
+    expect((await put({ latencyMode: 'low' }, { cookie })).status).toBe(400)
+    expect(await now()).toEqual(sampleSettings)
+    expect((await put(wanted, { cookie })).status).toBe(204)
+    expect(await now()).toEqual(wanted)
+    const nobody = await ask('/api/channels/nobody/settings', { method: 'PUT', body: wanted, headers: { cookie } })
+    expect(nobody.status).toBe(404)
+  })
+})
+
 describe('event streams', () => {
   it('tell a watch page its channel’s state, and each change of it', async () => {
     const path = `/api/channels/${owner.slug}/events`
-    expect(await firstEvent(path)).toEqual({ state: 'live', broadcastId: BROADCAST, epoch: 1 })
+    const current = { broadcastId: BROADCAST, epoch: 1, rewindSeconds: 600 }
+    expect(await firstEvent(path)).toEqual({ state: 'live', ...current })
     await setBroadcastState(database.db, { id: BROADCAST, state: 'interrupted', at: new Date() })
-    await expect.poll(() => firstEvent(path)).toEqual({ state: 'interrupted', broadcastId: BROADCAST, epoch: 1 })
+    await expect.poll(() => firstEvent(path)).toEqual({ state: 'interrupted', ...current })
     expect((await ask('/api/channels/nobody/events')).status).toBe(404)
   })
 
@@ -223,11 +248,76 @@ describe('event streams', () => {
     expect(await firstEvent(`/api/studio/${owner.slug}/events`, { cookie })).toMatchObject({
       channel: { state: 'interrupted' },
       refusals: [],
+      notices: [],
+      recordings: [],
     })
     expect(await firstEvent('/api/dashboard/events?range=hour', { cookie })).toMatchObject({
       broadcast: { slug: owner.slug, state: 'interrupted' },
       viewers: 0,
     })
+  })
+})
+
+describe('a broadcast that is recorded', () => {
+  const at = new Date()
+  const studio = () => firstEvent(`/api/studio/${owner.slug}/events`, { cookie })
+  const recording = `/api/channels/${owner.slug}/recordings/${BROADCAST}`
+
+  it('tells the studio what the server had to do, until it is over', async () => {
+    const notice = { broadcastId: BROADCAST, kind: 'rung-shed', detail: '720p' } as const
+    await addNotice(database.db, { ...notice, at })
+    const told = { kind: notice.kind, detail: notice.detail, atMs: at.getTime() }
+    await expect.poll(studio).toMatchObject({ notices: [told] })
+    await clearNotice(database.db, { ...notice, at })
+    await expect.poll(studio).toMatchObject({ notices: [] })
+  })
+
+  it('leads to the channel while it runs, and cannot be deleted', async () => {
+    await startEpoch(database.db, { broadcastId: BROADCAST, epoch: 1, rungs: [sampleRung] })
+    await startRecording(database.db, { broadcastId: BROADCAST })
+    const page = await ask(`/watch/${BROADCAST}`)
+    expect([page.status, page.headers.get('location')]).toEqual([307, `/@${owner.slug}`])
+    expect((await ask(recording, { method: 'DELETE', headers: { cookie } })).status).toBe(409)
+    expect((await post(`${recording}/exports`, { rung: '720p' }, { cookie })).status).toBe(404)
+  })
+
+  it('tells the watch page when its recording can be watched', async () => {
+    const path = `/api/channels/${owner.slug}/events`
+    const ended = { state: 'ended', broadcastId: BROADCAST, epoch: 1 }
+    await setBroadcastState(database.db, { id: BROADCAST, state: 'ended', at, endReason: 'publisher-left' })
+    await expect.poll(() => firstEvent(path)).toEqual({ ...ended, recording: 'pending' })
+    await finishRecording(database.db, { broadcastId: BROADCAST, at, seconds: 65, bytes: 2_000_000, segments: 33 })
+    await expect.poll(() => firstEvent(path)).toEqual({ ...ended, recording: 'ready' })
+    const page = await (await ask(`/watch/${BROADCAST}`)).text()
+    expect(page).toContain('The harbour')
+    expect(page).toContain('1:05')
+    expect((await ask('/watch/nobodynobodynobody12')).status).toBe(404)
+  })
+
+  it('is made into a file for the operator, who sees how far it is', async () => {
+    expect((await post(`${recording}/exports`, { rung: '720p' })).status).toBe(403)
+    expect((await post(`${recording}/exports`, { rung: '4320p' }, { cookie })).status).toBe(404)
+    expect((await post(`${recording}/exports`, { rung: '../720p' }, { cookie })).status).toBe(400)
+    expect((await post(`${recording}/exports`, { rung: '720p' }, { cookie })).status).toBe(202)
+    const asked = await database.db.prisma.recordingExport.findFirstOrThrow()
+    await updateExport(database.db, asked.id, { state: 'running', progress: 0.5 })
+    const token = asked.token
+    await expect.poll(studio).toMatchObject({
+      recordings: [{ state: 'ready', rungs: ['720p'], exports: [{ state: 'running', progress: 0.5, token }] }],
+    })
+  })
+
+  it('is deleted by the operator alone', async () => {
+    expect((await ask(recording, { method: 'DELETE' })).status).toBe(403)
+    const other = `/api/channels/nobody/recordings/${BROADCAST}`
+    expect((await ask(other, { method: 'DELETE', headers: { cookie } })).status).toBe(404)
+    expect((await ask(recording, { method: 'DELETE', headers: { cookie } })).status).toBe(204)
+    expect(await listMarkedForDeletion(database.db)).toEqual([BROADCAST])
+    await expect.poll(studio).toMatchObject({ recordings: [{ state: 'deleting' }] })
+    await recordingDeleted(database.db, { broadcastId: BROADCAST, at })
+    await expect.poll(studio).toMatchObject({ recordings: [] })
+    expect(await (await ask(`/watch/${BROADCAST}`)).text()).toContain('This recording is deleted')
+    expect((await ask(recording, { method: 'DELETE', headers: { cookie } })).status).toBe(404)
   })
 })
 
@@ -241,6 +331,8 @@ describe('the edges', () => {
   it('lets pages talk to this server’s own parts and to nobody else', async () => {
     const policy = (await ask('/')).headers.get('content-security-policy') ?? ''
     expect(policy).toContain("connect-src 'self' http://127.0.0.1:8080 http://127.0.0.1:8000 ws://127.0.0.1:8000")
+    expect(policy).toContain("img-src 'self' data: blob: http://127.0.0.1:8080;")
+    expect(policy).toContain("media-src 'self' blob: http://127.0.0.1:8080;")
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/)
   })

@@ -144,6 +144,8 @@ describeOnBothDatabases('broadcasts', (database) => {
       },
     ])
     await startRecording(database(), { broadcastId: 'aaaaaaaaaaaaaaaaaaaa' })
-    expect((await channelStates(database()))[0]?.broadcast).toMatchObject({ recording: 'recording' })
+    expect(await channelStates(database(), { channelId })).toMatchObject([
+      { slug: 'harbour', broadcast: { recording: 'recording' } },
+    ])
   })
 })

@@ -3,6 +3,7 @@
 import { type BroadcastState, broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { z } from 'zod'
 import type { Database } from './database.ts'
+import { Prisma } from './generated/client.ts'
 import { RecordingState } from './generated/enums.ts'
 
 /** Everything but `ended`. */
@@ -174,8 +175,12 @@ export type ChannelState = {
   broadcast: { id: string; state: BroadcastState; epoch: number; recording: RecordingState | null } | null
 }
 
-/** Every channel with its latest broadcast, in one query that may be asked each second. */
-export async function channelStates(db: Database): Promise<ChannelState[]> {
+/** Every channel, or one, with its latest broadcast: one query that may be asked each second. */
+export async function channelStates(
+  db: Database,
+  { channelId }: { channelId?: string | undefined } = {},
+): Promise<ChannelState[]> {
+  const wanted = channelId === undefined ? Prisma.sql`true` : Prisma.sql`channel."id" = ${channelId}`
   const rows = await db.prisma.$queryRaw`
     SELECT channel."id" AS "channelId", channel."slug", channel."rewindSeconds",
       latest."id", latest."state"::text, latest."epoch", recording."state"::text AS "recording"
@@ -187,6 +192,7 @@ export async function channelStates(db: Database): Promise<ChannelState[]> {
       LIMIT 1
     ) latest ON true
     LEFT JOIN "Recording" recording ON recording."broadcastId" = latest."id"
+    WHERE ${wanted}
     ORDER BY channel."createdAt", channel."id"`
   return channelStateRowsSchema.parse(rows).map(({ channelId, slug, rewindSeconds, ...latest }) => {
     const { id, state, epoch, recording } = latest

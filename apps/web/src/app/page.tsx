@@ -2,20 +2,25 @@
 
 import { channelStates } from '@shoal/db/broadcasts'
 import { listChannels } from '@shoal/db/channels'
+import { headers } from 'next/headers'
 import { ChannelCard } from '../features/channels/channel-card.tsx'
 import { channelEvent } from '../features/channels/channel-event-of.ts'
 import { PageFrame } from '../features/site/page-frame.tsx'
+import { originBase, pageAddress } from '../server/addresses.ts'
 import { database } from '../server/database.ts'
+import { serverConfig } from '../server/env.ts'
 import { Code } from '../ui/code.tsx'
 import { Empty } from '../ui/empty.tsx'
 
 export default async function HomePage() {
   const [channels, states] = await Promise.all([listChannels(database()), channelStates(database())])
+  const config = serverConfig()
+  const originUrl = originBase(pageAddress(await headers(), config), config)
   const cards = channels.map(({ slug, title }) => {
-    const { state } = channelEvent(states.find((one) => one.slug === slug)?.broadcast ?? null)
-    return { slug, title, state }
+    const event = channelEvent(states.find((one) => one.slug === slug))
+    return { slug, title, event, originUrl }
   })
-  const live = cards.filter(({ state }) => state === 'live' || state === 'interrupted')
+  const live = cards.filter(({ event }) => event.state === 'live' || event.state === 'interrupted')
   const others = cards.filter((card) => !live.includes(card))
   return (
     <PageFrame>

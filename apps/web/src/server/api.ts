@@ -10,6 +10,8 @@ export type Refusal =
   | 'not-signed-in'
   | 'unknown-channel'
   | 'unknown-key'
+  | 'unknown-recording'
+  | 'still-recording'
   | 'not-live'
   | 'wrong-setup-token'
   | 'already-set-up'

@@ -30,7 +30,7 @@ export function contentSecurityPolicy({ page, nonce, isDevelopment, config }: He
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
     // the player's controls and the chart put styles on elements
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob: ${media}`,
     "font-src 'self'",
     `media-src 'self' blob: ${media}`,
     `connect-src 'self' ${connect}`,

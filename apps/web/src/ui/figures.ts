@@ -31,6 +31,16 @@ export function formatAgo(atMs: number, nowMs: number): string {
   return days === 1 ? 'yesterday' : `${days} days ago`
 }
 
+/** `21 November, 20:15`, with the year when it is another one. In the reader's time zone. */
+export function formatDate(atMs: number, nowMs: number): string {
+  const at = new Date(atMs)
+  const isThisYear = at.getFullYear() === new Date(nowMs).getFullYear()
+  return at.toLocaleString('en-GB', {
+    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  })
+}
+
 /** `0:42`, `1:02:09`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000)

@@ -1,9 +1,18 @@
 /** A channel's latest broadcast, in the words of the event that watch pages get. */
 
-import type { BroadcastState } from '@shoal/protocol/broadcast-state'
-import type { ChannelEvent } from '@shoal/protocol/channel-event'
+import type { ChannelState } from '@shoal/db/broadcasts'
+import type { ChannelEvent, RecordingOutcome } from '@shoal/protocol/channel-event'
 
-export function channelEvent(broadcast: { id: string; state: BroadcastState; epoch: number } | null): ChannelEvent {
-  if (!broadcast) return { state: 'offline' }
-  return { state: broadcast.state, broadcastId: broadcast.id, epoch: broadcast.epoch }
+export function channelEvent(channel: Pick<ChannelState, 'broadcast' | 'rewindSeconds'> | undefined): ChannelEvent {
+  if (!channel?.broadcast) return { state: 'offline' }
+  const { id: broadcastId, epoch, state, recording } = channel.broadcast
+  if (state === 'ended') return { state, broadcastId, epoch, recording: outcomeOf(recording) }
+  return { state, broadcastId, epoch, rewindSeconds: channel.rewindSeconds }
+}
+
+type RecordingState = NonNullable<ChannelState['broadcast']>['recording']
+
+function outcomeOf(recording: RecordingState): RecordingOutcome {
+  if (recording === 'ready') return 'ready'
+  return recording === 'recording' ? 'pending' : 'none'
 }

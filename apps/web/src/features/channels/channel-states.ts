@@ -16,7 +16,7 @@ export const channelStatePoller = singleton(
     new SharedPoller<ReadonlyMap<string, ChannelEvent>>({
       everyMs: EVERY_MS,
       read: async () =>
-        new Map((await channelStates(database())).map(({ slug, broadcast }) => [slug, channelEvent(broadcast)])),
+        new Map((await channelStates(database())).map((channel) => [channel.slug, channelEvent(channel)])),
       onFailure: (error) => log().warn({ err: error }, 'channel states cannot be read; listeners keep the last'),
       onRecovery: () => log().info('channel states can be read again'),
     }),

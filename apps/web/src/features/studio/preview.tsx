@@ -3,21 +3,35 @@
 'use client'
 
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { posterUrl } from '../recordings/broadcast-urls.ts'
 import { Picture } from '../watch/picture.tsx'
 import { useEngineTarget } from '../watch/use-engine-target.ts'
+import { useHeldPicture } from '../watch/use-held-picture.ts'
 import { usePlayback } from '../watch/use-playback.ts'
 import { explainEnd } from './explain-end.ts'
 
-type PreviewProps = { slug: string; event: ChannelEvent; endReason: string | null }
+type PreviewProps = { slug: string; event: ChannelEvent; endReason: string | null; originUrl: string }
 
-export function Preview({ slug, event, endReason }: PreviewProps) {
+export function Preview({ slug, event, endReason, originUrl }: PreviewProps) {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const target = useEngineTarget(event)
   const isOver = event.state === 'ended' || event.state === 'offline' || event.state === 'starting'
-  usePlayback({ video, slug, target: isOver ? null : target, wish: 'off', role: 'preview' })
+  const held = useHeldPicture(video)
+  const handover = useRef(Promise.resolve())
+  usePlayback({
+    ...{ video, handover, slug, wish: 'off', role: 'preview' },
+    target: isOver ? null : target,
+    onLeave: held.hold,
+  })
   return (
-    <Picture videoRef={setVideo} isMuted hasPicture={!isOver}>
+    <Picture
+      videoRef={setVideo}
+      heldRef={held.canvas}
+      isMuted
+      hasPicture={!isOver}
+      poster={isOver ? null : posterUrl(originUrl, event.broadcastId)}
+    >
       {event.state === 'offline' && <Waiting title="Waiting for signal" text="Start streaming in OBS." />}
       {event.state === 'starting' && <Waiting title="Signal received" text="The first seconds are being prepared." />}
       {event.state === 'interrupted' && (

@@ -2,6 +2,7 @@
 
 'use client'
 
+import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { ButtonLink } from '../../ui/button.tsx'
@@ -11,21 +12,26 @@ import { formatDuration } from '../../ui/figures.ts'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { StatePill } from '../channels/state-pill.tsx'
+import { Notices } from './notices.tsx'
 import { ObsGuide } from './obs-guide.tsx'
 import { Preview } from './preview.tsx'
+import { Recordings } from './recordings.tsx'
 import { Refusals } from './refusals.tsx'
+import { SettingsForm } from './settings-form.tsx'
 import { type KeyRow, StreamKeys } from './stream-keys.tsx'
 import { type StudioEvent, studioEventSchema } from './studio-event.ts'
 
 type StudioRoomProps = {
   slug: string
   initial: StudioEvent
+  settings: ChannelSettings
   serverUrl: string
+  originUrl: string
   watchUrl: string
   keys: KeyRow[]
 }
 
-export function StudioRoom({ slug, initial, serverUrl, watchUrl, keys }: StudioRoomProps) {
+export function StudioRoom({ slug, initial, settings, serverUrl, originUrl, watchUrl, keys }: StudioRoomProps) {
   const { value: studio, isConnected } = useEventStream(`/api/studio/${slug}/events`, studioEventSchema, initial)
   const now = useNow(1000)
   const { state } = studio.channel
@@ -44,7 +50,7 @@ export function StudioRoom({ slug, initial, serverUrl, watchUrl, keys }: StudioR
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]">
       <div className="space-y-6">
         <section aria-label="Preview" className="overflow-hidden rounded-2xl border border-line bg-surface">
-          <Preview slug={slug} event={studio.channel} endReason={studio.endReason} />
+          <Preview slug={slug} event={studio.channel} endReason={studio.endReason} originUrl={originUrl} />
           <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3" aria-live="polite">
             <StatePill state={state} />
             {isOn && studio.liveAtMs !== null && now !== null && (
@@ -54,6 +60,8 @@ export function StudioRoom({ slug, initial, serverUrl, watchUrl, keys }: StudioR
             {!isConnected && <span className="text-sm text-warn">Connection to the server lost, trying again…</span>}
           </div>
         </section>
+        <Notices notices={studio.notices} now={now} />
+        <Recordings slug={slug} recordings={studio.recordings} originUrl={originUrl} now={now} />
         <Refusals refusals={studio.refusals} now={now} />
       </div>
       <div className="space-y-6">
@@ -71,6 +79,9 @@ export function StudioRoom({ slug, initial, serverUrl, watchUrl, keys }: StudioR
               Open the watch page
             </ButtonLink>
           </div>
+        </Card>
+        <Card title="Settings">
+          <SettingsForm slug={slug} settings={settings} />
         </Card>
       </div>
     </div>

@@ -4,15 +4,20 @@
 
 import type { FatalReason } from '@shoal/player/playback'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import { VolumeX } from 'lucide-react'
+import { Play, VolumeX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
+import type { Scene } from './scene.ts'
 
 type OverlayProps = {
   event: ChannelEvent
+  scene: Scene
   problem: FatalReason | null
   onRetry: () => void
-  hasPicture: boolean
+  /** The past is being fetched again after a failure. */
+  isRecovering: boolean
+  /** Null unless a recording waits for its viewer. */
+  onWatchRecording: (() => void) | null
   /** Null unless the browser let the picture start only without sound. */
   onTurnSoundOn: (() => void) | null
 }
@@ -32,14 +37,12 @@ const PROBLEMS: Record<FatalReason, { title: string; text: string; canRetry: boo
   },
 }
 
-const COVERS: Record<Exclude<ChannelEvent['state'], 'live' | 'interrupted'>, { title: string; text: string }> = {
-  offline: { title: 'Not live yet', text: 'The picture starts here by itself. You can leave this page open.' },
-  starting: { title: 'About to start', text: 'The first seconds are on their way.' },
-  ended: { title: 'The broadcast has ended', text: 'If the channel goes live again, it starts here by itself.' },
-}
+const NEXT_STARTS_HERE = 'If the channel goes live again, it starts here by itself.'
 
-export function Overlay({ event, problem, onRetry, hasPicture, onTurnSoundOn }: OverlayProps) {
-  if (hasPicture && problem) {
+export function Overlay({ event, scene, problem, onRetry, isRecovering, onWatchRecording, ...more }: OverlayProps) {
+  const { onTurnSoundOn } = more
+  if (scene.kind === 'cover') return <ChannelCover event={event} />
+  if (problem) {
     const { title, text, canRetry } = PROBLEMS[problem]
     return (
       <Cover title={title} text={text}>
@@ -47,19 +50,20 @@ export function Overlay({ event, problem, onRetry, hasPicture, onTurnSoundOn }: 
       </Cover>
     )
   }
-  if (!hasPicture) {
-    return event.state === 'live' || event.state === 'interrupted' ? null : <Cover {...COVERS[event.state]} />
+  if (onWatchRecording) {
+    return (
+      <Cover title="The broadcast has ended" text={NEXT_STARTS_HERE}>
+        <Button onClick={onWatchRecording}>
+          <Play aria-hidden className="size-5" />
+          Watch the recording
+        </Button>
+      </Cover>
+    )
   }
   return (
     <>
-      {event.state === 'interrupted' && (
-        <p
-          role="status"
-          className="absolute top-3 left-1/2 w-max max-w-[92%] -translate-x-1/2 rounded-full bg-black/70 px-4 py-2 text-sm font-medium text-white"
-        >
-          The streamer is reconnecting…
-        </p>
-      )}
+      {scene.kind === 'live' && event.state === 'interrupted' && <Status>The streamer is reconnecting…</Status>}
+      {scene.kind === 'past' && isRecovering && <Status>The picture does not arrive, trying again…</Status>}
       {onTurnSoundOn && (
         <button
           type="button"
@@ -71,6 +75,33 @@ export function Overlay({ event, problem, onRetry, hasPicture, onTurnSoundOn }: 
         </button>
       )}
     </>
+  )
+}
+
+function ChannelCover({ event }: { event: ChannelEvent }) {
+  switch (event.state) {
+    case 'live':
+    case 'interrupted':
+      return null
+    case 'offline':
+      return <Cover title="Not live yet" text="The picture starts here by itself. You can leave this page open." />
+    case 'starting':
+      return <Cover title="About to start" text="The first seconds are on their way." />
+    case 'ended': {
+      const recording = event.recording === 'pending' ? 'Its recording is here in a moment. ' : ''
+      return <Cover title="The broadcast has ended" text={`${recording}${NEXT_STARTS_HERE}`} />
+    }
+  }
+}
+
+function Status({ children }: { children: ReactNode }) {
+  return (
+    <p
+      role="status"
+      className="absolute top-3 left-1/2 w-max max-w-[92%] -translate-x-1/2 rounded-full bg-black/70 px-4 py-2 text-sm font-medium text-white"
+    >
+      {children}
+    </p>
   )
 }
 

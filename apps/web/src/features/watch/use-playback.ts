@@ -4,26 +4,29 @@
 
 import type { FatalReason, Playback, PlaybackSnapshot } from '@shoal/player/playback'
 import type { P2pMode } from '@shoal/protocol/ticket'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { EngineTarget } from './engine-target.ts'
 import { requestTicket } from './request-ticket.ts'
+import { useSound } from './use-sound.ts'
 
 type PlaybackOptions = {
   video: HTMLVideoElement | null
+  /** Resolves when the engine before has let go of the video element. */
+  handover: RefObject<Promise<void>>
   slug: string
   target: EngineTarget | null
   /** Null until it is known: nothing starts before, so that nobody joins a swarm who does not want to. */
   wish: P2pMode | null
   role: 'viewer' | 'preview'
+  /** The picture is about to go, and a next one may come. Has to stay the same function. */
+  onLeave: () => void
 }
 
-export function usePlayback({ video, slug, target, wish, role }: PlaybackOptions) {
+export function usePlayback({ video, handover, slug, target, wish, role, onLeave }: PlaybackOptions) {
   const [problem, setProblem] = useState<FatalReason | null>(null)
-  const [isMutedByBrowser, setMutedByBrowser] = useState(false)
+  const { isMutedByBrowser, setMutedByBrowser } = useSound(video)
   const [attempt, setAttempt] = useState(0)
   const running = useRef<Playback | null>(null)
-  /** The one before must have let go of the video element. */
-  const stopped = useRef<Promise<void>>(Promise.resolve())
   /** Changes when the engine has to start anew. */
   const run = target && `${target.broadcastId}/${target.epoch}/${attempt}`
 
@@ -31,7 +34,7 @@ export function usePlayback({ video, slug, target, wish, role }: PlaybackOptions
     if (!video || !run || !wish) return
     let isOver = false
     setProblem(null)
-    const before = stopped.current
+    const before = handover.current
     const started = (async () => {
       const [{ startPlayback }] = await Promise.all([import('@shoal/player/start-playback'), before])
       if (isOver) return null
@@ -41,6 +44,7 @@ export function usePlayback({ video, slug, target, wish, role }: PlaybackOptions
         requestTicket: (renew) => requestTicket({ channel: slug, mode: wish, role, ...(renew && { renew }) }),
         onEvent: (event) => {
           if (isOver) return
+          if (event.kind === 'recovering') onLeave()
           if (event.kind === 'fatal') setProblem(event.reason)
           if (event.kind === 'muted-autoplay') setMutedByBrowser(true)
         },
@@ -51,21 +55,13 @@ export function usePlayback({ video, slug, target, wish, role }: PlaybackOptions
     return () => {
       isOver = true
       running.current = null
-      stopped.current = started.then(
+      onLeave()
+      handover.current = started.then(
         (playback) => playback?.stop(),
         () => {},
       )
     }
-  }, [video, slug, run, wish, role])
-
-  useEffect(() => {
-    if (!video) return
-    const notice = () => {
-      if (!video.muted) setMutedByBrowser(false)
-    }
-    video.addEventListener('volumechange', notice)
-    return () => video.removeEventListener('volumechange', notice)
-  }, [video])
+  }, [video, handover, slug, run, wish, role, onLeave, setMutedByBrowser])
 
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const snapshot = useCallback((): PlaybackSnapshot | null => running.current?.snapshot() ?? null, [])

@@ -4,17 +4,23 @@
 
 import type { PlaybackSnapshot } from '@shoal/player/playback'
 import { type ChannelEvent, channelEventSchema } from '@shoal/protocol/channel-event'
-import { useEffect, useState } from 'react'
+import { Radio, RotateCcw } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { StatePill } from '../channels/state-pill.tsx'
+import { posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
+import { ControlButton } from './control-button.tsx'
 import { Overlay } from './overlay.tsx'
 import { P2pChoice } from './p2p-choice.tsx'
+import { PastFigures } from './past-figures.tsx'
 import { Picture } from './picture.tsx'
 import { PlaybackFigures } from './playback-figures.tsx'
 import { useEngineTarget } from './use-engine-target.ts'
-import { useHasPlayedOut } from './use-has-played-out.ts'
+import { useHeldPicture } from './use-held-picture.ts'
 import { useP2pWish } from './use-p2p-wish.ts'
+import { usePastPlayback } from './use-past-playback.ts'
 import { usePlayback } from './use-playback.ts'
+import { useScene } from './use-scene.ts'
 
 declare global {
   interface Window {
@@ -24,17 +30,36 @@ declare global {
 }
 
 const FIGURES_EVERY_MS = 1000
+const REWIND_MS = 30_000
 
-export function WatchRoom({ slug, title, initial }: { slug: string; title: string; initial: ChannelEvent }) {
+type WatchRoomProps = { slug: string; title: string; initial: ChannelEvent; originUrl: string }
+
+export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
   const { value: event } = useEventStream(`/api/channels/${slug}/events`, channelEventSchema, initial)
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const [wish, setWish] = useP2pWish()
   const target = useEngineTarget(event)
-  const { problem, isMutedByBrowser, retry, snapshot } = usePlayback({ video, slug, target, wish, role: 'viewer' })
-  const hasPlayedOut = useHasPlayedOut(video, event)
+  const { scene, hasChosen, rewindTo, backToLive } = useScene({ event, target, video })
+  const held = useHeldPicture(video)
+  const handover = useRef(Promise.resolve())
+  const live = usePlayback({
+    ...{ video, handover, slug, wish, role: 'viewer' },
+    target: scene.kind === 'live' ? scene.target : null,
+    onLeave: held.hold,
+  })
+  const past = usePastPlayback({
+    ...{ video, handover, originUrl },
+    past: scene.kind === 'past' ? scene.past : null,
+    isRecording: scene.kind === 'past' && scene.isRecording,
+    onLeave: held.hold,
+  })
+  const { snapshot } = live
   const [figures, setFigures] = useState<PlaybackSnapshot | null>(null)
-  const isNextStarting = event.state === 'starting' && event.broadcastId !== target?.broadcastId
-  const hasPicture = target !== null && !hasPlayedOut && !isNextStarting
+  const playing = scene.kind === 'past' ? past : live
+  const hasPicture = scene.kind !== 'cover'
+  const isOn = event.state === 'live' || event.state === 'interrupted'
+  const canRewind = scene.kind === 'live' && isOn && event.rewindSeconds > 0
+  const recordingId = scene.kind === 'past' && scene.isRecording ? scene.past.broadcastId : null
 
   useEffect(() => {
     window.shoal = { snapshot }
@@ -42,16 +67,46 @@ export function WatchRoom({ slug, title, initial }: { slug: string; title: strin
     return () => clearInterval(timer)
   }, [snapshot])
 
+  function rewind() {
+    if (scene.kind !== 'live') return
+    rewindTo(scene.target.broadcastId, Date.now() - (snapshot()?.latencyMs ?? 0) - REWIND_MS)
+  }
+
   return (
     <div className="mx-auto max-w-6xl sm:px-6 sm:pt-6">
       <div className="overflow-hidden bg-black sm:rounded-2xl">
-        <Picture videoRef={setVideo} hasPicture={hasPicture}>
+        <Picture
+          videoRef={setVideo}
+          heldRef={held.canvas}
+          hasPicture={hasPicture}
+          kind={scene.kind === 'past' ? 'past' : 'live'}
+          poster={event.state === 'offline' ? null : posterUrl(originUrl, event.broadcastId)}
+          storyboard={recordingId === null ? null : storyboardUrl(originUrl, recordingId)}
+          extraControl={
+            <>
+              {canRewind && (
+                <ControlButton onClick={rewind}>
+                  <RotateCcw aria-hidden className="size-4.5" />
+                  Rewind
+                </ControlButton>
+              )}
+              {scene.kind === 'past' && isOn && (
+                <ControlButton onClick={backToLive}>
+                  <Radio aria-hidden className="size-4.5" />
+                  Back to live
+                </ControlButton>
+              )}
+            </>
+          }
+        >
           <Overlay
             event={event}
-            problem={problem}
-            onRetry={retry}
-            hasPicture={hasPicture}
-            onTurnSoundOn={isMutedByBrowser ? () => video && turnSoundOn(video) : null}
+            scene={scene}
+            problem={playing.problem}
+            onRetry={playing.retry}
+            isRecovering={past.isRecovering}
+            onWatchRecording={recordingId !== null && !hasChosen ? () => void video?.play() : null}
+            onTurnSoundOn={playing.isMutedByBrowser ? () => video && turnSoundOn(video) : null}
           />
         </Picture>
       </div>
@@ -62,7 +117,8 @@ export function WatchRoom({ slug, title, initial }: { slug: string; title: strin
             <StatePill state={event.state} />
           </div>
         </div>
-        {hasPicture && <PlaybackFigures snapshot={figures} />}
+        {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}
+        {scene.kind === 'past' && <PastFigures isRecording={scene.isRecording} pictureMs={past.pictureMs} />}
         <P2pChoice wish={wish} onChange={setWish} granted={figures?.mode ?? null} />
       </div>
     </div>

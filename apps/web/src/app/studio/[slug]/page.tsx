@@ -1,6 +1,6 @@
 /** `/studio/<slug>`: the streamer's room. */
 
-import { findChannel, listChannels } from '@shoal/db/channels'
+import { channelSettings, findChannel, listChannels } from '@shoal/db/channels'
 import { listStreamKeys } from '@shoal/db/stream-keys'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
@@ -8,7 +8,7 @@ import { PageFrame } from '../../../features/site/page-frame.tsx'
 import { ChannelSwitch } from '../../../features/studio/channel-switch.tsx'
 import { readStudio } from '../../../features/studio/read-studio.ts'
 import { StudioRoom } from '../../../features/studio/studio-room.tsx'
-import { pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
+import { originBase, pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
 import { requireOperator } from '../../../server/session.ts'
@@ -20,11 +20,13 @@ export default async function StudioPage({ params }: PageProps<'/studio/[slug]'>
   await requireOperator(`/studio/${slug}`)
   const channel = await findChannel(database(), slug)
   if (!channel) notFound()
-  const [keys, studio, channels] = await Promise.all([
+  const [keys, studio, channels, settings] = await Promise.all([
     listStreamKeys(database(), channel.id),
     readStudio(channel.id),
     listChannels(database()),
+    channelSettings(database(), channel.id),
   ])
+  if (!settings) notFound() // deleted a moment ago
   const config = serverConfig()
   const page = pageAddress(await headers(), config)
   return (
@@ -41,7 +43,9 @@ export default async function StudioPage({ params }: PageProps<'/studio/[slug]'>
       <StudioRoom
         slug={slug}
         initial={studio}
+        settings={settings}
         serverUrl={rtmpUrl(page, config.rtmp)}
+        originUrl={originBase(page, config)}
         watchUrl={`${pageOrigin(page)}/@${slug}`}
         keys={keys.map((key) => ({
           id: key.id,

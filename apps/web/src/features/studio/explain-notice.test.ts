@@ -1,0 +1,24 @@
+import { noticeKindSchema } from '@shoal/protocol/broadcast-notice'
+import { expect, it } from 'vitest'
+import { explainNotice } from './explain-notice.ts'
+
+it('names the rung that was dropped', () => {
+  expect(explainNotice({ kind: 'rung-shed', detail: '720p' }).title).toBe(
+    'Your server could not keep up, so the 720p rung was dropped',
+  )
+})
+
+it('shows what ingest says in its own words as a sentence', () => {
+  const { title, text } = explainNotice({ kind: 'recording-paused', detail: 'the disk answers EIO' })
+  expect(title).toBe('The recording pauses')
+  expect(text).toMatch(/^The disk answers EIO\. The broadcast itself goes on\./)
+})
+
+it.each(noticeKindSchema.options)('has words for %s, with a detail and without one', (kind) => {
+  for (const detail of ['', '3.2', 'some longer words of ingest']) {
+    const { title, text } = explainNotice({ kind, detail })
+    expect(title).toMatch(/^[A-Z].*[^.]$/)
+    expect(text).toMatch(/^[A-Z].*\.$/)
+    expect(text).not.toMatch(/ {2}|undefined|null/)
+  }
+})

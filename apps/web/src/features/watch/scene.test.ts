@@ -1,0 +1,51 @@
+import type { ChannelEvent } from '@shoal/protocol/channel-event'
+import { describe, expect, it } from 'vitest'
+import { selectScene } from './scene.ts'
+
+const target = { broadcastId: 'aaaaaaaaaaaaaaaaaaaa', epoch: 1 }
+const live: ChannelEvent = { state: 'live', ...target, rewindSeconds: 7200 }
+const ended = (recording: 'pending' | 'ready' | 'none'): ChannelEvent => ({ state: 'ended', ...target, recording })
+const next: ChannelEvent = { state: 'starting', broadcastId: 'bbbbbbbbbbbbbbbbbbbb', epoch: 1, rewindSeconds: 7200 }
+const nothing = { target: null, hasPlayedOut: false, chosen: null }
+const recording = {
+  kind: 'past',
+  past: { broadcastId: target.broadcastId, startMs: null, plays: false },
+  isRecording: true,
+}
+
+describe('at the end of a broadcast', () => {
+  it('lets the last seconds be seen, covers while the recording is finished, then turns into it', () => {
+    const watching = { target, hasPlayedOut: false, chosen: null }
+    expect(selectScene({ ...watching, event: live })).toEqual({ kind: 'live', target })
+    expect(selectScene({ ...watching, event: ended('pending') })).toEqual({ kind: 'live', target })
+    expect(selectScene({ ...watching, event: ended('ready') })).toEqual({ kind: 'live', target })
+    expect(selectScene({ ...watching, event: ended('pending'), hasPlayedOut: true })).toEqual({ kind: 'cover' })
+    expect(selectScene({ ...watching, event: ended('ready'), hasPlayedOut: true })).toEqual(recording)
+  })
+
+  it('only covers where nothing was recorded', () => {
+    expect(selectScene({ target, hasPlayedOut: true, chosen: null, event: ended('none') })).toEqual({ kind: 'cover' })
+  })
+})
+
+it('shows the last recording to who comes later, and nothing before there is anything', () => {
+  expect(selectScene({ ...nothing, event: ended('ready') })).toEqual(recording)
+  expect(selectScene({ ...nothing, event: ended('none') })).toEqual({ kind: 'cover' })
+  expect(selectScene({ ...nothing, event: { state: 'offline' } })).toEqual({ kind: 'cover' })
+})
+
+it('holds the picture while the streamer is away, and covers it when another broadcast starts', () => {
+  const watching = { target, hasPlayedOut: false, chosen: null }
+  expect(selectScene({ ...watching, event: { ...live, state: 'interrupted' } })).toEqual({ kind: 'live', target })
+  expect(selectScene({ ...watching, event: next })).toEqual({ kind: 'cover' })
+})
+
+it('stays where the viewer went, also when the broadcast ends or another one starts', () => {
+  const chosen = { broadcastId: target.broadcastId, startMs: 1000, plays: true }
+  const rewound = { target, hasPlayedOut: false, chosen }
+  const past = { kind: 'past', past: chosen }
+  expect(selectScene({ ...rewound, event: live })).toEqual({ ...past, isRecording: false })
+  expect(selectScene({ ...rewound, event: ended('pending') })).toEqual({ ...past, isRecording: false })
+  expect(selectScene({ ...rewound, event: ended('ready') })).toEqual({ ...past, isRecording: true })
+  expect(selectScene({ ...rewound, event: next })).toEqual({ ...past, isRecording: true })
+})
