@@ -9,11 +9,12 @@ import { type FfmpegExit, type FfmpegProcess, startFfmpeg } from './ffmpeg-proce
 import type { FfmpegProgress } from './ffmpeg-progress.ts'
 import { type LadderPlan, RUN_START_SECONDS } from './ladder.ts'
 import type { MediaPacket } from './media-packet.ts'
+import { PictureTimes } from './picture-times.ts'
 import { isStoppedProcess } from './process-state.ts'
 import type { RunStart } from './run-start.ts'
 import { SilenceWatch } from './silence-watch.ts'
 import type { Source } from './source.ts'
-import { addMs, elapsedMs } from './source-time.ts'
+import { addMs, elapsedMs, presentationMs } from './source-time.ts'
 import type { VideoEncoder } from './video-encoder.ts'
 
 export type EncodedSegment = {
@@ -68,12 +69,12 @@ export class EncoderRun {
   readonly #intake: SegmentIntake
   readonly #door: UploadDoor
   readonly #ffmpeg: FfmpegProcess
+  readonly #pictures: PictureTimes
   readonly #pace = new EncodingPace()
   readonly #silence = new SilenceWatch(Date.now())
   readonly #watch: NodeJS.Timeout
   readonly #hasTrack: { video: boolean; audio: boolean }
   #segments = 0
-  #pictures = 0
   #fedMs = 0
   #lastFrames: number | null = null
   #brokenBy = ''
@@ -90,6 +91,8 @@ export class EncoderRun {
     this.#start = start
     this.#shiftSeconds = placedSeconds - start.skipSeconds - RUN_START_SECONDS
     this.#hasTrack = { video: plan.rungs.some(({ video }) => video), audio: plan.audio !== null }
+    const isOfKeyFrames = plan.rungs.every(({ video }) => !video || video.isCopy)
+    this.#pictures = new PictureTimes(start.skipSeconds * 1000, { isOfKeyFrames })
     this.#feed = createFeed(source)
     this.#intake = this.#openIntake()
     this.#door = settings.uploads.open((track) => this.#receiveTrack(track))
@@ -138,6 +141,7 @@ export class EncoderRun {
     const ffmpegMs = Math.max(0, Math.round(RUN_START_SECONDS * 1000 + sinceFirstMs))
     this.#fedMs = Math.max(this.#fedMs, sinceFirstMs)
     this.#silence.noteFed(Date.now())
+    this.#pictures.noteFed(packet, elapsedMs(this.#start.firstMs, presentationMs(packet)))
     this.#ffmpeg.input.write(this.#feed.packet(packet, ffmpegMs), Math.max(0, sinceFirstMs))
     if (this.#ffmpeg.input.queuedBytes > MOST_QUEUED_BYTES) this.#kill('too-slow')
   }
@@ -189,11 +193,9 @@ export class EncoderRun {
     this.#events.onSegment({ set, sourceTimeMs, startSeconds: set.startSeconds + this.#shiftSeconds, isFirstOfRun })
   }
 
-  /** A picture comes without its time, about when its frame has been taken. */
   #emitPicture(jpeg: Buffer): void {
-    const takenMs = this.#pictures === 0 ? this.#start.skipSeconds * 1000 : this.#ffmpeg.input.takenMs
-    this.#pictures += 1
-    this.#events.onPicture(jpeg, takenMs / 1000 + RUN_START_SECONDS + this.#shiftSeconds)
+    const sinceFirstMs = this.#pictures.next(this.#ffmpeg.input.takenMs)
+    this.#events.onPicture(jpeg, sinceFirstMs / 1000 + RUN_START_SECONDS + this.#shiftSeconds)
   }
 
   #noteProgress({ frames, outTimeUs }: FfmpegProgress): void {

@@ -21,9 +21,8 @@ type EncodedRung = { name: string; video: VideoRung }
 
 /** A frame that comes sooner than this share of a frame's time is left out. Frames come by the millisecond. */
 const EARLIEST_FRAME = 0.78
-const PICTURE_SECONDS = 10
-/** Key frames come when they come: a picture that is a moment early is not put off by a whole GOP. */
-const PICTURE_SLACK_SECONDS = 0.1
+/** From one picture to the next. Key frames come when they come: one that is a moment early is taken. */
+export const LEAST_PICTURE_SECONDS = 9.9
 const PICTURE_WIDTH = 640
 const STATS_SECONDS = 0.5
 
@@ -55,7 +54,7 @@ export function buildFfmpegArguments({
     ...(encoded.length > 0 ? encoder.deviceArguments : []),
     '-copyts',
     // Pictures alone are decoded for: key frames will do.
-    ...(encoded.length === 0 && pictures.length > 0 ? ['-skip_frame', 'nokey'] : []),
+    ...(encoded.length === 0 && pictures.length > 0 ? ['-threads', '1', '-skip_frame', 'nokey'] : []),
     // What is asked for stands in the header: there is nothing to look for.
     ...['-protocol_whitelist', 'pipe', '-probesize', '1000000', '-analyzeduration', '500000'],
     ...['-f', inputFormat, '-i', 'pipe:0'],
@@ -121,7 +120,7 @@ function audioArguments(audio: NonNullable<LadderPlan['audio']>): string[] {
 }
 
 function pictureFilter(): string {
-  const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${PICTURE_SECONDS - PICTURE_SLACK_SECONDS})`
+  const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${LEAST_PICTURE_SECONDS})`
   const width = `trunc(min(${PICTURE_WIDTH},iw)/2)*2`
   return `select='${isDue}',scale=w='${width}':h=-2:out_range=full,setsar=1,format=yuv420p`
 }
@@ -130,6 +129,9 @@ function pictureArguments(): string[] {
   return [
     '-c:v',
     'mjpeg',
+    // With more, a picture comes out when as many others have gone in: many times ten seconds late.
+    '-threads',
+    '1',
     '-q:v',
     '4',
     '-color_range',
