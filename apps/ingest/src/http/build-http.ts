@@ -39,6 +39,12 @@ export function buildHttp(parts: OriginParts & HealthParts & { log: Logger }): F
     parts.log.error({ err: error, path: request.raw.url?.slice(0, 200) }, 'a request failed')
     return reply.code(500).send({ error: 'internal' })
   })
+  // Fastify leaves alone a server that it has neither made nor opened.
+  app.addHook('onClose', async ({ server }) => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+  })
   registerHealth(app, parts)
   return app
 }
