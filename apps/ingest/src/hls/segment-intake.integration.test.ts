@@ -32,7 +32,6 @@ async function decode(bytes: Buffer): Promise<void> {
 
 type Packet = Awaited<ReturnType<typeof probe>>[number]
 const isPicture = ({ codec_type }: Packet) => codec_type === 'video'
-const byTime = (a: Packet, b: Packet) => a.pts_time - b.pts_time
 /** From one frame's end to the next one's start: all last equally long, and ffprobe does not say it of each. */
 function gapsOf(packets: Packet[]): number[] {
   const times = packets.map(({ pts_time }) => pts_time)

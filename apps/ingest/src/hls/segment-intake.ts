@@ -216,7 +216,8 @@ export class SegmentIntake {
     const complete = shared.find(({ counts }) => counts instanceof Map)
     // The last pictures of a run have no others behind them to say how long they stand: whole rungs may end apart.
     if (isWhole && ![...everything.values()].includes(0)) {
-      this.#emit({ startSeconds, endSeconds: last.endSeconds }, everything, last.endSeconds + LAST_SOUND_SECONDS)
+      const soundEnd = Math.min(this.#sound?.reachedSeconds ?? 0, last.endSeconds + LAST_SOUND_SECONDS)
+      this.#emit({ startSeconds, endSeconds: last.endSeconds }, everything, Math.max(last.endSeconds, soundEnd))
     } else if (complete?.counts instanceof Map) {
       const { endSeconds, counts } = complete
       this.#emit({ startSeconds, endSeconds }, counts, endSeconds)

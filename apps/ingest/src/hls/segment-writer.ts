@@ -48,10 +48,19 @@ export class SegmentWriter {
     return parts
   }
 
-  #retime(fragment: Fragment, { kind, timescale }: TrackInit, number: number): Buffer[] {
-    const decodeTime = fragment.decodeTime + Math.round(this.#offsetSeconds * timescale)
+  /**
+   * A group's decoding starts when its key frame is shown, so B-frames have offsets below 0, as in CMAF (ISO/IEC
+   * 23000-19, 7.5.17): players place what they fetch by its first decoding time.
+   */
+  #retime({ samples, ...fragment }: Fragment, { kind, timescale }: TrackInit, number: number): Buffer[] {
+    const delay = samples[0]?.compositionOffset ?? 0
+    const decodeTime = fragment.decodeTime + delay + Math.round(this.#offsetSeconds * timescale)
     if (decodeTime < 0 || !Number.isSafeInteger(decodeTime)) throw new BrokenMediaError('a time out of range')
-    return buildFragment({ ...fragment, decodeTime, trackId: TRACK_IDS[kind], sequenceNumber: number % 2 ** 32 })
+    return buildFragment({
+      ...fragment,
+      samples: samples.map((sample) => ({ ...sample, compositionOffset: sample.compositionOffset - delay })),
+      ...{ decodeTime, trackId: TRACK_IDS[kind], sequenceNumber: number % 2 ** 32 },
+    })
   }
 
   /** The same object for a whole run, so that its hash need not be computed again. */

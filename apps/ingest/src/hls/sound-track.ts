@@ -11,8 +11,6 @@ type Frame = { start: number; flags: number; bytes: Buffer }
 /** Some minutes of sound. */
 const MOST_WAITING_FRAMES = 16_384
 const LONGEST_JUMP_SECONDS = 600
-/** Sound from before the first picture that is kept: an encoder's first frames only warm the decoder up. */
-const LONGEST_PRIMING_SECONDS = 0.05
 /** sample_depends_on = 2: every frame can be decoded by itself. */
 const INDEPENDENT = 0x02000000
 /** Of a frame, in a segment: a publisher's clock that is a little off is followed, unheard. */
@@ -71,7 +69,7 @@ export class SoundTrack {
     if (!this.#init || !this.#format) return null
     const until = seconds * this.#init.timescale
     const { frameTicks, silentFrame } = this.#format
-    let at = this.#position ?? this.#firstPosition(firstSeconds * this.#init.timescale, this.#init, frameTicks)
+    let at = this.#position ?? this.#firstPosition(firstSeconds * this.#init.timescale, frameTicks)
     const decodeTime = at
     const taken: Frame[] = []
     const add = (frame: Omit<Frame, 'start'>) => {
@@ -97,9 +95,9 @@ export class SoundTrack {
     return fragmentOf(taken, { decodeTime, frameTicks, correction })
   }
 
-  #firstPosition(first: number, { timescale }: TrackInit, frameTicks: number): number {
-    const earliest = first - LONGEST_PRIMING_SECONDS * timescale
-    this.#frames = this.#frames.filter(({ start }) => start >= earliest)
+  /** What comes before the first picture is left out: players would hold that picture back until then. */
+  #firstPosition(first: number, frameTicks: number): number {
+    this.#frames = this.#frames.filter(({ start }) => start >= first)
     const start = this.#frames[0]?.start ?? Number.POSITIVE_INFINITY
     return start < first + frameTicks ? start : Math.round(first)
   }

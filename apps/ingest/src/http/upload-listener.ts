@@ -77,12 +77,12 @@ function answer(request: IncomingMessage, response: ServerResponse, doors: Reado
     door.seen.add(track)
     const done = receive(request, response, sink).finally(() => door.running.delete(request))
     door.running.set(request, done)
-  } else refuse(request, response, isTaken ? 409 : 404)
+  } else refuse(response, isTaken ? 409 : 404)
 }
 
-/** No byte of a refused body is read. */
-function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
-  response.writeHead(status, { connection: 'close' }).end(() => request.destroy())
+/** Node closes the connection behind such an answer, however much of the body is to come. */
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { connection: 'close' }).end()
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, sink: TrackSink): Promise<void> {

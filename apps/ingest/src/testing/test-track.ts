@@ -1,0 +1,62 @@
+/** For tests: tracks as ffmpeg would upload them, made of nothing. */
+
+import { buildBox, buildFullBox } from '../mp4/boxes.ts'
+import { buildFragment } from '../mp4/fragment-writer.ts'
+import { buildInit } from '../mp4/init.ts'
+import { silentTrackInit } from '../mp4/silence.ts'
+import type { TrackInit } from '../mp4/track-init.ts'
+
+const KEY_FRAME = 0x02000000
+const OTHER_FRAME = 0x01010000
+export const VIDEO_TIMESCALE = 90_000
+export const FRAME_RATE = 60
+export const AUDIO_FRAME_SECONDS = 1024 / 48_000
+
+/** A picture track without a sample description: nobody decodes it. */
+export const videoTrack: TrackInit = {
+  kind: 'video',
+  trackId: 1,
+  timescale: VIDEO_TIMESCALE,
+  defaults: { duration: 0, size: 0, flags: 0 },
+  trak: Buffer.concat([
+    buildFullBox('tkhd', 3, 0, 0, 1, 0, 0, ...Array.from({ length: 15 }, () => 0)),
+    buildBox(
+      'mdia',
+      buildFullBox('mdhd', 0, 0, 0, VIDEO_TIMESCALE, 0, 0),
+      buildBox('hdlr', Buffer.from(`\0\0\0\0\0\0\0\0vide${'\0'.repeat(13)}`)),
+    ),
+  ]),
+}
+
+export const videoInit: Buffer = buildInit([videoTrack])
+export const audioInit: Buffer = buildInit([silentTrackInit()])
+
+/** One group of pictures: a key frame and what follows. */
+export function buildGroup(
+  startSeconds: number,
+  seconds: number,
+  { frameBytes = 10, hasKeyFrame = true } = {},
+): Buffer {
+  const samples = Array.from({ length: Math.round(seconds * FRAME_RATE) }, (_, i) => ({
+    duration: VIDEO_TIMESCALE / FRAME_RATE,
+    size: frameBytes,
+    flags: i === 0 && hasKeyFrame ? KEY_FRAME : OTHER_FRAME,
+    compositionOffset: 0,
+  }))
+  const bytes = samples.length * frameBytes
+  const decodeTime = Math.round(startSeconds * VIDEO_TIMESCALE)
+  const media = [Buffer.alloc(bytes, 7)]
+  return Buffer.concat(buildFragment({ trackId: 1, sequenceNumber: 1, decodeTime, samples, media, bytes }))
+}
+
+/** So many frames of AAC, each a fragment of its own. */
+export function buildSound(startSeconds: number, seconds: number, fill = 9): Buffer {
+  return Buffer.concat(
+    Array.from({ length: Math.round(seconds / AUDIO_FRAME_SECONDS) }, (_, i) => {
+      const decodeTime = Math.round(startSeconds * 48_000) + 1024 * i
+      const samples = [{ duration: 1024, size: 20, flags: KEY_FRAME, compositionOffset: 0 }]
+      const media = [Buffer.alloc(20, fill)]
+      return Buffer.concat(buildFragment({ trackId: 2, sequenceNumber: 1, decodeTime, samples, media, bytes: 20 }))
+    }),
+  )
+}
