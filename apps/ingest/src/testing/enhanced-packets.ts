@@ -1,4 +1,4 @@
-/** For tests: Enhanced RTMP packets of H.265 and AV1, out of an MP4 that ffmpeg makes. */
+/** For tests: Enhanced RTMP packets of H.265, AV1 and VP9, out of an MP4 that ffmpeg makes. */
 
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -13,15 +13,17 @@ const seconds = z.string().transform(Number)
 const samplesSchema = z.object({
   packets: z.array(z.object({ pts_time: seconds, dts_time: seconds, size: seconds, pos: seconds, flags: z.string() })),
 })
-const FOUR_CCS = { 'H.265': 'hvc1', AV1: 'av01' }
+type EnhancedCodec = 'H.265' | 'AV1' | 'VP9'
+
+const FOUR_CCS = { 'H.265': 'hvc1', AV1: 'av01', VP9: 'vp09' }
 /** The box of the decoder's configuration. */
-const BOXES = { 'H.265': 'hvcC', AV1: 'av1C' }
+const BOXES = { 'H.265': 'hvcC', AV1: 'av1C', VP9: 'vpcC' }
 const SEQUENCE_START = 0
 const CODED_FRAMES = 1
 const [KEY_FRAME, INTER_FRAME] = [1, 2]
 
 /** `args` are ffmpeg's, without an output; the picture alone is taken. */
-export async function enhancedPackets(codec: 'H.265' | 'AV1', args: string[]): Promise<MediaPacket[]> {
+export async function enhancedPackets(codec: EnhancedCodec, args: string[]): Promise<MediaPacket[]> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-enhanced-'))
   try {
     const path = join(folder, 'source.mp4')
@@ -54,7 +56,7 @@ export async function enhancedPackets(codec: 'H.265' | 'AV1', args: string[]): P
 
 type Tag = { type: number; isKey: boolean; offsetMs?: number; body: Buffer }
 
-function tag(codec: 'H.265' | 'AV1', { type, isKey, offsetMs = 0, body }: Tag): Buffer {
+function tag(codec: EnhancedCodec, { type, isKey, offsetMs = 0, body }: Tag): Buffer {
   const head = Buffer.from([0x80 | ((isKey ? KEY_FRAME : INTER_FRAME) << 4) | type])
   const offset = Buffer.alloc(type === CODED_FRAMES && codec === 'H.265' ? 3 : 0)
   if (offset.length > 0) offset.writeIntBE(offsetMs, 0, 3)

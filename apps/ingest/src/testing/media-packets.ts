@@ -49,7 +49,8 @@ export async function makeMediaPackets(options: Omit<TestSourceOptions, 'url'> &
   return readFlv(Buffer.concat(chunks))
 }
 
-function readFlv(file: Buffer): MediaPacket[] {
+/** The packets of an FLV file. */
+export function readFlv(file: Buffer): MediaPacket[] {
   const packets: MediaPacket[] = []
   for (let at = FILE_HEADER_BYTES; at + TAG_HEADER_BYTES <= file.length; ) {
     const kind = KINDS.get(file.readUInt8(at))

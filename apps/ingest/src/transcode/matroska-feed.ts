@@ -38,7 +38,8 @@ export class MatroskaFeed {
 
   #readVideo({ payload }: MediaPacket) {
     const tag = this.#source.video && readVideoTag(payload)
-    if (tag?.part === 'configuration') this.#configurations.video ??= tag.body
+    // VP9's record is none of Matroska's, and its frames need none.
+    if (tag?.part === 'configuration' && tag.codec !== 'VP9') this.#configurations.video ??= tag.body
     if (tag?.part !== 'frame') return null
     const { isKeyFrame, compositionMs, body } = tag
     return { track: VIDEO_TRACK, isKeyFrame, compositionMs, body }

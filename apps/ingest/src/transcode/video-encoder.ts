@@ -2,7 +2,7 @@
 
 import { BUFFER_SECONDS, MAX_RATE } from './ladder.ts'
 
-const ENCODER_NAMES = ['x264', 'nvenc', 'vaapi', 'qsv', 'videotoolbox'] as const
+export const ENCODER_NAMES = ['x264', 'nvenc', 'vaapi', 'qsv', 'videotoolbox'] as const
 export type EncoderName = (typeof ENCODER_NAMES)[number]
 /** `auto` takes the first one in hardware that works. */
 export const WANTED_ENCODERS = ['auto', ...ENCODER_NAMES] as const
