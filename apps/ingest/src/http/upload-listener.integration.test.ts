@@ -104,7 +104,7 @@ it('answers whatever else with the same 404, and closes', async () => {
 it('cuts uploads off, and takes no others, once it is disposed', async () => {
   const { upload } = startUpload(`${door.url}/720p`)
   await untilHeard(() => heard.length === 1)
-  const closed = once(upload, 'close')
+  const closed = new Promise((resolve) => upload.once('close', resolve))
   door[Symbol.dispose]()
   await closed
   await door.settled()
