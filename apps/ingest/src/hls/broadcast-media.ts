@@ -98,8 +98,8 @@ export class BroadcastMedia {
     for (const [rung, { init, bytes, videoBytes }] of set.parts) {
       parts[rung] = { hash: hashOf(bytes), bytes: bytes.length, videoBytes, initHash: hashOf(init) }
     }
-    const segment = { number, epoch, ...listed, durationSeconds: set.durationSeconds, parts }
-    this.timeline.append(segment)
+    const { durationSeconds } = set
+    const segment = this.timeline.append({ number, epoch, ...listed, durationSeconds, parts })
     this.#memory.add(segment, set)
     // Those who are late may fetch it a little longer, but it is not shown to others: it will be gone soon.
     for (const old of this.#memory.lingering()) {

@@ -23,7 +23,7 @@ export type RowOptions = {
   folderOf: (epoch: number, rung: string) => string
 }
 
-/** A gap in the numbers takes no time: the clock starts anew after it. */
+/** An EXTINF of 0 is more than players expect. */
 const NO_SECONDS = 0.001
 
 /** With a gap for each number that is missing: a segment's media sequence number is its number. */
@@ -33,24 +33,22 @@ export function liveRows(options: RowOptions): PlaylistRow[] {
   for (const entry of options.entries) {
     const row = rowOf(entry, options)
     if (!row) continue
-    const next = before ? before.segment.number + 1 : entry.segment.number
-    for (let missing = next; missing < entry.segment.number; missing++) {
-      const isDiscontinuity = false
-      rows.push({
-        ...row,
-        ...{
-          uri: `${missing}.gone`,
-          durationSeconds: NO_SECONDS,
-          programDateTimeMs: null,
-          isDiscontinuity,
-          isGap: true,
-        },
-      })
-    }
+    if (before) rows.push(...missingRows(before, entry, row))
     rows.push({ ...row, isDiscontinuity: before !== null && before.stretch !== entry.stretch })
     before = entry
   }
   return rows
+}
+
+/** Of numbers that are in no index, for they were lost with an earlier run of this program. */
+function missingRows(before: TimelineEntry, after: TimelineEntry, row: PlaylistRow): PlaylistRow[] {
+  const from = before.segment.number + 1
+  const count = after.segment.number - from
+  const missingSeconds = after.segment.startSeconds - before.segment.startSeconds - before.segment.durationSeconds
+  // The clock starts anew after a discontinuity: then they take no time.
+  const durationSeconds = before.stretch === after.stretch ? Math.max(NO_SECONDS, missingSeconds / count) : NO_SECONDS
+  const gap = { durationSeconds, programDateTimeMs: null, isDiscontinuity: false, isGap: true }
+  return Array.from({ length: count }, (_, i) => ({ ...row, ...gap, uri: `${from + i}.gone` }))
 }
 
 /** Without what is missing: what follows a gap follows at once. */

@@ -56,6 +56,17 @@ describe('the live window of an epoch', () => {
     expect(lines.filter((line) => line === '#EXT-X-DISCONTINUITY')).toHaveLength(1)
   })
 
+  it('leaves the time of a segment that was lost within a run', () => {
+    const before = createSampleTimeline()
+    appendSamples(before, 4)
+    const timeline = createSampleTimeline()
+    timeline.startEpoch(1, before.epochs.get(1)?.variants ?? [])
+    for (const { segment } of before.entries) if (segment.number !== 2) timeline.append(segment, true)
+    const text = buildEpochMedia(timeline, 1, '720p')
+    expect(text).toContain('#EXT-X-GAP\n#EXTINF:2.000000,\n2.gone\n')
+    expect(text).not.toContain('#EXT-X-DISCONTINUITY\n')
+  })
+
   it('closes when the next epoch starts, and when the broadcast ends', () => {
     const timeline = createSampleTimeline()
     appendSamples(timeline, 2)

@@ -84,6 +84,23 @@ it('drops what is old, and what is gone at its edge', () => {
   expect(numbers(timeline.entries)).toEqual([4, 5])
 })
 
+it('counts on after a restart of this program, from what is left', () => {
+  const timeline = filled(3)
+  appendSample(timeline, { isDiscontinuity: true })
+  appendSamples(timeline, 2)
+  appendSample(timeline, { epoch: 2 })
+  timeline.drop(4)
+  const rebuilt = createSampleTimeline()
+  for (const { number, variants } of timeline.epochs.values()) rebuilt.startEpoch(number, variants)
+  for (const { segment, isGone } of timeline.entries) if (segment.number > 2 && !isGone) rebuilt.append(segment, true)
+  const kept = timeline.entries.filter(({ segment, isGone }) => segment.number > 2 && !isGone)
+  const facts = (entries: readonly TimelineEntry[]) =>
+    entries.map(({ stretch, unbroken }) => ({ stretch, ...unbroken }))
+  expect(facts(rebuilt.entries)).toEqual(facts(kept))
+  expect(kept.map(({ stretch }) => stretch.discontinuitySequence)).toEqual([1, 1, 2])
+  expect(new Set(rebuilt.entries.map(({ stretch }) => stretch)).size).toBe(2)
+})
+
 it('rounds the target duration, and lengthens it only for a segment that is longer', () => {
   const timeline = filled(1)
   appendSample(timeline, { durationSeconds: 2.1 })

@@ -27,7 +27,12 @@ export type IndexedSegment = {
   isDiscontinuity: boolean
   /** By rung. */
   parts: Record<string, IndexedPart>
+  /** Set by the timeline, and kept so that nothing is counted anew after a restart of this program. */
+  stretch?: Stretch | undefined
 }
+
+/** Segments that follow each other without a break. It keeps its name when its first segments have left. */
+export type Stretch = { discontinuitySequence: number; firstNumber: number; startSeconds: number }
 
 export type TimelineFacts = {
   broadcastId: string
@@ -43,10 +48,8 @@ export type TimelineFacts = {
 /** One ladder's time in a broadcast. What it declares never changes: the swarm's id hangs on it. */
 export type TimelineEpoch = { number: number; variants: readonly VariantRung[] }
 
-/** Segments that follow each other without a break. */
-export type Stretch = { discontinuitySequence: number }
-/** Part of a stretch, without a missing number. Keeps its name when its first segments have left. */
-export type Unbroken = { firstNumber: number; startSeconds: number }
+/** A stretch, or what follows a missing number in it. */
+export type Unbroken = Pick<Stretch, 'firstNumber' | 'startSeconds'>
 
 export type TimelineEntry = {
   readonly segment: IndexedSegment
@@ -119,21 +122,25 @@ export class Timeline {
     return epoch
   }
 
-  /** @throws RangeError for a number that is not above all before it, and for an epoch that has not started or is over. */
-  append(segment: IndexedSegment, isStored = false): void {
-    if (segment.number < this.#nextNumber) throw new RangeError(`segment ${segment.number} comes too late`)
-    const latest = this.last?.epoch ?? 0
-    if (!this.#epochs.has(segment.epoch) || segment.epoch < latest) {
-      throw new RangeError(`segment ${segment.number} cannot be of epoch ${segment.epoch}`)
-    }
+  /**
+   * Returns it with the stretch that it is in.
+   * @throws RangeError for a number that is not above all before it, and for an epoch that has not started or is over.
+   */
+  append(indexed: IndexedSegment, isStored = false): IndexedSegment {
+    if (indexed.number < this.#nextNumber) throw new RangeError(`segment ${indexed.number} comes too late`)
     const before = this.#entries.at(-1)
-    const isNext = before !== undefined && this.#follows(segment, before.segment)
-    const stretch = isNext ? before.stretch : { discontinuitySequence: this.#stretches++ }
-    const unbroken = isNext ? before.unbroken : unbrokenFrom(segment)
+    if (!this.#epochs.has(indexed.epoch) || indexed.epoch < (before?.segment.epoch ?? 0)) {
+      throw new RangeError(`segment ${indexed.number} cannot be of epoch ${indexed.epoch}`)
+    }
+    const isNext = before !== undefined && this.#follows(indexed, before.segment)
+    const stretch = isNext ? before.stretch : this.#startStretch(indexed, before?.stretch)
+    const unbroken = isNext ? before.unbroken : stretch === before?.stretch ? unbrokenFrom(indexed) : stretch
+    const segment = { ...indexed, stretch }
     this.#entries.push({ segment, stretch, unbroken, isStored, isGone: false })
     this.#nextNumber = segment.number + 1
     this.#longestSeconds = Math.max(this.#longestSeconds, segment.durationSeconds)
     this.#version += 1
+    return segment
   }
 
   /** It is on disk, and stays listed when it has left the memory. */
@@ -212,6 +219,14 @@ export class Timeline {
   #follows(segment: IndexedSegment, before: IndexedSegment): boolean {
     const isOfSameRun = segment.epoch === before.epoch && !segment.isDiscontinuity
     return isOfSameRun && segment.number === this.#nextNumber && haveSameInits(segment, before)
+  }
+
+  /** As it was counted before a restart of this program, when segments that came earlier may have been there. */
+  #startStretch({ stretch, number, startSeconds }: IndexedSegment, before: Stretch | undefined): Stretch {
+    if (before && stretch?.discontinuitySequence === before.discontinuitySequence) return before
+    const known = stretch ?? { discontinuitySequence: this.#stretches, firstNumber: number, startSeconds }
+    this.#stretches = known.discontinuitySequence + 1
+    return known
   }
 
   #breakAfter({ segment, unbroken }: TimelineEntry): void {

@@ -72,6 +72,9 @@ const segmentSchema = z.object({
   programDateTimeMs: z.number(),
   isDiscontinuity: z.boolean(),
   parts: z.record(rungNameSchema, partSchema),
+  stretch: z
+    .object({ discontinuitySequence: z.int(), firstNumber: segmentNumberSchema, startSeconds: seconds })
+    .optional(),
 })
 export type JournalSegment = z.infer<typeof segmentSchema>
 

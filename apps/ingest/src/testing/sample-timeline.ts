@@ -48,8 +48,7 @@ export function appendSample(timeline: Timeline, special: Partial<IndexedSegment
     parts: partsOf(timeline, epoch, number),
     ...special,
   }
-  timeline.append(segment, true)
-  return segment
+  return timeline.append(segment, true)
 }
 
 export function appendSamples(timeline: Timeline, count: number): void {
