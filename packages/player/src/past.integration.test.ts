@@ -3,9 +3,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { bundlePage } from './testing/bundle-page.ts'
+import { launchBrowser } from './testing/launch-browser.ts'
 import { type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
 import { makeBroadcast } from './testing/segments.ts'
-import { launchBrowser } from './testing/viewers.ts'
 
 let browser: Browser
 let origin: LiveOrigin

@@ -4,10 +4,11 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { PlaybackSnapshot } from './playback.ts'
 import { bundlePage } from './testing/bundle-page.ts'
+import { launchBrowser } from './testing/launch-browser.ts'
 import { type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
 import { makeBroadcast } from './testing/segments.ts'
 import { startTestTracker, type TestTracker } from './testing/test-tracker.ts'
-import { launchBrowser, startViewer, type Viewer } from './testing/viewers.ts'
+import { startViewer, type Viewer } from './testing/viewers.ts'
 
 declare global {
   interface Window {

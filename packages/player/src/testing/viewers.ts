@@ -1,6 +1,6 @@
 /** Real viewers: pages of a real headless Chromium, each in a context of its own. */
 
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { PlaybackEvent, PlaybackSnapshot } from '../playback.ts'
 
 export type Viewer = {
@@ -8,17 +8,6 @@ export type Viewer = {
   snapshot(): Promise<PlaybackSnapshot>
   events(): Promise<PlaybackEvent[]>
   stop(): Promise<void>
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.SHOAL_CHROMIUM || '/usr/bin/chromium',
-    args: [
-      '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking',
-      '--disable-component-update --disable-sync --mute-audio --autoplay-policy=no-user-gesture-required',
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
-    ].flatMap((line) => line.split(' ')),
-  })
 }
 
 /** `before` runs in the page ahead of every script of its own. */
