@@ -4,7 +4,7 @@ import { AUDIO_RUNG, type LadderPlan, RUN_START_SECONDS, type VideoRung } from '
 import type { VideoEncoder } from './video-encoder.ts'
 
 /** The track of preview pictures, beside those that are named for their rungs. */
-export const PICTURES_TRACK = 'pictures'
+const PICTURES_TRACK = 'pictures'
 
 export type FfmpegOptions = {
   plan: LadderPlan
