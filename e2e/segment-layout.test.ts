@@ -9,7 +9,7 @@ import type { SegmentSet } from '../apps/ingest/src/hls/segment-intake.ts'
 import { readCodecs } from '../apps/ingest/src/mp4/codecs.ts'
 import { makeRun } from '../apps/ingest/src/testing/test-run.ts'
 import { portOf } from '../packages/player/src/testing/live-origin.ts'
-import { launchBrowser } from '../packages/player/src/testing/viewers.ts'
+import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 
 const PAGE_SCRIPT = `
 import Hls from 'hls.js/light'
