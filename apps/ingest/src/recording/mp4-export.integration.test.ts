@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
@@ -95,6 +95,32 @@ it('makes one file where the resolution changes, and fills a rung that an epoch 
   const sound = await exportRung(recording, 'audio')
   expect(Math.abs(sound.plan.seconds - 14)).toBeLessThan(0.1)
   expect((await probe(sound.file)).streams.map(({ codec_type }) => codec_type)).toEqual(['audio'])
+})
+
+it('has all of the sound where its kind changes, beside the picture that it belongs to', async () => {
+  await using root = await temporaryFolder()
+  const recording = await recordRuns(root.path, [
+    FIRST,
+    { epoch: 2, startSeconds: 30, seconds: 4, sound: 'sine=f=440:r=44100' },
+  ])
+  const { file } = await exportRung(recording, 'low')
+  const probed = await probe(file)
+  const endOf = (type: string) => {
+    const times = probed.packets.filter(({ codec_type }) => codec_type === type).map(({ pts_time }) => pts_time)
+    return Math.max(...times)
+  }
+  expect(Math.abs(endOf('audio') - endOf('video'))).toBeLessThan(0.1)
+  expect(largestStep(probed, 'audio')).toBeLessThan(0.08)
+})
+
+it('fails when the file cannot be written, and does not wait for ever', async () => {
+  await using root = await temporaryFolder()
+  const recording = await recordRuns(root.path, [
+    FIRST,
+    { epoch: 2, startSeconds: 30, seconds: 4, picture: 'testsrc2=s=240x180:r=30' },
+  ])
+  await mkdir(`${exportPath(recording.folder, 'high')}.part`)
+  await expect(exportRung(recording, 'high')).rejects.toBeInstanceOf(RemuxError)
 })
 
 it('can be cancelled, and leaves nothing behind', async () => {

@@ -1,4 +1,4 @@
-/** One ffmpeg that copies samples from one container into another, and encodes nothing. */
+/** One ffmpeg that copies samples from one container into another, and encodes no picture. */
 
 import { spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
@@ -7,8 +7,15 @@ export type RemuxOptions = {
   from: 'mp4' | 'mpegts'
   signal: AbortSignal
 } & (
-  | { /** An MP4 with its head in front. */ file: string }
-  | { /** MPEG-TS, at the times of the input. */ into: Writable }
+  | {
+      /** An MP4 with its head in front. */
+      file: string
+      encodesSound: boolean
+    }
+  | {
+      /** MPEG-TS, at the times of the input. */
+      into: Writable
+    }
 )
 
 export type Remux = {
@@ -22,6 +29,8 @@ export class RemuxError extends Error {
 }
 
 const LONGEST_LINE = 400
+/** Fills what is missing, so that sound stays with the picture. */
+const SOUND = ['-c:a', 'aac', '-b:a', '160k', '-af', 'aresample=48000:async=1']
 
 export function startRemux(ffmpegPath: string, options: RemuxOptions): Remux {
   const { signal } = options
@@ -37,6 +46,8 @@ export function startRemux(ffmpegPath: string, options: RemuxOptions): Remux {
   // One that dies while it is written to says so by its exit.
   child.stdin.on('error', () => {})
   if ('into' in options) child.stdout.pipe(options.into, { end: false })
+  // What nobody reads any more would keep it from being closed.
+  signal.addEventListener('abort', () => child.stdout.destroy(), { once: true })
   const done = new Promise<void>((resolve, reject) => {
     child.once('error', (cause) => reject(new RemuxError('ffmpeg could not be run', { cause })))
     child.once('close', (code) =>
@@ -54,7 +65,10 @@ function buildArguments(options: RemuxOptions): string[] {
     ...('into' in options ? ['-copyts'] : []),
     ...['-f', options.from, '-i', 'pipe:0', '-map', '0', '-c', 'copy'],
   ]
-  if ('file' in options) return [...input, '-movflags', '+faststart', '-f', 'mp4', `file:${options.file}`]
+  if ('file' in options) {
+    const sound = options.encodesSound ? SOUND : []
+    return [...input, ...sound, '-movflags', '+faststart', '-f', 'mp4', `file:${options.file}`]
+  }
   // Each part begins anew with its packets' counters, and says so.
   return [...input, '-muxdelay', '0', '-mpegts_flags', '+initial_discontinuity', '-f', 'mpegts', 'pipe:1']
 }
