@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = await startDatabaseWithOperator()
   ingest = await startTestIngest({
     DATABASE_URL: database.url,
-    SHOAL_RECONNECT_SECONDS: '5',
+    SHOAL_RECONNECT_SECONDS: '8',
     SHOAL_SEGMENT_SECONDS: '1',
     SHOAL_WINDOW_SECONDS: '20',
   })
@@ -65,6 +65,8 @@ async function rungsOf(base: string): Promise<string[]> {
   return text.split('\n').flatMap((line) => (line.endsWith('/index.m3u8') ? [line.split('/')[0] ?? ''] : []))
 }
 
+const playlistOf = async (base: string) => (await readPlaylist(`${base}/360p/index.m3u8`)).segments
+
 async function untilSegments(base: string, rung: string, count: number) {
   await expectSoon(
     async () => (await readPlaylist(`${base}/${rung}/index.m3u8`)).segments.length,
@@ -88,7 +90,11 @@ async function findTooFast(base: string): Promise<string[]> {
 
 /** The last ffmpeg that was started for the channel. */
 function encoderOf({ slug }: TestChannel): number {
-  const pids = [...ingest.log().matchAll(new RegExp(`"channel":"${slug}","pid":(\\d+),"msg":"ffmpeg started"`, 'g'))]
+  const pids = [
+    ...ingest
+      .log()
+      .matchAll(new RegExp(`"channel":"${slug}","pid":(\\d+),"skipSeconds":[\\d.]+,"msg":"ffmpeg started"`, 'g')),
+  ]
   return Number(pids.at(-1)?.[1])
 }
 
@@ -117,7 +123,7 @@ describe.concurrent('a publisher', () => {
     const { base, id, source: described } = await untilState(channel, 'live')
     expect(described).toBe('640x360 30 fps H.264 + AAC')
     const rungs = await rungsOf(base)
-    expect(rungs).toEqual(['360p', '240p'])
+    expect(rungs).toEqual(['360p', '240p', 'audio'])
     await untilSegments(base, '240p', 3)
     const numbers: string[][] = []
     for (const rung of rungs) {
@@ -129,8 +135,8 @@ describe.concurrent('a publisher', () => {
         const init = await fetchBytes(`${base}/${rung}/${segment.init}`)
         expect(segment.init).toBe(`init-${hashOf(init)}.mp4`)
         const { packets, streams } = await probeSegment(init, bytes)
-        expect(packets.find(({ codec_type }) => codec_type === 'video')?.flags).toMatch(/^K/)
-        expect(streams.map(({ codec_name }) => codec_name).sort()).toEqual(['aac', 'h264'])
+        if (rung !== 'audio') expect(packets.find(({ codec_type }) => codec_type === 'video')?.flags).toMatch(/^K/)
+        expect(streams.map(({ codec_name }) => codec_name).sort()).toEqual(rung === 'audio' ? ['aac'] : ['aac', 'h264'])
       }
     }
     expect(numbers[0]).toEqual(numbers[1])
@@ -169,19 +175,28 @@ describe.concurrent('a publisher', () => {
     expect((await refusalsOf(channel)).map(({ reason }) => reason)).toEqual(['revoked-key'])
   })
 
-  it('replaces an ffmpeg that was killed, and marks the place', async () => {
+  it.each<[string, NodeJS.Signals, string]>([
+    ['was killed', 'SIGKILL', 'crashed'],
+    ['hangs', 'SIGSTOP', 'stopped-process'],
+  ])('replaces an ffmpeg that %s, and marks the place', async (_, signal, reason) => {
     const channel = await database.createChannel()
     await using source = publish(channel)
     const { base } = await untilState(channel, 'live')
-    process.kill(encoderOf(channel), 'SIGKILL')
-    await untilState(channel, 'interrupted')
-    await untilState(channel, 'live')
-    const segments = await untilSegments(base, '360p', 3)
-    expect(segments.some(({ isDiscontinuity }) => isDiscontinuity)).toBe(true)
+    const before = encoderOf(channel)
+    process.kill(before, signal)
+    await expectSoon(() => encoderOf(channel) !== before).toBe(true)
+    await expectSoon(() => isAlive(before)).toBe(false)
+    expect(ingest.log()).toContain(`"reason":"${reason}"`)
+    await expectSoon(async () => (await playlistOf(base)).filter((s) => s.isDiscontinuity).length).toBe(1)
+    const segments = await untilSegments(base, '360p', 5)
     const numbers = segments.map(({ name }) => Number(name.split('-')[0]))
     expect(numbers).toEqual(numbers.map((_, i) => i))
-    const times = segments.map(({ dateTimeMs }) => dateTimeMs)
-    expect(times).toEqual([...times].sort((a, b) => a - b))
+    for (const [i, { dateTimeMs, seconds }] of segments.slice(1).entries()) {
+      const previous = segments[i]
+      const gapMs = dateTimeMs - (previous?.dateTimeMs ?? 0) - (previous?.seconds ?? 0) * 1000
+      expect(Math.abs(gapMs), `before ${i + 1}, ${seconds} s long`).toBeLessThan(1100)
+    }
+    expect((await latest(channel))?.state).toBe('live')
     expect(await playFor(`${base}/360p/index.m3u8`, 5)).toBe('')
     await source.stop()
   })
@@ -214,6 +229,10 @@ describe.concurrent('a publisher', () => {
     expect([after.id, after.epoch]).toEqual([before.id, 2])
     const [next] = (await readPlaylist(`${after.base}/240p/index.m3u8`)).segments
     expect(Number(next?.name.split('-')[0])).toBeGreaterThanOrEqual(numbers.length)
+    // Whoever plays the broadcast as a whole goes on from one ladder to the next.
+    const whole = (await readPlaylist(`${ingest.origin}/live/${after.id}/360p.m3u8`)).segments.map(({ name }) => name)
+    expect(whole.some((name) => name.startsWith('1/360p/'))).toBe(true)
+    expect(whole.some((name) => name.startsWith('2/240p/'))).toBe(true)
     await second.stop()
   })
 
@@ -236,8 +255,8 @@ describe.concurrent('a publisher', () => {
     const [rung = ''] = await rungsOf(base)
     const segments = await untilSegments(base, rung, 4)
     const seconds = segments.map((segment) => segment.seconds)
-    expect(Math.max(...seconds)).toBeLessThan(1.1)
-    expect(Math.min(...seconds)).toBeGreaterThan(0.9)
+    expect(Math.max(...seconds)).toBeLessThan(1.2)
+    expect(Math.min(...seconds)).toBeGreaterThan(0.8)
     const [first] = segments
     const init = await fetchBytes(`${base}/${rung}/${first?.init}`)
     const { streams } = await probeSegment(init, await fetchBytes(`${base}/${rung}/${first?.name}`))
@@ -256,17 +275,6 @@ describe.concurrent('a publisher', () => {
       { reason: 'unsupported-source', detail: 'the video is Sorenson H.263: send H.264' },
     ])
     expect(await latest(channel)).toBeNull()
-  })
-
-  it('replaces an ffmpeg that hangs', async () => {
-    const channel = await database.createChannel()
-    await using source = publish(channel)
-    await untilState(channel, 'live')
-    process.kill(encoderOf(channel), 'SIGSTOP')
-    await untilState(channel, 'interrupted')
-    await untilState(channel, 'live')
-    expect(ingest.log()).toContain('"reason":"stalled"')
-    await source.stop()
   })
 
   it('lets a publisher in again whose old connection has fallen silent', async () => {

@@ -75,7 +75,7 @@ export class Publication {
     this.#encoder?.write(packet)
   }
 
-  /** Ends the encoder cleanly and starts another, for which the ladder is planned anew. */
+  /** Starts another encoder in the place of the one that runs: the ladder is planned anew. */
   replan(): void {
     if (this.#source && !this.#hasLeft) this.#starting = this.#replaceEncoder(this.#source, this.#starting)
   }
@@ -104,7 +104,7 @@ export class Publication {
     await this.#options.ready
     const old = this.#encoder
     this.#encoder = null
-    await old?.stop()
+    await old?.discard()
     if (!this.#hasLeft) this.#encoder = this.#options.startEncoder(source, this.#backlog)
   }
 

@@ -7,7 +7,7 @@ export type TestSourceOptions = {
   url: string
   size?: string
   frameRate?: number
-  /** Frames from one key frame to the next. */
+  /** Frames from one key frame to the next; a second of them by default. */
   keyFrameDistance?: number
   bFrames?: number
   hasVideo?: boolean
@@ -47,7 +47,7 @@ async function stopChild(child: ChildProcess, ended: Promise<unknown>): Promise<
 
 /** ffmpeg's arguments; one that is not live works as fast as it can. */
 export function buildSourceArguments(options: TestSourceOptions, { isLive = true } = {}): string[] {
-  const { size = '640x360', frameRate = 30, keyFrameDistance = 60, bFrames = 0, url } = options
+  const { size = '640x360', frameRate = 30, keyFrameDistance = frameRate, bFrames = 0, url } = options
   const { hasVideo = true, hasAudio = true, isVariable = false, videoCodec = 'libx264', seconds } = options
   const rate = String(frameRate)
   const pace = isLive ? ['-re'] : []

@@ -56,6 +56,8 @@ type Begin = {
 
 const MOST_QUEUED_BYTES = 33_554_432
 const WATCH_INTERVAL_MS = 500
+/** Media that may go in with no segment coming out, whatever else does. */
+const LONGEST_UNSEEN_MS = 30_000
 /** The uploads of a child that is gone have ended, but for what the loopback still holds. */
 const SETTLE_MS = 500
 
@@ -76,10 +78,14 @@ export class EncoderRun {
   readonly #hasTrack: { video: boolean; audio: boolean }
   #segments = 0
   #fedMs = 0
+  /** Of the track that segments are cut by: the picture, if there is one. */
+  #leadMs = 0
+  #emittedMs = 0
   #lastFrames: number | null = null
   #brokenBy = ''
   #isTooSlow = false
   #isFinishing = false
+  #isDiscarded = false
   #end: EndOfRun | null = null
   /** Its uploads have ended too, and its last segment is out. */
   readonly ended: Promise<FfmpegExit>
@@ -140,6 +146,7 @@ export class EncoderRun {
     const sinceFirstMs = elapsedMs(this.#start.firstMs, packet.timestampMs)
     const ffmpegMs = Math.max(0, Math.round(RUN_START_SECONDS * 1000 + sinceFirstMs))
     this.#fedMs = Math.max(this.#fedMs, sinceFirstMs)
+    if (packet.kind === 'video' || !this.#hasTrack.video) this.#leadMs = Math.max(this.#leadMs, sinceFirstMs)
     this.#silence.noteFed(Date.now())
     this.#pictures.noteFed(packet, elapsedMs(this.#start.firstMs, presentationMs(packet)))
     this.#ffmpeg.input.write(this.#feed.packet(packet, ffmpegMs), Math.max(0, sinceFirstMs))
@@ -154,6 +161,15 @@ export class EncoderRun {
       clearInterval(this.#watch)
       await this.#ffmpeg.stop(graceMs)
     }
+    await this.ended
+  }
+
+  /** Nothing more comes out of it. */
+  async discard(): Promise<void> {
+    this.#isDiscarded = true
+    this.#isFinishing = true
+    clearInterval(this.#watch)
+    this.#ffmpeg.kill()
     await this.ended
   }
 
@@ -187,8 +203,10 @@ export class EncoderRun {
   }
 
   #emit(set: SegmentSet): void {
+    if (this.#isDiscarded) return
     const isFirstOfRun = this.#segments === 0
     this.#segments += 1
+    this.#emittedMs = (set.startSeconds + set.durationSeconds - RUN_START_SECONDS) * 1000
     const sourceTimeMs = addMs(this.#start.firstMs, (set.startSeconds - RUN_START_SECONDS) * 1000)
     this.#events.onSegment({ set, sourceTimeMs, startSeconds: set.startSeconds + this.#shiftSeconds, isFirstOfRun })
   }
@@ -210,11 +228,15 @@ export class EncoderRun {
     const nowMs = Date.now()
     this.#pace.add({ atMs: nowMs, fedMs: this.#fedMs, takenMs: input.takenMs })
     if (pid !== undefined && isStoppedProcess(pid)) this.#kill('stopped-process')
-    else if (this.#silence.isSilent(nowMs)) this.#kill('silent')
+    else if (this.#silence.isSilent(nowMs) || this.#unseenMs > LONGEST_UNSEEN_MS) this.#kill('silent')
     else if (!this.#isTooSlow && this.#pace.isTooSlow) {
       this.#isTooSlow = true
       this.#events.onTooSlow()
     }
+  }
+
+  get #unseenMs(): number {
+    return Math.min(this.#leadMs, this.#ffmpeg.input.takenMs) - this.#emittedMs
   }
 
   #kill(end: EndOfRun): void {

@@ -84,6 +84,14 @@ export class Encoder {
     await this.#ending
   }
 
+  /** Ends the child at once. What it has not given out yet is left to whoever encodes the backlog next. */
+  async discard(): Promise<void> {
+    this.#wanted = 'stopped'
+    clearTimeout(this.#backoff)
+    await this.#run?.discard()
+    await this.#ending
+  }
+
   #startRun(): void {
     const { backlog, plan, placeRun, events, log } = this.#options
     const hasVideo = plan.rungs.some(({ video }) => video)
@@ -133,6 +141,8 @@ export class Encoder {
 
   /** At once when the last one made something. */
   #restart({ end }: EncoderRun): void {
+    // Whoever heard of the last one's end may have stopped us.
+    if (this.#wanted !== 'running') return
     const { backlog } = this.#options
     if (end === 'too-slow' || this.#fruitlessRuns >= SUSPICIOUS_RUNS) backlog.skipToNextKeyFrame()
     if (this.#fruitlessRuns === 0) {
