@@ -2,9 +2,10 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { startUploadListener } from '../http/upload-listener.ts'
 import { createFeed } from '../transcode/feed.ts'
 import { buildFfmpegArguments } from '../transcode/ffmpeg-arguments.ts'
@@ -15,7 +16,7 @@ import { videoEncoder } from '../transcode/video-encoder.ts'
 
 type Transcode = { source: Source; plan: LadderPlan; packets: MediaPacket[]; segmentSeconds?: number }
 export type Transcoded = {
-  /** Path of the file of each track. */
+  /** Path of the file of each track, until the test is over. */
   files: Map<string, string>
   tracks: Map<string, Buffer>
   code: unknown
@@ -70,6 +71,7 @@ function firstPictureMs(packets: MediaPacket[]): number {
 
 async function keep(chunks: Map<string, Buffer[]>): Promise<Pick<Transcoded, 'files' | 'tracks'>> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-transcode-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
   const files = new Map<string, string>()
   const tracks = new Map<string, Buffer>()
   for (const [track, taken] of chunks) {
