@@ -17,6 +17,7 @@ import { CachedText } from './cached-text.ts'
 import { type HeldPart, LiveMemory } from './live-memory.ts'
 import type { PastReader, PictureName } from './past-reader.ts'
 import type { VariantRung } from './playlists.ts'
+import { RecentReads } from './recent-reads.ts'
 import type { SegmentSet } from './segment-intake.ts'
 import { type SegmentOutcome, SegmentWaiters } from './segment-waiters.ts'
 import type { IndexedPart, IndexedSegment, Timeline } from './timeline.ts'
@@ -62,6 +63,8 @@ export type MediaAnswer = TextAnswer | BytesAnswer
 type RungPath = { epoch: number; rung: string }
 
 const LINGER_SECONDS = 20
+/** Of all broadcasts together: a minute and a half of one at 6 Mbit/s. */
+const RECENT_READS = new RecentReads(67_108_864)
 
 export class BroadcastMedia {
   readonly timeline: Timeline
@@ -223,7 +226,10 @@ export class BroadcastMedia {
   }
 
   async #read({ epoch, rung }: RungPath, number: number, { hash }: IndexedPart): Promise<Buffer | null> {
-    return (await this.#past?.readSegment(epoch, rung, number, hash)) ?? null
+    const past = this.#past
+    if (!past) return null
+    const key = `${this.timeline.facts.broadcastId}/${epoch}/${rung}/${number}-${hash}`
+    return await RECENT_READS.get(key, () => past.readSegment(epoch, rung, number, hash))
   }
 }
 

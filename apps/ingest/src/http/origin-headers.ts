@@ -30,14 +30,16 @@ export const PREFLIGHT = {
   'access-control-max-age': '86400',
 }
 
+const CORS_LIST = Object.entries(CORS).flat()
+
 type Described = { type: MediaType | TextType; lifetime: Lifetime; etag: string }
 
-export function headersFor({ type, lifetime, etag }: Described): Record<string, string> {
-  return {
-    ...CORS,
-    'content-type': CONTENT_TYPES[type],
-    'cache-control': CACHE_CONTROL[lifetime],
-    etag,
-    ...(type === 'playlist' || type === 'manifest' ? { vary: 'Accept-Encoding' } : { 'accept-ranges': 'bytes' }),
-  }
+/** Names and values by turns, which is what `writeHead` takes without looking at it again. */
+export function headersFor({ type, lifetime, etag }: Described): string[] {
+  const isText = type === 'playlist' || type === 'manifest'
+  return [
+    ...CORS_LIST,
+    ...['content-type', CONTENT_TYPES[type], 'cache-control', CACHE_CONTROL[lifetime], 'etag', etag],
+    ...(isText ? ['vary', 'Accept-Encoding'] : ['accept-ranges', 'bytes']),
+  ]
 }

@@ -18,7 +18,7 @@ export type OriginParts = { broadcasts: Servable; bytes: OriginBytes; metrics: M
 export type Origin = (request: IncomingMessage, response: ServerResponse) => void
 
 type Refusal = { status: 400 | 404 | 405 | 503; error: string }
-type Served = { body: Buffer; headers: Record<string, string>; kind: ByteKind; etag: string; hasRanges: boolean }
+type Served = { body: Buffer; headers: string[]; kind: ByteKind; etag: string; hasRanges: boolean }
 type Asked = { path: LivePath; query: OriginQuery; request: IncomingMessage; response: ServerResponse }
 
 /** Everything that the origin answers begins so. */
@@ -87,7 +87,7 @@ async function serveText(
 ): Promise<Served> {
   const isGzip = /\bgzip\b/.test(String(accepted ?? ''))
   const headers = headersFor({ type, lifetime, etag: text.etag })
-  if (isGzip) headers['content-encoding'] = 'gzip'
+  if (isGzip) headers.push('content-encoding', 'gzip')
   const body = isGzip ? await text.gzip : text.plain
   return { body, headers, kind: 'playlist', etag: text.etag, hasRanges: false }
 }
@@ -129,8 +129,8 @@ function send(
   const status = wanted.kind === 'part' ? 206 : 200
   metrics.requests.inc({ status })
   const part = wanted.kind === 'part' ? body.subarray(wanted.start, wanted.end) : body
-  if (wanted.kind === 'part') headers['content-range'] = `bytes ${wanted.start}-${wanted.end - 1}/${body.length}`
-  headers['content-length'] = String(part.length)
+  if (wanted.kind === 'part') headers.push('content-range', `bytes ${wanted.start}-${wanted.end - 1}/${body.length}`)
+  headers.push('content-length', String(part.length))
   response.writeHead(status, headers)
   if (isHead) return void response.end()
   if (part.length > LARGE_BODY_BYTES) endInTime(response)
