@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { z } from 'zod'
 
-const readySchema = z.object({ port: z.int(), uploadUrl: z.string().optional() })
+const readySchema = z.object({ port: z.int(), uploadUrl: z.string().optional(), root: z.string().optional() })
 export type Ready = z.infer<typeof readySchema>
 export type ChildServer = AsyncDisposable & Ready & { pid: number; child: ChildProcess }
 

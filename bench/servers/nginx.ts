@@ -3,30 +3,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { listenOnLoopback } from './ready.ts'
 
 export type FileServer = AsyncDisposable & { port: number; pid: number }
 
-/** Null where there is no nginx. @param files path → content */
-export async function startNginx(files: ReadonlyMap<string, Buffer>): Promise<FileServer | null> {
+/** Null where there is no nginx. @param root of its files. @param path of one that is there */
+export async function startNginx(root: string, path: string): Promise<FileServer | null> {
   const binary = findNginx()
   if (!binary) return null
   await using started = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'shoal-bench-'))
+  const folder = await mkdtemp(join(tmpdir(), 'shoal-nginx-'))
   started.defer(() => rm(folder, { recursive: true }))
-  for (const [path, content] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), content)
-  }
   const port = await freePort()
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port))
+  await writeFile(join(folder, 'nginx.conf'), configuration({ folder, root, port }))
   const child = spawn(binary, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { stdio: 'inherit' })
   started.defer(() => end(child))
-  const [path] = files.keys()
   await answers(`http://127.0.0.1:${port}${path}`)
   const running = started.move()
   return { port, pid: child.pid ?? 0, [Symbol.asyncDispose]: () => running.disposeAsync() }
@@ -40,7 +35,7 @@ function findNginx(): string | null {
   return null
 }
 
-function configuration(folder: string, port: number): string {
+function configuration({ folder, root, port }: { folder: string; root: string; port: number }): string {
   return `daemon off; master_process off; pid ${folder}/pid;
 events { worker_connections 1024; }
 http {
@@ -49,7 +44,7 @@ http {
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ')}
   types { application/vnd.apple.mpegurl m3u8; video/iso.segment m4s; }
   add_header Cache-Control "public, max-age=31536000, immutable"; add_header Access-Control-Allow-Origin *;
-  server { listen 127.0.0.1:${port}; root ${folder}; }
+  server { listen 127.0.0.1:${port}; root ${root}; }
 }
 `
 }
