@@ -64,6 +64,14 @@ export const environmentSchema = z.object({
   SHOAL_RECONNECT_SECONDS: whole(60, 0, 1800, ' of seconds'),
   SHOAL_SEGMENT_SECONDS: whole(2, 1, 6, ' of seconds'),
   SHOAL_WINDOW_SECONDS: whole(60, 20, 600, ' of seconds'),
+  SHOAL_DISK_QUOTA_GB: z.preprocess(
+    unset,
+    z.coerce
+      .number({ error: 'must be a number of gigabytes, or 0 for no quota' })
+      .min(0, 'must be a number of gigabytes, or 0 for no quota')
+      .default(0),
+  ),
+  SHOAL_MIN_FREE_MB: whole(200, 0, 999_999, ' of megabytes'),
   SHOAL_METRICS_TOKEN: optionalText,
 })
 
@@ -84,6 +92,10 @@ export type Config = {
   reconnectSeconds: number
   segmentSeconds: number
   windowSeconds: number
+  /** For all that is recorded; 0 for no quota. */
+  diskQuotaBytes: number
+  /** Stays free, or a twentieth of the disk if that is more. */
+  minFreeBytes: number
   metricsToken: string | undefined
 }
 
@@ -113,6 +125,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     reconnectSeconds: read.SHOAL_RECONNECT_SECONDS,
     segmentSeconds: read.SHOAL_SEGMENT_SECONDS,
     windowSeconds: read.SHOAL_WINDOW_SECONDS,
+    diskQuotaBytes: read.SHOAL_DISK_QUOTA_GB * 1e9,
+    minFreeBytes: read.SHOAL_MIN_FREE_MB * 1e6,
     metricsToken: read.SHOAL_METRICS_TOKEN,
   }
 }

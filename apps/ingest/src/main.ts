@@ -19,6 +19,7 @@ import { startUploadListener } from './http/upload-listener.ts'
 import { createGuessLimit } from './publish/guess-limit.ts'
 import { startRtmpServer } from './publish/rtmp-server.ts'
 import { createJudge } from './publish/stream-key.ts'
+import { registerDownloads } from './recording/downloads.ts'
 import { Recordings } from './recording/recordings.ts'
 import { untilShutdown } from './shutdown.ts'
 import { CalibrationError } from './transcode/calibrate.ts'
@@ -47,13 +48,16 @@ async function run(): Promise<void> {
   parts.defer(() => writes.flush(LAST_WRITES_MS))
   const uploads = parts.use(await startUploadListener())
   parts.use(startOriginRollup(bytes, writes))
-  const recordings = new Recordings({ ...config, writes, log: log.child({ part: 'recording' }) })
+  const recordings = parts.use(
+    await Recordings.open({ ...config, database, writes, log: log.child({ part: 'recording' }) }),
+  )
   const factory = new BroadcastFactory({
     ...{ server: config, recordings, bytes, metrics, log: log.child({ part: 'broadcast' }) },
     ...{ database: writes, encoding: { ...encoding, uploads } },
   })
   const broadcasts = parts.use(new LiveBroadcasts(factory))
   await reconcile({ database, broadcasts, recordings, log })
+  recordings.start(broadcasts)
   parts.use(startRevocationWatch(database, broadcasts))
 
   const { host, metricsToken, rtmps } = config
@@ -64,6 +68,8 @@ async function run(): Promise<void> {
     }),
     (app) => app.close(),
   )
+  const find = recordings.findDownload.bind(recordings)
+  registerDownloads(http, { root: recordings.root, find, log: log.child({ part: 'http' }) })
   await http.ready()
   await listen(http.server, { host, port: config.originPort, setting: 'SHOAL_ORIGIN_PORT' })
   const publishLog = log.child({ part: 'publish' })

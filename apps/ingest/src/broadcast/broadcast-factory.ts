@@ -97,8 +97,8 @@ export class BroadcastFactory {
   }
 
   async #finish(broadcast: Broadcast, reason: EndReason, onEnded: OnEnded): Promise<void> {
-    const { id, recorder, settings } = broadcast
+    // Until its journal says that it has ended, what it has can be fetched here alone.
+    await this.parts.recordings.finish(broadcast.id, broadcast.recorder, reason)
     onEnded(broadcast)
-    await this.parts.recordings.finish({ broadcastId: id, recorder, reason, isRecorded: settings.isRecorded })
   }
 }

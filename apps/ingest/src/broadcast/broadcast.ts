@@ -148,6 +148,19 @@ export class Broadcast {
     await this.#onEnded(reason)
   }
 
+  get isRecorded(): boolean {
+    return this.settings.isRecorded
+  }
+
+  get windowSeconds(): number {
+    return this.settings.windowSeconds
+  }
+
+  /** For the disk's guard: viewers can't go back so far any more. */
+  dropBefore(number: number): void {
+    this.#parts.packager.dropBefore(number)
+  }
+
   /** Each second or so. */
   tick(): void {
     if (this.#state === 'live' && this.#publication && this.#publication.silentMs > SILENT_MS) {

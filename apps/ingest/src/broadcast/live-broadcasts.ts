@@ -31,6 +31,11 @@ export class LiveBroadcasts implements AsyncDisposable {
     return this.#byId.get(id)?.media ?? null
   }
 
+  /** Nothing more is fetched of one that has ended, and is deleted. */
+  forget(id: string): void {
+    if (this.#byId.get(id)?.state === 'ended') this.#byId.delete(id)
+  }
+
   /** Those that have not ended. */
   get current(): Broadcast[] {
     return [...this.#byChannel.values()]

@@ -102,12 +102,16 @@ export class Packager {
 
   /** Forgets what nobody can go back to any more, unless it is to become a recording. */
   trim(): void {
-    const { media, recorder, facts } = this.#parts
+    const { media, facts } = this.#parts
     if (facts.settings.isRecorded) return
     const first = media.timeline.rewindWindow()[0]?.segment.number
     if (first === undefined || first === media.timeline.entries[0]?.segment.number) return
-    media.timeline.dropBefore(first)
-    recorder.dropBefore(first)
+    this.dropBefore(first)
+  }
+
+  dropBefore(number: number): void {
+    this.#parts.media.timeline.dropBefore(number)
+    this.#parts.recorder.dropBefore(number)
   }
 
   #epochFor(plan: LadderPlan, set: EncodedSegment['set']): PackagerEpoch {

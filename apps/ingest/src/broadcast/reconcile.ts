@@ -22,6 +22,7 @@ export async function reconcile({ database, broadcasts, recordings, log }: Recon
   const ended = await endBroadcasts(database, over, 'server-stopped')
   if (ended > 0) log.warn({ broadcasts: over }, 'broadcasts of an earlier run have ended')
   for (const one of left) if (!ids.has(one.facts.id)) await recordings.finishLeft(one)
+  await recordings.finishUntold()
   for (const one of goingOn) {
     log.warn({ broadcast: one.facts.id, segments: one.journal.segments.size }, 'a broadcast of an earlier run goes on')
     broadcasts.adopt(one)
