@@ -48,7 +48,6 @@ it.concurrent.each<[PlayerName, string, number]>([
   const before = await player.until(({ time }) => time > boundary - 2 && time < boundary)
   const after = await player.until(({ time }) => time > boundary + pauseSeconds + 3)
   expect([before.errors, after.errors]).toEqual([[], []])
-  if (after.time <= boundary + pauseSeconds + 3) console.log(JSON.stringify([opened, before, after]))
   expect(after.time).toBeGreaterThan(boundary + pauseSeconds + 3)
   expect(after.isLive).toBe(true)
 })
@@ -72,7 +71,7 @@ it('lets those who watch see the end', async () => {
   await Promise.all(players.map((player) => player[Symbol.asyncDispose]()))
 })
 
-it.concurrent.each<[PlayerName, string]>([
+it.each<[PlayerName, string]>([
   ['shaka', 'manifest.mpd'],
   ['shaka', 'index.m3u8'],
   ['hls', 'index.m3u8'],

@@ -15,7 +15,6 @@ const stateSchema = z.object({
   hasEnded: z.boolean(),
   width: z.number(),
   errors: z.array(z.string()),
-  buffered: z.array(z.array(z.number())), info: z.string().optional(),
 })
 export type PlayerState = z.infer<typeof stateSchema>
 
@@ -43,7 +42,7 @@ const PAGE = `
       await player.attach(video)
       await player.load(url)
       const range = () => player.seekRange()
-      return { range, isLive: () => player.isLive(), info: () => JSON.stringify([video.readyState, video.seeking, video.paused, player.isBuffering(), player.getBufferedInfo(), player.getStats().stateHistory, player.getPlaybackRate()]) }
+      return { range, isLive: () => player.isLive() }
     },
     hls(url) {
       const player = new Hls()
@@ -68,8 +67,7 @@ const PAGE = `
   }
   window.stateOf = () => ({
     time: video.currentTime, ...(player?.range() ?? { start: 0, end: 0 }), isLive: player?.isLive() ?? true,
-    buffered: Array.from({ length: video.buffered.length }, (_, i) => [video.buffered.start(i), video.buffered.end(i)]),
-    info: player?.info?.(), hasEnded: video.ended, width: video.videoWidth, errors,
+    hasEnded: video.ended, width: video.videoWidth, errors,
   })
 `
 
