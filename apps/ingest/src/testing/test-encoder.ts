@@ -39,7 +39,7 @@ type TestEncoderOptions = Partial<EncoderOptions> & {
   tamper?(packet: MediaPacket): MediaPacket[]
 }
 
-export function probePackets(packets: readonly MediaPacket[]): Source {
+function probePackets(packets: readonly MediaPacket[]): Source {
   const probe = new SourceProbe(readMetadata, () => true)
   for (const packet of packets.slice(0, 500)) probe.add(packet)
   const finding = probe.settle()

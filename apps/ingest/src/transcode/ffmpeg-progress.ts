@@ -2,29 +2,21 @@
 
 import { z } from 'zod'
 
-/** A block. What ffmpeg does not know, it calls `N/A`. */
+/**
+ * A block. What ffmpeg does not know, it calls `N/A`. Its own speed is not read: with `-copyts` and several outputs it
+ * and the time count from, and for, the wrong output (5.1). Whether they move is what they are good for.
+ */
 export type FfmpegProgress = {
   /** Frames of the first picture that it writes. */
   frames: number | null
-  /** Of the last output that it writes, since its first. */
+  /** Of one of the outputs. */
   outTimeUs: number | null
-  /** Media time by wall time, since the start. */
-  speed: number | null
 }
 
 const LONGEST_BLOCK = 8192
 
 const number = z.coerce.number().finite().nullable().catch(null)
-const blockSchema = z.object({
-  frame: number.default(null),
-  out_time_us: number.default(null),
-  speed: z
-    .string()
-    .transform((text) => Number.parseFloat(text))
-    .pipe(z.number().finite())
-    .nullable()
-    .catch(null),
-})
+const blockSchema = z.object({ frame: number.default(null), out_time_us: number.default(null) })
 
 /** Returns a function that takes ffmpeg's output as it comes. */
 export function createProgressReader(onProgress: (progress: FfmpegProgress) => void): (text: string) => void {
@@ -38,8 +30,8 @@ export function createProgressReader(onProgress: (progress: FfmpegProgress) => v
 
 function readBlock(block: string): FfmpegProgress {
   const lines = block.split('\n').map((line) => line.split('=', 2))
-  const { frame, out_time_us, speed } = blockSchema.parse(
+  const { frame, out_time_us } = blockSchema.parse(
     Object.fromEntries(lines.map(([key = '', value = '']) => [key.trim(), value.trim()])),
   )
-  return { frames: frame, outTimeUs: out_time_us, speed }
+  return { frames: frame, outTimeUs: out_time_us }
 }

@@ -72,10 +72,12 @@ describe('the wall clock of what a publisher sends', () => {
 
   it('never jumps once it has settled', () => {
     let before: number | null = null
+    let largestStepMs = 0
     for (const { sentMs, errorMs } of observe({ hours: 1, driftPpm: -100, lateMs: jitter })) {
-      if (sentMs > 5000 && before !== null) expect(Math.abs(errorMs - before)).toBeLessThan(3)
+      if (sentMs > 5000 && before !== null) largestStepMs = Math.max(largestStepMs, Math.abs(errorMs - before))
       before = errorMs
     }
+    expect(largestStepMs).toBeLessThan(3)
   })
 
   it('moves by milliseconds a second when the network gets faster for good', () => {
