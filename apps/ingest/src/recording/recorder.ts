@@ -5,9 +5,11 @@
  * for a file that the journal does not name, so the line is what makes it exist, and a rename would only cost.
  */
 
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { IndexedSegment } from '../hls/timeline.ts'
-import { type PauseReason, pauseReasonOf } from './disk-fault.ts'
+import type { PauseReason } from './disk-fault.ts'
+import { DiskQueue } from './disk-queue.ts'
 import { Journal, segmentBytes } from './journal.ts'
 import type { BroadcastFacts, EpochFacts, JournalEnd, JournalLine } from './journal-line.ts'
 import { JournalWriter } from './journal-writer.ts'
@@ -37,19 +39,9 @@ export type RecorderOptions = {
 /** By rung; a `RungPart` is one. */
 export type SegmentBytes = ReadonlyMap<string, { init: Buffer; bytes: Buffer }>
 
-type Job = {
-  /** That wait in memory for it. */
-  bytes: number
-  /** Left out, rather than done later, when the disk is not well. */
-  isMedia: boolean
-  /** What it removes, which also works on a full disk. */
-  free?(): Promise<void>
-  run(): Promise<void>
-}
-
 const QUEUE_BYTES = 64 * 1024 * 1024
 const RETRY_MS = 3000
-const LARGEST_PROBE = 4 * 1024 * 1024
+const CLOSE_MS = 500
 /** Dropped segments whose lines are worth being rid of: some hours of them. */
 const COMPACT_AFTER = 10_000
 
@@ -61,25 +53,21 @@ export class Recorder implements AsyncDisposable {
   readonly #journal: Journal
   readonly #knownInits = new Set<string>()
   #bytes: number
-  #queue: Job[] = []
-  #queuedBytes = 0
-  #draining: Promise<void> | null = null
-  #held: PauseReason | null = null
-  #fault: PauseReason | null = null
-  #toldPaused = false
-  #retry: NodeJS.Timeout | undefined
-  #probeBytes = 4096
+  readonly #queue: DiskQueue
   #dropUnder = 0
   #isDropQueued = false
   /** Files of lower numbers were removed on a disk that was too full for the line that says so. */
   #removedUnder = 0
   #droppedLines = 0
-  #isClosed = false
 
   constructor(options: RecorderOptions) {
     this.#options = options
     this.#files = new StoredFiles(options.folder, options.write)
     this.#writer = new JournalWriter(options.folder)
+    this.#queue = new DiskQueue({
+      ...{ limitBytes: options.queueBytes ?? QUEUE_BYTES, retryMs: options.retryMs ?? RETRY_MS },
+      ...{ events: options.events, log: options.log, probe: (bytes) => this.#files.probe(bytes) },
+    })
     this.#journal = options.journal ?? new Journal()
     this.#bytes = this.#journal.bytes
     for (const { epoch, rung, hash } of this.#journal.inits) this.#knownInits.add(`${epoch}/${rung}/${hash}`)
@@ -92,11 +80,11 @@ export class Recorder implements AsyncDisposable {
   }
 
   get queuedBytes(): number {
-    return this.#queuedBytes
+    return this.#queue.bytes
   }
 
   get pauseReason(): PauseReason | null {
-    return this.#fault ?? this.#held
+    return this.#queue.pauseReason
   }
 
   /** Those on the disk, in order. */
@@ -116,12 +104,12 @@ export class Recorder implements AsyncDisposable {
   /** `parts` are kept until they are written, at most 64 MB of them. */
   add(segment: IndexedSegment, parts: SegmentBytes): void {
     const bytes = [...parts.values()].reduce((sum, part) => sum + part.bytes.length, 0)
-    this.#addMedia(bytes, () => this.#store(segment, parts))
+    this.#queue.addMedia(bytes, () => this.#store(segment, parts))
   }
 
   /** `mediaMs` is on the media timeline. */
   addPicture(mediaMs: number, jpeg: Buffer): void {
-    this.#addMedia(jpeg.length, async () => {
+    this.#queue.addMedia(jpeg.length, async () => {
       await this.#files.write({ kind: 'picture', mediaMs }, jpeg)
       await this.#append({ kind: 'picture', mediaMs, bytes: jpeg.length })
     })
@@ -133,18 +121,19 @@ export class Recorder implements AsyncDisposable {
     this.#dropUnder = number
     if (this.#isDropQueued) return
     this.#isDropQueued = true
-    this.#add({ bytes: 0, isMedia: false, free: () => this.#removeFirst(), run: () => this.#dropAll() })
+    this.#queue.add(
+      () => this.#dropAll(),
+      () => this.#removeFirst(),
+    )
   }
 
   /** The guard's pause: what comes is left out until `resume`. */
   pause(reason: PauseReason): void {
-    this.#held = reason
-    this.#tell()
+    this.#queue.hold(reason)
   }
 
   resume(): void {
-    this.#held = null
-    this.#tell()
+    this.#queue.resume()
   }
 
   /** Resolves with what is kept, once that is in the journal or `limitMs` is over. Nothing can be added after it. */
@@ -155,14 +144,10 @@ export class Recorder implements AsyncDisposable {
       return { reason, atMs: Date.now(), isRecorded, seconds, bytes: this.#bytes, segments: segments.size }
     }
     let written: JournalEnd | null = null
-    this.#add({
-      bytes: 0,
-      isMedia: false,
-      run: async () => {
-        const facts = end()
-        await this.#append({ kind: 'end', ...facts })
-        written = facts
-      },
+    this.#queue.add(async () => {
+      const facts = end()
+      await this.#append({ kind: 'end', ...facts })
+      written = facts
     })
     await this.#close(limitMs)
     if (!written) this.#options.log.error({ reason: this.pauseReason }, 'the end of a broadcast is not in its journal')
@@ -175,93 +160,7 @@ export class Recorder implements AsyncDisposable {
   }
 
   #addLine(line: JournalLine): void {
-    this.#add({ bytes: 0, isMedia: false, run: () => this.#append(line) })
-  }
-
-  #addMedia(bytes: number, run: () => Promise<void>): void {
-    if (this.#isClosed || this.pauseReason) return
-    if (this.#queuedBytes + bytes > (this.#options.queueBytes ?? QUEUE_BYTES)) {
-      this.#fail('too-slow')
-      return
-    }
-    this.#probeBytes = Math.max(this.#probeBytes, Math.min(bytes, LARGEST_PROBE))
-    this.#add({ bytes, isMedia: true, run })
-  }
-
-  #add(job: Job): void {
-    if (this.#isClosed) return
-    this.#queue.push(job)
-    this.#queuedBytes += job.bytes
-    this.#draining ??= this.#drain()
-  }
-
-  async #drain(): Promise<void> {
-    // After the caller's turn: what is drained must not change while it is added.
-    await null
-    for (let job = this.#queue[0]; job && this.#canWrite; job = this.#queue[0]) {
-      try {
-        await job.run()
-        this.#shift(job)
-      } catch (error) {
-        if (job.isMedia) this.#shift(job)
-        this.#fail(pauseReasonOf(error), error)
-      }
-    }
-    this.#draining = null
-  }
-
-  /** A slow disk is written to still; a faulty one is not. */
-  get #canWrite(): boolean {
-    return this.#fault === null || this.#fault === 'too-slow'
-  }
-
-  #shift(job: Job): void {
-    this.#queue = this.#queue.filter((other) => other !== job)
-    this.#queuedBytes -= job.bytes
-    const limit = this.#options.queueBytes ?? QUEUE_BYTES
-    if (this.#fault === 'too-slow' && this.#queuedBytes <= limit / 2) this.#recover()
-  }
-
-  #fail(reason: PauseReason, error?: unknown): void {
-    if (error) this.#options.log.warn({ err: error, reason }, 'the disk does not take what is written')
-    this.#fault = reason
-    if (reason !== 'too-slow') {
-      // Their time is a gap anyway, and what waits for the disk's recovery waits in memory.
-      this.#queue = this.#queue.filter(({ isMedia }) => !isMedia)
-      this.#queuedBytes = 0
-      this.#retry ??= setTimeout(() => void this.#tryAgain(), this.#options.retryMs ?? RETRY_MS).unref()
-    }
-    this.#tell()
-  }
-
-  async #tryAgain(): Promise<void> {
-    for (const job of this.#queue) await job.free?.()
-    try {
-      await this.#files.probe(this.#probeBytes)
-      this.#retry = undefined
-      this.#recover()
-    } catch (error) {
-      this.#fault = pauseReasonOf(error)
-      this.#retry = setTimeout(() => void this.#tryAgain(), this.#options.retryMs ?? RETRY_MS).unref()
-      if (this.#isClosed) clearTimeout(this.#retry)
-    }
-  }
-
-  #recover(): void {
-    this.#fault = null
-    this.#tell()
-    this.#draining ??= this.#drain()
-  }
-
-  #tell(): void {
-    const reason = this.pauseReason
-    if (reason && !this.#toldPaused) {
-      this.#toldPaused = true
-      this.#options.events.onPaused(reason)
-    } else if (!reason && this.#toldPaused) {
-      this.#toldPaused = false
-      this.#options.events.onResumed()
-    }
+    this.#queue.add(() => this.#append(line))
   }
 
   async #store(segment: IndexedSegment, parts: SegmentBytes): Promise<void> {
@@ -349,21 +248,9 @@ export class Recorder implements AsyncDisposable {
   }
 
   async #close(limitMs: number): Promise<void> {
-    this.#isClosed = true
-    let limit: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      limit = setTimeout(resolve, limitMs)
-    })
-    await Promise.race([this.#emptied(), late])
-    clearTimeout(limit)
-    clearTimeout(this.#retry)
-    this.#queue = []
-    await this.#writer[Symbol.asyncDispose]()
-  }
-
-  async #emptied(): Promise<void> {
-    // A disk that was not well is tried once more: what is left is the line about the end.
-    if (!this.#canWrite) await this.#tryAgain()
-    while (this.#draining) await this.#draining
+    await this.#queue.close(limitMs)
+    // A disk that hangs would keep its file open for ever.
+    const closed = this.#writer[Symbol.asyncDispose]()
+    await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })])
   }
 }
