@@ -17,8 +17,7 @@ describe('the live window of an epoch', () => {
     const timeline = createSampleTimeline()
     appendSample(timeline)
     appendSample(timeline, { isDiscontinuity: true, startSeconds: 15, durationSeconds: 1.5 })
-    expect(buildEpochMedia(timeline, 1, '720p')).toBe(`${gaplessStart}#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES
-#EXT-X-MEDIA-SEQUENCE:0
+    expect(buildEpochMedia(timeline, 1, '720p')).toBe(`${gaplessStart}#EXT-X-MEDIA-SEQUENCE:0
 #EXT-X-DISCONTINUITY-SEQUENCE:0
 #EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-MAP:URI="init-init1.mp4"
@@ -30,6 +29,12 @@ describe('the live window of an epoch', () => {
 #EXTINF:1.500000,
 1-720px1.m4s
 `)
+  })
+
+  it('never has a player add to its URL, by which the swarm knows it', () => {
+    const timeline = createSampleTimeline()
+    appendSample(timeline)
+    expect(buildEpochMedia(timeline, 1, '720p')).not.toContain('SERVER-CONTROL')
   })
 
   it('counts discontinuities that have left it, and never writes one before its first segment', () => {

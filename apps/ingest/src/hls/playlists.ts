@@ -58,7 +58,7 @@ export function buildMediaPlaylist(playlist: MediaPlaylist): string {
     '#EXTM3U',
     `#EXT-X-VERSION:${skipUntilSeconds === null ? VERSION : SKIP_VERSION}`,
     `#EXT-X-TARGETDURATION:${playlist.targetSeconds}`,
-    ...(kind === 'live' ? [serverControl(skipUntilSeconds)] : []),
+    ...(kind === 'live' && skipUntilSeconds !== null ? [serverControl(skipUntilSeconds)] : []),
     ...(kind === 'recording' ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : []),
     `#EXT-X-MEDIA-SEQUENCE:${playlist.mediaSequence}`,
     `#EXT-X-DISCONTINUITY-SEQUENCE:${playlist.discontinuitySequence}`,
@@ -83,9 +83,12 @@ export function buildMediaPlaylist(playlist: MediaPlaylist): string {
   return `${lines.join('\n')}\n`
 }
 
-function serverControl(skipUntilSeconds: number | null): string {
-  const skip = skipUntilSeconds === null ? '' : `,CAN-SKIP-UNTIL=${skipUntilSeconds.toFixed(1)}`
-  return `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES${skip}`
+/**
+ * Not in the playlists of an epoch, though the origin holds those too: hls.js would put its directives into their URLs,
+ * and the swarm's loader knows a rung by the URL of its playlist alone.
+ */
+function serverControl(skipUntilSeconds: number): string {
+  return `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=${skipUntilSeconds.toFixed(1)}`
 }
 
 /** Rows that end further than that from the playlist's end. */
