@@ -21,6 +21,13 @@ export async function listExportFiles(folder: string, broadcastId: string): Prom
   return files
 }
 
+/** What a process that was killed has left half-made. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('export-') && name.endsWith(UNFINISHED)) await rm(join(folder, name), { force: true })
+  }
+}
+
 /** Null where there is none. @throws the system's error. */
 export async function findExportFile(
   folder: string,

@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises'
+import { access, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, it, vi } from 'vitest'
@@ -78,6 +78,17 @@ it('deletes what was not recorded some time after its end, also when another run
   await vi.waitUntil(async () => (await readdir(root.path)).length === 1, { interval: 5 })
   expect(await readdir(root.path)).toEqual(['kept00000000'])
   expect(second.forgotten).toEqual(['unkept000000'])
+})
+
+it('removes downloads that an earlier run left half-made, and counts those that are whole', async () => {
+  await using root = await temporaryFolder()
+  const { finisher } = startFinisher(root.path, new StoredBytes())
+  const { end } = await finisher.finish(SAMPLE_ID, startRecorder(root.path, SAMPLE_ID), 'publisher-left')
+  const folder = broadcastFolder(root.path, SAMPLE_ID)
+  await writeFile(join(folder, 'export-720p.mp4.part'), 'half')
+  await writeFile(join(folder, 'export-360p.mp4'), 'whole')
+  expect((await loadStoredBytes(root.path, log)).total).toBe(end.bytes + 5)
+  expect((await readdir(folder)).filter((name) => name.startsWith('export'))).toEqual(['export-360p.mp4'])
 })
 
 it('gives the room of a leftover back when the guard asks for it', async () => {

@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import { listBroadcastFolders } from './adopt.ts'
 import { broadcastFolder } from './broadcast-folder.ts'
-import { type ExportFile, listExportFiles } from './export-files.ts'
+import { type ExportFile, listExportFiles, removeUnfinished } from './export-files.ts'
 import { type EndedSummary, readSummary } from './journal-summary.ts'
 
 export type StoredBroadcast = { id: string; bytes: number; isRecorded: boolean; endedAtMs: number }
@@ -45,7 +45,7 @@ export class StoredBytes {
   }
 }
 
-/** Of what is there at the start of the process. What cannot be read is logged, and counts nothing. */
+/** Of what is there at the start of the process, when nothing is being made yet. What cannot be read is logged, and counts nothing. */
 export async function loadStoredBytes(root: string, log: Logger): Promise<StoredBytes> {
   const stored = new StoredBytes()
   for (const id of await listBroadcastFolders(root)) {
@@ -54,6 +54,7 @@ export async function loadStoredBytes(root: string, log: Logger): Promise<Stored
       const summary = await readSummary(folder)
       if (!summary) continue
       stored.setBroadcast(id, summary)
+      await removeUnfinished(folder)
       for (const file of await listExportFiles(folder, id)) stored.setExport(file)
     } catch (error) {
       log.error({ err: error, broadcastId: id }, 'a recording cannot be read')
