@@ -17,6 +17,8 @@ type Tool = {
   name: string
   /** Debian's name of it. */
   package: string
+  /** The tests that want it are skipped without it. */
+  isOptional?: boolean
   /** Its path, or undefined while it is missing. */
   find(): Promise<string | undefined>
 }
@@ -28,6 +30,15 @@ const TOOLS = {
   font: { name: 'a font', package: 'fonts-dejavu-core', find: findFont },
 } as const satisfies Record<string, Tool>
 
+/** Other software that people publish with: e2e/client-zoo. */
+const CLIENTS: readonly Tool[] = [
+  { name: 'curl', package: 'curl', isOptional: true, find: () => findOnPath('curl') },
+  { name: 'GStreamer', package: 'gstreamer1.0-tools', isOptional: true, find: () => findOnPath('gst-launch-1.0') },
+  gstreamerPlugins('good', 'flv'),
+  gstreamerPlugins('bad', 'rtmp2'),
+  gstreamerPlugins('ugly', 'x264'),
+]
+
 /** Installs what is missing, where that is possible without a password. @throws OperatorError for what is still missing. */
 export async function requireTestTools(steps: Steps, signal: AbortSignal): Promise<TestTools> {
   const missing = await missingTools()
@@ -35,7 +46,7 @@ export async function requireTestTools(steps: Steps, signal: AbortSignal): Promi
   if (!(await TOOLS.chromium.find())) {
     await steps.run("downloading Chromium, as Playwright's", (note) => downloadChromium(note, signal))
   }
-  const stillMissing = await missingTools()
+  const stillMissing = (await missingTools()).filter((tool) => !tool.isOptional)
   if (stillMissing.length > 0) {
     const names = stillMissing.map((tool) => tool.name).join(', ')
     const packages = stillMissing.map((tool) => tool.package).join(' ')
@@ -45,7 +56,8 @@ export async function requireTestTools(steps: Steps, signal: AbortSignal): Promi
 }
 
 async function missingTools(): Promise<Tool[]> {
-  const found = await Promise.all(Object.values(TOOLS).map(async (tool) => ({ tool, path: await tool.find() })))
+  const tools: Tool[] = [...Object.values(TOOLS), ...CLIENTS]
+  const found = await Promise.all(tools.map(async (tool) => ({ tool, path: await tool.find() })))
   return found.flatMap(({ tool, path }) => (path === undefined ? [tool] : []))
 }
 
@@ -99,4 +111,9 @@ async function findPostgreSql(): Promise<string | undefined> {
 async function findFont(): Promise<string | undefined> {
   const folders = ['/usr/share/fonts', '/usr/local/share/fonts', '/System/Library/Fonts']
   return globSync(folders.map((folder) => `${folder}/**/*.{ttf,otf,ttc}`))[0]
+}
+
+function gstreamerPlugins(set: string, plugin: string): Tool {
+  const find = async () => globSync(`/usr/lib/*/gstreamer-1.0/libgst${plugin}.so`)[0]
+  return { name: `GStreamer's ${set} plugins`, package: `gstreamer1.0-plugins-${set}`, isOptional: true, find }
 }
