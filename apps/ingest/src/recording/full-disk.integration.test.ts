@@ -1,5 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pino } from 'pino'
@@ -28,11 +30,15 @@ async function mountSmall(): Promise<AsyncDisposable & { path: string }> {
 }
 
 function findOutWhetherItMounts(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'shoal-mount-'))
   try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' })
-    return process.getuid?.() === 0
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('umount', [folder], { stdio: 'ignore' })
+    return true
   } catch {
     return false
+  } finally {
+    rmdirSync(folder)
   }
 }
 

@@ -34,7 +34,7 @@ export type ExportOptions = {
   signal: AbortSignal
 }
 
-export class ExportError extends Error {
+class ExportError extends Error {
   override name = 'ExportError'
 }
 
