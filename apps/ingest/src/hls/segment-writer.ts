@@ -1,6 +1,7 @@
 /** Writes segments: `[styp]`, the picture's fragments, then one of sound, all with times on the broadcast's timeline. */
 
 import { BrokenMediaError } from '../mp4/boxes.ts'
+import { decodeFromKeyFrame } from '../mp4/decode-times.ts'
 import type { Fragment } from '../mp4/fragment.ts'
 import { buildFragment, segmentType } from '../mp4/fragment-writer.ts'
 import { buildInit, TRACK_IDS } from '../mp4/init.ts'
@@ -48,19 +49,11 @@ export class SegmentWriter {
     return parts
   }
 
-  /**
-   * A group's decoding starts when its key frame is shown, so B-frames have offsets below 0, as in CMAF (ISO/IEC
-   * 23000-19, 7.5.17): players place what they fetch by its first decoding time.
-   */
-  #retime({ samples, ...fragment }: Fragment, { kind, timescale }: TrackInit, number: number): Buffer[] {
-    const delay = samples[0]?.compositionOffset ?? 0
-    const decodeTime = fragment.decodeTime + delay + Math.round(this.#offsetSeconds * timescale)
+  #retime(fragment: Fragment, { kind, timescale }: TrackInit, number: number): Buffer[] {
+    const own = decodeFromKeyFrame(fragment)
+    const decodeTime = own.decodeTime + Math.round(this.#offsetSeconds * timescale)
     if (decodeTime < 0 || !Number.isSafeInteger(decodeTime)) throw new BrokenMediaError('a time out of range')
-    return buildFragment({
-      ...fragment,
-      samples: samples.map((sample) => ({ ...sample, compositionOffset: sample.compositionOffset - delay })),
-      ...{ decodeTime, trackId: TRACK_IDS[kind], sequenceNumber: number % 2 ** 32 },
-    })
+    return buildFragment({ ...own, decodeTime, trackId: TRACK_IDS[kind], sequenceNumber: number % 2 ** 32 })
   }
 
   /** The same object for a whole run, so that its hash need not be computed again. */

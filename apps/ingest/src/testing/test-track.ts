@@ -49,14 +49,14 @@ export function buildGroup(
   return Buffer.concat(buildFragment({ trackId: 1, sequenceNumber: 1, decodeTime, samples, media, bytes }))
 }
 
-/** So many frames of AAC, each a fragment of its own. */
-export function buildSound(startSeconds: number, seconds: number, fill = 9): Buffer {
+/** So many seconds of AAC, each frame a fragment of its own. */
+export function buildSound(startSeconds: number, seconds: number, { frameBytes = 20 } = {}): Buffer {
   return Buffer.concat(
     Array.from({ length: Math.round(seconds / AUDIO_FRAME_SECONDS) }, (_, i) => {
       const decodeTime = Math.round(startSeconds * 48_000) + 1024 * i
-      const samples = [{ duration: 1024, size: 20, flags: KEY_FRAME, compositionOffset: 0 }]
-      const media = [Buffer.alloc(20, fill)]
-      return Buffer.concat(buildFragment({ trackId: 2, sequenceNumber: 1, decodeTime, samples, media, bytes: 20 }))
+      const samples = [{ duration: 1024, size: frameBytes, flags: KEY_FRAME, compositionOffset: 0 }]
+      const fragment = { decodeTime, samples, media: [Buffer.alloc(frameBytes, 9)], bytes: frameBytes }
+      return Buffer.concat(buildFragment({ ...fragment, trackId: 2, sequenceNumber: 1 }))
     }),
   )
 }
