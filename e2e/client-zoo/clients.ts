@@ -78,7 +78,7 @@ function works(command: string, args: string[]): boolean {
   }
 }
 
-export function ffmpegArguments(output: string, source: ClientSource): string[] {
+function ffmpegArguments(output: string, source: ClientSource): string[] {
   const { frameRate = '30', keyFrameDistance = 30, bFrames = 0, sampleRate = 48_000, channels = 2 } = source
   const { isVariable = false, startSeconds = 0 } = source
   return [

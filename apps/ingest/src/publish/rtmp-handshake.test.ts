@@ -34,6 +34,7 @@ it.each([1, 100, 1536, 1537, 1538, 3073, 4000])(
   (size) => {
     const answers: Buffer[] = []
     const handshake = new Handshake((answer) => answers.push(answer))
+    expect(handshake.receive(Buffer.alloc(0))?.length).toBe(0)
     const all = Buffer.concat([Buffer.from([3]), c1, Buffer.alloc(1536), Buffer.from('after')])
     const rest: Buffer[] = []
     for (let at = 0; at < all.length; at += size)

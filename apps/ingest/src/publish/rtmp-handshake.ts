@@ -35,7 +35,8 @@ export class Handshake {
   /** Returns what comes after it, or null when the client does not speak RTMP. */
   receive(bytes: Buffer): Buffer | null {
     const before = this.#received
-    if (before === 0 && bytes.length > 0 && bytes[0] !== RTMP_VERSION) return null
+    if (bytes.length === 0) return bytes
+    if (before === 0 && bytes[0] !== RTMP_VERSION) return null
     if (before <= HANDSHAKE_BYTES) bytes.copy(this.#c1, Math.max(0, before - 1), before === 0 ? 1 : 0)
     this.#received = Math.min(CLIENT_BYTES, before + bytes.length)
     // C2 repeats what we sent, and proves nothing.

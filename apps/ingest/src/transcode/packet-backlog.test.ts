@@ -135,3 +135,13 @@ describe('an era', () => {
     expect(backlog.packets).toEqual([])
   })
 })
+
+it('holds a bounded number of packets, however small they are', () => {
+  const backlog = new PacketBacklog()
+  let most = 0
+  for (let i = 0; i < 100_000; i++) {
+    backlog.add(i % 2 === 0 ? audioPacket(0) : videoPacket(0, { isKey: true }))
+    most = Math.max(most, backlog.packets.length)
+  }
+  expect(most).toBeLessThanOrEqual(20_000)
+})

@@ -4,6 +4,8 @@ import { isKeyFrame, isSequenceHeader, type MediaPacket } from './media-packet.t
 import { addMs, elapsedMs, presentationMs } from './source-time.ts'
 
 const LIMITS = { bytes: 50_331_648, seconds: 12 }
+/** Several times what 12 s of any real source have. Many more are an attack: each costs memory and time beside its bytes. */
+const MOST_PACKETS = 20_000
 const FORWARD_JUMP_MS = 10_000
 const BACKWARD_JUMP_MS = 1000
 /** Sound that publishers send before the picture that it belongs to, and what an audio decoder wants to warm up. */
@@ -109,6 +111,7 @@ export class PacketBacklog {
   /** The oldest group of pictures goes first; the only one goes when it is too large, and the next is waited for. */
   #bound(newest: MediaPacket, isKey: boolean): void {
     const { seconds, bytes } = this.#limits
+    if (this.#packets.length > MOST_PACKETS) this.skipToNextKeyFrame()
     const isSound = this.#keyFrames.length === 0
     while (this.#bytes > bytes || ((isKey || isSound) && this.#seconds(newest) > seconds)) {
       const second = isSound ? this.#packets[1] : this.#keyFrames[1]
