@@ -5,7 +5,7 @@
  *     node bench/pipeline.ts [rounds] [seconds]
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { channelSettings, updateChannelSettings } from '@shoal/db/channels'
@@ -42,16 +42,11 @@ const input = await readPacedTags(file)
 const database = parts.use(await startDatabaseWithOperator())
 const channel = await database.createChannel()
 const settings = await channelSettings(database.db, channel.channelId)
-if (settings)
-  await updateChannelSettings(database.db, channel.channelId, { ...settings, ladder: RUNGS, isRecorded: true })
+if (settings) await updateChannelSettings(database.db, channel.channelId, { ...settings, ladder: RUNGS })
 const data = join(folder, 'data')
-const environment = {
-  DATABASE_URL: database.url,
-  SHOAL_DATA: data,
-  SHOAL_RECONNECT_SECONDS: '0',
-  SHOAL_LOG_LEVEL: 'warn',
-}
-const ingest = parts.use(await startTestIngest({ ...environment }))
+await mkdir(data)
+const environment = { DATABASE_URL: database.url, SHOAL_DATA: data, SHOAL_RECONNECT_SECONDS: '0' }
+const ingest = parts.use(await startTestIngest(environment, { hasChannel: true }))
 await untilQuiet(ingest)
 
 const broadcasts: Figures[] = []

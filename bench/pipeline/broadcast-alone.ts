@@ -24,7 +24,8 @@ export async function runBroadcast({ ingest, db, channel, file }: Parts) {
   let command: string[] = []
   const timer = setInterval(async () => {
     for (const pid of ffmpegChildrenOf(ingest.pid)) {
-      command = await readCommand(pid).catch(() => command)
+      const found = await readCommand(pid).catch(() => [])
+      if (found.includes('PUT')) command = found // and not the storyboard's, which comes at the end
       ffmpegPeakMegabytes = Math.max(ffmpegPeakMegabytes, await peakMegabytesOf(pid))
     }
   }, LOOK_MS)
@@ -44,7 +45,7 @@ export async function runBroadcast({ ingest, db, channel, file }: Parts) {
       ingestPeakMegabytes: await peakMegabytesOf(ingest.pid),
       ffmpegPeakMegabytes,
     },
-    /** The last one that was run, with its uploads going to `SINK_URL`. */
+    /** The broadcast's own, the last one that was run, with its uploads going to `SINK_URL`. */
     command: command.map((argument) => argument.replace(UPLOAD_URL, SINK_URL)),
   }
 }
