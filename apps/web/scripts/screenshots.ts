@@ -1,14 +1,16 @@
 /** Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, with rows as they could be. */
 
+import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
-import { createChannel } from '@shoal/db/channels'
-import { recordRefusal } from '@shoal/db/publish-refusals'
-import { sampleRung } from '@shoal/db/testing/sample-rows'
+import { promisify } from 'node:util'
+import { setBroadcastState } from '@shoal/db/broadcasts'
+import { finishRecording } from '@shoal/db/recordings'
 import { startTestDatabase } from '@shoal/db/testing/test-database'
+import { startLiveOrigin } from '@shoal/player/testing/live-origin'
+import { makeBroadcast } from '@shoal/player/testing/segments'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { addSampleAudience } from '../src/testing/sample-audience.ts'
+import { addSampleBroadcasts, SAMPLE_BROADCAST } from '../src/testing/sample-broadcasts.ts'
 import { buildWeb, SETUP_TOKEN, startWeb } from '../src/testing/start-web.ts'
 
 const folder = join(import.meta.dirname, '../../../e2e/screenshots')
@@ -19,13 +21,16 @@ const SIZES = [
 const THEMES = ['light', 'dark'] as const
 /** For a chart to find its size, and colours to fade. */
 const SETTLE_MS = 400
-const BROADCAST = 'screenshot0000000001'
+const BROADCAST_SECONDS = 400
+const PICTURE_WAIT_MS = 10_000
 
 await mkdir(folder, { recursive: true })
 await buildWeb()
 await using parts = new AsyncDisposableStack()
 const { url: databaseUrl, db } = parts.use(await startTestDatabase())
-const web = parts.use(await startWeb({ DATABASE_URL: databaseUrl }))
+const origin = parts.adopt(await startLiveOrigin(await makeBroadcast(BROADCAST_SECONDS), ''), (one) => one.close())
+const web = parts.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_P2P: 'off', SHOAL_ORIGIN_URL: origin.url }))
+const poster = await makePoster()
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 parts.defer(() => browser.close())
 
@@ -42,18 +47,48 @@ await picture('sign-in', '/sign-in')
 await picture('watch-offline', '/@harbour')
 await picture('dashboard-empty', '/dashboard', owner)
 await picture('not-found', '/@nobody')
-await seed()
+await addSampleBroadcasts(db)
+origin.startBroadcast()
 await picture('home', '/')
 await picture('studio', '/studio/harbour', owner)
+await picture('studio-settings', '/studio/harbour', owner, async (page) => {
+  await page.getByRole('radio', { name: 'I choose' }).click()
+  await page.getByRole('radio', { name: 'Low latency' }).click()
+})
+await picture('studio-delete', '/studio/harbour', owner, (page) =>
+  page.getByRole('button', { name: 'Delete' }).first().click(),
+)
 await picture('dashboard', '/dashboard', owner)
-await picture('watch-live', '/@harbour')
-await setBroadcastState(db, { id: BROADCAST, state: 'ended', at: new Date(), endReason: 'publisher-left' })
+await picture('watch-live', '/@harbour', {}, untilPicture)
+await picture('watch-rewound', '/@harbour', {}, async (page) => {
+  await untilPicture(page)
+  await page.getByRole('button', { name: 'Rewind' }).click()
+  await page.getByText(/behind live/).waitFor()
+})
+await setBroadcastState(db, { id: SAMPLE_BROADCAST, state: 'interrupted', at: new Date() })
+await picture('watch-interrupted', '/@harbour', {}, untilPicture)
+origin.endBroadcast()
+await setBroadcastState(db, { id: SAMPLE_BROADCAST, state: 'ended', at: new Date(), endReason: 'publisher-left' })
 await picture('watch-ended', '/@harbour')
+await finishRecording(db, {
+  ...{ broadcastId: SAMPLE_BROADCAST, at: new Date() },
+  ...{ seconds: 3600, bytes: 1_400_000_000, segments: 1800 },
+})
+await picture('watch-ended-recording', '/@harbour', {}, untilPicture)
+await picture('recording', `/watch/${SAMPLE_BROADCAST}`, {}, async (page) => {
+  await untilPicture(page)
+  await page.locator('video').hover() // for the controls
+})
 
 type Visitor = Parameters<Browser['newContext']>[0]
 
 /** `path` in a new window each, or the page that is open already, each size and theme. */
-async function picture(name: string, path: string | null, visitor: Visitor | Page = {}) {
+async function picture(
+  name: string,
+  path: string | null,
+  visitor: Visitor | Page = {},
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+) {
   for (const size of SIZES) {
     for (const colorScheme of THEMES) {
       const file = join(folder, `${name}-${size.name}-${colorScheme}.png`)
@@ -75,9 +110,12 @@ async function picture(name: string, path: string | null, visitor: Visitor | Pag
         if (message.type() === 'error') console.error(`${name}: ${message.text()}`)
       })
       page.on('pageerror', (error) => console.error(`${name}: ${error.message}`))
+      await page.route('**/poster.jpg*', (route) => route.fulfill({ body: poster, contentType: 'image/jpeg' }))
+      await page.route('**/storyboard.vtt', (route) => route.fulfill({ body: 'WEBVTT\n', contentType: 'text/vtt' }))
       await page.goto(web.url + path, { waitUntil: 'load' })
       await page.evaluate(() => document.fonts.ready)
       await page.locator('h1').first().waitFor()
+      await prepare(page)
       await page.waitForTimeout(SETTLE_MS)
       await page.screenshot({ path: file, fullPage: true })
     }
@@ -98,21 +136,13 @@ async function setUp(through: Browser): Promise<Page> {
   return page
 }
 
-async function seed() {
-  const channel = await db.prisma.channel.findUniqueOrThrow({ where: { slug: 'harbour' } })
-  await createChannel(db, { slug: 'night-radio', title: 'Night radio', ownerId: channel.ownerId })
-  const from = new Date(Date.now() - 3600_000)
-  // some of it lies ahead, so that the broadcast still has viewers when its turn comes
-  const until = new Date(Date.now() + 300_000)
-  await createBroadcast(db, {
-    id: BROADCAST,
-    channelId: channel.id,
-    startedAt: from,
-    source: '1280x720 30 fps H.264 + AAC',
-  })
-  await startEpoch(db, { broadcastId: BROADCAST, epoch: 1, rungs: [sampleRung] })
-  await setBroadcastState(db, { id: BROADCAST, state: 'live', at: from })
-  await recordRefusal(db, { channelId: channel.id, reason: 'revoked-key' })
-  await recordRefusal(db, { channelId: channel.id, reason: 'unsupported-source', detail: 'VP6 video' })
-  await addSampleAudience(db, { broadcastId: BROADCAST, from, until })
+async function untilPicture(page: Page): Promise<void> {
+  const hasPicture = () => (document.querySelector('video')?.readyState ?? 0) >= 2
+  await page.waitForFunction(hasPicture, undefined, { timeout: PICTURE_WAIT_MS })
+}
+
+async function makePoster(): Promise<Buffer> {
+  const frame = '-v error -f lavfi -i mandelbrot=size=1280x720:start_scale=0.4 -frames:v 1 -f mjpeg pipe:1'
+  const made = await promisify(execFile)(process.env.SHOAL_FFMPEG || 'ffmpeg', frame.split(' '), { encoding: 'buffer' })
+  return made.stdout
 }

@@ -5,15 +5,15 @@ import { z } from 'zod'
 export const noticeKindSchema = z.enum([
   /** The machine could not keep up; the detail is the name of the rung that was dropped. */
   'rung-shed',
-  /** The encoder that was asked for does not work; the detail is its name, such as `h264_nvenc`. */
+  /** The encoder that was asked for does not work; the detail is its name, or says more. */
   'encoder-fallback',
   /** The ladder has fewer rungs than the source would allow; the detail names those that are left out. */
   'ladder-reduced',
-  /** Nothing is kept for now; the detail is `disk-full`, `quota`, or what the disk answered. */
+  /** Nothing is kept for now; the detail says why, such as `disk-full` or `quota`. */
   'recording-paused',
-  /** The source has to be encoded, or segments are long; the detail is the seconds between its key frames. */
+  /** The source has to be encoded again; the detail is the seconds that its key frames may be apart. */
   'key-frames-far',
-  /** The encoder was replaced; the detail says why. */
+  /** The encoder was replaced; the detail says why, such as `crashed`. */
   'encoder-restarted',
 ])
 export type NoticeKind = z.infer<typeof noticeKindSchema>

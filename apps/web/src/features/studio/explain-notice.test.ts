@@ -11,7 +11,14 @@ it('names the rung that was dropped', () => {
 it('shows what ingest says in its own words as a sentence', () => {
   const { title, text } = explainNotice({ kind: 'recording-paused', detail: 'the disk answers EIO' })
   expect(title).toBe('The recording pauses')
-  expect(text).toMatch(/^The disk answers EIO\. The broadcast itself goes on\./)
+  expect(text).toMatch(/^The disk answers EIO\. The broadcast goes on/)
+})
+
+it('has sentences for the reasons that ingest gives by name', () => {
+  expect(explainNotice({ kind: 'recording-paused', detail: 'quota' }).text).toContain('All the space for recordings')
+  expect(explainNotice({ kind: 'encoder-restarted', detail: 'crashed' }).text).toContain('It had crashed.')
+  expect(explainNotice({ kind: 'encoder-restarted', detail: 'from-later' }).text).toContain('From later.')
+  expect(explainNotice({ kind: 'key-frames-far', detail: '1' }).text).toContain('in OBS to 1 s or less')
 })
 
 it.each(noticeKindSchema.options)('has words for %s, with a detail and without one', (kind) => {

@@ -25,7 +25,7 @@ export function RecordingItem({ recording, originUrl, now, onExport, onDelete }:
   const title = now === null ? '\u00a0' : formatDate(startedAtMs, now)
   return (
     <li className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:grid-cols-[10rem_minmax(0,1fr)]">
-      <div className="relative aspect-video self-start overflow-hidden rounded-lg">
+      <div className="relative aspect-video self-start overflow-hidden rounded-lg sm:row-span-2">
         <ShoalField />
         {state !== 'deleting' && (
           <LivePoster url={posterUrl(originUrl, broadcastId)} isMoving={state === 'recording'} />

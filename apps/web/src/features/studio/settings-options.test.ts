@@ -3,7 +3,7 @@ import { formatLength, numberOf, reconnectOptions, retentionOptions, rewindOptio
 
 it('offers what was set elsewhere too, in its place', () => {
   expect(reconnectOptions(45).map(({ label }) => label)).toEqual([
-    'The server’s setting (60 s unless changed)',
+    'Server’s default, usually 60 s',
     'End at once',
     '30 s',
     '45 s',

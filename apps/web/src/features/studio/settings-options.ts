@@ -12,7 +12,7 @@ const HOUR = 3600
 export const RUNG_NAMES = ['2160p', '1440p', '1080p', '720p', '480p', '360p', '240p'] as const
 
 export function reconnectOptions(current: number | null): Option[] {
-  const first = { value: UNSET, label: 'The server’s setting (60 s unless changed)' }
+  const first = { value: UNSET, label: 'Server’s default, usually 60 s' }
   const offered = [0, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE]
   return [first, ...options(offered, current, (seconds) => (seconds === 0 ? 'End at once' : formatLength(seconds)))]
 }

@@ -31,6 +31,8 @@ type PictureProps = {
   hasPicture: boolean
   /** `past` can be sought in. */
   kind?: 'live' | 'past'
+  /** False while what lies over the picture is all there is to press. */
+  hasControls?: boolean
   /** Shown until the video has a picture of its own. */
   poster?: string | null
   /** WebVTT with the pictures for seeking. */
@@ -44,7 +46,7 @@ type PictureProps = {
 const BUTTON = 'bg-transparent p-3'
 
 export function Picture({ videoRef, heldRef, isMuted = false, hasPicture, children, ...more }: PictureProps) {
-  const { kind = 'live', poster = null, storyboard = null, extraControl } = more
+  const { kind = 'live', hasControls = true, poster = null, storyboard = null, extraControl } = more
   return (
     <div className="relative aspect-video w-full overflow-hidden bg-black">
       <MediaController defaultStreamType="live" className="absolute inset-0 size-full" hidden={!hasPicture}>
@@ -60,7 +62,7 @@ export function Picture({ videoRef, heldRef, isMuted = false, hasPicture, childr
           {storyboard !== null && <track default kind="metadata" label="thumbnails" src={storyboard} />}
         </video>
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
-        {kind === 'past' && (
+        {kind === 'past' && hasControls && (
           <MediaControlBar className="w-full bg-linear-to-t from-black/40 to-transparent px-3">
             <MediaTimeRange className="h-8 w-full bg-transparent">
               <MediaPreviewThumbnail slot="preview" />
@@ -69,6 +71,7 @@ export function Picture({ videoRef, heldRef, isMuted = false, hasPicture, childr
           </MediaControlBar>
         )}
         <MediaControlBar
+          hidden={!hasControls}
           className={kind === 'past' ? 'w-full bg-black/40' : 'w-full bg-linear-to-t from-black/70 to-transparent pt-6'}
         >
           <MediaPlayButton className={BUTTON} />

@@ -59,6 +59,7 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
   const hasPicture = scene.kind !== 'cover'
   const isOn = event.state === 'live' || event.state === 'interrupted'
   const canRewind = scene.kind === 'live' && isOn && event.rewindSeconds > 0
+  const isInviting = scene.kind === 'past' && scene.isRecording && !hasChosen
   const recordingId = scene.kind === 'past' && scene.isRecording ? scene.past.broadcastId : null
 
   useEffect(() => {
@@ -80,6 +81,7 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
           heldRef={held.canvas}
           hasPicture={hasPicture}
           kind={scene.kind === 'past' ? 'past' : 'live'}
+          hasControls={!isInviting}
           poster={event.state === 'offline' ? null : posterUrl(originUrl, event.broadcastId)}
           storyboard={recordingId === null ? null : storyboardUrl(originUrl, recordingId)}
           extraControl={
@@ -105,7 +107,7 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
             problem={playing.problem}
             onRetry={playing.retry}
             isRecovering={past.isRecovering}
-            onWatchRecording={recordingId !== null && !hasChosen ? () => void video?.play() : null}
+            onWatchRecording={isInviting ? () => void video?.play() : null}
             onTurnSoundOn={playing.isMutedByBrowser ? () => video && turnSoundOn(video) : null}
           />
         </Picture>
@@ -119,7 +121,7 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
         </div>
         {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}
         {scene.kind === 'past' && <PastFigures isRecording={scene.isRecording} pictureMs={past.pictureMs} />}
-        <P2pChoice wish={wish} onChange={setWish} granted={figures?.mode ?? null} />
+        {recordingId === null && <P2pChoice wish={wish} onChange={setWish} granted={figures?.mode ?? null} />}
       </div>
     </div>
   )
