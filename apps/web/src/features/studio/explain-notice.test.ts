@@ -25,7 +25,7 @@ it.each(noticeKindSchema.options)('has words for %s, with a detail and without o
   for (const detail of ['', '3.2', 'some longer words of ingest']) {
     const { title, text } = explainNotice({ kind, detail })
     expect(title).toMatch(/^[A-Z].*[^.]$/)
-    expect(text).toMatch(/^[A-Z].*\.$/)
+    expect(text).toMatch(/^[A-Z\d].*\.$/)
     expect(text).not.toMatch(/ {2}|undefined|null/)
   }
 })
