@@ -49,6 +49,8 @@ it.concurrent.each<[PlayerName, string, number]>([
   const after = await player.until(({ time }) => time > boundary + pauseSeconds + 3)
   expect([before.errors, after.errors]).toEqual([[], []])
   expect(after.time).toBeGreaterThan(boundary + pauseSeconds + 3)
+  // Thrown forward to the live edge would be further.
+  expect(after.time).toBeLessThan(boundary + pauseSeconds + 10)
   expect(after.isLive).toBe(true)
 })
 

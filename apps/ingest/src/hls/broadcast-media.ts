@@ -12,6 +12,7 @@ import {
   buildEpochMultivariant,
   buildWholeMedia,
   buildWholeMultivariant,
+  canSkip,
 } from './broadcast-playlists.ts'
 import { CachedText } from './cached-text.ts'
 import { type HeldPart, LiveMemory } from './live-memory.ts'
@@ -60,6 +61,8 @@ export type BytesAnswer = {
   isPast: boolean
 }
 export type MediaAnswer = TextAnswer | BytesAnswer
+/** What a player has asked for beside the path: a segment that it does not know yet, and no more than it needs. */
+type FindOptions = { segmentNumber?: number | null; isDelta?: boolean }
 type RungPath = { epoch: number; rung: string }
 
 const LINGER_SECONDS = 20
@@ -136,7 +139,7 @@ export class BroadcastMedia {
   }
 
   /** Null for what there is not, or not any more. */
-  find(path: LivePath, { isDelta = false } = {}): Promise<MediaAnswer | null> | MediaAnswer | null {
+  find(path: LivePath, { segmentNumber, isDelta }: FindOptions = {}): Promise<MediaAnswer | null> | MediaAnswer | null {
     switch (path.kind) {
       case 'multivariant':
         return this.#text(path.kind + path.epoch, 'playlist', () => buildEpochMultivariant(this.timeline, path.epoch))
@@ -147,9 +150,7 @@ export class BroadcastMedia {
       case 'whole-multivariant':
         return this.#text(path.kind, 'playlist', () => buildWholeMultivariant(this.timeline))
       case 'whole-media':
-        return this.#text(`whole ${path.rung} ${isDelta}`, 'playlist', () =>
-          buildWholeMedia(this.timeline, path.rung, isDelta),
-        )
+        return this.#wholeMedia(path.rung, isDelta === true && canSkip(this.timeline, segmentNumber ?? 0))
       case 'manifest':
         return this.#text(path.kind, 'manifest', () => buildManifest(this.timeline, Date.now()))
       case 'segment':
@@ -171,6 +172,10 @@ export class BroadcastMedia {
       case 'clock':
         return null
     }
+  }
+
+  #wholeMedia(rung: string, isDelta: boolean): MediaAnswer | null {
+    return this.#text(`whole ${rung} ${isDelta}`, 'playlist', () => buildWholeMedia(this.timeline, rung, isDelta))
   }
 
   #text(key: string, type: TextType, build: () => string | null): MediaAnswer | null {

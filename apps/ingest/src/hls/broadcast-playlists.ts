@@ -41,11 +41,26 @@ export function buildWholeMedia(timeline: Timeline, rung: string, isDelta: boole
     const rows = recordingRows(options)
     return buildMedia(timeline, { entries, rows, kind: 'recording', skipUntilSeconds: null, isDelta: false })
   }
-  const skipUntilSeconds = Math.max(timeline.facts.windowSeconds, LEAST_SKIP_TARGETS * timeline.targetSeconds)
+  const skipUntilSeconds = skipUntil(timeline)
   return buildMedia(timeline, { entries, rows: liveRows(options), kind: 'live', skipUntilSeconds, isDelta })
 }
 
-export function wholeVariants(timeline: Timeline) {
+/**
+ * Whether a client that asks for this segment next has the rest (RFC 8216bis, 6.3.7: half of the skip boundary).
+ * Shaka Player asks for less than the whole also when it comes back to a rung that it left long ago.
+ */
+export function canSkip(timeline: Timeline, nextNumber: number): boolean {
+  const { last } = timeline
+  const had = timeline.find(nextNumber - 1)
+  if (!last || !had) return false
+  return last.startSeconds - had.startSeconds <= skipUntil(timeline) / 2
+}
+
+function skipUntil({ facts, targetSeconds }: Timeline): number {
+  return Math.max(facts.windowSeconds, LEAST_SKIP_TARGETS * targetSeconds)
+}
+
+function wholeVariants(timeline: Timeline) {
   return selectWholeVariants(timeline.rewindWindow(), timeline.epochs, timeline.targetSeconds)
 }
 

@@ -255,6 +255,14 @@ it.each([
   expect(await statusOf(`/live/${ID}${path}`)).toBe(status)
 })
 
+it.each([
+  ['knows all but the newest', '&_HLS_msn=59', true],
+  ['comes back after a while', '&_HLS_msn=40', false],
+  ['does not say what it knows', '', false],
+])('leaves out the oldest segments for one who %s: %s', async (_, directive, isShort) => {
+  expect((await textOf(`/360p.m3u8?_HLS_skip=YES${directive}`)).includes('#EXT-X-SKIP:')).toBe(isShort)
+})
+
 it('takes nothing', async () => {
   expect((await fetch(`${base}/index.m3u8`, { method: 'POST', body: 'x' })).status).toBe(405)
 })
