@@ -20,7 +20,7 @@ export async function readPlaylist(url: string): Promise<ReadPlaylist> {
     if (line.startsWith('#EXTINF:')) next.seconds = Number.parseFloat(line.slice(8))
     if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) next.dateTimeMs = Date.parse(line.slice(25))
     if (line === '' || line.startsWith('#')) continue
-    const number = Number(/(\d+)-[\w-]{22}\.m4s$/.exec(line)?.[1])
+    const number = Number(/(\d+)(?:-[\w-]{22}\.m4s|\.gone)$/.exec(line)?.[1])
     segments.push({ uri: line, number, ...next })
     next = { seconds: 0, isDiscontinuity: false, dateTimeMs: Number.NaN }
   }

@@ -66,6 +66,15 @@ const addViewers = buildUpsert({
   peaks: { viewers: 'integer' },
 })
 
+/** The slot of ten seconds in which a broadcast's encoder made something for the last time; null when it never did. */
+export async function lastProducedAt(db: Database, broadcastId: string): Promise<Date | null> {
+  const { _max } = await db.prisma.originRollup.aggregate({
+    where: { broadcastId, producedBytes: { gt: 0 } },
+    _max: { at: true },
+  })
+  return _max.at
+}
+
 export function addOriginRollups(db: Database, rows: readonly OriginRollupRow[]): Promise<void> {
   return addRows(db, addOrigin, rows)
 }
