@@ -19,9 +19,11 @@ const stateSchema = z.object({
 export type PlayerState = z.infer<typeof stateSchema>
 
 const require = createRequire(import.meta.url)
+/** The very hls.js that our own player is made with. */
+const ofPlayer = createRequire(new URL('../../../../packages/player/package.json', import.meta.url))
 const SCRIPTS: Record<PlayerName, string> = {
-  shaka: 'shaka-player/dist/shaka-player.compiled.js',
-  hls: 'hls.js/dist/hls.min.js',
+  shaka: require.resolve('shaka-player/dist/shaka-player.compiled.js'),
+  hls: ofPlayer.resolve('hls.js/dist/hls.min.js'),
 }
 const ARGUMENTS = [
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --mute-audio',
@@ -85,7 +87,7 @@ export class TestPlayer implements AsyncDisposable {
   static async open(browser: Browser, name: PlayerName, url: string): Promise<TestPlayer> {
     const page = await browser.newPage()
     await page.setContent('<video muted></video>')
-    await page.addScriptTag({ path: require.resolve(SCRIPTS[name]) })
+    await page.addScriptTag({ path: SCRIPTS[name] })
     await page.addScriptTag({ content: PAGE })
     await page.evaluate(`openPlayer('${name}', '${url}')`)
     return new TestPlayer(page)
