@@ -27,7 +27,7 @@ export type TestRunOptions = {
 export type TestRun = { sets: SegmentSet[]; broken: string[]; pictures: Buffer[] }
 
 const FRAGMENTS =
-  '-movflags +frag_keyframe+empty_moov+default_base_moof+frag_discont -use_editlist 0 -avoid_negative_ts disabled -flush_packets 1'.split(
+  '-movflags +frag_keyframe+empty_moov+default_base_moof+frag_discont+skip_trailer -use_editlist 0 -avoid_negative_ts disabled -flush_packets 1'.split(
     ' ',
   )
 const ENCODE = '-c:v libx264 -preset ultrafast -sc_threshold 0 -g 600'.split(' ')
