@@ -21,11 +21,12 @@ type Parts = { ingest: TestIngest; db: Database; channel: TestChannel; file: str
 export async function runBroadcast({ ingest, db, channel, file }: Parts) {
   const before = await cpuSecondsOf(ingest.pid)
   let ffmpegPeakMegabytes = 0
-  let command: string[] = []
+  const commands = new Map<string, string[]>()
   const timer = setInterval(async () => {
     for (const pid of ffmpegChildrenOf(ingest.pid)) {
-      const found = await readCommand(pid).catch(() => [])
-      if (found.includes('PUT')) command = found // and not the storyboard's, which comes at the end
+      const command = await readCommand(pid).catch(() => null)
+      // and not the storyboard's, which comes at the end
+      if (command?.includes('PUT')) commands.set(command.join(' '), command)
       ffmpegPeakMegabytes = Math.max(ffmpegPeakMegabytes, await peakMegabytesOf(pid))
     }
   }, LOOK_MS)
@@ -37,6 +38,7 @@ export async function runBroadcast({ ingest, db, channel, file }: Parts) {
     clearInterval(timer)
   }
   const after = await cpuSecondsOf(ingest.pid)
+  const [command = []] = commands.values()
   const ingestCpuSeconds = after.own - before.own
   const ffmpegCpuSeconds = after.children - before.children
   return {
@@ -45,7 +47,9 @@ export async function runBroadcast({ ingest, db, channel, file }: Parts) {
       ingestPeakMegabytes: await peakMegabytesOf(ingest.pid),
       ffmpegPeakMegabytes,
     },
-    /** The broadcast's own, the last one that was run, with its uploads going to `SINK_URL`. */
+    /** More than one when the ladder was changed on the way, as on a machine that is too busy. */
+    commands: commands.size,
+    /** The broadcast's own, with its uploads going to `SINK_URL`. */
     command: command.map((argument) => argument.replace(UPLOAD_URL, SINK_URL)),
   }
 }
