@@ -32,6 +32,12 @@ const FRAGMENTS = [
   ...['-use_editlist', '0', '-avoid_negative_ts', 'disabled', '-flush_packets', '1'],
 ]
 
+/**
+ * Each key frame brings its parameter sets along. Players know them from the init segment, but ffmpeg's own reads only
+ * the first of a playlist, and a source may come back with another size.
+ */
+const IN_BAND = { copied: ['-bsf:v', 'h264_mp4toannexb'], encoded: ['-bsf:v', 'dump_extra=freq=keyframe'] }
+
 export function buildFfmpegArguments({
   plan,
   segmentSeconds,
@@ -59,10 +65,19 @@ export function buildFfmpegArguments({
     ...['-protocol_whitelist', 'pipe', '-probesize', '1000000', '-analyzeduration', '500000'],
     ...['-f', inputFormat, '-i', 'pipe:0'],
     ...(filters ? ['-filter_complex', filters] : []),
-    ...copied.flatMap(({ name }) => ['-map', '0:v:0', '-c:v', 'copy', ...FRAGMENTS, ...output(name)]),
+    ...copied.flatMap(({ name }) => [
+      '-map',
+      '0:v:0',
+      '-c:v',
+      'copy',
+      ...IN_BAND.copied,
+      ...FRAGMENTS,
+      ...output(name),
+    ]),
     ...encoded.flatMap((rung, i) => [
       ...['-map', `[v${i}]`, ...encoder.rungArguments(rung.video), ...keyFrameArguments(plan, segmentSeconds)],
       ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000', '-video_track_timescale', '90000'],
+      ...IN_BAND.encoded,
       ...FRAGMENTS,
       ...output(rung.name),
     ]),
