@@ -42,20 +42,23 @@ describe('one broadcast that survives everything', () => {
     await expect.poll(async () => Math.abs((await pictureSeconds()) - before), SOON).toBeGreaterThan(2)
   }
 
-  async function currentId(): Promise<string> {
+  /** What the channel's watch pages are told, as it was sent. */
+  async function lastEvent(): Promise<string> {
     const answer = await fetch(new URL(`/api/channels/${setup.channel}/events`, setup.watchUrl), {
       signal: AbortSignal.timeout(10_000),
     })
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
     let text = ''
-    while (reader && !/"broadcastId":"(\w+)"/.test(text)) {
+    while (reader && !text.includes('data: {')) {
       const { value, done } = await reader.read()
       if (done) break
       text += value
     }
     await reader?.cancel()
-    return /"broadcastId":"(\w+)"/.exec(text)?.[1] ?? ''
+    return text
   }
+
+  const currentId = async () => /"broadcastId":"(\w+)"/.exec(await lastEvent())?.[1] ?? ''
 
   async function processOf(part: string): Promise<number> {
     const found = (await shoal.processes()).find(({ command }) => command.includes(part))
@@ -182,6 +185,9 @@ describe('one broadcast that survives everything', () => {
         interval: 100,
       })
       .toBe(true)
+    const since = performance.now()
+    await expect.poll(lastEvent, { timeout: 5000, interval: 100 }).toContain('"recording":"ready"')
+    figures.recordingReadyMs = Math.round(performance.now() - since)
     const recording = await readPlaylist((await readVariants(whole()))[0] ?? '')
     expect(recording.text).toContain('#EXT-X-PLAYLIST-TYPE:VOD')
     expect(recording.segments[0]?.number).toBe(0)
@@ -193,6 +199,8 @@ describe('one broadcast that survives everything', () => {
       },
     )
     expect(stderr).toBe('')
+    const watch = viewer.page.getByRole('button', { name: /watch the recording/i })
+    await watch.click({ timeout: 10_000 })
     await untilPictureMoves()
   })
 })
