@@ -7,6 +7,7 @@ import { bandwidthOf, type LadderPlan } from '../transcode/ladder.ts'
 
 /** Frame rates that are measured differ a little from one connection to the next. */
 const RATE_TOLERANCE = 0.02
+const FIRST_SEGMENT_HEADROOM = 1.25
 
 /** The same rungs in the same sizes; bit rates may differ, for they are measured anew at each connection. */
 export function hasSameShape(a: LadderPlan, b: LadderPlan): boolean {
@@ -32,7 +33,11 @@ export function hasSameCodecs(a: readonly VariantRung[], b: readonly VariantRung
 }
 
 /** What the multivariant playlist says of each rung: the plan's figures, and the codecs of its first segment. */
-export function describeVariants(plan: LadderPlan, { parts }: SegmentSet, segmentSeconds: number): VariantRung[] {
+export function describeVariants(
+  plan: LadderPlan,
+  { parts, durationSeconds }: SegmentSet,
+  segmentSeconds: number,
+): VariantRung[] {
   return plan.rungs.map((rung) => {
     const init = parts.get(rung.name)?.init
     const codecs = init ? readCodecs(init) : { video: null, audio: null }
@@ -43,7 +48,24 @@ export function describeVariants(plan: LadderPlan, { parts }: SegmentSet, segmen
       frameRate: rung.video ? rung.video.frameRate.toFixed(3) : null,
       videoCodec: codecs.video,
       audioCodec: codecs.audio,
-      ...bandwidthOf(rung, plan, segmentSeconds),
+      ...withFirstSegment(
+        bandwidthOf(rung, plan, segmentSeconds),
+        parts.get(rung.name)?.bytes.length ?? 0,
+        durationSeconds,
+      ),
     }
   })
+}
+
+/** Nobody bounds what a copied source sends: if its first segment is larger than announced, later ones will be too. */
+function withFirstSegment(
+  { bandwidth, averageBandwidth }: { bandwidth: number; averageBandwidth: number },
+  bytes: number,
+  durationSeconds: number,
+) {
+  const measured = durationSeconds > 0 ? (bytes * 8) / durationSeconds : 0
+  return {
+    bandwidth: Math.max(bandwidth, Math.ceil((measured * FIRST_SEGMENT_HEADROOM) / 1000) * 1000),
+    averageBandwidth,
+  }
 }

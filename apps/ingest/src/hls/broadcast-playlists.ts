@@ -1,17 +1,31 @@
 /** The four playlists of a broadcast, out of its timeline: of an epoch's live window, and of the whole. Pure. */
 
+import { measureBandwidth } from './measured-bandwidth.ts'
 import { liveRows, type PlaylistRow, recordingRows } from './playlist-rows.ts'
 import { buildMediaPlaylist, buildMultivariantPlaylist } from './playlists.ts'
 import type { Timeline, TimelineEntry } from './timeline.ts'
-import { chooseRung, selectWholeVariants } from './whole-variants.ts'
+import { chooseRung, selectWholeVariants, sizesOf } from './whole-variants.ts'
 
 /** RFC 8216bis, 4.4.3.8: CAN-SKIP-UNTIL is six target durations or more. */
 const LEAST_SKIP_TARGETS = 6
 
-/** What an epoch declares, for as long as it is known. */
+/** What an epoch declares, for as long as it is known. The average alone is measured: no swarm's name hangs on it. */
 export function buildEpochMultivariant(timeline: Timeline, epoch: number): string | null {
   const variants = timeline.epochs.get(epoch)?.variants
-  return variants && timeline.liveWindow(epoch).length > 0 ? buildMultivariantPlaylist(variants) : null
+  const entries = timeline.liveWindow(epoch)
+  if (!variants || entries.length === 0) return null
+  return buildMultivariantPlaylist(
+    variants.map((variant) => {
+      const measured = measureBandwidth(
+        sizesOf(entries, () => variant.name),
+        timeline.targetSeconds,
+      )
+      return {
+        ...variant,
+        averageBandwidth: Math.min(variant.bandwidth, measured?.averageBandwidth ?? Number.MAX_VALUE),
+      }
+    }),
+  )
 }
 
 export function buildEpochMedia(timeline: Timeline, epoch: number, rung: string): string | null {

@@ -21,14 +21,17 @@ export function selectWholeVariants(
     for (const variant of variants) byName.set(variant.name, mergeVariants(byName.get(variant.name), variant))
   }
   const measured = [...byName.values()].map((variant) => {
-    const rungOf = chooseRung(variant, epochs)
-    const sizes = kept.flatMap(({ segment }) => {
-      const part = segment.parts[rungOf(segment) ?? '']
-      return part ? [{ bytes: part.bytes, durationSeconds: segment.durationSeconds }] : []
-    })
+    const sizes = sizesOf(kept, chooseRung(variant, epochs))
     return { ...variant, ...measureBandwidth(sizes, targetSeconds) }
   })
   return measured.sort((a, b) => (b.height ?? 0) - (a.height ?? 0) || b.bandwidth - a.bandwidth)
+}
+
+export function sizesOf(entries: readonly TimelineEntry[], rungOf: RungChoice) {
+  return entries.flatMap(({ segment }) => {
+    const part = segment.parts[rungOf(segment) ?? '']
+    return part ? [{ bytes: part.bytes, durationSeconds: segment.durationSeconds }] : []
+  })
 }
 
 /** The rung of that name, or the nearest by height, then by bandwidth, of those that the epoch has. */

@@ -6,7 +6,7 @@ import { type IndexedSegment, TIMELINE_START_SECONDS, Timeline, type TimelineFac
 export const SAMPLE_STARTED_AT_MS = Date.UTC(2026, 0, 1, 20)
 
 const BITS = { bandwidth: 2_000_000, averageBandwidth: 1_500_000 }
-export const SAMPLE_VARIANTS: VariantRung[] = [
+const SAMPLE_VARIANTS: VariantRung[] = [
   {
     name: '720p',
     ...BITS,

@@ -8,12 +8,12 @@ import type { TrackInit } from '../mp4/track-init.ts'
 
 const KEY_FRAME = 0x02000000
 const OTHER_FRAME = 0x01010000
-export const VIDEO_TIMESCALE = 90_000
-export const FRAME_RATE = 60
+const VIDEO_TIMESCALE = 90_000
+const FRAME_RATE = 60
 export const AUDIO_FRAME_SECONDS = 1024 / 48_000
 
 /** A picture track without a sample description: nobody decodes it. */
-export const videoTrack: TrackInit = {
+const videoTrack: TrackInit = {
   kind: 'video',
   trackId: 1,
   timescale: VIDEO_TIMESCALE,

@@ -41,7 +41,7 @@ export function hashOf(bytes: Buffer): string {
 }
 
 const probeSchema = z.object({
-  packets: z.array(z.object({ codec_type: z.string(), flags: z.string() })),
+  packets: z.array(z.object({ codec_type: z.string(), flags: z.string(), pts_time: z.string().optional() })),
   streams: z.array(
     z.object({
       codec_name: z.string(),
