@@ -10,7 +10,7 @@ import type { FfmpegProgress } from './ffmpeg-progress.ts'
 import { type LadderPlan, RUN_START_SECONDS } from './ladder.ts'
 import type { MediaPacket } from './media-packet.ts'
 import { PictureTimes } from './picture-times.ts'
-import { isStoppedProcess } from './process-state.ts'
+import { StoppedWatch } from './process-state.ts'
 import type { RunStart } from './run-start.ts'
 import { SilenceWatch } from './silence-watch.ts'
 import type { Source } from './source.ts'
@@ -74,6 +74,7 @@ export class EncoderRun {
   readonly #pictures: PictureTimes
   readonly #pace = new EncodingPace()
   readonly #silence = new SilenceWatch(Date.now())
+  readonly #stopped: StoppedWatch | null
   readonly #watch: NodeJS.Timeout
   readonly #hasTrack: { video: boolean; audio: boolean }
   #segments = 0
@@ -107,6 +108,7 @@ export class EncoderRun {
     const uploadUrl = this.#door.url
     const args = buildArguments({ plan, segmentSeconds, uploadUrl, encoder: videoEncoder, inputFormat, skipSeconds })
     this.#ffmpeg = startFfmpeg(settings.ffmpegPath, args, (progress) => this.#noteProgress(progress))
+    this.#stopped = this.#ffmpeg.pid === undefined ? null : new StoppedWatch(this.#ffmpeg.pid)
     this.ended = this.#untilEnded()
     this.#watch = setInterval(() => this.#look(), WATCH_INTERVAL_MS)
     this.#ffmpeg.input.write(this.#feed.header(), 0)
@@ -224,10 +226,10 @@ export class EncoderRun {
   }
 
   #look(): void {
-    const { pid, input } = this.#ffmpeg
+    const { input } = this.#ffmpeg
     const nowMs = Date.now()
     this.#pace.add({ atMs: nowMs, fedMs: this.#fedMs, takenMs: input.takenMs })
-    if (pid !== undefined && isStoppedProcess(pid)) this.#kill('stopped-process')
+    if (this.#stopped?.look()) this.#kill('stopped-process')
     else if (this.#silence.isSilent(nowMs) || this.#unseenMs > LONGEST_UNSEEN_MS) this.#kill('silent')
     else if (!this.#isTooSlow && this.#pace.isTooSlow) {
       this.#isTooSlow = true
