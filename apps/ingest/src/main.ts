@@ -2,6 +2,7 @@
 
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
+import { makeFolder } from '@shoal/db/make-folder'
 import pRetry from 'p-retry'
 import { pino } from 'pino'
 import { OriginBytes } from './audience/origin-bytes.ts'
@@ -40,6 +41,8 @@ async function run(): Promise<void> {
   await using parts = new AsyncDisposableStack()
   const database = parts.use(openDatabase(config.database))
   await pRetry(() => database.ping(), { retries: 4, minTimeout: 250, factor: 2 })
+  // A broadcast needs no disk: without a folder it is not recorded, and says so.
+  await makeFolder(config.dataFolder).catch((error: unknown) => log.error({ err: error }, 'no data folder'))
   const encoding = await startEncoding({ ...config, log: log.child({ part: 'encoding' }) })
 
   const metrics = createMetrics()
