@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -202,5 +205,36 @@ describe('one broadcast that survives everything', () => {
     const watch = viewer.page.getByRole('button', { name: /watch the recording/i })
     await watch.click({ timeout: 10_000 })
     await untilPictureMoves()
+  })
+
+  it('is downloaded as an MP4 by its streamer, and deleted: then the disk is free', { timeout: 120_000 }, async () => {
+    const folder = join(shoal.data, 'broadcasts', broadcastId)
+    expect(existsSync(folder)).toBe(true)
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
+    const page = await context.newPage()
+    await page.goto(new URL('/sign-in', setup.watchUrl).href)
+    await page.getByLabel(/e-?mail/i).fill(setup.email)
+    await page.getByLabel(/password/i).fill(setup.password)
+    await page.getByRole('button', { name: /sign in/i }).click()
+    await page.waitForURL(/studio/)
+    await page.goto(setup.studioUrl)
+    await page.getByRole('button', { name: 'Download', exact: true }).click()
+    await page.getByRole('button', { name: 'Make the file' }).first().click()
+    const link = page.getByRole('link', { name: /^MP4/ })
+    await link.waitFor({ timeout: 60_000 })
+    const answer = await fetch((await link.getAttribute('href')) ?? '')
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=".+\.mp4"$/)
+    const file = join(shoal.data, 'download.mp4')
+    await writeFile(file, Buffer.from(await answer.arrayBuffer()))
+    const { stderr } = await run('ffmpeg', ['-v', 'error', '-nostdin', '-i', file, '-f', 'null', '-'], {
+      timeout: 60_000,
+    })
+    expect(stderr).toBe('')
+
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await expect.poll(() => existsSync(folder), SOON).toBe(false)
+    await expect.poll(async () => (await fetch(whole())).status, SOON).toBe(404)
+    await context.close()
   })
 })
