@@ -64,6 +64,12 @@ async function until(
   )
 }
 
+/** Asked for ahead of its segment nearly each time, but for the first time in each viewer. */
+function expectHeldPlaylists(viewerCount: number): void {
+  expect(origin.held).toBeGreaterThanOrEqual(viewerCount * 2)
+  expect(origin.polled).toBeLessThanOrEqual(viewerCount * 2)
+}
+
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0)
 
 it('plays with P2P off and never opens a peer connection', async () => {
@@ -74,6 +80,7 @@ it('plays with P2P off and never opens a peer connection', async () => {
   expect(snapshot).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0, uploadedBytes: 0, stalls: 0, rung: '180p' })
   await until([viewer], ({ originBytes }) => originBytes === origin.segmentBytes)
   expect(await viewer.events()).toContainEqual({ kind: 'first-frame', afterMs: snapshot?.firstFrameMs })
+  expectHeldPlaylists(1)
 })
 
 it('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
@@ -87,6 +94,7 @@ it('shares most bytes among three viewers without a stall, and its reports add u
   const offload = 1 - servedBytes / (bytes(after) - bytes(before))
   expect(offload).toBeGreaterThan(0.4) // 2/3 is the ceiling
   expect(after.map(({ stalls }) => stalls)).toEqual([0, 0, 0])
+  expectHeldPlaylists(3)
 
   await Promise.all(watching.map((viewer) => viewer.stop()))
   viewers = []

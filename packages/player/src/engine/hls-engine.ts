@@ -10,10 +10,11 @@ import { PeerCensus } from '../swarm/peer-census.ts'
 import { createPeerId, isSeedingPeer } from '../swarm/peer-id.ts'
 import { initialHighDemand, Seeding } from '../swarm/seeding.ts'
 import { SegmentStore } from '../swarm/segment-store.ts'
-import { FIRST_WINDOW_TARGETS, LOADER_LIMITS } from '../swarm/settings.ts'
+import { FIRST_WINDOW_TARGETS, LOADER_LIMITS, selectLiveSyncSeconds } from '../swarm/settings.ts'
 import { DeliveryLedger } from '../telemetry/delivery-ledger.ts'
 import type { Engine, EngineListener, EngineOptions, SwarmOptions } from './engine.ts'
 import { buildHlsSettings } from './hls-settings.ts'
+import { createHoldingLoader } from './holding-loader.ts'
 
 /** Private in the types of 2.3.1, and the only way to have its queue looked at between two playlists. */
 const CORE = 'core'
@@ -25,7 +26,14 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   const { video, listener, swarm } = options
   const ledger = new DeliveryLedger()
   const loader = canJoin(swarm) ? await createSwarmLoader({ video, swarm, listener, ledger }) : null
-  const hls = new HlsPlayer({ ...buildHlsSettings(), ...loader?.hlsSettings })
+  const pLoader = createHoldingLoader({
+    inner: loader?.playlistLoader,
+    onTargetSeconds(targetSeconds) {
+      const seconds = selectLiveSyncSeconds(targetSeconds)
+      if (hls.config.liveSyncDuration !== seconds) hls.targetLatency = seconds // which forgets what stalls added to it
+    },
+  })
+  const hls = new HlsPlayer({ ...buildHlsSettings(), ...loader?.hlsSettings, pLoader })
   const { Events, ErrorTypes } = HlsPlayer
 
   hls.on(Events.FRAG_LOADED, (_, { frag, payload }: FragLoadedData) => {
@@ -56,8 +64,9 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
       const rate = selectPlaybackRate({
         latencySeconds: hls.latency,
         targetSeconds: hls.targetLatency ?? 0,
+        bufferSeconds: hls.mainForwardBufferInfo?.len ?? 0,
         peers,
-        isBacking: video.playbackRate < 1,
+        rate: video.playbackRate,
       })
       if (video.playbackRate !== rate) video.playbackRate = rate
     },
@@ -97,6 +106,8 @@ function canJoin(swarm: SwarmOptions): boolean {
 }
 
 type SwarmLoader = {
+  /** A class for hls.js, of no type that the loader tells. */
+  playlistLoader: unknown
   hlsSettings: object
   attach(hls: Hls, events: typeof Hls.Events): void
   stop(): void
@@ -198,8 +209,9 @@ async function createSwarmLoader(options: {
     loader.applyDynamicConfig({ core: { isP2PDisabled: true } })
   }
 
+  const { pLoader, ...hlsSettings } = loader.getConfigForHlsJs()
   return {
-    hlsSettings: loader.getConfigForHlsJs(),
+    ...{ playlistLoader: pLoader, hlsSettings },
     attach(hls, events) {
       loader.bindHls(hls)
       video.addEventListener('loadeddata', join, { once: true })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { selectPlaybackRate } from './pace.ts'
 
-const near = { latencySeconds: 5, targetSeconds: 8, peers: 2, isBacking: false }
+const near = { latencySeconds: 5, targetSeconds: 8, bufferSeconds: 3, peers: 2, rate: 1 }
+const late = { latencySeconds: 9, targetSeconds: 8, bufferSeconds: 6, peers: 2, rate: 1 }
 
 it('plays slower while it is nearer to the edge than peers can follow', () => {
   expect(selectPlaybackRate(near)).toBe(0.93)
@@ -16,11 +17,25 @@ it('plays at full speed while the latency is not known', () => {
 })
 
 it('goes on falling back until it is at the target, and does not begin again for a little', () => {
-  expect(selectPlaybackRate({ ...near, latencySeconds: 7.5, isBacking: true })).toBe(0.93)
-  expect(selectPlaybackRate({ ...near, latencySeconds: 7.9, isBacking: true })).toBe(1)
+  expect(selectPlaybackRate({ ...near, latencySeconds: 7.5, rate: 0.93 })).toBe(0.93)
+  expect(selectPlaybackRate({ ...near, latencySeconds: 7.9, rate: 0.93 })).toBe(1)
   expect(selectPlaybackRate({ ...near, latencySeconds: 7.5 })).toBe(1)
 })
 
-it('never plays faster than it was made', () => {
-  expect(selectPlaybackRate({ ...near, latencySeconds: 30 })).toBe(1)
+it('plays a little faster when it is late, with peers and without', () => {
+  expect(selectPlaybackRate(late)).toBe(1.05)
+  expect(selectPlaybackRate({ ...late, peers: 0 })).toBe(1.05)
+  expect(selectPlaybackRate({ ...late, latencySeconds: 60 })).toBe(1.05)
+})
+
+it('goes on catching up until it is at the target, and does not begin again for a little', () => {
+  expect(selectPlaybackRate({ ...late, latencySeconds: 8.5 })).toBe(1)
+  expect(selectPlaybackRate({ ...late, latencySeconds: 8.5, rate: 1.05 })).toBe(1.05)
+  expect(selectPlaybackRate({ ...late, latencySeconds: 8.1, rate: 1.05 })).toBe(1)
+})
+
+it('never plays faster out of a short buffer', () => {
+  expect(selectPlaybackRate({ ...late, bufferSeconds: 3.9 })).toBe(1)
+  expect(selectPlaybackRate({ ...late, bufferSeconds: 3.9, rate: 1.05 })).toBe(1.05)
+  expect(selectPlaybackRate({ ...late, bufferSeconds: 2.7, rate: 1.05 })).toBe(1)
 })

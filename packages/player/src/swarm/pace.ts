@@ -1,20 +1,32 @@
-/** How fast to play: a viewer who starts with a young broadcast is too near its edge for peers to be of any use. */
+/** How fast to play: slower when too near the live edge for peers to be of any use, faster when too far behind it. */
 
-/** Slow enough to fall back by a second in about 15 s, and too little to be heard: browsers keep the pitch. */
+/** Little enough not to be heard, for browsers keep the pitch: it gains or loses a second in 15 to 20 s. */
 const BACKING_RATE = 0.93
-/** Falling back begins this far from the target and ends close to it, so that the rate does not flutter. */
-const BEGIN_SECONDS = 0.8
+const CHASING_RATE = 1.05
+/** A change of rate begins this far from the target and ends close to it, so that the rate does not flutter. */
+const BACK_FROM_SECONDS = 0.8
+const CHASE_FROM_SECONDS = 0.7
 const END_SECONDS = 0.2
+/** Shares of the target that must be buffered to begin chasing, and to go on with it. */
+const CHASE_FROM_BUFFER = 0.5
+const CHASE_ON_BUFFER = 0.35
 
-/** The playback rate for the next second; 1 unless there are peers whose help needs more distance to the edge. */
+/** The playback rate for the next second. It is slower than 1 only for peers, whose help needs the distance. */
 export function selectPlaybackRate(options: {
   latencySeconds: number
   targetSeconds: number
+  /** What lies ahead of the playhead without a gap. */
+  bufferSeconds: number
   peers: number
-  isBacking: boolean
+  /** The rate until now. */
+  rate: number
 }): number {
-  const { latencySeconds, targetSeconds, peers, isBacking } = options
-  if (peers === 0 || latencySeconds <= 0) return 1
-  const missingSeconds = targetSeconds - latencySeconds
-  return missingSeconds > (isBacking ? END_SECONDS : BEGIN_SECONDS) ? BACKING_RATE : 1
+  const { latencySeconds, targetSeconds, bufferSeconds, peers, rate } = options
+  if (latencySeconds <= 0) return 1
+  const lateSeconds = latencySeconds - targetSeconds
+  if (peers > 0 && -lateSeconds > (rate < 1 ? END_SECONDS : BACK_FROM_SECONDS)) return BACKING_RATE
+  const isChasing = rate > 1
+  const isLate = lateSeconds > (isChasing ? END_SECONDS : CHASE_FROM_SECONDS)
+  const isBuffered = bufferSeconds >= targetSeconds * (isChasing ? CHASE_ON_BUFFER : CHASE_FROM_BUFFER)
+  return isLate && isBuffered ? CHASING_RATE : 1
 }

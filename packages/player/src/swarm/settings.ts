@@ -1,7 +1,9 @@
 /** The numbers of the swarm: how far behind the edge to play, how long to wait for peers, what to keep for them. */
 
-/** Distance to the live edge in target durations, so 8 s with segments of 2 s. */
-export const LIVE_SYNC_TARGETS = 4
+/** Distance to the live edge, which is the end of the newest segment that is listed. */
+export const LIVE_SYNC_TARGETS = 3
+/** Were it less, segments of 1 s would have no time to pass from peer to peer. */
+export const LIVE_SYNC_LEAST_SECONDS = 4
 /**
  * With peers allowed, the picture stands still until the playlist has this many target durations: a broadcast in its
  * first seconds would be played so near its edge that every segment had to come from the origin.
@@ -47,6 +49,11 @@ export const LOADER_LIMITS = {
   p2pNotReceivingBytesTimeoutMs: 2500,
   p2pInactiveLoaderDestroyTimeoutMs: 15_000, // after a change of rung
 } as const
+
+/** How far behind the live edge to play: 6 s with segments of 2 s, 4 s with segments of 1 s. */
+export function selectLiveSyncSeconds(targetSeconds: number): number {
+  return Math.max(LIVE_SYNC_TARGETS * targetSeconds, LIVE_SYNC_LEAST_SECONDS)
+}
 
 /**
  * The panic window: longer where the origin is slow, because a segment that takes 3 s to come must be asked for 3 s

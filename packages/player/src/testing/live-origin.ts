@@ -12,6 +12,7 @@ const RUNG = '180p'
 /** Segments in the playlist, and those that are there from the start. */
 const WINDOW_SEGMENTS = 30
 const HISTORY_SEGMENTS = 12
+const MOST_HELD_TARGETS = 3
 
 export type LiveOrigin = {
   url: string
@@ -26,6 +27,9 @@ export type LiveOrigin = {
   /** Answers every request for the broadcast with this status, until it is null again. */
   brokenStatus: number | null
   startBroadcast(): void
+  /** Requests for playlists that were answered when their segment was there, and those that asked for none. */
+  held: number
+  polled: number
   /** Closes the playlist where it is. */
   endBroadcast(): void
   close(): Promise<void>
@@ -35,6 +39,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
   let startedAtMs = Date.now()
   let endedAtMs: number | null = null
   let tickets = 0
+  const waiting = new Set<() => void>()
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -45,7 +50,27 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     if (url.pathname === '/ticket') return send(response, 'application/json', JSON.stringify(issueTicket(url)))
     if (url.pathname === '/swarm/telemetry') return takeReport(request, response)
     if (origin.brokenStatus !== null) return fail(response, origin.brokenStatus)
+    if (parseLivePath(url.pathname)?.kind === 'media' && !(await awaitSegment(url))) return fail(response, 503)
     sendLive(request, response, url.pathname)
+  }
+
+  /** As the real origin holds a playlist's answer; false when that took too long. */
+  function awaitSegment(url: URL): Promise<boolean> | boolean {
+    const asked = url.searchParams.get('_HLS_msn')
+    if (asked === null) origin.polled += 1
+    const dueInMs = startedAtMs + (Number(asked) + 1 - HISTORY_SEGMENTS) * SEGMENT_SECONDS * 1000 - Date.now()
+    if (asked === null || dueInMs <= 0 || endedAtMs !== null) return true
+    origin.held += 1
+    const mostMs = MOST_HELD_TARGETS * SEGMENT_SECONDS * 1000
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer)
+        waiting.delete(settle)
+        resolve(dueInMs <= mostMs || endedAtMs !== null)
+      }
+      const timer = setTimeout(settle, Math.min(dueInMs, mostMs))
+      waiting.add(settle)
+    })
   }
 
   function issueTicket(url: URL): TicketAnswer {
@@ -125,6 +150,8 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
   const origin: LiveOrigin = {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     segmentBytes: 0,
+    held: 0,
+    polled: 0,
     reports: [],
     ticketsRenewed: [],
     grant: { mode: 'on', lifetimeMs: 600_000, trackerUrl: 'ws://127.0.0.1:9/swarm' },
@@ -135,6 +162,8 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
       startedAtMs = Date.now()
       endedAtMs = null
       origin.segmentBytes = 0
+      origin.held = 0
+      origin.polled = 0
       origin.reports = []
       origin.ticketsRenewed = []
       origin.brokenStatus = null
@@ -142,6 +171,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     },
     endBroadcast() {
       endedAtMs = Date.now()
+      for (const settle of waiting) settle()
     },
     async close() {
       server.closeAllConnections()
