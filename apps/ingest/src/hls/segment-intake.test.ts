@@ -168,3 +168,20 @@ it('has no place for other tracks', () => {
   expect(start().intake.open('1080p')).toBeNull()
   expect(start({ hasAudio: false }).intake.open('audio')).toBeNull()
 })
+
+it('ends its run, and nothing else, when whoever takes its segments fails', () => {
+  const broken: string[] = []
+  const intake = new SegmentIntake({
+    ...{ rungs: ['720p'], hasAudio: false, segmentSeconds: 2, startSeconds: 100 },
+    onSegment: () => {
+      throw new RangeError('a mistake of ours')
+    },
+    onPicture: () => {},
+    onBroken: (reason) => broken.push(reason),
+  })
+  const sink = intake.open('720p')
+  sink?.write(videoInit)
+  for (const at of [10, 12, 14]) sink?.write(buildGroup(at, 2))
+  expect(broken).toHaveLength(1)
+  expect(broken[0]).toContain('a mistake of ours')
+})

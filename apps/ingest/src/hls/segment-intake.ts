@@ -97,15 +97,14 @@ export class SegmentIntake {
     }
   }
 
-  /** What a track does wrong ends the run, and nothing else. */
+  /** What a track does wrong ends the run, and nothing else: other broadcasts live in this process. */
   #attempt(track: string, step: () => void): void {
     if (this.#state !== 'running') return
     try {
       step()
     } catch (error) {
-      if (!(error instanceof BrokenMediaError)) throw error
       this.#stop('broken')
-      this.#options.onBroken(`${track}: ${error.message}`)
+      this.#options.onBroken(`${track}: ${describe(error)}`)
     }
   }
 
@@ -223,4 +222,10 @@ export class SegmentIntake {
       this.#emit({ startSeconds, endSeconds }, counts, endSeconds)
     }
   }
+}
+
+/** A mistake of ours is to be found by where it was made. */
+function describe(error: unknown): string {
+  if (error instanceof BrokenMediaError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decodeFromKeyFrame } from './decode-times.ts'
 import type { Fragment } from './fragment.ts'
@@ -40,4 +41,22 @@ it('leaves a group without B-frames as it is', () => {
 it('leaves an open group as it is', () => {
   const fragment = group(20, [0, -20, -10, 10])
   expect(decodeFromKeyFrame(fragment)).toEqual(fragment)
+})
+
+it('has no picture that lasts less than nothing where a source breaks off', () => {
+  // After the key frame, a picture that is shown after seven others, of which none came.
+  const { samples } = decodeFromKeyFrame(group(80, [0, 80]))
+  expect(Math.min(...samples.map(({ duration }) => duration))).toBeGreaterThanOrEqual(0)
+})
+
+it('never has a time that runs backwards, whatever is shown when', () => {
+  const order = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100 }), order, (delay, shown) => {
+      const before = group(delay, [0, ...shown])
+      const after = decodeFromKeyFrame(before)
+      for (const { duration } of after.samples) expect(duration).toBeGreaterThanOrEqual(0)
+      expect(timesOf(after).shown).toEqual(timesOf(before).shown)
+    }),
+  )
 })

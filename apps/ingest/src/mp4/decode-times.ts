@@ -15,7 +15,8 @@ export function decodeFromKeyFrame(fragment: Fragment): Fragment {
   const latest = latestDecodeTimes(shown)
   // In an open group, some are shown before the key frame that they come after.
   if (latest === null) return fragment
-  const end = fragment.samples.reduce((sum, { duration }) => sum + duration, 0)
+  // Where a source breaks off, its last pictures are shown after the end of those that are there.
+  const end = Math.max(latest.at(-1) ?? 0, sumOf(fragment.samples))
   return {
     ...fragment,
     decodeTime: fragment.decodeTime + delay,
@@ -24,6 +25,10 @@ export function decodeFromKeyFrame(fragment: Fragment): Fragment {
       return { ...sample, duration: (latest[i + 1] ?? end) - at, compositionOffset: (shown[i] ?? 0) - at }
     }),
   }
+}
+
+function sumOf(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { duration }) => sum + duration, 0)
 }
 
 /** Ticks since the first picture, in decoding order. */

@@ -83,7 +83,7 @@ describe('an ffmpeg that is killed again and again', () => {
   })
 })
 
-describe('an ffmpeg that is there and does nothing', () => {
+describe.concurrent('an ffmpeg that is there and does nothing', () => {
   it('is replaced within 3 s when it was stopped, without a gap', async () => {
     await using test = await startTestEncoder({ packets })
     for (let i = 0; i < 3; i++) {
@@ -174,7 +174,7 @@ describe('a clean end', () => {
   })
 })
 
-it.each([
+it.concurrent.each([
   ['forward', 60_000],
   ['back', -5000],
 ])('starts anew when the publisher’s clock jumps %s', async (_, jumpMs) => {
@@ -190,7 +190,7 @@ it.each([
   expect(Math.abs((gapMs ?? 0) - jumpMs)).toBeLessThan(1100)
 })
 
-it('encodes sound alone, and goes on after a kill without a gap', async () => {
+it.concurrent('encodes sound alone, and goes on after a kill without a gap', async () => {
   const sound = await makeMediaPackets({ hasVideo: false, seconds: 20 })
   await using test = await startTestEncoder({ packets: sound })
   await test.next('segment')
@@ -202,7 +202,7 @@ it('encodes sound alone, and goes on after a kill without a gap', async () => {
   for (const gapMs of gapsBetween(test.segments)) expect(Math.abs(gapMs)).toBeLessThan(50)
 })
 
-it('encodes pictures alone', async () => {
+it.concurrent('encodes pictures alone', async () => {
   const silent = packets.filter(({ kind }) => kind === 'video')
   await using test = await startTestEncoder({ packets: silent })
   await test.next('segment')
@@ -210,7 +210,7 @@ it('encodes pictures alone', async () => {
   expectNoGaps(test)
 })
 
-it('takes preview pictures, and says when they are', async () => {
+it.concurrent('takes preview pictures, and says when they are', async () => {
   const pictures = packets.filter(({ timestampMs }) => timestampMs < 13_000)
   await using copied = await startTestEncoder({ packets: pictures })
   await using encoded = await startTestEncoder({ packets: pictures, limits: { mayCopy: false } })
@@ -224,7 +224,7 @@ it('takes preview pictures, and says when they are', async () => {
   }
 })
 
-it('gives up on a source that no child makes anything of, with what the last one said', async () => {
+it.concurrent('gives up on a source that no child makes anything of, with what the last one said', async () => {
   await using test = await startTestEncoder({ packets, ffmpegPath: BROKEN_FFMPEG })
   expect(await test.next('give-up')).toBe('cannot decode this')
   expect(test.restarts).toHaveLength(3)
