@@ -52,6 +52,7 @@ export type BroadcastParts = {
 const END_GRACE_MS = 1000
 /** A publisher that says nothing for so long is away, although its connection is there. */
 const SILENT_MS = 3000
+const RESTART_SHOWN_MS = 300_000
 /** A publisher that this program itself has dropped gets so long at least. */
 const ADOPTED_WAIT_SECONDS = 20
 
@@ -103,6 +104,7 @@ export class Broadcast {
   attach(publisher: Publisher): Publication {
     clearTimeout(this.#reconnect)
     this.#parts.planner.allowCopy()
+    this.#parts.notices.clear('key-frames-far')
     const { segmentSeconds } = this.settings
     const publication: Publication = new Publication({
       ...{ publisher, segmentSeconds, ready: this.#leaving },
@@ -179,6 +181,9 @@ export class Broadcast {
     const { encoding, packager, metrics, notices, log } = this.#parts
     this.#announce(source)
     const plan = packager.settle(this.#parts.planner.plan(source))
+    const { leftOut } = this.#parts.planner
+    if (leftOut.length > 0) notices.show('ladder-reduced', leftOut.join(', '))
+    else notices.clear('ladder-reduced')
     const { ffmpegPath, videoEncoder, uploads } = encoding
     return new Encoder({
       ...{ ffmpegPath, videoEncoder, uploads, plan, source, backlog, log },
@@ -194,7 +199,7 @@ export class Broadcast {
         onPicture: (jpeg, startSeconds) => packager.addPicture(jpeg, startSeconds),
         onRestart: (reason) => {
           metrics.restarts.inc({ reason })
-          notices.show('encoder-restarted', reason)
+          notices.showFor('encoder-restarted', reason, RESTART_SHOWN_MS)
         },
         onTooSlow: () => this.#shed(plan, publication),
         onGiveUp: () => this.#refuseSource('the encoder could make nothing of the source'),

@@ -17,6 +17,7 @@ export class LadderPlanner implements Disposable {
   readonly #options: PlannerOptions
   #mayCopy = true
   #hasCopied = false
+  #leftOut: string[] = []
   #mostPixels = Number.POSITIVE_INFINITY
 
   constructor(options: PlannerOptions) {
@@ -28,10 +29,19 @@ export class LadderPlanner implements Disposable {
     const { broadcastId, segmentSeconds, rungNames, most, budget } = this.#options
     budget.release(broadcastId)
     const pixelsPerSecond = Math.min(this.#mostPixels, budget.left)
-    const plan = planLadder(source, { ...most, segmentSeconds, rungNames, pixelsPerSecond, mayCopy: this.#mayCopy })
+    const limits = { ...most, segmentSeconds, rungNames, pixelsPerSecond, mayCopy: this.#mayCopy }
+    const plan = planLadder(source, limits)
     budget.reserve(broadcastId, plan.encodedPixelsPerSecond)
     this.#hasCopied = plan.rungs.some(({ video }) => video?.isCopy)
+    const wished = planLadder(source, { ...limits, pixelsPerSecond: this.#mostPixels })
+    const names = plan.rungs.map(({ name }) => name)
+    this.#leftOut = wished.rungs.map(({ name }) => name).filter((name) => !names.includes(name))
     return plan
+  }
+
+  /** Rungs of which the machine has not enough left beside its other broadcasts. */
+  get leftOut(): readonly string[] {
+    return this.#leftOut
   }
 
   /** Whether the source itself is a rung of the last plan. */

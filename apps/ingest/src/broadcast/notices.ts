@@ -10,6 +10,7 @@ export class Notices {
   readonly #database: DatabaseQueue
   readonly #log: Logger
   readonly #shown = new Map<NoticeKind, string>()
+  readonly #ending = new Map<NoticeKind, NodeJS.Timeout>()
   /** Told before the database has heard of the broadcast; null from then on. */
   #early: (() => void)[] | null = []
 
@@ -33,6 +34,13 @@ export class Notices {
     this.#log.warn({ kind, detail }, 'notice')
     const notice = { broadcastId: this.#broadcastId, kind, detail, at: new Date() }
     this.#tell(() => this.#database.add('add notice', (db) => addNotice(db, notice)))
+  }
+
+  /** One that is over by itself after a while. */
+  showFor(kind: NoticeKind, detail: string, ms: number): void {
+    this.show(kind, detail)
+    clearTimeout(this.#ending.get(kind))
+    this.#ending.set(kind, setTimeout(() => this.clear(kind), ms).unref())
   }
 
   clear(kind: NoticeKind): void {
