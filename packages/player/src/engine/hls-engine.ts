@@ -5,7 +5,7 @@ import type Hls from 'hls.js'
 import type { FragLoadedData, LevelUpdatedData } from 'hls.js'
 import type { HlsJsP2PEngine } from 'p2p-media-loader-hlsjs'
 import { isNamedSegment } from '../integrity/check-segment.ts'
-import { selectPlaybackRate } from '../swarm/pace.ts'
+import { STALL_MOST_BUFFERED_SECONDS, STALL_REMEMBERED_MS, selectPlaybackRate } from '../swarm/pace.ts'
 import { PeerCensus } from '../swarm/peer-census.ts'
 import { createPeerId, isSeedingPeer } from '../swarm/peer-id.ts'
 import { initialHighDemand, Seeding } from '../swarm/seeding.ts'
@@ -30,11 +30,12 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
     inner: loader?.playlistLoader,
     onTargetSeconds(targetSeconds) {
       const seconds = selectLiveSyncSeconds(targetSeconds)
-      if (hls.config.liveSyncDuration !== seconds) hls.targetLatency = seconds // which forgets what stalls added to it
+      if (hls.config.liveSyncDuration !== seconds) hls.targetLatency = seconds
     },
   })
   const hls = new HlsPlayer({ ...buildHlsSettings(), ...loader?.hlsSettings, pLoader })
-  const { Events, ErrorTypes } = HlsPlayer
+  const { Events, ErrorTypes, ErrorDetails } = HlsPlayer
+  let stalledAtMs = 0
 
   hls.on(Events.FRAG_LOADED, (_, { frag, payload }: FragLoadedData) => {
     if (frag.sn === 'initSegment' || frag.type !== 'main') return
@@ -44,7 +45,16 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   hls.on(Events.LEVEL_UPDATED, (_, { details }: LevelUpdatedData) => {
     if (!details.live) listener.onEnded()
   })
+  /** hls.js keeps a second more of distance after each stall, for good. */
+  function forgetStalls(): void {
+    const seconds = hls.config.liveSyncDuration
+    if (seconds !== undefined && hls.targetLatency !== seconds) hls.targetLatency = seconds
+  }
   hls.on(Events.ERROR, (_, error) => {
+    if (error.details === ErrorDetails.BUFFER_STALLED_ERROR) {
+      if ((error.buffer ?? 0) > STALL_MOST_BUFFERED_SECONDS) forgetStalls()
+      else stalledAtMs = performance.now()
+    }
     if (error.fatal) listener.onBroken(error.type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media')
   })
   const firstWindow = waitForFirstWindow(hls, Events, loader !== null)
@@ -61,6 +71,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
       video.playbackRate = 1
     },
     keepPace(peers) {
+      if (performance.now() - stalledAtMs > STALL_REMEMBERED_MS) forgetStalls()
       const rate = selectPlaybackRate({
         latencySeconds: hls.latency,
         targetSeconds: hls.targetLatency ?? 0,

@@ -18,7 +18,7 @@ it('plays at full speed while the latency is not known', () => {
 
 it('goes on falling back until it is at the target, and does not begin again for a little', () => {
   expect(selectPlaybackRate({ ...near, latencySeconds: 7.5, rate: 0.93 })).toBe(0.93)
-  expect(selectPlaybackRate({ ...near, latencySeconds: 7.9, rate: 0.93 })).toBe(1)
+  expect(selectPlaybackRate({ ...near, latencySeconds: 7.95, rate: 0.93 })).toBe(1)
   expect(selectPlaybackRate({ ...near, latencySeconds: 7.5 })).toBe(1)
 })
 
@@ -29,9 +29,9 @@ it('plays a little faster when it is late, with peers and without', () => {
 })
 
 it('goes on catching up until it is at the target, and does not begin again for a little', () => {
-  expect(selectPlaybackRate({ ...late, latencySeconds: 8.5 })).toBe(1)
-  expect(selectPlaybackRate({ ...late, latencySeconds: 8.5, rate: 1.05 })).toBe(1.05)
-  expect(selectPlaybackRate({ ...late, latencySeconds: 8.1, rate: 1.05 })).toBe(1)
+  expect(selectPlaybackRate({ ...late, latencySeconds: 8.3 })).toBe(1)
+  expect(selectPlaybackRate({ ...late, latencySeconds: 8.3, rate: 1.05 })).toBe(1.05)
+  expect(selectPlaybackRate({ ...late, latencySeconds: 8.05, rate: 1.05 })).toBe(1)
 })
 
 it('never plays faster out of a short buffer', () => {

@@ -5,8 +5,12 @@ const BACKING_RATE = 0.93
 const CHASING_RATE = 1.05
 /** A change of rate begins this far from the target and ends close to it, so that the rate does not flutter. */
 const BACK_FROM_SECONDS = 0.8
-const CHASE_FROM_SECONDS = 0.7
-const END_SECONDS = 0.2
+const CHASE_FROM_SECONDS = 0.4
+const END_SECONDS = 0.1
+/** A stall takes a viewer farther back from the edge for this long. */
+export const STALL_REMEMBERED_MS = 60_000
+/** With more than this ahead of the playhead it was the machine that had no time, and distance is no help. */
+export const STALL_MOST_BUFFERED_SECONDS = 1
 /** Shares of the target that must be buffered to begin chasing, and to go on with it. */
 const CHASE_FROM_BUFFER = 0.5
 const CHASE_ON_BUFFER = 0.35

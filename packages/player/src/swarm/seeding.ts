@@ -133,7 +133,11 @@ export class Seeding {
 
   #plan(awaited: readonly AwaitedSegment[]): FetchPlan {
     if (this.#options.peerCount() === 0) return this.#planAlone()
-    const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#panicRandom })
+    const panicSeconds = selectPanicSeconds({
+      targetSeconds: this.#pollSeconds,
+      fetchSeconds: this.#fetchSeconds,
+      random: this.#panicRandom,
+    })
     if (!this.#options.elects) return { highDemandSeconds: panicSeconds, lookAgainInMs: null }
     const { nowMs, positionSeconds } = this.#options
     const pollSeconds = this.#pollSeconds

@@ -3,7 +3,7 @@
 /** Distance to the live edge, which is the end of the newest segment that is listed. */
 export const LIVE_SYNC_TARGETS = 3
 /** Were it less, segments of 1 s would have no time to pass from peer to peer. */
-export const LIVE_SYNC_LEAST_SECONDS = 4
+export const LIVE_SYNC_LEAST_SECONDS = 3.8
 /**
  * With peers allowed, the picture stands still until the playlist has this many target durations: a broadcast in its
  * first seconds would be played so near its edge that every segment had to come from the origin.
@@ -14,11 +14,13 @@ export const LIVE_MAX_LATENCY_TARGETS = 12
 export const MAX_BUFFER_SECONDS = 30
 
 /** A segment that the playhead reaches within this time comes from the origin, whatever peers promise. */
-export const PANIC_SECONDS = 1.5
+const PANIC_SECONDS = 1.5
+/** The same for segments of 1 s, which take half as long to come. */
+const PANIC_LEAST_SECONDS = 1
 /** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
-export const PANIC_JITTER_SECONDS = 0.4
+const PANIC_JITTER_SECONDS = 0.4
 /** The most that a slow origin may stretch the panic window to. */
-export const PANIC_MOST_SECONDS = 6
+const PANIC_MOST_SECONDS = 6
 /** With no peer there is nothing to wait for: everything within the buffer's reach comes from the origin. */
 export const ALONE_SECONDS = 2 * MAX_BUFFER_SECONDS
 
@@ -50,7 +52,7 @@ export const LOADER_LIMITS = {
   p2pInactiveLoaderDestroyTimeoutMs: 15_000, // after a change of rung
 } as const
 
-/** How far behind the live edge to play: 6 s with segments of 2 s, 4 s with segments of 1 s. */
+/** How far behind the live edge to play: 6 s with segments of 2 s, 3.8 s with segments of 1 s. */
 export function selectLiveSyncSeconds(targetSeconds: number): number {
   return Math.max(LIVE_SYNC_TARGETS * targetSeconds, LIVE_SYNC_LEAST_SECONDS)
 }
@@ -59,7 +61,8 @@ export function selectLiveSyncSeconds(targetSeconds: number): number {
  * The panic window: longer where the origin is slow, because a segment that takes 3 s to come must be asked for 3 s
  * before it is played. `fetchSeconds` is how long the origin took lately, `random` is in [0, 1).
  */
-export function selectPanicSeconds(options: { fetchSeconds: number; random: number }): number {
-  const least = PANIC_SECONDS + PANIC_JITTER_SECONDS * options.random
+export function selectPanicSeconds(options: { targetSeconds: number; fetchSeconds: number; random: number }): number {
+  const usual = Math.min(PANIC_SECONDS, Math.max(PANIC_LEAST_SECONDS, 0.5 + 0.5 * options.targetSeconds))
+  const least = usual + PANIC_JITTER_SECONDS * options.random
   return Math.min(PANIC_MOST_SECONDS, Math.max(least, 0.5 + 1.5 * options.fetchSeconds))
 }
