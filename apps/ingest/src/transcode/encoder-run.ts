@@ -151,7 +151,9 @@ export class EncoderRun {
     if (packet.kind === 'video' || !this.#hasTrack.video) this.#leadMs = Math.max(this.#leadMs, sinceFirstMs)
     this.#silence.noteFed(Date.now())
     this.#pictures.noteFed(packet, elapsedMs(this.#start.firstMs, presentationMs(packet)))
-    this.#ffmpeg.input.write(this.#feed.packet(packet, ffmpegMs), Math.max(0, sinceFirstMs))
+    // Sound goes with the packet behind it, which is there within a frame's time.
+    const canWait = packet.kind === 'audio' && this.#hasTrack.video
+    this.#ffmpeg.input.write(this.#feed.packet(packet, ffmpegMs), Math.max(0, sinceFirstMs), { canWait })
     if (this.#ffmpeg.input.queuedBytes > MOST_QUEUED_BYTES) this.#kill('too-slow')
   }
 

@@ -39,3 +39,19 @@ it('survives a child that is gone', async () => {
   await once(pipe, 'close')
   expect(() => input.write(Buffer.from('a'), 0)).not.toThrow()
 })
+
+it('joins what can wait with what is written next', async () => {
+  const pipe = new PassThrough()
+  const input = new ProcessInput(pipe)
+  const written: string[] = []
+  pipe.on('data', (chunk: Buffer) => written.push(chunk.toString()))
+  input.write(Buffer.from('sound '), 20, { canWait: true })
+  expect(input).toMatchObject({ queuedBytes: 6, takenMs: 0 })
+  input.write(Buffer.from('picture'), 33)
+  input.write(Buffer.from('sound '), 41, { canWait: true })
+  input.write(Buffer.from('more sound'), 62, { canWait: true })
+  input.write(Buffer.from('last sound'), 83, { canWait: true })
+  input.end()
+  await once(pipe, 'end')
+  expect(written).toEqual(['sound picture', 'sound more sound', 'last sound'])
+})

@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream'
 
 /** What the pipe may hold of ours at once. Little, so that what was taken is known to a fraction of a second. */
 const MOST_IN_FLIGHT_BYTES = 131_072
+/** Pieces that leave in one write. */
+const MOST_JOINED = 64
 
 type Piece = { bytes: Buffer; mediaMs: number }
 
@@ -32,11 +34,13 @@ export class ProcessInput {
     return this.#takenMs
   }
 
-  write(bytes: Buffer, mediaMs: number): void {
+  /** `canWait`: goes with what is written next, for one write to the pipe wakes the child once. */
+  write(bytes: Buffer, mediaMs: number, { canWait = false }: { canWait?: boolean } = {}): void {
     if (this.#isEnding || bytes.length === 0) return
+    const isAlone = this.#next === this.#queue.length
     this.#queue.push({ bytes, mediaMs })
     this.#queuedBytes += bytes.length
-    this.#pump()
+    if (!canWait || !isAlone) this.#pump()
   }
 
   /** After what is queued. */
@@ -46,12 +50,7 @@ export class ProcessInput {
   }
 
   #pump(): void {
-    while (this.#inFlightBytes < MOST_IN_FLIGHT_BYTES) {
-      const piece = this.#queue[this.#next]
-      if (!piece) break
-      this.#next += 1
-      this.#send(piece)
-    }
+    while (this.#inFlightBytes < MOST_IN_FLIGHT_BYTES && this.#next < this.#queue.length) this.#send()
     if (this.#next === this.#queue.length) {
       this.#queue = []
       this.#next = 0
@@ -62,12 +61,24 @@ export class ProcessInput {
     }
   }
 
-  #send({ bytes, mediaMs }: Piece): void {
-    this.#queuedBytes -= bytes.length
-    this.#inFlightBytes += bytes.length
-    this.#pipe.write(bytes, (error) => {
+  /** As much in one write as there is room for, and at least a piece. */
+  #send(): void {
+    const from = this.#next
+    let bytes = 0
+    let mediaMs = 0
+    for (const piece of this.#queue.slice(from, from + MOST_JOINED)) {
+      if (this.#inFlightBytes + bytes >= MOST_IN_FLIGHT_BYTES) break
+      bytes += piece.bytes.length
+      mediaMs = Math.max(mediaMs, piece.mediaMs)
+      this.#next += 1
+    }
+    const taken = this.#queue.slice(from, this.#next).map((piece) => piece.bytes)
+    this.#queuedBytes -= bytes
+    this.#inFlightBytes += bytes
+    const [first] = taken
+    this.#pipe.write(first && taken.length === 1 ? first : Buffer.concat(taken, bytes), (error) => {
       if (error) return
-      this.#inFlightBytes -= bytes.length
+      this.#inFlightBytes -= bytes
       this.#takenMs = Math.max(this.#takenMs, mediaMs)
       if (this.#next < this.#queue.length) this.#pump()
     })
