@@ -55,6 +55,12 @@ it('decodes key frames alone when nothing is encoded, and nothing at all for sou
   expect(sound).not.toContain('mpjpeg')
 })
 
+it('lets sound out frame by frame where no picture is later than that', () => {
+  expect(valuesOf(build(), '-frag_duration')).toEqual(['100000'])
+  expect(valuesOf(build({ rungs: [{ name: '720p', video: copied }] }), '-frag_duration')).toEqual(['1'])
+  expect(valuesOf(build({ rungs: [{ name: 'audio', video: null }] }), '-frag_duration')).toEqual(['1'])
+})
+
 it.each([...ENCODER_NAMES])('opens the device of %s before the input, and ends each chain with its format', (name) => {
   const { deviceArguments, filterTail } = videoEncoder(name)
   const args = build({}, name)

@@ -24,6 +24,11 @@ const EARLIEST_FRAME = 0.78
 /** From one picture to the next. Key frames come when they come: one that is a moment early is taken. */
 export const LEAST_PICTURE_SECONDS = 9.9
 const PICTURE_WIDTH = 640
+/**
+ * Encoded pictures come out later than this behind their sound, so that no segment waits for it. Where none are encoded
+ * each frame is a fragment of its own, and none waits for the next.
+ */
+const SOUND_FRAGMENT_US = 100_000
 const STATS_SECONDS = 0.5
 
 /** A fragment for each GOP, with exactly the timestamps that came in. The index at the end would grow by 8 MB an hour. */
@@ -81,7 +86,7 @@ export function buildFfmpegArguments({
       ...FRAGMENTS,
       ...output(rung.name),
     ]),
-    ...(plan.audio ? [...audioArguments(plan.audio), ...FRAGMENTS, ...output(AUDIO_RUNG)] : []),
+    ...(plan.audio ? [...audioArguments(plan.audio, encoded.length > 0), ...FRAGMENTS, ...output(AUDIO_RUNG)] : []),
     ...(pictures.length > 0 ? ['-map', '[p]', ...pictureArguments(), ...output(PICTURES_TRACK, 'mpjpeg')] : []),
   ]
 }
@@ -126,12 +131,11 @@ function keyFrameArguments({ keyFrames }: LadderPlan, segmentSeconds: number): s
   return ['-force_key_frames', keyFrames === 'source' ? 'source' : `expr:gte(t,n_forced*${segmentSeconds})`]
 }
 
-function audioArguments(audio: NonNullable<LadderPlan['audio']>): string[] {
+function audioArguments(audio: NonNullable<LadderPlan['audio']>, hasEncodedPictures: boolean): string[] {
   const codec = audio.isCopy
     ? ['-map', '0:a:0', '-c:a', 'copy']
     : ['-map', '[a]', '-c:a', 'aac', '-b:a', `${audio.kbps}k`]
-  // Each frame a fragment of its own, so that a segment can be cut at any of them.
-  return [...codec, '-frag_duration', '1']
+  return [...codec, '-frag_duration', String(hasEncodedPictures ? SOUND_FRAGMENT_US : 1)]
 }
 
 function pictureFilter(): string {
