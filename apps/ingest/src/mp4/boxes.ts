@@ -33,7 +33,8 @@ export function readBoxHead(bytes: Buffer, at: number): { type: string; size: nu
 /** The bodies of all boxes on this path, in order. */
 export function findBoxes(bytes: Buffer, path: readonly string[]): Buffer[] {
   const [type, ...rest] = path
-  const bodies = [...readBoxes(bytes)].filter((box) => box.type === type).map(({ body }) => body)
+  const bodies: Buffer[] = []
+  for (const box of readBoxes(bytes)) if (box.type === type) bodies.push(box.body)
   if (rest.length === 0) return bodies
   return bodies.flatMap((body) => findBoxes(body.subarray(FIXED_BYTES[type ?? ''] ?? 0), rest))
 }

@@ -9,6 +9,8 @@ const LARGEST_BYTES: Record<string, number> = { ftyp: 1024, moov: 65_536, moof: 
 const SKIPPED = ['mfra', 'free', 'skip', 'styp', 'sidx', 'prft']
 const LARGEST_SKIPPED_BYTES = 268_435_456
 
+const NOTHING = Buffer.alloc(0)
+
 export type TopLevelBox = {
   type: string
   /** The body, as it came. */
@@ -19,7 +21,7 @@ export type TopLevelBox = {
 
 export class TopLevelBoxes {
   readonly #onBox: (box: TopLevelBox) => void
-  #head: Buffer = Buffer.alloc(0)
+  #head: Buffer = NOTHING
   #box: TopLevelBox | null = null
   #missing = 0
 
@@ -36,13 +38,14 @@ export class TopLevelBoxes {
   /** Returns what it did not need. */
   #readHead(bytes: Buffer): Buffer {
     const wanted = BOX_HEAD_BYTES - this.#head.length
-    this.#head = Buffer.concat([this.#head, bytes.subarray(0, wanted)])
+    const part = bytes.subarray(0, wanted)
+    this.#head = this.#head.length === 0 ? part : Buffer.concat([this.#head, part])
     if (this.#head.length === BOX_HEAD_BYTES) {
       const { type, size } = readBoxHead(this.#head, 0)
       const largest = SKIPPED.includes(type) ? LARGEST_SKIPPED_BYTES : LARGEST_BYTES[type]
       if (largest === undefined) throw new BrokenMediaError('a box that has no place there')
       if (size > largest) throw new BrokenMediaError(`too large a ${type}`)
-      this.#head = Buffer.alloc(0)
+      this.#head = NOTHING
       this.#box = { type, chunks: [], bytes: size - BOX_HEAD_BYTES }
       this.#missing = this.#box.bytes
       this.#finish(this.#box)
