@@ -37,7 +37,8 @@ export type RunExportsOptions = {
   intervalMs?: number
 }
 
-const INTERVAL_MS = 1000
+/** Each look is a question to the database, asked day and night. */
+const INTERVAL_MS = 2000
 const KEPT_MS = 24 * 3600 * 1000
 /** Told at most so often. */
 const PROGRESS_MS = 1000
