@@ -14,6 +14,7 @@ import { ffmpegPath } from './test-picture.ts'
 
 const LOOK_MS = 500
 const ENDS_WITHIN_MS = 20_000
+const IDLE_LOOK_SECONDS = 15
 const UPLOAD_URL = /^http:\/\/127\.0\.0\.1:\d+\/[\w-]+(?=\/)/
 
 type Parts = { ingest: TestIngest; db: Database; channel: TestChannel; file: string }
@@ -52,6 +53,14 @@ export async function runBroadcast({ ingest, db, channel, file }: Parts) {
     /** The broadcast's own, with its uploads going to `SINK_URL`. */
     command: command.map((argument) => argument.replace(UPLOAD_URL, SINK_URL)),
   }
+}
+
+/** What ingest costs by itself in as long as a broadcast lasts, from a shorter look at it. */
+export async function idleCpuSecondsOf(ingest: TestIngest, seconds: number): Promise<number> {
+  const before = await cpuSecondsOf(ingest.pid)
+  await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_SECONDS * 1000))
+  const after = await cpuSecondsOf(ingest.pid)
+  return ((after.own - before.own) / IDLE_LOOK_SECONDS) * seconds
 }
 
 /** Nothing is encoded: no broadcast, and no look at what the machine can do. */
