@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A busy machine takes its time; what comes is waited for no longer than it takes.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
