@@ -23,7 +23,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{apps,packages}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 90_000,
+          maxConcurrency: 3,
           // They wait for real time more than they compute.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -156,7 +156,7 @@ describe.concurrent('a publisher', () => {
     const { base } = await untilState(channel, 'live')
     const before = (await readPlaylist(`${base}/360p/index.m3u8`)).segments.length
     await using second = publish(channel)
-    expect((await second.ended).afterMs).toBeLessThan(2000)
+    expect((await second.ended).afterMs).toBeLessThan(8000) // it stays no longer than its own start takes
     await expectSoon(async () => (await refusalsOf(channel)).map(({ reason }) => reason)).toEqual(['already-live'])
     const segments = await untilSegments(base, '360p', before + 2)
     expect(segments.some(({ isDiscontinuity }) => isDiscontinuity)).toBe(false)
