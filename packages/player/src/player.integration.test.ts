@@ -65,8 +65,8 @@ async function until(
 }
 
 /** Asked for ahead of its segment nearly each time, but for the first time in each viewer. */
-function expectHeldPlaylists(viewerCount: number): void {
-  expect(origin.held).toBeGreaterThanOrEqual(viewerCount * 2)
+async function expectHeldPlaylists(viewerCount: number): Promise<void> {
+  await vi.waitUntil(() => origin.held >= viewerCount * 2, { timeout: 15_000 }) // a busy machine asks when it is due
   expect(origin.polled).toBeLessThanOrEqual(viewerCount * 2)
 }
 
@@ -80,7 +80,7 @@ it('plays with P2P off and never opens a peer connection', async () => {
   expect(snapshot).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0, uploadedBytes: 0, stalls: 0, rung: '180p' })
   await until([viewer], ({ originBytes }) => originBytes === origin.segmentBytes)
   expect(await viewer.events()).toContainEqual({ kind: 'first-frame', afterMs: snapshot?.firstFrameMs })
-  expectHeldPlaylists(1)
+  await expectHeldPlaylists(1)
 })
 
 it('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
@@ -94,7 +94,7 @@ it('shares most bytes among three viewers without a stall, and its reports add u
   const offload = 1 - servedBytes / (bytes(after) - bytes(before))
   expect(offload).toBeGreaterThan(0.4) // 2/3 is the ceiling
   expect(after.map(({ stalls }) => stalls)).toEqual([0, 0, 0])
-  expectHeldPlaylists(3)
+  await expectHeldPlaylists(3)
 
   await Promise.all(watching.map((viewer) => viewer.stop()))
   viewers = []
