@@ -24,6 +24,28 @@ const deliverySchema = z.strictObject({
   mediaSeconds: z.number().min(0).max(7200),
 })
 
+/** 20 ASCII characters, as the tracker knows a peer. */
+export const peerIdSchema = z.string().regex(/^[\u0021-\u007e]{20}$/)
+
+/** What a peer did to be cut off: bytes that are not the segment's, no bytes at all, or none of what it announced. */
+export const offenceSchema = z.enum(['corrupt', 'stalled', 'absent'])
+export type Offence = z.infer<typeof offenceSchema>
+
+/** What this viewer measured of its peers. Others' words about a viewer count, its own do not. */
+const swarmReportSchema = z.strictObject({
+  /** The newest peer id of this viewer. */
+  peerId: peerIdSchema,
+  /** Drain of its own uploads while it had something to send, kilobits a second; absent until it was measured. */
+  uplinkKbps: z.int().min(0).max(10_000_000).optional(),
+  /** It gives now: its mode is `on` and nothing (a slow uplink, mobile data, a hidden page) keeps it from giving. */
+  gives: z.boolean(),
+  /** Checked bytes from each peer since the last report. */
+  received: z.array(z.strictObject({ peerId: peerIdSchema, bytes })).max(40),
+  /** Peers that this viewer cut off since the last report. */
+  offenders: z.array(z.strictObject({ peerId: peerIdSchema, offence: offenceSchema })).max(10),
+})
+export type SwarmReport = z.infer<typeof swarmReportSchema>
+
 export const telemetryReportSchema = z.strictObject({
   version: z.literal(1),
   /** The newest ticket: it says who reports, and renews the viewer's admission to the swarm. */
@@ -45,6 +67,34 @@ export const telemetryReportSchema = z.strictObject({
   /** Distance to the live edge on the wall clock, from PROGRAM-DATE-TIME. */
   latencyMs: milliseconds.optional(),
   peers: z.int().min(0).max(1000),
+  /** Absent where P2P is off. */
+  swarm: swarmReportSchema.optional(),
 })
 export type TelemetryReport = z.infer<typeof telemetryReportSchema>
 export type Delivery = z.infer<typeof deliverySchema>
+
+/** What the tracker knows of a viewer's swarm, told with the answer to each report. */
+export const swarmHintsSchema = z.object({
+  /** Viewers in the swarm of this viewer's rung. */
+  size: z.int().min(0),
+  /** How many of them have proved that they can seed: the ranks 0 to `seeders` - 1 are given out. */
+  seeders: z.int().min(0),
+  /** This viewer's own rank among them, the same for as long as it seeds; null when it is not one. */
+  rank: z.int().min(0).nullable(),
+  /** Mean uplink of the swarm's viewers in bit rates of the rung, where it is known: those that only receive are 0. */
+  uplinkRatio: z.number().min(0).optional(),
+})
+export type SwarmHints = z.infer<typeof swarmHintsSchema>
+
+/** The answer to a report that was taken. */
+export const telemetryAnswerSchema = z.object({
+  /** Null where the viewer is in no swarm. */
+  hints: swarmHintsSchema.nullable(),
+  /** Of the peers that the report names, those that could give and do not: they are served last. */
+  riders: z.array(peerIdSchema).max(40),
+  /** Peers of this swarm that several viewers cut off. */
+  banned: z.array(peerIdSchema).max(100),
+  /** False when P2P is off for this broadcast from now on: its viewers stall more than those without. */
+  isP2pGood: z.boolean(),
+})
+export type TelemetryAnswer = z.infer<typeof telemetryAnswerSchema>

@@ -26,6 +26,8 @@ export const ticketClaimsSchema = z.object({
   mode: p2pModeSchema,
   /** A `preview` is the studio's own player: its bytes count, its eyes do not. */
   role: z.enum(['viewer', 'preview']),
+  /** A `control` viewer plays without P2P, so that there is something to compare with; its mode is `off`. */
+  group: z.enum(['swarm', 'control']).default('swarm'),
   exp: z.int(),
 })
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>
@@ -39,6 +41,27 @@ export const ticketRequestSchema = z.strictObject({
 })
 export type TicketRequest = z.input<typeof ticketRequestSchema>
 
+/** As RTCIceServer has it. */
+const iceServerSchema = z.object({
+  urls: z.array(z.string()).min(1),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+})
+
+/** What the operator sets for every viewer's swarm. */
+export const swarmPolicySchema = z.object({
+  /** Empty unless the operator runs a STUN or TURN server. */
+  iceServers: z.array(iceServerSchema),
+  /** Peers are reached through the TURN server alone, and never see each other's address. */
+  relayOnly: z.boolean(),
+  /** A swarm connects from this many viewers on, this one included. */
+  leastViewers: z.int().min(1),
+  /** Most that a viewer gives: kilobits a second, and megabytes a session; null is no limit. */
+  uploadKbps: z.int().min(1).nullable(),
+  uploadMegabytes: z.int().min(1).nullable(),
+})
+export type SwarmPolicy = z.infer<typeof swarmPolicySchema>
+
 export const ticketAnswerSchema = z.object({
   ticket: z.string(),
   /** When the ticket ends, Unix milliseconds. */
@@ -49,9 +72,10 @@ export const ticketAnswerSchema = z.object({
   epoch: epochSchema,
   /** Absolute URL of the multivariant playlist. */
   playlistUrl: z.url(),
-  /** Absolute `ws:` or `wss:` URL of the tracker, without the ticket. */
-  trackerUrl: z.url(),
+  /** Absolute `ws:` or `wss:` URLs of the trackers, without the ticket: the first that answers has the swarm. */
+  trackerUrls: z.array(z.url()).min(1),
   /** Absolute URL that telemetry is posted to. */
   telemetryUrl: z.url(),
+  policy: swarmPolicySchema,
 })
 export type TicketAnswer = z.infer<typeof ticketAnswerSchema>
