@@ -1,7 +1,7 @@
 /** The broadcasts that are on now, as the database last told: asked each second, and at once about one not known yet. */
 
 import type { CurrentBroadcast, RungRow } from '@shoal/db/broadcasts'
-import { infoHashOf } from '../swarm/info-hash.ts'
+import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 
 const POLL_MS = 1000
 /** The least time between two questions, however many strangers turn up. */
@@ -131,7 +131,12 @@ function describe(row: CurrentBroadcast, known: LiveBroadcast | undefined): Live
     id: row.id,
     epoch: row.epoch,
     rungs: new Map(row.rungs.map((rung) => [rungKey(rung.epoch, rung.name), rung])),
-    swarms: new Map(row.rungs.map((rung) => [infoHashOf(row.id, rung), { epoch: rung.epoch, rung: rung.name }])),
+    swarms: new Map(
+      row.rungs.map(({ epoch, name }) => [
+        swarmInfoHash({ broadcastId: row.id, epoch, rung: name }),
+        { epoch, rung: name },
+      ]),
+    ),
   }
 }
 

@@ -5,6 +5,7 @@ import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadc
 import type { Database } from '@shoal/db/database'
 import { addOperatorWithChannel, sampleRung } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
+import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 import type { TelemetryReport } from '@shoal/protocol/telemetry'
 import {
   TICKET_ALGORITHM,
@@ -16,7 +17,6 @@ import {
 } from '@shoal/protocol/ticket'
 import { SignJWT } from 'jose'
 import { pino } from 'pino'
-import { infoHashOf } from '../swarm/info-hash.ts'
 import { startTracker, type Tracker } from '../tracker.ts'
 
 export const secret = 'a secret of thirty-two characters or more'
@@ -82,7 +82,7 @@ export async function addLiveBroadcast(db: Database, channelId: string, id: stri
 export function infoHash(broadcastId: string, epoch = 1, rung = 0): string {
   const attributes = ladder[rung]
   if (!attributes) throw new Error(`the ladder has no rung ${rung}`)
-  return infoHashOf(broadcastId, { ...attributes, epoch })
+  return swarmInfoHash({ broadcastId, epoch, rung: attributes.name })
 }
 
 export type TicketOptions = Partial<Omit<TicketClaims, 'exp'>> & {
@@ -95,9 +95,10 @@ export type TicketOptions = Partial<Omit<TicketClaims, 'exp'>> & {
 }
 
 export function signTicket(options: TicketOptions): Promise<string> {
-  const { broadcast, sub = randomUUID(), mode = 'on', role = 'viewer', nowMs = Date.now() } = options
+  const { broadcast, sub = randomUUID(), nowMs = Date.now() } = options
+  const { mode = 'on', role = 'viewer', group = 'swarm' } = options
   const issuedAt = Math.floor(nowMs / 1000)
-  return new SignJWT({ broadcast, mode, role })
+  return new SignJWT({ broadcast, mode, role, group })
     .setProtectedHeader({ alg: TICKET_ALGORITHM })
     .setSubject(sub)
     .setIssuer(options.issuer ?? TICKET_ISSUER)
