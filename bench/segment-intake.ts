@@ -1,6 +1,7 @@
-/** What it costs to cut a segment out of its tracks: read, rebuild and hash, beside a plain copy of the same bytes, hashed. */
+/** What it costs to cut a segment out of its tracks: read, rebuild and hash, whole and in pieces, beside a plain copy of the same bytes, hashed. */
 
 import { createHash } from 'node:crypto'
+import { pieceRootOf } from '../apps/ingest/src/hls/segment-hashes.ts'
 import { SegmentIntake } from '../apps/ingest/src/hls/segment-intake.ts'
 import {
   AUDIO_FRAME_SECONDS,
@@ -56,7 +57,9 @@ async function takeIn(): Promise<Figures> {
     onSegment(set) {
       segments += 1
       const part = set.parts.get('720p')
-      if (part) createHash('sha256').update(part.bytes).digest()
+      if (!part) return
+      createHash('sha256').update(part.bytes).digest()
+      pieceRootOf(part.bytes)
     },
     onPicture: () => {},
     onBroken(reason) {

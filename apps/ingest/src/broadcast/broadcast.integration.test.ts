@@ -9,7 +9,7 @@ import { ffmpegChildrenOf, isAlive } from '../testing/child-processes.ts'
 import { startDatabaseWithOperator, type TestChannel, type TestServerDatabase } from '../testing/test-database.ts'
 import { freePort, runIngestToItsEnd, startTestIngest, type TestIngest } from '../testing/test-ingest.ts'
 import { publishTestSource, type TestSourceOptions } from '../testing/test-source.ts'
-import { fetchBytes, hashOf, playFor, probeSegment, readPlaylist } from '../testing/viewer.ts'
+import { fetchBytes, hashOf, playFor, probeSegment, readPlaylist, rootOf } from '../testing/viewer.ts'
 
 let database: TestServerDatabase
 let ingest: TestIngest
@@ -132,6 +132,7 @@ describe.concurrent('a publisher', () => {
       for (const segment of segments.slice(0, 3)) {
         const bytes = await fetchBytes(`${base}/${rung}/${segment.name}`)
         expect(segment.name.split('-').slice(1).join('-')).toBe(`${hashOf(bytes)}.m4s`)
+        expect(segment.pieceRoot).toBe(rootOf(bytes))
         const init = await fetchBytes(`${base}/${rung}/${segment.init}`)
         expect(segment.init).toBe(`init-${hashOf(init)}.mp4`)
         const { packets, streams } = await probeSegment(init, bytes)

@@ -1,7 +1,5 @@
 /** Everything of one broadcast that can be fetched: its index, the bytes that are in memory, and the past on disk. */
 
-import { createHash } from 'node:crypto'
-import { contentHash } from '@shoal/protocol/content-hash'
 import type { LivePath, Track } from '@shoal/protocol/hls-path'
 import { buildManifest } from '../dash/manifest.ts'
 import { findBox } from '../mp4/boxes.ts'
@@ -19,6 +17,7 @@ import { type HeldPart, LiveMemory } from './live-memory.ts'
 import type { PastReader, PictureName } from './past-reader.ts'
 import type { VariantRung } from './playlists.ts'
 import { RecentReads } from './recent-reads.ts'
+import { hashOf, pieceRootOf } from './segment-hashes.ts'
 import type { SegmentSet } from './segment-intake.ts'
 import { type SegmentOutcome, SegmentWaiters } from './segment-waiters.ts'
 import type { IndexedPart, IndexedSegment, Timeline } from './timeline.ts'
@@ -102,7 +101,8 @@ export class BroadcastMedia {
   append({ set, epoch, number = this.timeline.nextNumber, ...listed }: AppendedSegment): IndexedSegment {
     const parts: Record<string, IndexedPart> = {}
     for (const [rung, { init, bytes, videoBytes }] of set.parts) {
-      parts[rung] = { hash: hashOf(bytes), bytes: bytes.length, videoBytes, initHash: hashOf(init) }
+      const hashes = { hash: hashOf(bytes), initHash: hashOf(init), pieceRoot: pieceRootOf(bytes) }
+      parts[rung] = { ...hashes, bytes: bytes.length, videoBytes }
     }
     const { durationSeconds } = set
     const segment = this.timeline.append({ number, epoch, ...listed, durationSeconds, parts })
@@ -251,10 +251,6 @@ function trackAnswer(bytes: Buffer, part: IndexedPart, track: Track, held: HeldP
 function trackInit(init: Buffer, track: Track): Buffer | null {
   const tracks = readTrackInits(findBox(init, ['moov'])).filter(({ kind }) => kind === track)
   return tracks.length > 0 ? buildInit(tracks) : null
-}
-
-function hashOf(bytes: Buffer): string {
-  return contentHash(createHash('sha256').update(bytes).digest())
 }
 
 function etagOf(bytes: Buffer): string {

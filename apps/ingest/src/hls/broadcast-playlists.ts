@@ -28,13 +28,14 @@ export function buildEpochMultivariant(timeline: Timeline, epoch: number): strin
   )
 }
 
+/** Each segment with the root of its pieces: it is the playlist of those who share them. */
 export function buildEpochMedia(timeline: Timeline, epoch: number, rung: string): string | null {
   if (!timeline.epochs.get(epoch)?.variants.some(({ name }) => name === rung)) return null
   const entries = timeline.liveWindow(epoch)
   const isOver = timeline.endedAtMs !== null || timeline.latestEpoch?.number !== epoch
   return buildMedia(timeline, {
     entries,
-    rows: liveRows({ entries, rungOf: () => rung, folderOf: () => '' }),
+    rows: liveRows({ entries, rungOf: () => rung, folderOf: () => '', hasPieceRoots: true }),
     ...{ kind: isOver ? 'ended' : 'live', skipUntilSeconds: null, isDelta: false },
   })
 }

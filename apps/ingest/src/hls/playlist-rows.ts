@@ -11,6 +11,8 @@ export type PlaylistRow = {
   isDiscontinuity: boolean
   /** In the list for the numbering's sake: there is nothing to fetch (RFC 8216bis, 4.4.4.7). */
   isGap: boolean
+  /** Of the segment's pieces; null where none is known, or the playlist's readers have no use for it. */
+  pieceRoot: string | null
 }
 
 /** What stands for a rung in an epoch, which may be another one. */
@@ -21,6 +23,8 @@ export type RowOptions = {
   rungOf: RungChoice
   /** From the playlist's folder to that of the rung, with a slash at its end, or nothing. */
   folderOf: (epoch: number, rung: string) => string
+  /** For players that give each other pieces. */
+  hasPieceRoots?: boolean
 }
 
 /** An EXTINF of 0 is more than players expect. */
@@ -47,7 +51,7 @@ function missingRows(before: TimelineEntry, after: TimelineEntry, row: PlaylistR
   const missingSeconds = after.segment.startSeconds - before.segment.startSeconds - before.segment.durationSeconds
   // The clock starts anew after a discontinuity: then they take no time.
   const durationSeconds = before.stretch === after.stretch ? Math.max(NO_SECONDS, missingSeconds / count) : NO_SECONDS
-  const gap = { durationSeconds, programDateTimeMs: null, isDiscontinuity: false, isGap: true }
+  const gap = { durationSeconds, programDateTimeMs: null, isDiscontinuity: false, isGap: true, pieceRoot: null }
   return Array.from({ length: count }, (_, i) => ({ ...row, ...gap, uri: `${from + i}.gone` }))
 }
 
@@ -65,7 +69,10 @@ export function recordingRows(options: RowOptions): PlaylistRow[] {
   return rows
 }
 
-function rowOf({ segment, isGone }: TimelineEntry, { rungOf, folderOf }: RowOptions): PlaylistRow | null {
+function rowOf(
+  { segment, isGone }: TimelineEntry,
+  { rungOf, folderOf, hasPieceRoots }: RowOptions,
+): PlaylistRow | null {
   const rung = rungOf(segment)
   const part: IndexedPart | undefined = rung === null ? undefined : segment.parts[rung]
   if (rung === null || !part) return null
@@ -77,5 +84,6 @@ function rowOf({ segment, isGone }: TimelineEntry, { rungOf, folderOf }: RowOpti
     programDateTimeMs: segment.programDateTimeMs,
     isDiscontinuity: false,
     isGap: isGone,
+    pieceRoot: (hasPieceRoots && !isGone && part.pieceRoot) || null,
   }
 }

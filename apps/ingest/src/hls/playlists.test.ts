@@ -51,6 +51,37 @@ describe('the live window of an epoch', () => {
     expect(sequence()).toBe('1')
   })
 
+  it('vouches for the pieces of each segment that it can, right before its duration', () => {
+    const timeline = createSampleTimeline()
+    const sizes = { bytes: 1, videoBytes: 0, initHash: 'init1' }
+    const rooted = (number: number) => ({ '720p': { ...sizes, hash: `h${number}`, pieceRoot: `root${number}` } })
+    appendSample(timeline, { parts: rooted(0) })
+    appendSample(timeline, { parts: { '720p': { ...sizes, hash: 'h1' } } })
+    appendSample(timeline, { number: 3, parts: rooted(3) })
+    appendSample(timeline, { parts: rooted(4) })
+    timeline.drop(3)
+    const text = buildEpochMedia(timeline, 1, '720p') ?? ''
+    expect(text.slice(text.indexOf('#EXT-X-MAP')).replaceAll(/#EXT-X-(PROGRAM|MAP).*\n/g, '')).toBe(
+      `#EXT-X-SHOAL-PIECES:root0
+#EXTINF:2.000000,
+0-h0.m4s
+#EXTINF:2.000000,
+1-h1.m4s
+#EXT-X-GAP
+#EXTINF:0.001000,
+2.gone
+#EXT-X-DISCONTINUITY
+#EXT-X-GAP
+#EXTINF:2.000000,
+3-h3.m4s
+#EXT-X-SHOAL-PIECES:root4
+#EXTINF:2.000000,
+4-h4.m4s
+`,
+    )
+    expect(buildWholeMedia(timeline, '720p', false)).not.toContain('SHOAL')
+  })
+
   it('keeps the numbers of segments that were lost', () => {
     const timeline = createSampleTimeline()
     appendSample(timeline)

@@ -1,5 +1,6 @@
 /** Writes our playlists (RFC 8216, and RFC 8216bis where it is named). Pure. */
 
+import { PIECES_TAG } from '@shoal/protocol/pieces'
 import type { PlaylistRow } from './playlist-rows.ts'
 
 /** 6 is what EXT-X-MAP asks for (RFC 8216, 7), 9 what EXT-X-SKIP does (RFC 8216bis, 8). */
@@ -51,6 +52,7 @@ export function buildMultivariantPlaylist(
   return `${lines.join('\n')}\n`
 }
 
+/** With a tag of our own before the EXTINF of a segment whose pieces can be checked one by one; players skip it. */
 export function buildMediaPlaylist(playlist: MediaPlaylist): string {
   const { rows, kind, skipUntilSeconds, isDelta } = playlist
   const skipped = isDelta && skipUntilSeconds !== null ? countSkipped(rows, skipUntilSeconds) : 0
@@ -77,6 +79,7 @@ export function buildMediaPlaylist(playlist: MediaPlaylist): string {
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(row.programDateTimeMs).toISOString()}`)
     }
     if (row.isGap) lines.push('#EXT-X-GAP')
+    if (row.pieceRoot !== null) lines.push(`#${PIECES_TAG}:${row.pieceRoot}`)
     lines.push(`#EXTINF:${row.durationSeconds.toFixed(6)},`, row.uri)
   }
   if (kind !== 'live') lines.push('#EXT-X-ENDLIST')

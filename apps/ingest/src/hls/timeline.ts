@@ -12,6 +12,8 @@ export type IndexedPart = {
   /** The first so many bytes are the picture's fragments; the rest is sound. */
   videoBytes: number
   initHash: string
+  /** Vouches for the pieces that peers give each other (`packages/protocol/src/pieces.ts`); older journals have none. */
+  pieceRoot?: string | undefined
 }
 
 export type IndexedSegment = {

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OriginBytes } from '../audience/origin-bytes.ts'
 import { BroadcastMedia } from '../hls/broadcast-media.ts'
 import { createSampleTimeline } from '../testing/sample-timeline.ts'
+import { rootOf } from '../testing/viewer.ts'
 import { buildHttp } from './build-http.ts'
 import { listen } from './listen.ts'
 import { createMetrics } from './metrics.ts'
@@ -114,6 +115,17 @@ it('serves everything that it lists, and lists nothing that is neither in memory
   for (const [line, gap] of listed) {
     if (!gap) expect(await statusOf(`/live/${ID}/${line.split('\n').at(-1)}`, 'HEAD')).toBe(200)
   }
+})
+
+it('vouches for the pieces of each segment that peers may share, where they look for it alone', async () => {
+  const text = await (await fetch(`${base}/360p/index.m3u8`)).text()
+  const listed = [...text.matchAll(/^#EXT-X-SHOAL-PIECES:([\w-]{22})\n#EXTINF:.*\n(.*)$/gm)]
+  expect(listed.map(([, , name]) => name)).toEqual(names)
+  for (const [, root, name] of listed.slice(-2)) {
+    const body = Buffer.from(await (await fetch(`${base}/360p/${name}`)).arrayBuffer())
+    expect(root).toBe(rootOf(body))
+  }
+  expect(await textOf('/360p.m3u8')).not.toContain('SHOAL')
 })
 
 it('serves what has left the list a little longer, and not for ever', async () => {

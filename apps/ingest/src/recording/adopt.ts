@@ -1,11 +1,10 @@
 /** Finds broadcasts that an earlier run of ingest left in the middle, and what is needed to go on with each. */
 
-import { createHash } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { contentHash } from '@shoal/protocol/content-hash'
 import { broadcastIdSchema } from '@shoal/protocol/hls-path'
 import type { Logger } from 'pino'
+import { hashOf } from '../hls/segment-hashes.ts'
 import type { IndexedSegment } from '../hls/timeline.ts'
 import { broadcastFolder, storedFilePath } from './broadcast-folder.ts'
 import { type Journal, readJournal } from './journal.ts'
@@ -106,10 +105,6 @@ async function readParts(folder: string, { epoch, number, parts }: IndexedSegmen
     found.set(rung, { init, bytes })
   }
   return found
-}
-
-function hashOf(bytes: Buffer): string {
-  return contentHash(createHash('sha256').update(bytes).digest())
 }
 
 /** Files whose line was never written, because the process died before. */

@@ -62,7 +62,13 @@ const epochFactsSchema = z.object({
 /** A ladder's time in the broadcast. */
 export type EpochFacts = z.infer<typeof epochFactsSchema>
 
-const partSchema = z.object({ hash: contentHashSchema, bytes, videoBytes: bytes, initHash: contentHashSchema })
+const partSchema = z.object({
+  hash: contentHashSchema,
+  bytes,
+  videoBytes: bytes,
+  initHash: contentHashSchema,
+  pieceRoot: contentHashSchema.optional(),
+})
 
 const segmentSchema = z.object({
   number: segmentNumberSchema,

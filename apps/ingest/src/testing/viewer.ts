@@ -10,22 +10,33 @@ import { z } from 'zod'
 
 const run = promisify(execFile)
 
-export type Listed = { name: string; seconds: number; isDiscontinuity: boolean; dateTimeMs: number; init: string }
+export type Listed = {
+  name: string
+  seconds: number
+  isDiscontinuity: boolean
+  dateTimeMs: number
+  init: string
+  pieceRoot: string | null
+}
 
 export async function readPlaylist(url: string): Promise<{ text: string; segments: Listed[] }> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`${response.status} for ${url}`)
   const text = await response.text()
   const segments: Listed[] = []
-  const next = { init: '', seconds: 0, isDiscontinuity: false, dateTimeMs: 0 }
+  const next: Omit<Listed, 'name'> = {
+    ...{ init: '', seconds: 0, isDiscontinuity: false, dateTimeMs: 0, pieceRoot: null },
+  }
   for (const line of text.split('\n')) {
     if (line.startsWith('#EXT-X-MAP')) next.init = /URI="([^"]+)"/.exec(line)?.[1] ?? ''
     if (line === '#EXT-X-DISCONTINUITY') next.isDiscontinuity = true
+    if (line.startsWith('#EXT-X-SHOAL-PIECES:')) next.pieceRoot = line.slice(20)
     if (line.startsWith('#EXTINF:')) next.seconds = Number.parseFloat(line.slice(8))
     if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) next.dateTimeMs = Date.parse(line.slice(25))
     if (!line.endsWith('.m4s')) continue
     segments.push({ name: line, ...next })
     next.isDiscontinuity = false
+    next.pieceRoot = null
   }
   return { text, segments }
 }
@@ -37,7 +48,21 @@ export async function fetchBytes(url: string): Promise<Buffer> {
 }
 
 export function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest().subarray(0, 16).toString('base64url')
+  return sha256(bytes).subarray(0, 16).toString('base64url')
+}
+
+/** What a peer makes of the pieces that it was given (`packages/protocol/src/pieces.ts`). */
+export function rootOf(bytes: Buffer): string {
+  const size = Buffer.alloc(4)
+  size.writeUInt32BE(bytes.length)
+  const hashes = Array.from({ length: Math.ceil(bytes.length / 32_768) }, (_, i) =>
+    sha256(bytes.subarray(i * 32_768, (i + 1) * 32_768)).subarray(0, 16),
+  )
+  return hashOf(Buffer.concat([Buffer.from('shoal-pieces-1\n'), size, ...hashes]))
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
 }
 
 const probeSchema = z.object({

@@ -1,10 +1,9 @@
 /** For tests: facts, epochs and segments of a broadcast that never was. */
 
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { contentHash } from '@shoal/protocol/content-hash'
+import { hashOf, pieceRootOf } from '../../hls/segment-hashes.ts'
 import type { IndexedSegment } from '../../hls/timeline.ts'
 import type { BroadcastFacts, EpochFacts } from '../journal-line.ts'
 import type { SegmentBytes } from '../recorder.ts'
@@ -49,7 +48,7 @@ export function sampleSegment(number: number, bytesEach = 1000): { segment: Inde
   )
   const indexed = [...parts].map(([rung, { init, bytes }]) => [
     rung,
-    { hash: hashOf(bytes), bytes: bytes.length, videoBytes: 0, initHash: hashOf(init) },
+    { hash: hashOf(bytes), bytes: bytes.length, videoBytes: 0, initHash: hashOf(init), pieceRoot: pieceRootOf(bytes) },
   ])
   return {
     parts,
@@ -64,8 +63,4 @@ export function sampleSegment(number: number, bytesEach = 1000): { segment: Inde
 export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'shoal-recording-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
-}
-
-function hashOf(bytes: Buffer): string {
-  return contentHash(createHash('sha256').update(bytes).digest())
 }
