@@ -5,8 +5,8 @@ import { chmod, link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '@shoal/db/make-folder'
 
-/** What the servers sign with: 32 random bytes each, base64url. */
-export const SECRET_NAMES = ['ticket-secret', 'auth-secret'] as const
+/** What the servers sign with, and what coturn and the web app share: 32 random bytes each, base64url. */
+export const SECRET_NAMES = ['ticket-secret', 'auth-secret', 'turn-secret'] as const
 export const SETUP_TOKEN = 'setup-token'
 
 /** Makes the folder and each secret that is missing. */

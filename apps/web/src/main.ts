@@ -8,6 +8,7 @@ import { createLog } from './server/log.ts'
 import { readSecret } from './server/secrets.ts'
 import { untilShutdown } from './server/shutdown.ts'
 import { explainStart, MissingBuildError } from './server/start-error.ts'
+import { turnSecret } from './server/swarm-policy.ts'
 
 const STOP_DEADLINE_MS = 3500
 const folder = join(import.meta.dirname, '..')
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const shutdown = untilShutdown()
   const config = loadConfig(process.env)
   for (const name of ['ticket-secret', 'auth-secret'] as const) readSecret(config.secretsFolder, name)
+  if (config.p2p.turnUrls.length > 0) turnSecret(config)
   if (!isDevelopment && !existsSync(join(folder, '.next', 'BUILD_ID'))) throw new MissingBuildError()
   const log = createLog(config.logLevel)
 

@@ -192,8 +192,9 @@ describe('tickets', () => {
       broadcastId: BROADCAST,
       epoch: 1,
       playlistUrl: `http://127.0.0.1:8080/live/${BROADCAST}/1/index.m3u8`,
-      trackerUrl: 'ws://127.0.0.1:8000/swarm',
+      trackerUrls: ['ws://127.0.0.1:8000/swarm'],
       telemetryUrl: 'http://127.0.0.1:8000/swarm/telemetry',
+      policy: { iceServers: [], relayOnly: false, leastViewers: 3, uploadKbps: null, uploadMegabytes: null },
     })
     expect(await claimsOf(answer.ticket)).toMatchObject({ broadcast: BROADCAST, mode: 'receive-only', role: 'viewer' })
   })

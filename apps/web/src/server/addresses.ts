@@ -1,6 +1,7 @@
 /** Where a browser finds this server's parts: derived from the page's own address unless the settings say. */
 
 import type { Config } from './config.ts'
+import { orderTrackers } from './order-trackers.ts'
 
 export type PageAddress = { protocol: 'http:' | 'https:'; host: string; hostname: string }
 
@@ -25,10 +26,31 @@ export function originBase(page: PageAddress, config: AddressConfig): string {
   return partBase(page, config.origin)
 }
 
-/** Where the tracker app listens: its WebSocket and its telemetry intake. */
-export function trackerUrls(page: PageAddress, config: AddressConfig): { trackerUrl: string; telemetryUrl: string } {
-  const base = partBase(page, config.tracker)
-  return { trackerUrl: `${base.replace(/^http/, 'ws')}/swarm`, telemetryUrl: `${base}/swarm/telemetry` }
+/**
+ * Where the trackers listen: the WebSockets in the order in which this broadcast's viewers try them, and the telemetry
+ * intake of the first.
+ */
+export function trackersOf(
+  page: PageAddress,
+  config: AddressConfig,
+  broadcastId: string,
+): { trackerUrls: string[]; telemetryUrl: string } {
+  const ordered = orderTrackers(config.tracker.urls, broadcastId)
+  const [first, ...others] = ordered.map((url) => partBase(page, { url, port: config.tracker.port }))
+  const preferred = first ?? partBase(page, { url: undefined, port: config.tracker.port })
+  return {
+    trackerUrls: [preferred, ...others].map((base) => `${base.replace(/^http/, 'ws')}/swarm`),
+    telemetryUrl: `${preferred}/swarm/telemetry`,
+  }
+}
+
+/** Every origin that a player may talk to a tracker at, by WebSocket and by HTTP. */
+export function trackerOrigins(page: PageAddress, config: AddressConfig): string[] {
+  const urls = config.tracker.urls.length > 0 ? config.tracker.urls : [undefined]
+  return urls.flatMap((url) => {
+    const { origin } = new URL(partBase(page, { url, port: config.tracker.port }))
+    return [origin, origin.replace(/^http/, 'ws')]
+  })
 }
 
 function partBase(page: PageAddress, part: { url: string | undefined; port: number }): string {

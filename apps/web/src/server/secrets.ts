@@ -10,7 +10,7 @@ export class MissingSecretError extends Error {
 }
 
 /** @throws MissingSecretError when the file is absent, unreadable or empty. */
-export function readSecret(folder: string, name: 'ticket-secret' | 'auth-secret'): string {
+export function readSecret(folder: string, name: 'ticket-secret' | 'auth-secret' | 'turn-secret'): string {
   const file = join(folder, name)
   try {
     const secret = readFileSync(file, 'utf8').trim()

@@ -1,6 +1,6 @@
 /** What a browser may do on our pages: nothing from third parties, and media from this server's own parts. */
 
-import { originBase, type PageAddress, trackerUrls } from './addresses.ts'
+import { originBase, type PageAddress, trackerOrigins } from './addresses.ts'
 import type { Config } from './config.ts'
 
 type HeaderRequest = {
@@ -23,8 +23,7 @@ export const PLAIN_HEADERS = {
 /** Content Security Policy Level 3. Next finds the nonce in it and puts it on its own scripts. */
 export function contentSecurityPolicy({ page, nonce, isDevelopment, config }: HeaderRequest): string {
   const media = new URL(originBase(page, config)).origin
-  const { trackerUrl, telemetryUrl } = trackerUrls(page, config)
-  const connect = [...new Set([media, new URL(telemetryUrl).origin, new URL(trackerUrl).origin])].join(' ')
+  const connect = [...new Set([media, ...trackerOrigins(page, config)])].join(' ')
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,

@@ -5,7 +5,7 @@ import { grantedMode, newViewerSession, renewableSession, signTicket } from './t
 
 const SECRET = 'a secret that only this test knows'
 const broadcast = 'abcdefghij0123456789'
-const claims = { sub: 'viewer-session-1', broadcast, mode: 'on', role: 'viewer' } as const
+const claims = { sub: 'viewer-session-1', broadcast, mode: 'on', role: 'viewer', group: 'swarm' } as const
 const HOUR_MS = 3600_000
 
 describe('grantedMode', () => {

@@ -34,9 +34,10 @@ export async function signTicket(
 ): Promise<{ ticket: string; expiresAtMs: number }> {
   const issuedAt = Math.floor(nowMs / 1000)
   const expiresAt = issuedAt + TICKET_LIFETIME_SECONDS
-  const ticket = await new SignJWT({ broadcast: claims.broadcast, mode: claims.mode, role: claims.role })
+  const { sub, ...said } = claims
+  const ticket = await new SignJWT(said)
     .setProtectedHeader({ alg: TICKET_ALGORITHM })
-    .setSubject(claims.sub)
+    .setSubject(sub)
     .setIssuer(TICKET_ISSUER)
     .setAudience(TICKET_AUDIENCE)
     .setIssuedAt(issuedAt)

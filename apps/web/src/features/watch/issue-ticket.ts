@@ -5,10 +5,11 @@ import { findChannel } from '@shoal/db/channels'
 import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { TicketAnswer, ticketRequestSchema } from '@shoal/protocol/ticket'
 import type { z } from 'zod'
-import { originBase, type PageAddress, trackerUrls } from '../../server/addresses.ts'
+import { originBase, type PageAddress, trackersOf } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { readSecret } from '../../server/secrets.ts'
+import { swarmPolicy } from '../../server/swarm-policy.ts'
 import { grantedMode, newViewerSession, renewableSession, signTicket } from '../../server/tickets.ts'
 
 export type TicketOutcome =
@@ -29,8 +30,9 @@ export async function issueTicket(
   const secret = readSecret(config.secretsFolder, 'ticket-secret')
   const admission = { broadcast: broadcast.id, role: wanted.role }
   const renewed = wanted.renew === undefined ? null : await renewableSession(wanted.renew, admission, secret)
-  const mode = grantedMode(wanted.mode, config.p2p)
-  const signed = await signTicket({ ...admission, mode, sub: renewed ?? newViewerSession() }, secret)
+  const mode = grantedMode(wanted.mode, config.p2p.most)
+  const session = renewed ?? newViewerSession()
+  const signed = await signTicket({ ...admission, mode, group: 'swarm', sub: session }, secret)
   const multivariant = buildLivePath({ kind: 'multivariant', broadcastId: broadcast.id, epoch: broadcast.epoch })
   return {
     kind: 'issued',
@@ -40,7 +42,8 @@ export async function issueTicket(
       broadcastId: broadcast.id,
       epoch: broadcast.epoch,
       playlistUrl: `${originBase(page, config)}${multivariant}`,
-      ...trackerUrls(page, config),
+      ...trackersOf(page, config, broadcast.id),
+      policy: swarmPolicy(config, { session, expiresAtMs: signed.expiresAtMs }),
     },
   }
 }
