@@ -1,9 +1,10 @@
-/** Everyone who watches, as their reports tell: judged, counted as present, and summed. */
+/** Everyone who watches, as their reports tell: judged, counted as present, summed, and told of their swarm. */
 
-import type { Delivery, TelemetryReport } from '@shoal/protocol/telemetry'
+import type { Delivery, SwarmHints, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
-import type { LiveBroadcast } from '../broadcast/live-broadcasts.ts'
+import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { getOrMake } from '../get-or-make.ts'
+import { BroadcastSwarms } from './broadcast-swarms.ts'
 import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-report.ts'
 import { NO_RUNG, type Rollups } from './roll-ups.ts'
 
@@ -13,7 +14,7 @@ const PRESENT_MS = 15_000
 const MAX_STRIKES = 2
 
 export type ReportOutcome =
-  | { kind: 'taken' }
+  | { kind: 'taken'; answer: TelemetryAnswer }
   | { kind: 'dropped'; reason: 'too-frequent' | 'repeated' | 'left-out' | ImpossibleReason }
 
 type HeardReport = { report: TelemetryReport; claims: TicketClaims; broadcast: LiveBroadcast; nowMs: number }
@@ -30,7 +31,11 @@ type Viewer = {
 }
 
 /** Those of one broadcast, by viewer session, and how many of them are present. */
-type Room = { viewers: Map<string, Viewer>; present: number }
+type Room = { viewers: Map<string, Viewer>; present: number; swarms: BroadcastSwarms }
+
+function newRoom(): Room {
+  return { viewers: new Map(), present: 0, swarms: new BroadcastSwarms() }
+}
 
 export class Audience {
   readonly #rollups: Rollups
@@ -46,8 +51,9 @@ export class Audience {
   }
 
   /** Both the claims and the broadcast are known to be true; the report is only well-formed. */
-  hear({ report, claims, broadcast, nowMs }: HeardReport): ReportOutcome {
-    const room = getOrMake(this.#rooms, claims.broadcast, () => ({ viewers: new Map<string, Viewer>(), present: 0 }))
+  hear(heard: HeardReport): ReportOutcome {
+    const { report, claims, broadcast, nowMs } = heard
+    const room = getOrMake(this.#rooms, claims.broadcast, newRoom)
     const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
@@ -58,7 +64,7 @@ export class Audience {
     if (judgement.kind === 'impossible') {
       // an honest player puts together what it could not send while the tracker was away
       if (judgement.reason !== 'interval-too-long') viewer.strikes += 1
-      if (viewer.strikes >= MAX_STRIKES) setPresent(room, viewer, false)
+      if (viewer.strikes >= MAX_STRIKES) leave(room, claims.sub, viewer)
       return { kind: 'dropped', reason: judgement.reason }
     }
     viewer.mainRung = mainRungOf(report.deliveries) ?? viewer.mainRung
@@ -66,7 +72,8 @@ export class Audience {
     this.#rollups.addReport({ broadcastId: broadcast.id, report, main, latencyMs: judgement.latencyMs, nowMs })
     setPresent(room, viewer, viewer.hasEyes)
     this.#rollups.seeViewers(broadcast.id, room.present, nowMs)
-    return { kind: 'taken' }
+    const hints = hearOfSwarm(room, viewer, heard)
+    return { kind: 'taken', answer: { hints, riders: [], banned: [], isP2pGood: true } }
   }
 
   /** Call each second or so: viewers leave without a word, and a slot in which nobody reports still has its viewers. */
@@ -74,7 +81,7 @@ export class Audience {
     for (const [broadcastId, room] of this.#rooms) {
       for (const [session, viewer] of room.viewers) {
         const isSilent = nowMs - (viewer.record?.takenAtMs ?? nowMs) >= PRESENT_MS
-        if (isSilent) setPresent(room, viewer, false)
+        if (isSilent) leave(room, session, viewer)
         if (viewer.expiresAtMs < nowMs && !viewer.isPresent) room.viewers.delete(session)
       }
       if (room.present > 0) this.#rollups.seeViewers(broadcastId, room.present, nowMs)
@@ -85,6 +92,25 @@ export class Audience {
 
 function newViewer(hasEyes: boolean): Viewer {
   return { record: undefined, strikes: 0, mainRung: undefined, hasEyes, isPresent: false, expiresAtMs: 0 }
+}
+
+function leave(room: Room, session: string, viewer: Viewer): void {
+  setPresent(room, viewer, false)
+  room.swarms.leave(session)
+}
+
+/** Null for a viewer without P2P, and for one that plays no rung of the newest ladder yet. */
+function hearOfSwarm(room: Room, { mainRung }: Viewer, { report, claims, broadcast, nowMs }: HeardReport) {
+  const rung = mainRung?.epoch === broadcast.epoch && broadcast.rungs.get(rungKey(mainRung.epoch, mainRung.rung))
+  if (!report.swarm || claims.mode === 'off' || !rung) {
+    room.swarms.leave(claims.sub)
+    return null
+  }
+  const hints: SwarmHints = room.swarms.hear({
+    ...{ session: claims.sub, report: report.swarm, mayGive: claims.mode === 'on', nowMs },
+    rung: { key: rungKey(broadcast.epoch, rung.name), bandwidth: rung.bandwidth },
+  })
+  return hints
 }
 
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {

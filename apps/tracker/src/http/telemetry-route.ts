@@ -22,6 +22,8 @@ type DropReason =
   | 'unknown-broadcast'
   | Extract<ReportOutcome, { kind: 'dropped' }>['reason']
 
+type Outcome = Extract<ReportOutcome, { kind: 'taken' }> | { kind: 'dropped'; reason: DropReason }
+
 const STATUS: Partial<Record<DropReason, number>> = {
   'too-big': 413,
   malformed: 400,
@@ -62,9 +64,9 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
       return reply.code(STATUS[reason] ?? IMPOSSIBLE_STATUS).send({ error: reason })
     })
     scope.post('/swarm/telemetry', async (request, reply) => {
-      const dropped = (await isTooFrequent(request.ip)) ? drop('address-too-frequent') : await take(request.body)
-      if (!dropped) return reply.code(204).send()
-      return reply.code(STATUS[dropped] ?? IMPOSSIBLE_STATUS).send({ error: dropped })
+      const outcome = (await isTooFrequent(request.ip)) ? drop('address-too-frequent') : await take(request.body)
+      if (outcome.kind === 'taken') return outcome.answer
+      return reply.code(STATUS[outcome.reason] ?? IMPOSSIBLE_STATUS).send({ error: outcome.reason })
     })
   })
 
@@ -75,7 +77,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     )
   }
 
-  async function take(body: unknown): Promise<DropReason | null> {
+  async function take(body: unknown): Promise<Outcome> {
     const value = parseJson(body)
     const holder = ticketHolderSchema.safeParse(value)
     if (!holder.success) return drop('malformed')
@@ -86,7 +88,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     return await judge(value, verdict.claims, nowMs)
   }
 
-  async function judge(value: unknown, claims: TicketClaims, nowMs: number): Promise<DropReason | null> {
+  async function judge(value: unknown, claims: TicketClaims, nowMs: number): Promise<Outcome> {
     const report = telemetryReportSchema.safeParse(value)
     if (!report.success) return drop('malformed', claims)
     const broadcast = await parts.broadcasts.findReported(claims.broadcast)
@@ -94,12 +96,12 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     const outcome = parts.audience.hear({ report: report.data, claims, broadcast, nowMs })
     if (outcome.kind === 'dropped') return drop(outcome.reason, claims)
     parts.onTaken()
-    return null
+    return outcome
   }
 
-  function drop(reason: DropReason, claims?: TicketClaims): DropReason {
+  function drop(reason: DropReason, claims?: TicketClaims): Outcome {
     parts.onDropped(reason, claims?.broadcast)
-    return reason
+    return { kind: 'dropped', reason }
   }
 }
 

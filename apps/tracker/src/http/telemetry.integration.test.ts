@@ -1,6 +1,6 @@
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { readSeries, readTotals } from '@shoal/db/roll-ups'
-import { TELEMETRY_MAX_BYTES, type TelemetryReport } from '@shoal/protocol/telemetry'
+import { TELEMETRY_MAX_BYTES, type TelemetryReport, telemetryAnswerSchema } from '@shoal/protocol/telemetry'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeId } from '../testing/peer.ts'
@@ -51,7 +51,21 @@ function dropped(reason: string): Promise<number> {
 describe('a report', () => {
   it.each(['application/json', 'text/plain;charset=UTF-8', 'text/plain'])('is taken as %s', async (contentType) => {
     const ticket = await signTicket({ broadcast })
-    expect(await post(JSON.stringify(sampleReport({ ticket })), contentType)).toEqual({ status: 204, text: '' })
+    const { status, text } = await post(JSON.stringify(sampleReport({ ticket })), contentType)
+    expect(status).toBe(200)
+    expect(JSON.parse(text)).toEqual({ hints: null, riders: [], banned: [], isP2pGood: true })
+  })
+
+  it('is answered with what is known of its swarm', async () => {
+    const swarm = () => ({ peerId: makeId('-SH0100-'), gives: true, received: [], offenders: [] })
+    await report({ uploadedBytes: 0, swarm: { ...swarm(), gives: false } }, { mode: 'receive-only' })
+    const { text } = await report({ swarm: swarm() })
+    expect(telemetryAnswerSchema.parse(JSON.parse(text)).hints).toEqual({
+      size: 2,
+      seeders: 1,
+      rank: 0,
+      uplinkRatio: 0,
+    })
   })
 
   it('is in the sums to the byte, with those of every other viewer', async () => {
@@ -80,7 +94,7 @@ describe('a report', () => {
     await lab.tracker.broadcasts.refresh()
     await setBroadcastState(lab.database.db, { id: broadcast, state: 'ended', at: new Date() })
     await lab.tracker.broadcasts.refresh()
-    expect(await report()).toMatchObject({ status: 204 })
+    expect(await report()).toMatchObject({ status: 200 })
     lab.clock.nowMs += 180_000
     await lab.tracker.broadcasts.refresh()
     expect(await report()).toMatchObject({ status: 422, text: '{"error":"unknown-broadcast"}' })
@@ -147,7 +161,7 @@ describe('what is dropped, counted, and never in the sums', () => {
 
   it('the same report again, and an older one', async () => {
     const sub = makeId('viewer')
-    expect(await report({ sequence: 5 }, { sub })).toMatchObject({ status: 204 })
+    expect(await report({ sequence: 5 }, { sub })).toMatchObject({ status: 200 })
     expect(await report({ sequence: 5 }, { sub })).toEqual({ status: 409, text: '{"error":"repeated"}' })
     expect(await report({ sequence: 4 }, { sub })).toMatchObject({ status: 409 })
     expect(await totals()).toMatchObject({ playedMs: 5000, droppedReports: 2 })
@@ -159,7 +173,7 @@ describe('what is dropped, counted, and never in the sums', () => {
     for (let sequence = 0; sequence < 8; sequence++) {
       statuses.push((await report({ sequence, deliveries: [], playedMs: 100 }, { sub })).status)
     }
-    expect(statuses).toEqual([...Array(4).fill(204), ...Array(4).fill(429)])
+    expect(statuses).toEqual([...Array(4).fill(200), ...Array(4).fill(429)])
     expect(await totals()).toMatchObject({ playedMs: 400, droppedReports: 4 })
   })
 
