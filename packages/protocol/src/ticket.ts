@@ -44,8 +44,8 @@ export type TicketRequest = z.input<typeof ticketRequestSchema>
 /** As RTCIceServer has it. */
 const iceServerSchema = z.object({
   urls: z.array(z.string()).min(1),
-  username: z.string().optional(),
-  credential: z.string().optional(),
+  username: z.string().exactOptional(),
+  credential: z.string().exactOptional(),
 })
 
 /** What the operator sets for every viewer's swarm. */
