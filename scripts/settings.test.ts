@@ -39,6 +39,15 @@ describe('settings', () => {
     expect(() => loadSettings(environment)).toThrow(sentence)
   })
 
+  it('have a TURN server only where it is told which address it relays at', () => {
+    const on = { SHOAL_TURN_SERVER: 'on', SHOAL_TURN_RELAY_IP: '10.0.0.7' }
+    expect(loadSettings({}).turnServer).toBeUndefined()
+    expect(loadSettings(on).turnServer).toEqual({ port: 3478, relayIp: '10.0.0.7', publicIp: '10.0.0.7' })
+    expect(loadSettings({ ...on, SHOAL_TURN_EXTERNAL_IP: '203.0.113.7' }).turnServer?.publicIp).toBe('203.0.113.7')
+    expect(() => loadSettings({ SHOAL_TURN_SERVER: 'on' })).toThrow(/^SHOAL_TURN_SERVER=on needs SHOAL_TURN_RELAY_IP/)
+    expect(() => loadSettings({ ...on, SHOAL_TURN_RELAY_IP: 'eth0' })).toThrow(/^SHOAL_TURN_RELAY_IP must be an IP/)
+  })
+
   it('do not repeat a password in a complaint', () => {
     expect(() => loadSettings({ DATABASE_URL: 'mysql://shoal:hush@db/shoal' })).toThrow(/^DATABASE_URL (?!.*hush)/)
   })

@@ -15,6 +15,8 @@ const port = (fallback: number) =>
 
 const url = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `must be ${wanted}` }).optional()
 
+const ipAddress = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address, such as 203.0.113.7' })
+
 export const environmentSchema = z.object({
   SHOAL_DATA: z.string().default('data'),
   SHOAL_SECRETS: z.string().optional(),
@@ -25,6 +27,10 @@ export const environmentSchema = z.object({
   SHOAL_TRACKER_PORT: port(8000),
   SHOAL_PUBLIC_URL: url(/^https?$/, 'an http:// or https:// URL'),
   SHOAL_RTMP_URL: url(/^rtmps?$/, 'an rtmp:// URL'),
+  SHOAL_TURN_SERVER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  SHOAL_TURN_PORT: port(3478),
+  SHOAL_TURN_RELAY_IP: ipAddress.optional(),
+  SHOAL_TURN_EXTERNAL_IP: ipAddress.optional(),
   SHOAL_FFMPEG: z.string().optional(),
   SHOAL_MIN_FREE_MB: z.coerce
     .number('must be a number of megabytes')
@@ -39,6 +45,14 @@ const SECRET_VARIABLES = new Set(['DATABASE_URL'])
 /** The ports that the public reaches, each under the variable that moves it. */
 export type PortVariable = 'SHOAL_WEB_PORT' | 'SHOAL_RTMP_PORT' | 'SHOAL_ORIGIN_PORT' | 'SHOAL_TRACKER_PORT'
 
+export type TurnServerSettings = {
+  port: number
+  /** An address of this machine. */
+  relayIp: string
+  /** The address that viewers reach it at: another one where a NAT stands before it. */
+  publicIp: string
+}
+
 export type Settings = {
   /** Absolute. */
   dataFolder: string
@@ -50,6 +64,8 @@ export type Settings = {
   /** Without a slash at the end. */
   publicUrl: string
   rtmpUrl: string
+  /** Undefined means that none is run here. */
+  turnServer: TurnServerSettings | undefined
   ffmpeg: string | undefined
   minFreeMb: number
   /** Undefined means the embedded one. */
@@ -84,9 +100,20 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
     ports,
     publicUrl,
     rtmpUrl: env.SHOAL_RTMP_URL ?? `rtmp://${new URL(publicUrl).hostname}:${env.SHOAL_RTMP_PORT}/live`,
+    turnServer: env.SHOAL_TURN_SERVER === 'on' ? turnServerOf(env) : undefined,
     ffmpeg: env.SHOAL_FFMPEG,
     minFreeMb: env.SHOAL_MIN_FREE_MB,
     databaseUrl: env.DATABASE_URL,
     databasePasswordFile: env.DATABASE_PASSWORD_FILE,
   }
+}
+
+function turnServerOf(env: z.infer<typeof environmentSchema>): TurnServerSettings {
+  const relayIp = env.SHOAL_TURN_RELAY_IP
+  if (relayIp === undefined) {
+    throw new OperatorError(
+      'SHOAL_TURN_SERVER=on needs SHOAL_TURN_RELAY_IP, the address of this machine that it relays at: set it, or leave both out.',
+    )
+  }
+  return { port: env.SHOAL_TURN_PORT, relayIp, publicIp: env.SHOAL_TURN_EXTERNAL_IP ?? relayIp }
 }

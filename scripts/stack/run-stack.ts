@@ -18,6 +18,7 @@ import { composeScreen } from './screen.ts'
 import { type Mode, serverEnvironment } from './servers.ts'
 import { startServers } from './start-servers.ts'
 import { createSupervision } from './supervise.ts'
+import { startTurnServer } from './turn-server.ts'
 
 /** From Ctrl-C until nothing of it is left; the servers get 4 s of it, the database what is left over. */
 const END_WITHIN_MS = 4800
@@ -80,6 +81,8 @@ async function startEverything({ mode, isVerbose, shutdown, parts }: Starting): 
 
   signal.throwIfAborted()
   const environment = serverEnvironment(settings, { databaseUrl: database.url, ffmpeg, mode })
+  const { turnServer } = settings
+  if (turnServer) await startTurnServer({ settings: { ...settings, turnServer }, environment, supervise, parts })
   await startServers({ settings, mode, environment, supervise, parts, steps, signal })
   process.stdout.write(`${composeScreen(settings, standing)}\n`)
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Settings } from '../settings.ts'
 import { workspaceRoot } from '../workspace.ts'
+import { turnEnvironment } from './turn-server.ts'
 
 export type Mode = 'start' | 'dev'
 
@@ -60,5 +61,6 @@ export function serverEnvironment(
     SHOAL_SECRETS: settings.secretsFolder,
     SHOAL_FFMPEG: found.ffmpeg,
     DATABASE_URL: found.databaseUrl,
+    ...turnEnvironment(settings, inherited),
   }
 }
