@@ -13,9 +13,11 @@ import { Rollups } from './audience/roll-ups.ts'
 import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
 import { buildHttp } from './http/build-http.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+import { PeerOwners } from './swarm/peer-owners.ts'
 import { SwarmServer } from './swarm/swarm-server.ts'
 import { createUpgrade } from './swarm/upgrade.ts'
 import { ViewerSockets } from './swarm/viewer-sockets.ts'
+import { Bans } from './ticket/bans.ts'
 import { Renewals } from './ticket/renewals.ts'
 
 export type TrackerOptions = {
@@ -48,7 +50,9 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     addAudience: (rows) => addAudienceRollups(database, rows),
     addViewers: (rows) => addViewerRollups(database, rows),
   })
-  const audience = new Audience(rollups)
+  const owners = new PeerOwners()
+  const bans = new Bans((session) => log.info({ session }, 'kept out of the swarms, by the word of several viewers'))
+  const audience = new Audience(rollups, { owners, bans })
   parts.use(startFlushing({ audience, rollups, now, log: log.child({ part: 'audience' }) }))
 
   const server = parts.use(new SwarmServer(now))

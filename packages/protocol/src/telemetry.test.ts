@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type TelemetryReport, telemetryReportSchema } from './telemetry.ts'
+import { TELEMETRY_MAX_BYTES, type TelemetryReport, telemetryReportSchema } from './telemetry.ts'
 
 const report: TelemetryReport = {
   version: 1,
@@ -30,4 +30,27 @@ it.each([
   ['hundreds of rungs', { deliveries: Array(100).fill(report.deliveries[0]) }],
 ])('refuses %s', (_, change) => {
   expect(telemetryReportSchema.safeParse({ ...report, ...change }).success).toBe(false)
+})
+
+it('has room for a report with every list full', () => {
+  const peerId = '"\\'.repeat(10)
+  const bytes = 10_000_000_000
+  const full: TelemetryReport = {
+    ...report,
+    ticket: 'x'.repeat(2048),
+    deliveries: Array(12).fill({
+      epoch: 99_999,
+      rung: '1080p60',
+      originBytes: bytes,
+      peerBytes: bytes,
+      mediaSeconds: 0.1,
+    }),
+    swarm: {
+      ...{ peerId, uplinkKbps: 10_000_000, gives: true, asked: Array(40).fill(peerId) },
+      ...{ received: Array(40).fill({ peerId, bytes }), askers: Array(40).fill({ peerId, bytes }) },
+      offenders: Array(10).fill({ peerId, offence: 'corrupt' }),
+    },
+  }
+  expect(telemetryReportSchema.parse(full)).toEqual(full)
+  expect(JSON.stringify(full).length).toBeLessThanOrEqual(TELEMETRY_MAX_BYTES)
 })

@@ -8,8 +8,8 @@ export const TELEMETRY_INTERVAL_MS = 5000
 /** In a session's first minute, when what is not told yet weighs most beside what the origin has measured already. */
 export const TELEMETRY_FIRST_INTERVAL_MS = 2600
 export const TELEMETRY_FIRST_MINUTE_MS = 60_000
-/** The largest report that is read, in bytes. */
-export const TELEMETRY_MAX_BYTES = 8192
+/** The largest report that is read, in bytes: one with every list full has three quarters of it. */
+export const TELEMETRY_MAX_BYTES = 16_384
 
 const bytes = z.int().min(0).max(10_000_000_000)
 const milliseconds = z.int().min(0).max(86_400_000)
@@ -41,6 +41,13 @@ const swarmReportSchema = z.strictObject({
   gives: z.boolean(),
   /** Checked bytes from each peer since the last report. */
   received: z.array(z.strictObject({ peerId: peerIdSchema, bytes })).max(40),
+  /** Peers that it asked for something since the last report, whatever came of it. */
+  asked: z.array(peerIdSchema).max(40).optional(),
+  /** Peers that asked it for something since the last report, and the bytes that each was sent, which may be none. */
+  askers: z
+    .array(z.strictObject({ peerId: peerIdSchema, bytes }))
+    .max(40)
+    .optional(),
   /** Peers that this viewer cut off since the last report. */
   offenders: z.array(z.strictObject({ peerId: peerIdSchema, offence: offenceSchema })).max(10),
 })
@@ -90,7 +97,7 @@ export type SwarmHints = z.infer<typeof swarmHintsSchema>
 export const telemetryAnswerSchema = z.object({
   /** Null where the viewer is in no swarm. */
   hints: swarmHintsSchema.nullable(),
-  /** Of the peers that the report names, those that could give and do not: they are served last. */
+  /** Of the peers that the report names in any list, those that could give and do not: they are served last. */
   riders: z.array(peerIdSchema).max(40),
   /** Peers of this swarm that several viewers cut off. */
   banned: z.array(peerIdSchema).max(100),

@@ -3,6 +3,8 @@ import type { TelemetryReport } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
+import { PeerOwners } from '../swarm/peer-owners.ts'
+import { Bans } from '../ticket/bans.ts'
 import { Audience } from './audience.ts'
 import { Rollups } from './roll-ups.ts'
 
@@ -37,7 +39,7 @@ beforeEach(() => {
     addAudience: (rows) => write(audienceRows, rows),
     addViewers: (rows) => write(viewerRows, rows),
   })
-  audience = new Audience(rollups)
+  audience = new Audience(rollups, { owners: new PeerOwners(), bans: new Bans(() => {}) })
 })
 
 function hear(
@@ -52,7 +54,7 @@ function hear(
     ...change,
   }
   const claims: TicketClaims = { sub: session, broadcast: id, mode: 'on', role, group: 'swarm', exp: SLOT / 1000 + 600 }
-  return audience.hear({ report, claims, broadcast, nowMs })
+  return audience.hear({ report, claims, broadcast, block: '192.0.2', nowMs })
 }
 
 describe('the sums', () => {

@@ -1,10 +1,10 @@
 /** Everyone who watches, as their reports tell: judged, counted as present, summed, and told of their swarm. */
 
-import type { Delivery, SwarmHints, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
+import type { Delivery, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { getOrMake } from '../get-or-make.ts'
-import { BroadcastSwarms } from './broadcast-swarms.ts'
+import { BroadcastSwarms, type SwarmAnswer, type SwarmDoor } from './broadcast-swarms.ts'
 import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-report.ts'
 import { NO_RUNG, type Rollups } from './roll-ups.ts'
 
@@ -17,7 +17,14 @@ export type ReportOutcome =
   | { kind: 'taken'; answer: TelemetryAnswer }
   | { kind: 'dropped'; reason: 'too-frequent' | 'repeated' | 'left-out' | ImpossibleReason }
 
-type HeardReport = { report: TelemetryReport; claims: TicketClaims; broadcast: LiveBroadcast; nowMs: number }
+type HeardReport = {
+  report: TelemetryReport
+  claims: TicketClaims
+  broadcast: LiveBroadcast
+  /** The block of addresses that it came from. */
+  block: string
+  nowMs: number
+}
 
 type Viewer = {
   record: ViewerRecord | undefined
@@ -33,16 +40,14 @@ type Viewer = {
 /** Those of one broadcast, by viewer session, and how many of them are present. */
 type Room = { viewers: Map<string, Viewer>; present: number; swarms: BroadcastSwarms }
 
-function newRoom(): Room {
-  return { viewers: new Map(), present: 0, swarms: new BroadcastSwarms() }
-}
-
 export class Audience {
   readonly #rollups: Rollups
+  readonly #door: SwarmDoor
   readonly #rooms = new Map<string, Room>()
 
-  constructor(rollups: Rollups) {
+  constructor(rollups: Rollups, door: SwarmDoor) {
     this.#rollups = rollups
+    this.#door = door
   }
 
   /** How many watch now; previews do not count. */
@@ -53,7 +58,9 @@ export class Audience {
   /** Both the claims and the broadcast are known to be true; the report is only well-formed. */
   hear(heard: HeardReport): ReportOutcome {
     const { report, claims, broadcast, nowMs } = heard
-    const room = getOrMake(this.#rooms, claims.broadcast, newRoom)
+    const room = getOrMake(this.#rooms, broadcast.id, () => ({
+      ...{ viewers: new Map<string, Viewer>(), present: 0, swarms: new BroadcastSwarms(broadcast.id, this.#door) },
+    }))
     const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
@@ -72,8 +79,7 @@ export class Audience {
     this.#rollups.addReport({ broadcastId: broadcast.id, report, main, latencyMs: judgement.latencyMs, nowMs })
     setPresent(room, viewer, viewer.hasEyes)
     this.#rollups.seeViewers(broadcast.id, room.present, nowMs)
-    const hints = hearOfSwarm(room, viewer, heard)
-    return { kind: 'taken', answer: { hints, riders: [], banned: [], isP2pGood: true } }
+    return { kind: 'taken', answer: { ...hearOfSwarm(room, viewer, heard), isP2pGood: true } }
   }
 
   /** Call each second or so: viewers leave without a word, and a slot in which nobody reports still has its viewers. */
@@ -84,6 +90,7 @@ export class Audience {
         if (isSilent) leave(room, session, viewer)
         if (viewer.expiresAtMs < nowMs && !viewer.isPresent) room.viewers.delete(session)
       }
+      room.swarms.tick(nowMs)
       if (room.present > 0) this.#rollups.seeViewers(broadcastId, room.present, nowMs)
       if (room.viewers.size === 0) this.#rooms.delete(broadcastId)
     }
@@ -99,18 +106,18 @@ function leave(room: Room, session: string, viewer: Viewer): void {
   room.swarms.leave(session)
 }
 
-/** Null for a viewer without P2P, and for one that plays no rung of the newest ladder yet. */
-function hearOfSwarm(room: Room, { mainRung }: Viewer, { report, claims, broadcast, nowMs }: HeardReport) {
+/** Nothing is known for a viewer without P2P, or one that plays no rung of the newest ladder yet. */
+function hearOfSwarm(room: Room, { mainRung }: Viewer, heard: HeardReport): SwarmAnswer {
+  const { report, claims, broadcast, block, nowMs } = heard
   const rung = mainRung?.epoch === broadcast.epoch && broadcast.rungs.get(rungKey(mainRung.epoch, mainRung.rung))
   if (!report.swarm || claims.mode === 'off' || !rung) {
     room.swarms.leave(claims.sub)
-    return null
+    return { hints: null, riders: [], banned: [] }
   }
-  const hints: SwarmHints = room.swarms.hear({
-    ...{ session: claims.sub, report: report.swarm, mayGive: claims.mode === 'on', nowMs },
+  return room.swarms.hear({
+    ...{ session: claims.sub, report: report.swarm, mayGive: claims.mode === 'on', block, nowMs },
     rung: { key: rungKey(broadcast.epoch, rung.name), bandwidth: rung.bandwidth },
   })
-  return hints
 }
 
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {

@@ -1,6 +1,18 @@
 import type { SwarmReport } from '@shoal/protocol/telemetry'
-import { expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { PeerOwners } from '../swarm/peer-owners.ts'
+import { Bans } from '../ticket/bans.ts'
 import { BroadcastSwarms, type SwarmWord } from './broadcast-swarms.ts'
+
+let bans: Bans
+let owners: PeerOwners
+let swarms: BroadcastSwarms
+
+beforeEach(() => {
+  bans = new Bans(() => {})
+  owners = new PeerOwners()
+  swarms = new BroadcastSwarms('broadcast', { owners, bans })
+})
 
 const rung = { key: '1/720p', bandwidth: 1_000_000 }
 
@@ -12,63 +24,110 @@ function peerIdOf(viewer: string): string {
 function wordOf(session: string, change: Partial<SwarmReport> = {}, from: string[] = []): SwarmWord {
   const received = from.map((viewer) => ({ peerId: peerIdOf(viewer), bytes: 100_000 }))
   const report = { peerId: peerIdOf(session), gives: true, received, offenders: [], ...change }
-  return { session, report, mayGive: true, rung, nowMs: 0 }
+  return { session, report, mayGive: true, rung, block: session, nowMs: 0 }
+}
+
+function hear(word: SwarmWord) {
+  return swarms.hear(word).hints
 }
 
 it('lets those that give and were not measured yet seed in a young swarm, and no others', () => {
-  const swarms = new BroadcastSwarms()
-  expect(swarms.hear(wordOf('a'))).toEqual({ size: 1, seeders: 1, rank: 0 })
-  expect(swarms.hear(wordOf('slow', { uplinkKbps: 900 }))).toMatchObject({ size: 2, seeders: 1, rank: null })
-  expect(swarms.hear(wordOf('phone', { gives: false }))).toMatchObject({ size: 3, seeders: 1, rank: null })
-  expect(swarms.hear({ ...wordOf('taker'), mayGive: false })).toMatchObject({ seeders: 1, rank: null })
-  expect(swarms.hear(wordOf('b'))).toMatchObject({ size: 5, seeders: 2, rank: 1 })
+  expect(hear(wordOf('a'))).toEqual({ size: 1, seeders: 1, rank: 0 })
+  expect(hear(wordOf('slow', { uplinkKbps: 900 }))).toMatchObject({ size: 2, seeders: 1, rank: null })
+  expect(hear(wordOf('phone', { gives: false }))).toMatchObject({ size: 3, seeders: 1, rank: null })
+  expect(hear({ ...wordOf('taker'), mayGive: false })).toMatchObject({ seeders: 1, rank: null })
+  expect(hear(wordOf('b'))).toMatchObject({ size: 5, seeders: 2, rank: 1 })
 })
 
 it('has only proven seeders once there are three, and others again when they leave', () => {
-  const swarms = new BroadcastSwarms()
-  for (const viewer of ['new', 'a', 'b', 'c']) swarms.hear(wordOf(viewer))
-  swarms.hear(wordOf('taker', { gives: false }, ['a', 'b', 'c']))
-  for (const viewer of ['a', 'b', 'c']) swarms.hear(wordOf(viewer, { uplinkKbps: 4000 }))
-  expect(swarms.hear(wordOf('new'))).toMatchObject({ size: 5, seeders: 3, rank: null })
+  for (const viewer of ['new', 'a', 'b', 'c']) hear(wordOf(viewer))
+  hear(wordOf('taker', { gives: false }, ['a', 'b', 'c']))
+  for (const viewer of ['a', 'b', 'c']) hear(wordOf(viewer, { uplinkKbps: 4000 }))
+  expect(hear(wordOf('new'))).toMatchObject({ size: 5, seeders: 3, rank: null })
   swarms.leave('a')
-  expect(swarms.hear(wordOf('new'))).toMatchObject({ seeders: 2, rank: null })
+  expect(hear(wordOf('new'))).toMatchObject({ seeders: 2, rank: null })
   swarms.leave('b')
-  expect(swarms.hear(wordOf('new'))).toMatchObject({ size: 3, seeders: 2, rank: 1 })
+  expect(hear(wordOf('new'))).toMatchObject({ size: 3, seeders: 2, rank: 1 })
 })
 
 it('takes the rank of a viewer at once when it stops giving, and keeps those of the others', () => {
-  const swarms = new BroadcastSwarms()
-  for (const viewer of ['a', 'b', 'c']) swarms.hear(wordOf(viewer))
-  expect(swarms.hear(wordOf('a', { gives: false }))).toMatchObject({ seeders: 2, rank: null })
-  expect(swarms.hear(wordOf('b'))).toMatchObject({ seeders: 2, rank: 1 })
-  expect(swarms.hear(wordOf('c'))).toMatchObject({ seeders: 2, rank: 0 })
+  for (const viewer of ['a', 'b', 'c']) hear(wordOf(viewer))
+  expect(hear(wordOf('a', { gives: false }))).toMatchObject({ seeders: 2, rank: null })
+  expect(hear(wordOf('b'))).toMatchObject({ seeders: 2, rank: 1 })
+  expect(hear(wordOf('c'))).toMatchObject({ seeders: 2, rank: 0 })
 })
 
 it('moves a viewer to the swarm of the rung that it plays now', () => {
-  const swarms = new BroadcastSwarms()
-  swarms.hear(wordOf('a'))
-  swarms.hear(wordOf('b'))
+  hear(wordOf('a'))
+  hear(wordOf('b'))
   const other = { key: '1/360p', bandwidth: 500_000 }
-  expect(swarms.hear({ ...wordOf('a'), rung: other })).toMatchObject({ size: 1, seeders: 1, rank: 0 })
-  expect(swarms.hear(wordOf('b'))).toMatchObject({ size: 1, seeders: 1, rank: 0 })
+  expect(hear({ ...wordOf('a'), rung: other })).toMatchObject({ size: 1, seeders: 1, rank: 0 })
+  expect(hear(wordOf('b'))).toMatchObject({ size: 1, seeders: 1, rank: 0 })
 })
 
 it('tells the mean of the uplinks that are known, of which those that do not give have none', () => {
-  const swarms = new BroadcastSwarms()
-  swarms.hear(wordOf('fast'))
-  swarms.hear(wordOf('phone', { gives: false }, ['fast']))
-  swarms.hear(wordOf('boaster', { uplinkKbps: 9_000_000 })) // nobody received from it
-  swarms.hear(wordOf('slow', { uplinkKbps: 1000 }))
-  expect(swarms.hear(wordOf('fast', { uplinkKbps: 5000 })).uplinkRatio).toBe(2)
+  hear(wordOf('fast'))
+  hear(wordOf('phone', { gives: false }, ['fast']))
+  hear(wordOf('boaster', { uplinkKbps: 9_000_000 })) // nobody received from it
+  hear(wordOf('slow', { uplinkKbps: 1000 }))
+  expect(hear(wordOf('fast', { uplinkKbps: 5000 }))?.uplinkRatio).toBe(2)
 })
 
 it('credits a peer id to the session that had it first', () => {
-  const swarms = new BroadcastSwarms()
-  swarms.hear(wordOf('seeder', { uplinkKbps: 5000 }))
-  swarms.hear(wordOf('thief', { uplinkKbps: 5000, peerId: peerIdOf('seeder') }))
-  swarms.hear(wordOf('taker', { gives: false }, ['seeder']))
-  swarms.hear(wordOf('seeder', { uplinkKbps: 5000 }))
-  swarms.hear(wordOf('thief', { uplinkKbps: 5000, peerId: peerIdOf('seeder') }))
+  hear(wordOf('seeder', { uplinkKbps: 5000 }))
+  hear(wordOf('thief', { uplinkKbps: 5000, peerId: peerIdOf('seeder') }))
+  hear(wordOf('taker', { gives: false }, ['seeder']))
+  hear(wordOf('seeder', { uplinkKbps: 5000 }))
+  hear(wordOf('thief', { uplinkKbps: 5000, peerId: peerIdOf('seeder') }))
   swarms.leave('taker') // which counts as no uplink
-  expect(swarms.hear(wordOf('new')).uplinkRatio).toBe(5) // of one; the thief's word is not heard
+  expect(hear(wordOf('new'))?.uplinkRatio).toBe(5) // of one; the thief's word is not heard
+})
+
+describe('an offender', () => {
+  const offence = (of: string) => ({ offenders: [{ peerId: peerIdOf(of), offence: 'corrupt' as const }] })
+  const viewers = Array.from({ length: 12 }, (_, index) => `viewer-${index}`)
+
+  it('is out once three have named it: of the ranks, of the swarm, and everybody hears of it', () => {
+    for (const viewer of ['offender', ...viewers]) hear(wordOf(viewer))
+    for (const viewer of viewers.slice(0, 2)) hear(wordOf(viewer, offence('offender')))
+    expect(bans.isBanned('offender', 0)).toBe(false)
+    expect(swarms.hear(wordOf('viewer-3', offence('offender')))).toMatchObject({
+      ...{ hints: { size: 12, seeders: 12 }, banned: [peerIdOf('offender')] },
+    })
+    expect(bans.isBanned('offender', 7_100_000)).toBe(true)
+    expect(swarms.hear(wordOf('viewer-4')).banned).toEqual([peerIdOf('offender')])
+    expect(swarms.hear(wordOf('offender')).hints).toBeNull()
+    swarms.tick(7_200_001)
+    expect(swarms.hear(wordOf('viewer-4')).banned).toEqual([])
+  })
+
+  it('is known by its other peer ids too, and when it reports nothing', () => {
+    owners.enter('broadcast', peerIdOf('silent'), 'silent session')
+    owners.enter('broadcast', peerIdOf('another'), 'silent session')
+    for (const viewer of viewers) hear(wordOf(viewer))
+    for (const viewer of viewers.slice(0, 3)) hear(wordOf(viewer, offence('silent')))
+    expect(swarms.hear(wordOf('viewer-4')).banned).toEqual([peerIdOf('silent'), peerIdOf('another')])
+  })
+
+  it('is nobody whom only the same liar names, under any peer id', () => {
+    for (const viewer of ['honest', ...viewers]) hear(wordOf(viewer))
+    for (let i = 0; i < 10; i++) hear(wordOf('liar', { ...offence('honest'), peerId: peerIdOf(`liar-${i}`) }))
+    expect(bans.isBanned('honest', 0)).toBe(false)
+  })
+})
+
+it('tells those who serve a free rider that it is one, and those it does not deal with nothing', () => {
+  const others = ['a', 'b', 'c', 'd']
+  const minuteMs = 60_000
+  for (let nowMs = 0; nowMs <= minuteMs + 5000; nowMs += 5000) {
+    for (const session of others) {
+      const asked = [peerIdOf('rider'), peerIdOf('a')]
+      const askers = [{ peerId: peerIdOf('rider'), bytes: 2_000_000 }]
+      const { riders } = swarms.hear({ ...wordOf(session, { asked, askers }, ['a']), nowMs })
+      expect(riders, `${session} at ${nowMs} ms`).toEqual(nowMs > minuteMs ? [peerIdOf('rider')] : [])
+    }
+    swarms.hear({ ...wordOf('rider', { uplinkKbps: 90_000 }), nowMs })
+  }
+  expect(swarms.hear({ ...wordOf('rider'), nowMs: minuteMs + 5000 }).hints?.rank).toBeNull()
+  expect(swarms.hear({ ...wordOf('e', {}, ['a']), nowMs: minuteMs + 5000 }).riders).toEqual([])
 })

@@ -1,12 +1,26 @@
 /** The swarms of one broadcast as their viewers' reports tell: who is in which, and what each viewer is told of it. */
 
-import type { SwarmHints, SwarmReport } from '@shoal/protocol/telemetry'
+import type { SwarmHints, SwarmReport, TelemetryAnswer } from '@shoal/protocol/telemetry'
 import { getOrMake } from '../get-or-make.ts'
+import type { PeerOwners } from '../swarm/peer-owners.ts'
+import type { Bans } from '../ticket/bans.ts'
+import { Conducts } from './conducts.ts'
 import { RungSwarm } from './rung-swarm.ts'
 import { judgeStanding } from './standing.ts'
+import { Testimony, type Verdict } from './testimony.ts'
 
 /** A viewer has a peer id in each swarm it joins; others may still name one that it has left. */
 const MOST_PEER_IDS = 4
+const MOST_BANNED_TOLD = 100
+const MOST_RIDERS_TOLD = 40
+/** What the peer id of a player begins with that says that it does not give. */
+const ONLY_TAKES = '-SR'
+const FORGET_EACH_MS = 30_000
+/** Wrong bytes are no accident; a peer that is silent may be a phone that sleeps. */
+const BANNED_FOR_MS: Record<Exclude<Verdict, 'innocent'>, number> = { corrupts: 7_200_000, fails: 600_000 }
+
+/** What the swarms' own door knows: whose a peer id is, and who is kept out. */
+export type SwarmDoor = { owners: Pick<PeerOwners, 'sessionOf' | 'idsOf'>; bans: Pick<Bans, 'ban' | 'isBanned'> }
 
 /** Word of a viewer that has P2P. */
 export type SwarmWord = {
@@ -16,37 +30,51 @@ export type SwarmWord = {
   mayGive: boolean
   /** `rungKey` of what it plays, and that rung's bit rate in bits a second. */
   rung: { key: string; bandwidth: number }
+  /** The block of addresses that it reports from. */
+  block: string
   nowMs: number
 }
+export type SwarmAnswer = Pick<TelemetryAnswer, 'hints' | 'riders' | 'banned'>
 
 type Participant = {
   session: string
   peerIds: string[]
+  block: string
   swarm: RungSwarm | undefined
+  gives: boolean
   namedAtMs: number | undefined
   uplinkKbps: number | undefined
 }
 
 export class BroadcastSwarms {
+  readonly #broadcastId: string
+  readonly #door: SwarmDoor
   readonly #rungs = new Map<string, RungSwarm>()
   readonly #participants = new Map<string, Participant>()
   readonly #byPeerId = new Map<string, Participant>()
+  /** How many participants report from each block of addresses. */
+  readonly #blocks = new Map<string, number>()
+  readonly #conducts = new Conducts()
+  readonly #testimony = new Testimony()
+  #banned: { peerId: string; untilMs: number }[] = []
+  #forgottenAtMs = Number.NEGATIVE_INFINITY
 
-  hear(word: SwarmWord): SwarmHints {
-    const { session, report, rung } = word
-    const self = getOrMake(this.#participants, session, () => newParticipant(session))
+  constructor(broadcastId: string, door: SwarmDoor) {
+    this.#broadcastId = broadcastId
+    this.#door = door
+  }
+
+  hear(word: SwarmWord): SwarmAnswer {
+    const { session, report, nowMs } = word
+    if (this.#door.bans.isBanned(session, nowMs)) {
+      this.leave(session)
+      return { hints: null, riders: [], banned: this.#bannedIds() }
+    }
+    const self = getOrMake(this.#participants, session, () => this.#newParticipant(word))
     this.#learnPeerId(self, report.peerId)
-    this.#credit(self, word)
-    const swarm = getOrMake(this.#rungs, rung.key, () => new RungSwarm())
-    if (self.swarm !== swarm) self.swarm?.remove(session)
-    const before = self.swarm === swarm ? (swarm.standingOf(session) ?? 'unknown') : 'unknown'
-    self.swarm = swarm
-    self.uplinkKbps = report.uplinkKbps ?? self.uplinkKbps
-    const uplinkRatio = self.uplinkKbps === undefined ? undefined : (self.uplinkKbps * 1000) / rung.bandwidth
-    const gives = word.mayGive && report.gives
-    const standing = judgeStanding({ gives, uplinkRatio, namedAtMs: self.namedAtMs, before, nowMs: word.nowMs })
-    swarm.place(session, { standing, uplinkRatio })
-    return swarm.hintsFor(session)
+    const riders = this.#hearOfOthers(word)
+    this.#hearAccusations(word)
+    return { hints: this.#place(self, word), riders, banned: this.#bannedIds() }
   }
 
   leave(session: string): void {
@@ -55,7 +83,93 @@ export class BroadcastSwarms {
     gone.swarm?.remove(session)
     for (const peerId of gone.peerIds) this.#byPeerId.delete(peerId)
     this.#participants.delete(session)
+    this.#countBlock(gone.block, -1)
     for (const [key, swarm] of this.#rungs) if (swarm.size === 0) this.#rungs.delete(key)
+  }
+
+  /** Call now and then. */
+  tick(nowMs: number): void {
+    if (Math.abs(nowMs - this.#forgottenAtMs) < FORGET_EACH_MS) return
+    this.#forgottenAtMs = nowMs
+    this.#conducts.forget(nowMs)
+    this.#testimony.forget(nowMs)
+    if (this.#banned.length > 0) this.#banned = this.#banned.filter(({ untilMs }) => untilMs > nowMs)
+  }
+
+  #place(self: Participant, { session, report, mayGive, rung, nowMs }: SwarmWord): SwarmHints {
+    const swarm = getOrMake(this.#rungs, rung.key, () => new RungSwarm())
+    if (self.swarm !== swarm) self.swarm?.remove(session)
+    const before = self.swarm === swarm ? (swarm.standingOf(session) ?? 'unknown') : 'unknown'
+    self.swarm = swarm
+    self.gives = mayGive && report.gives
+    self.uplinkKbps = report.uplinkKbps ?? self.uplinkKbps
+    const uplinkRatio = self.uplinkKbps === undefined ? undefined : (self.uplinkKbps * 1000) / rung.bandwidth
+    const isRider = this.#conducts.isRider(session, { claimsToGive: self.gives, bandwidth: rung.bandwidth }, nowMs)
+    const gives = self.gives && !isRider
+    const standing = judgeStanding({ gives, uplinkRatio, namedAtMs: self.namedAtMs, before, nowMs })
+    swarm.place(session, { standing, uplinkRatio })
+    return swarm.hintsFor(session)
+  }
+
+  /** Learns from what it says of others, and returns those of them that ride free. */
+  #hearOfOthers({ session, report, rung, block, nowMs }: SwarmWord): string[] {
+    const named = new Map<string, string>()
+    const nameOther = (peerId: string) => {
+      const other = this.#sessionOf(peerId)
+      if (other === undefined || other === session) return undefined
+      named.set(peerId, other)
+      return other
+    }
+    for (const { peerId, bytes } of report.received) {
+      const giver = nameOther(peerId)
+      if (giver === undefined || bytes === 0) continue
+      this.#conducts.gave(giver, bytes, nowMs)
+      this.#testimony.support(giver, session, { block, nowMs })
+      const participant = this.#participants.get(giver)
+      if (participant) participant.namedAtMs = nowMs
+    }
+    for (const { peerId, bytes } of report.askers ?? []) {
+      const taker = nameOther(peerId)
+      if (taker !== undefined) this.#conducts.took(taker, bytes, nowMs)
+    }
+    for (const peerId of new Set(report.asked)) {
+      const giver = nameOther(peerId)
+      if (giver !== undefined) this.#conducts.wasAsked(giver, session, nowMs)
+    }
+    const riders: string[] = []
+    for (const [peerId, other] of named) {
+      const claimsToGive = this.#participants.get(other)?.gives ?? !peerId.startsWith(ONLY_TAKES)
+      if (this.#conducts.isRider(other, { claimsToGive, bandwidth: rung.bandwidth }, nowMs)) riders.push(peerId)
+    }
+    return riders.slice(0, MOST_RIDERS_TOLD)
+  }
+
+  #hearAccusations({ session, report, block, nowMs }: SwarmWord): void {
+    for (const { peerId, offence } of report.offenders) {
+      const accused = this.#sessionOf(peerId)
+      if (accused === undefined || accused === session || this.#door.bans.isBanned(accused, nowMs)) continue
+      this.#testimony.accuse(accused, session, { offence, block, nowMs })
+      const crowd = { viewers: this.#participants.size, blocks: this.#blocks.size }
+      const verdict = this.#testimony.judge(accused, crowd, nowMs)
+      if (verdict !== 'innocent') this.#ban(accused, nowMs + BANNED_FOR_MS[verdict])
+    }
+  }
+
+  #ban(session: string, untilMs: number): void {
+    const own = this.#participants.get(session)?.peerIds ?? []
+    const peerIds = new Set([...own, ...this.#door.owners.idsOf(this.#broadcastId, session)])
+    this.#banned = [...[...peerIds].map((peerId) => ({ peerId, untilMs })), ...this.#banned].slice(0, MOST_BANNED_TOLD)
+    this.#door.bans.ban(session, untilMs)
+    this.leave(session)
+  }
+
+  #bannedIds(): string[] {
+    return this.#banned.map(({ peerId }) => peerId)
+  }
+
+  /** The swarms' door knows best; a viewer may be connected to another tracker than it reports to. */
+  #sessionOf(peerId: string): string | undefined {
+    return this.#door.owners.sessionOf(this.#broadcastId, peerId) ?? this.#byPeerId.get(peerId)?.session
   }
 
   /** A peer id is that of the session that named it first: nobody takes over what others say of a peer. */
@@ -66,14 +180,15 @@ export class BroadcastSwarms {
     if (oldest !== undefined) this.#byPeerId.delete(oldest)
   }
 
-  #credit(self: Participant, { report, nowMs }: SwarmWord): void {
-    for (const { peerId, bytes } of report.received) {
-      const giver = this.#byPeerId.get(peerId)
-      if (giver && giver !== self && bytes > 0) giver.namedAtMs = nowMs
-    }
+  #newParticipant({ session, block }: SwarmWord): Participant {
+    this.#countBlock(block, 1)
+    const unknown = { namedAtMs: undefined, uplinkKbps: undefined }
+    return { session, peerIds: [], block, swarm: undefined, gives: true, ...unknown }
   }
-}
 
-function newParticipant(session: string): Participant {
-  return { session, peerIds: [], swarm: undefined, namedAtMs: undefined, uplinkKbps: undefined }
+  #countBlock(block: string, change: 1 | -1): void {
+    const count = (this.#blocks.get(block) ?? 0) + change
+    if (count > 0) this.#blocks.set(block, count)
+    else this.#blocks.delete(block)
+  }
 }

@@ -8,6 +8,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import type { Audience, ReportOutcome } from '../audience/audience.ts'
 import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
+import { addressBlock } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
 import { verifyTicket } from '../ticket/verify-ticket.ts'
 
@@ -64,7 +65,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
       return reply.code(STATUS[reason] ?? IMPOSSIBLE_STATUS).send({ error: reason })
     })
     scope.post('/swarm/telemetry', async (request, reply) => {
-      const outcome = (await isTooFrequent(request.ip)) ? drop('address-too-frequent') : await take(request.body)
+      const outcome = (await isTooFrequent(request.ip)) ? drop('address-too-frequent') : await take(request)
       if (outcome.kind === 'taken') return outcome.answer
       return reply.code(STATUS[outcome.reason] ?? IMPOSSIBLE_STATUS).send({ error: outcome.reason })
     })
@@ -77,7 +78,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     )
   }
 
-  async function take(body: unknown): Promise<Outcome> {
+  async function take({ body, ip }: { body: unknown; ip: string }): Promise<Outcome> {
     const value = parseJson(body)
     const holder = ticketHolderSchema.safeParse(value)
     if (!holder.success) return drop('malformed')
@@ -85,15 +86,18 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     const verdict = await verifyTicket({ ticket: holder.data.ticket, key: parts.key, nowMs })
     if (verdict.kind !== 'valid') return drop('bad-ticket')
     parts.renewals.show(verdict.claims)
-    return await judge(value, verdict.claims, nowMs)
+    return await judge(value, { claims: verdict.claims, block: addressBlock(ip) ?? '', nowMs })
   }
 
-  async function judge(value: unknown, claims: TicketClaims, nowMs: number): Promise<Outcome> {
+  async function judge(
+    value: unknown,
+    { claims, ...circumstances }: { claims: TicketClaims; block: string; nowMs: number },
+  ): Promise<Outcome> {
     const report = telemetryReportSchema.safeParse(value)
     if (!report.success) return drop('malformed', claims)
     const broadcast = await parts.broadcasts.findReported(claims.broadcast)
     if (!broadcast) return drop('unknown-broadcast')
-    const outcome = parts.audience.hear({ report: report.data, claims, broadcast, nowMs })
+    const outcome = parts.audience.hear({ report: report.data, claims, broadcast, ...circumstances })
     if (outcome.kind === 'dropped') return drop(outcome.reason, claims)
     parts.onTaken()
     return outcome
