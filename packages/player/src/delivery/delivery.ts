@@ -1,0 +1,438 @@
+/** Gets every segment that is listed, from peers where that works and from the origin where it must, and keeps it for peers. */
+
+import { PIECE_BYTES } from '@shoal/protocol/pieces'
+import type { Offence, SwarmHints, SwarmReport } from '@shoal/protocol/telemetry'
+import type { P2pMode } from '@shoal/protocol/ticket'
+import { isNamedSegment } from '../integrity/check-segment.ts'
+import { hashPieces, isRootOf } from '../integrity/piece-hashes.ts'
+import type { Mesh } from '../mesh/mesh.ts'
+import { orderByPeerId, orderByRank, selectSeeders } from '../swarm/election.ts'
+import { type OriginPlan, planOrigin, selectPanicSeconds } from '../swarm/origin-plan.ts'
+import { isSeedingPeer } from '../swarm/peer-id.ts'
+import { Exchange } from './exchange.ts'
+import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
+import type { ListedSegment, LoadedSegment } from './segment.ts'
+import { SegmentEntry } from './segment-entry.ts'
+
+/** Seconds behind the playhead that a segment stays on offer: peers play up to a few segments behind. */
+const KEPT_BEHIND_SECONDS = 20
+const MOST_KEPT_BYTES = 128_000_000
+/** How far ahead of the playhead peers are asked for segments. */
+const PEER_REACH_SECONDS = 60
+/** Requests for the missing parts of one segment, at once. */
+const MOST_PARTS = 3
+const NEWEST_SHARE = 0.3
+/** Before it is measured, as an average home line: for the first choice of a rung. */
+const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
+/** A failing origin is tried again after half a second, then twice as long each time; peers may help out meanwhile. */
+const RETRY_MS = 500
+const LONGEST_RETRY_MS = 8000
+const MOST_FAILURES = 6
+/** Where the tracker has not told: uplinks as they are at home (swarm.md). */
+const USUAL_UPLINK_RATIO = 3
+const LEAST_SEEDER_RATIO = 1.5
+const USUAL_PIECES = 8
+
+export type DeliveryListener = {
+  /** Whole and checked, whether or not the decoder has asked for it. */
+  onLoaded?: (loaded: { segment: ListedSegment; originBytes: number; peerBytes: number; waitMs: number }) => void
+  onUploaded: (bytes: number) => void
+  onPeers: (count: number) => void
+  /** A piece that is not the segment's was thrown away. */
+  onRejected: (rejection: { key: string; peerId: string }) => void
+  onOffender: (offender: { peerId: string; offence: Offence }) => void
+}
+
+export type DeliveryOptions = {
+  /** `off` is the origin alone, and needs no mesh. */
+  mode: P2pMode
+  ownId: string
+  mesh: Mesh | null
+  fetchOrigin: typeof fetch
+  /** On the timeline of the listed segments. */
+  positionSeconds: () => number
+  /** The viewer's or the operator's; null is no limit. */
+  uploadKbps: number | null
+  uploadBytes: number | null
+  listener: DeliveryListener
+  nowMs?: () => number
+  random?: () => number
+}
+
+export type Delivery = {
+  /** All of the newest playlist of the rung that plays, oldest first. */
+  listed(segments: readonly ListedSegment[], about: { isLive: boolean }): void
+  /** The decoder wants this one. Rejects when `signal` is aborted, and with an OriginError when nobody has it. */
+  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void
+  /** False while nothing is to be given: a hidden page, mobile data, a mode that only receives. */
+  setGives(gives: boolean): void
+  takeSwarmReport(): SwarmReport | undefined
+  snapshot(): {
+    peers: number
+    uplinkKbps: number | null
+    originFetches: number
+    originBytes: number
+    peerBytes: number
+  }
+  stop(): void
+}
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  return new SwarmDelivery(options)
+}
+
+class SwarmDelivery implements Delivery {
+  readonly #options: DeliveryOptions
+  readonly #nowMs: () => number
+  readonly #random: () => number
+  readonly #exchange: Exchange | null
+  readonly #entries = new Map<string, SegmentEntry>()
+  readonly #keys = new Map<string, string>()
+  readonly #stopping = new AbortController()
+  readonly #failures = new Map<string, { count: number; againAtMs: number }>()
+  readonly #totals = { originFetches: 0, originBytes: 0, peerBytes: 0 }
+  #listed: readonly ListedSegment[] = []
+  #isFirstList = true
+  #hints: SwarmHints | null = null
+  /** When the first segment was handed to the decoder: until then there is no playhead to speak of. */
+  #startedAtMs: number | null = null
+  #fetchSeconds = 0
+  #originBitsPerSecond: number | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #timerAtMs = Number.POSITIVE_INFINITY
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+    this.#nowMs = options.nowMs ?? (() => performance.now())
+    this.#random = options.random ?? Math.random
+    this.#exchange = options.mesh ? this.#trade(options.mesh) : null
+  }
+
+  listed(segments: readonly ListedSegment[], { isLive }: { isLive: boolean }): void {
+    const isOld = this.#isFirstList || !isLive
+    if (segments.length > 0) this.#isFirstList = false
+    this.#listed = segments
+    for (const segment of segments) {
+      this.#keys.set(segment.url, segment.key)
+      const known = this.#entries.get(segment.key)
+      if (known) known.segment.startSeconds = segment.startSeconds
+      else if (isLive && this.#isAhead(segment)) this.#enter(segment, isOld)
+    }
+    this.#forgetOld()
+    this.#lookIn(0)
+  }
+
+  load(url: string, signal: AbortSignal): Promise<LoadedSegment> {
+    const entry = this.#entryOf(url)
+    if (!entry) return Promise.reject(new OriginError('the segment is in no playlist'))
+    if (entry.isWhole) return Promise.resolve(this.#loaded(entry))
+    return new Promise((resolve, reject) => {
+      const waiter = { resolve, reject }
+      entry.waiters.add(waiter)
+      entry.isAskedFor = true
+      signal.addEventListener('abort', () => {
+        if (!entry.waiters.delete(waiter)) return
+        entry.isAskedFor = entry.waiters.size > 0
+        reject(new DOMException('the segment is not wanted any more', 'AbortError'))
+      })
+      this.#lookIn(0)
+    })
+  }
+
+  hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void {
+    this.#hints = hints
+    this.#exchange?.setRiders(riders)
+    for (const peerId of banned) this.#options.mesh?.ban(peerId)
+  }
+
+  setGives(gives: boolean): void {
+    this.#exchange?.setGives(gives && this.#options.mode === 'on')
+  }
+
+  takeSwarmReport(): SwarmReport | undefined {
+    return this.#exchange ? { peerId: this.#options.ownId, ...this.#exchange.takeReport() } : undefined
+  }
+
+  snapshot() {
+    return {
+      ...this.#totals,
+      peers: this.#exchange?.peers.size ?? 0,
+      uplinkKbps: this.#exchange?.uploads.meter.kbps ?? null,
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#stopping.abort()
+    this.#exchange?.stop()
+    for (const entry of this.#entries.values()) this.#fail(entry, new DOMException('stopped', 'AbortError'))
+    this.#entries.clear()
+    this.#listed = []
+  }
+
+  #trade(mesh: Mesh): Exchange {
+    const { listener, uploadKbps, uploadBytes, mode } = this.#options
+    return new Exchange({
+      mesh,
+      entries: this.#entries,
+      gives: mode === 'on',
+      limitKbps: uploadKbps,
+      limitBytes: uploadBytes,
+      onPiece: (entry) => this.#grown(entry),
+      onNews: () => this.#lookIn(0),
+      onUploaded: listener.onUploaded,
+      onPeers: listener.onPeers,
+      onRejected: listener.onRejected,
+      onOffender: listener.onOffender,
+      nowMs: this.#nowMs,
+      random: this.#random,
+    })
+  }
+
+  #enter(segment: ListedSegment, isOld: boolean): SegmentEntry {
+    const entry = new SegmentEntry({
+      segment: { ...segment },
+      seenAtMs: this.#nowMs(),
+      isOld,
+      panicRandom: this.#random(),
+    })
+    this.#entries.set(segment.key, entry)
+    return entry
+  }
+
+  #entryOf(url: string): SegmentEntry | undefined {
+    const key = this.#keys.get(url)
+    const known = key === undefined ? undefined : this.#entries.get(key)
+    if (known) return known
+    const segment = this.#listed.find((one) => one.url === url)
+    return segment && this.#enter(segment, true)
+  }
+
+  #isAhead(segment: ListedSegment): boolean {
+    const aheadSeconds = segment.startSeconds - this.#options.positionSeconds()
+    return aheadSeconds + segment.durationSeconds > 0 && aheadSeconds < PEER_REACH_SECONDS
+  }
+
+  /** Asks for whatever is due now, and sets the time to look again. */
+  #look(): void {
+    const nowMs = this.#nowMs()
+    let againInMs = Number.POSITIVE_INFINITY
+    const wanted: SegmentEntry[] = []
+    for (const entry of this.#entries.values()) {
+      if (entry.isWhole || entry.isFetching) continue
+      if (!entry.isAskedFor && !this.#isAhead(entry.segment)) continue
+      const plan = this.#plan(entry, nowMs)
+      if (plan === 'fetch') void this.#fetch(entry)
+      else {
+        if (this.#startedAtMs !== null) wanted.push(entry)
+        if (plan.askAgainInMs !== null) againInMs = Math.min(againInMs, plan.askAgainInMs)
+      }
+    }
+    wanted.sort((a, b) => a.segment.startSeconds - b.segment.startSeconds)
+    this.#exchange?.ask(wanted)
+    if (Number.isFinite(againInMs)) this.#lookIn(Math.max(10, againInMs))
+  }
+
+  #lookIn(ms: number): void {
+    if (this.#stopping.signal.aborted) return
+    const atMs = this.#nowMs() + ms
+    if (atMs >= this.#timerAtMs) return
+    clearTimeout(this.#timer)
+    this.#timerAtMs = atMs
+    this.#timer = setTimeout(() => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY
+      this.#look()
+    }, ms)
+  }
+
+  #plan(entry: SegmentEntry, nowMs: number): OriginPlan {
+    const failure = this.#failures.get(entry.segment.key)
+    if (failure && failure.againAtMs > nowMs) return { askAgainInMs: failure.againAtMs - nowMs }
+    if (this.#startedAtMs === null) return entry.isAskedFor ? 'fetch' : { askAgainInMs: null }
+    const exchange = this.#exchange
+    const startsInSeconds = entry.segment.startSeconds - this.#options.positionSeconds()
+    const panicSeconds = selectPanicSeconds({
+      segmentSeconds: entry.segment.durationSeconds,
+      fetchSeconds: this.#fetchSeconds,
+      random: entry.panicRandom,
+    })
+    return planOrigin({
+      ...{ nowMs, startsInSeconds, panicSeconds, startedAtMs: this.#startedAtMs },
+      seenAtMs: entry.seenAtMs,
+      order: this.#order(entry),
+      seeders: this.#seeders(entry, startsInSeconds - panicSeconds + (nowMs - entry.seenAtMs) / 1000),
+      isUnderWay: entry.held > 0 || (exchange?.isUnderWay(entry.segment.key) ?? false),
+      isAskedFor: entry.isAskedFor,
+      givers: exchange?.givers ?? 0,
+      fetchSeconds: this.#fetchSeconds,
+    })
+  }
+
+  /** Our place among those who may seed it; null when we do not. */
+  #order(entry: SegmentEntry): number | null {
+    const exchange = this.#exchange
+    if (!exchange?.gives || entry.isOld) return null
+    const segment = new URL(entry.segment.url).pathname
+    const hints = this.#hints
+    if (hints && hints.seeders > 0) {
+      return hints.rank === null ? null : orderByRank({ segment, rank: hints.rank, seeders: hints.seeders })
+    }
+    const peerIds = [...exchange.peers.values()].filter((peer) => peer.gives).map((peer) => peer.link.id)
+    return orderByPeerId({ segment, ownId: this.#options.ownId, peerIds: peerIds.filter(isSeedingPeer) })
+  }
+
+  #seeders(entry: SegmentEntry, windowSeconds: number): number {
+    const hints = this.#hints
+    const ratio = Math.max(LEAST_SEEDER_RATIO, hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
+    return selectSeeders({
+      size: hints?.size ?? (this.#exchange?.peers.size ?? 0) + 1,
+      windowSeconds,
+      pushSeconds: entry.segment.durationSeconds / ratio,
+      pieces: entry.pieces || USUAL_PIECES,
+    })
+  }
+
+  async #fetch(entry: SegmentEntry): Promise<void> {
+    const { url, key } = entry.segment
+    entry.isFetching = true
+    this.#exchange?.abandon(entry)
+    this.#exchange?.tellFetching(key)
+    try {
+      await Promise.all(this.#partsOf(entry).map((part) => this.#fetchPart(entry, part)))
+      this.#failures.delete(key)
+      entry.isFetching = false
+      this.#grown(entry)
+    } catch (error) {
+      entry.isFetching = false
+      if (!this.#stopping.signal.aborted) this.#failed(entry, url, error)
+    }
+    this.#lookIn(0)
+  }
+
+  /** Null is the whole of it, where no part is there yet. */
+  #partsOf(entry: SegmentEntry): (OriginPart | null)[] {
+    if (entry.held === 0) return [null]
+    const { segmentBytes } = entry
+    const parts = missingParts({ missing: entry.missing(), pieceBytes: PIECE_BYTES, segmentBytes, most: MOST_PARTS })
+    return parts.length === 0 ? [null] : parts
+  }
+
+  async #fetchPart(entry: SegmentEntry, part: OriginPart | null): Promise<void> {
+    this.#totals.originFetches += 1
+    const answer = await fetchFromOrigin({
+      url: entry.segment.url,
+      part,
+      fetchOrigin: this.#options.fetchOrigin,
+      signal: this.#stopping.signal,
+      nowMs: this.#nowMs,
+    })
+    this.#measure(answer, part === null)
+    if (entry.isWhole) return
+    if (answer.segmentBytes !== entry.segmentBytes) {
+      entry.forget()
+      entry.hashes = null
+      entry.setSize(answer.segmentBytes)
+    }
+    this.#takeFromOrigin(entry, answer)
+    const root = entry.segment.pieces
+    const isAllFromOrigin = entry.peerBytes === 0 && entry.held === entry.pieces
+    if (root === null || entry.hashes !== null || !isAllFromOrigin || !this.#exchange) return
+    const hashes = await hashPieces(entry.bytes)
+    if (await isRootOf(root, entry.segmentBytes, hashes)) entry.hashes = hashes
+  }
+
+  #takeFromOrigin(entry: SegmentEntry, { bytes, from }: OriginAnswer): void {
+    const first = Math.ceil(from / PIECE_BYTES)
+    for (let piece = first; piece < entry.pieces; piece++) {
+      const at = piece * PIECE_BYTES - from
+      entry.put(piece, bytes.subarray(at, at + PIECE_BYTES), 'origin')
+    }
+  }
+
+  #measure({ seconds, bytes }: OriginAnswer, isWhole: boolean): void {
+    const bitsPerSecond = (bytes.length * 8) / Math.max(0.001, seconds)
+    if (bytes.length > PIECE_BYTES) {
+      const known = this.#originBitsPerSecond ?? bitsPerSecond
+      this.#originBitsPerSecond = known + (bitsPerSecond - known) * NEWEST_SHARE
+    }
+    if (isWhole) this.#fetchSeconds += (seconds - this.#fetchSeconds) * (this.#fetchSeconds === 0 ? 1 : NEWEST_SHARE)
+  }
+
+  #failed(entry: SegmentEntry, _url: string, error: unknown): void {
+    const { key } = entry.segment
+    const count = (this.#failures.get(key)?.count ?? 0) + 1
+    const waitMs = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (count - 1)) * (0.75 + 0.5 * this.#random())
+    this.#failures.set(key, { count, againAtMs: this.#nowMs() + waitMs })
+    if (count < MOST_FAILURES) return
+    this.#failures.delete(key)
+    this.#fail(entry, error instanceof Error ? error : new OriginError('the origin failed', { cause: error }))
+  }
+
+  #fail(entry: SegmentEntry, error: Error): void {
+    for (const { reject } of entry.waiters) reject(error)
+    entry.waiters.clear()
+    entry.isAskedFor = false
+  }
+
+  /** Pieces were added: perhaps it is whole now. */
+  #grown(entry: SegmentEntry): void {
+    if (entry.isWhole || entry.segmentBytes === 0 || entry.held < entry.pieces) {
+      this.#lookIn(0)
+      return
+    }
+    if (entry.hashes === null && entry.peerBytes > 0) void this.#checkWhole(entry)
+    else this.#complete(entry)
+  }
+
+  /** Without pieces' hashes, one peer sent all that did not come from the origin. */
+  async #checkWhole(entry: SegmentEntry): Promise<void> {
+    if (await isNamedSegment(entry.segment.url, entry.bytes)) {
+      if (!entry.isWhole) this.#complete(entry)
+      return
+    }
+    const liar = entry.soleSource
+    entry.forget()
+    if (liar !== null) this.#exchange?.blame(liar, entry.segment.key)
+    this.#lookIn(0)
+  }
+
+  #complete(entry: SegmentEntry): void {
+    entry.isWhole = true
+    const { originBytes, peerBytes, segment } = entry
+    this.#totals.originBytes += originBytes
+    this.#totals.peerBytes += peerBytes
+    const waitMs = this.#nowMs() - entry.seenAtMs
+    this.#exchange?.abandon(entry)
+    this.#exchange?.tellPieces(entry, entry.allPieces())
+    this.#options.listener.onLoaded?.({ segment, originBytes, peerBytes, waitMs })
+    for (const { resolve } of entry.waiters) resolve(this.#loaded(entry))
+    entry.waiters.clear()
+    this.#lookIn(0)
+  }
+
+  #loaded(entry: SegmentEntry): LoadedSegment {
+    this.#startedAtMs ??= this.#nowMs()
+    const { bytes, originBytes, peerBytes } = entry
+    const originBitsPerSecond = this.#originBitsPerSecond ?? USUAL_ORIGIN_BITS_PER_SECOND
+    return { bytes, originBytes, peerBytes, originBitsPerSecond }
+  }
+
+  #forgetOld(): void {
+    const oldestFirst = [...this.#entries.values()].sort((a, b) => a.segment.startSeconds - b.segment.startSeconds)
+    const positionSeconds = this.#options.positionSeconds()
+    let bytes = oldestFirst.reduce((sum, entry) => sum + entry.segmentBytes, 0)
+    for (const entry of oldestFirst) {
+      const { startSeconds, durationSeconds, key, url } = entry.segment
+      const behindSeconds = positionSeconds - startSeconds - durationSeconds
+      const isTooMuch = bytes > MOST_KEPT_BYTES && behindSeconds > 0
+      if (entry.waiters.size > 0 || entry.isFetching || !(behindSeconds > KEPT_BEHIND_SECONDS || isTooMuch)) continue
+      this.#exchange?.abandon(entry)
+      this.#entries.delete(key)
+      this.#keys.delete(url)
+      this.#failures.delete(key)
+      this.#exchange?.forget(key)
+      bytes -= entry.segmentBytes
+    }
+  }
+}

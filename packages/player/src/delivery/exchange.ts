@@ -1,0 +1,441 @@
+/** The trade with peers: tells them what is here, asks them for what is missing, checks what comes, sends what they ask. */
+
+import type { Offence, SwarmReport } from '@shoal/protocol/telemetry'
+import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
+import type { Mesh, PeerLink } from '../mesh/mesh.ts'
+import { chooseRequests, mostOutstanding } from '../swarm/choose-requests.ts'
+import { Peer } from './peer.ts'
+import { type PieceRequest, PieceRequests } from './piece-requests.ts'
+import type { SegmentEntry } from './segment-entry.ts'
+import { Uploads } from './uploads.ts'
+import { decodeMessage, encodeMessage, type WireMessage } from './wire.ts'
+
+/** New pieces are told of together, for each peer hears of each. */
+const TELL_AFTER_MS = 25
+const SWEEP_MS = 200
+/** A peer that refused is left alone for a while, not the same one for all. */
+const BUSY_MS = 100
+const BUSY_JITTER_MS = 120
+const BUSY_SLOWS = 1.15
+const STALL_SLOWS = 2
+/** How often a peer may do it before it is cut off. */
+const MOST_CORRUPT = 2
+const MOST_STALLED = 3
+const MOST_ABSENT = 6
+const MOST_REPORTED_PEERS = 40
+const MOST_REPORTED_OFFENDERS = 10
+/** After these there may be more to ask for. */
+const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'refuse'])
+
+export type ExchangeOptions = {
+  mesh: Mesh
+  entries: ReadonlyMap<string, SegmentEntry>
+  limitKbps: number | null
+  limitBytes: number | null
+  /** A checked piece was put into this segment. */
+  onPiece: (entry: SegmentEntry) => void
+  /** Something changed that may let more be asked for. */
+  onNews: () => void
+  onUploaded: (bytes: number) => void
+  onPeers: (count: number) => void
+  onRejected: (rejection: { key: string; peerId: string }) => void
+  onOffender: (offender: { peerId: string; offence: Offence }) => void
+  nowMs: () => number
+  random: () => number
+}
+
+export class Exchange {
+  readonly uploads: Uploads
+  readonly #options: ExchangeOptions
+  readonly #peers = new Map<string, Peer>()
+  readonly #requests = new PieceRequests()
+  /** Pieces that peers have not been told of. */
+  readonly #fresh = new Map<string, Set<number>>()
+  readonly #checkedHashes = new WeakSet<Uint8Array>()
+  readonly #offenders: { peerId: string; offence: Offence }[] = []
+  readonly #goneBytes = new Map<string, number>()
+  #riders: ReadonlySet<string> = new Set()
+  #gives: boolean
+  #tellTimer: ReturnType<typeof setTimeout> | undefined
+  #sweepTimer: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: ExchangeOptions & { gives: boolean }) {
+    this.#options = options
+    this.#gives = options.gives
+    this.uploads = new Uploads({
+      bytesOf: (key, piece) => this.#shareable(key, piece),
+      isRider: (peer) => this.#riders.has(peer.link.id),
+      peers: () => this.#peers.values(),
+      onUploaded: options.onUploaded,
+      limitKbps: options.limitKbps,
+      limitBytes: options.limitBytes,
+      nowMs: options.nowMs,
+    })
+    options.mesh.listen({
+      onOpen: (link) => this.#opened(link),
+      onMessage: (link, message) => this.#heard(link, message),
+      onDrain: () => {},
+      onClose: (link) => this.#closed(link),
+    })
+    this.#sweepTimer = setInterval(() => this.#sweep(), SWEEP_MS)
+  }
+
+  get peers(): ReadonlyMap<string, Peer> {
+    return this.#peers
+  }
+
+  get gives(): boolean {
+    return this.#gives && !this.uploads.isSpent
+  }
+
+  /** Peers that something can be had from. */
+  get givers(): number {
+    let count = 0
+    for (const peer of this.#peers.values()) if (peer.gives) count += 1
+    return count
+  }
+
+  setGives(gives: boolean): void {
+    if (this.#gives === gives) return
+    this.#gives = gives
+    if (!gives)
+      for (const { peer, key, piece } of this.uploads.clear())
+        peer.send({ kind: 'refuse', key, piece, reason: 'absent' })
+    for (const peer of this.#peers.values()) this.#greet(peer)
+  }
+
+  setRiders(riders: readonly string[]): void {
+    this.#riders = new Set(riders)
+  }
+
+  /** Someone has some of it, or is fetching it. */
+  isUnderWay(key: string): boolean {
+    for (const peer of this.#peers.values()) {
+      if (peer.gives && (peer.fetching.has(key) || peer.holdings.has(key))) return true
+    }
+    return false
+  }
+
+  tellFetching(key: string): void {
+    if (this.gives) this.#tellAll({ kind: 'fetching', key })
+  }
+
+  /** New checked pieces of this segment are here. */
+  tellPieces(entry: SegmentEntry, pieces: Iterable<number>): void {
+    const fresh = this.#fresh.get(entry.segment.key) ?? new Set()
+    for (const piece of pieces) fresh.add(piece)
+    this.#fresh.set(entry.segment.key, fresh)
+    this.#tellTimer ??= setTimeout(() => this.#tellFresh(), TELL_AFTER_MS)
+  }
+
+  /** Asks peers for what is missing of these segments, the most urgent first. */
+  ask(wanted: readonly SegmentEntry[]): void {
+    for (const entry of wanted) {
+      if (entry.isWhole || entry.isFetching) continue
+      if (entry.segment.pieces === null) this.#askSoleSource(entry)
+      else if (entry.hashes === null) this.#takeHashes(entry, entry.segment.pieces)
+      else this.#askForPieces(entry)
+    }
+  }
+
+  /** The origin sends it instead. */
+  abandon(entry: SegmentEntry): void {
+    for (const request of this.#requests.of({ key: entry.segment.key })) this.#cancel(request)
+  }
+
+  /** All that this peer sent of the segment together was wrong. */
+  blame(peerId: string, key: string): void {
+    this.#options.onRejected({ key, peerId })
+    const peer = this.#peers.get(peerId)
+    if (!peer) return
+    peer.holdings.delete(key)
+    this.#strike(peer, 'corrupt')
+  }
+
+  /** The segment has left the store. */
+  forget(key: string): void {
+    this.uploads.forgetSegment(key)
+    this.#fresh.delete(key)
+    for (const peer of this.#peers.values()) {
+      peer.told.delete(key)
+      peer.fetching.delete(key)
+    }
+  }
+
+  takeReport(): Pick<SwarmReport, 'received' | 'offenders' | 'gives'> & { uplinkKbps?: number } {
+    const bytes = new Map(this.#goneBytes)
+    this.#goneBytes.clear()
+    for (const peer of this.#peers.values()) {
+      if (peer.freshBytes > 0) bytes.set(peer.link.id, (bytes.get(peer.link.id) ?? 0) + peer.freshBytes)
+      peer.freshBytes = 0
+    }
+    const received = [...bytes].sort(([, a], [, b]) => b - a).slice(0, MOST_REPORTED_PEERS)
+    const { kbps } = this.uploads.meter
+    return {
+      received: received.map(([peerId, count]) => ({ peerId, bytes: count })),
+      offenders: this.#offenders.splice(0, MOST_REPORTED_OFFENDERS),
+      gives: this.gives,
+      ...(kbps === null ? {} : { uplinkKbps: Math.round(Math.min(kbps, 10_000_000)) }),
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#tellTimer)
+    clearInterval(this.#sweepTimer)
+    this.uploads.clear()
+    this.#peers.clear()
+  }
+
+  #opened(link: PeerLink): void {
+    const peer = new Peer(link, this.#options.nowMs())
+    this.#peers.set(link.id, peer)
+    this.#greet(peer)
+    this.#options.onPeers(this.#peers.size)
+    this.#options.onNews()
+  }
+
+  #greet(peer: Peer): void {
+    peer.send({ kind: 'hello', gives: this.gives, uplinkKbps: this.uploads.meter.kbps ?? 0 })
+    if (!this.gives) return
+    for (const entry of this.#options.entries.values()) if (canShare(entry)) this.#tellHave(peer, entry)
+  }
+
+  #closed(link: PeerLink): void {
+    const peer = this.#peers.get(link.id)
+    if (!peer || peer.link !== link) return
+    this.#peers.delete(link.id)
+    if (peer.freshBytes > 0) this.#goneBytes.set(link.id, (this.#goneBytes.get(link.id) ?? 0) + peer.freshBytes)
+    this.uploads.forget(peer)
+    for (const request of this.#requests.of({ peer })) this.#drop(request)
+    for (const entry of this.#options.entries.values()) if (entry.soleSource === link.id) this.#loseSoleSource(entry)
+    this.#options.onPeers(this.#peers.size)
+    this.#options.onNews()
+  }
+
+  #heard(link: PeerLink, bytes: Uint8Array<ArrayBuffer>): void {
+    const peer = this.#peers.get(link.id)
+    const message = decodeMessage(bytes)
+    if (!peer) return
+    if (message === null)
+      link.close() // another version, or nonsense
+    else if (message.kind === 'hello') this.#greeted(peer, message)
+    else if (message.kind === 'have') peer.tellHave(message.key, message)
+    else if (message.kind === 'more') peer.tellMore(message.key, message.pieces)
+    else if (message.kind === 'fetching') peer.tellFetching(message.key)
+    else if (message.kind === 'request') this.#asked(peer, message)
+    else if (message.kind === 'cancel') this.uploads.cancel(peer, message.key, message.piece)
+    else if (message.kind === 'refuse') this.#refused(peer, message)
+    else this.#received(peer, message)
+    if (message && TELLS_NEWS.has(message.kind)) this.#options.onNews()
+  }
+
+  #greeted(peer: Peer, { gives, uplinkKbps }: WireMessage & { kind: 'hello' }): void {
+    peer.gives = gives
+    peer.uplinkKbps = uplinkKbps
+    if (!gives) peer.holdings.clear()
+  }
+
+  #asked(peer: Peer, { key, piece }: { key: string; piece: number }): void {
+    const isHere = this.gives && this.#shareable(key, piece) !== null
+    const isTaken = isHere && this.uploads.take({ peer, key, piece, askedAtMs: this.#options.nowMs() })
+    if (!isTaken) peer.send({ kind: 'refuse', key, piece, reason: isHere ? 'busy' : 'absent' })
+  }
+
+  #refused(peer: Peer, message: WireMessage & { kind: 'refuse' }): void {
+    const request = this.#requests.find(peer, message.key, message.piece)
+    if (!request) return
+    this.#drop(request)
+    if (message.reason === 'busy') {
+      peer.busyUntilMs = this.#options.nowMs() + BUSY_MS + BUSY_JITTER_MS * this.#options.random()
+      peer.slowed(BUSY_SLOWS)
+    } else {
+      peer.holdings.delete(message.key)
+      this.#strike(peer, 'absent')
+    }
+  }
+
+  #received(peer: Peer, message: WireMessage & { kind: 'data' }): void {
+    const request = this.#requests.find(peer, message.key, message.piece)
+    if (!request || message.offset !== request.received) return
+    if (request.received + message.bytes.length > request.bytes.length) {
+      this.#strike(peer, 'corrupt')
+      return
+    }
+    request.bytes.set(message.bytes, request.received)
+    request.received += message.bytes.length
+    request.lastByteAtMs = this.#options.nowMs()
+    peer.stalled = 0
+    if (request.received === request.bytes.length) void this.#check(request)
+  }
+
+  async #check(request: PieceRequest): Promise<void> {
+    const { peer, key, piece, bytes } = request
+    this.#requests.remove(request)
+    peer.settled(request.askedAtMs, this.#options.nowMs())
+    const entry = this.#options.entries.get(key)
+    this.#options.onNews()
+    if (!entry) return
+    const isRight = entry.hashes === null || (await isPiece(bytes, piece, entry.hashes))
+    entry.busy.delete(piece)
+    if (!isRight) {
+      this.#options.onRejected({ key, peerId: peer.link.id })
+      this.#strike(peer, 'corrupt')
+      return this.#options.onNews()
+    }
+    if (entry.holds(piece)) return
+    peer.absent = 0
+    peer.receivedBytes += bytes.length
+    peer.freshBytes += bytes.length
+    entry.put(piece, bytes, 'peer')
+    if (entry.hashes) this.tellPieces(entry, [piece])
+    this.#options.onPiece(entry)
+  }
+
+  #askForPieces(entry: SegmentEntry): void {
+    const { key } = entry.segment
+    const nowMs = this.#options.nowMs()
+    const missing = entry.missing().filter((piece) => !entry.busy.has(piece))
+    if (missing.length === 0) return
+    const givers = [...this.#peers.values()]
+      .filter((peer) => peer.gives && peer.busyUntilMs <= nowMs && peer.holdings.has(key))
+      .map((peer) => ({
+        id: peer.link.id,
+        outstanding: peer.outstanding,
+        serviceMs: peer.serviceMs,
+        has: (piece: number) => peer.has(key, piece),
+      }))
+    for (const { piece, giver } of chooseRequests({ missing, givers, random: this.#options.random })) {
+      const peer = this.#peers.get(giver)
+      if (peer) this.#request(peer, entry, piece)
+    }
+  }
+
+  #askSoleSource(entry: SegmentEntry): void {
+    const { key } = entry.segment
+    const source = this.#peers.get(entry.soleSource ?? '') ?? this.#findSoleSource(key)
+    const holding = source?.holdings.get(key)
+    if (!source || !holding) return
+    if (entry.soleSource !== source.link.id) {
+      entry.forget()
+      entry.setSize(holding.segmentBytes)
+      entry.soleSource = source.link.id
+    }
+    for (const piece of entry.missing()) {
+      if (source.outstanding >= mostOutstanding(source.serviceMs)) return
+      if (!entry.busy.has(piece)) this.#request(source, entry, piece)
+    }
+  }
+
+  #findSoleSource(key: string): Peer | undefined {
+    const nowMs = this.#options.nowMs()
+    const cost = (peer: Peer) => (peer.outstanding + 1) * peer.serviceMs
+    return [...this.#peers.values()]
+      .filter((peer) => peer.gives && peer.busyUntilMs <= nowMs && peer.isWhole(key))
+      .sort((a, b) => cost(a) - cost(b))[0]
+  }
+
+  #loseSoleSource(entry: SegmentEntry): void {
+    if (!entry.isWhole) entry.forget()
+    entry.soleSource = null
+  }
+
+  /** A stranger's hashes are taken once the playlist's root vouches for them. */
+  #takeHashes(entry: SegmentEntry, root: string): void {
+    for (const peer of this.#peers.values()) {
+      const holding = peer.holdings.get(entry.segment.key)
+      if (!holding?.hashes || this.#checkedHashes.has(holding.hashes)) continue
+      const { hashes, segmentBytes } = holding
+      this.#checkedHashes.add(hashes)
+      void isRootOf(root, segmentBytes, hashes).then((isRight) => {
+        if (!isRight) return this.#strike(peer, 'corrupt')
+        if (entry.hashes !== null || entry.isFetching) return
+        entry.setSize(segmentBytes)
+        entry.hashes = hashes
+        this.#options.onNews()
+      })
+      return
+    }
+  }
+
+  #request(peer: Peer, entry: SegmentEntry, piece: number): void {
+    const { key } = entry.segment
+    entry.busy.add(piece)
+    const request = { peer, key, piece, askedAtMs: this.#options.nowMs() }
+    this.#requests.add(request, pieceLength(entry.segmentBytes, piece))
+    peer.send({ kind: 'request', key, piece })
+  }
+
+  #cancel(request: PieceRequest): void {
+    const { peer, key, piece } = request
+    this.#drop(request)
+    peer.send({ kind: 'cancel', key, piece })
+  }
+
+  #drop(request: PieceRequest): void {
+    this.#requests.remove(request)
+    this.#options.entries.get(request.key)?.busy.delete(request.piece)
+  }
+
+  #sweep(): void {
+    const overdue = this.#requests.overdue(this.#options.nowMs())
+    const slow = new Set(overdue.map(({ peer }) => peer))
+    for (const request of overdue) this.#cancel(request)
+    for (const peer of slow) {
+      peer.slowed(STALL_SLOWS)
+      this.#strike(peer, 'stalled')
+    }
+    if (overdue.length > 0) this.#options.onNews()
+  }
+
+  #strike(peer: Peer, offence: Offence): void {
+    peer[offence] += 1
+    const most = { corrupt: MOST_CORRUPT, stalled: MOST_STALLED, absent: MOST_ABSENT }[offence]
+    if (peer[offence] < most) return
+    const offender = { peerId: peer.link.id, offence }
+    this.#offenders.push(offender)
+    this.#options.onOffender(offender)
+    this.#options.mesh.ban(peer.link.id)
+  }
+
+  #shareable(key: string, piece: number): Uint8Array<ArrayBuffer> | null {
+    const entry = this.#options.entries.get(key)
+    return entry && canShare(entry) && entry.holds(piece) ? entry.piece(piece) : null
+  }
+
+  #tellFresh(): void {
+    this.#tellTimer = undefined
+    const fresh = [...this.#fresh]
+    this.#fresh.clear()
+    if (!this.gives) return
+    for (const [key, pieces] of fresh) {
+      const entry = this.#options.entries.get(key)
+      if (!entry || !canShare(entry)) continue
+      for (const peer of this.#peers.values()) {
+        if (!peer.told.has(key)) {
+          this.#tellHave(peer, entry)
+          continue
+        }
+        const news = [...pieces].filter((piece) => !peer.has(key, piece))
+        if (news.length > 0) peer.send({ kind: 'more', key, pieces: news })
+      }
+    }
+  }
+
+  #tellHave(peer: Peer, entry: SegmentEntry): void {
+    const { key } = entry.segment
+    peer.told.add(key)
+    const knowsHashes = peer.holdings.has(key)
+    const { segmentBytes, bitmap: pieces } = entry
+    peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: knowsHashes ? null : entry.hashes })
+  }
+
+  #tellAll(message: WireMessage): void {
+    const bytes = encodeMessage(message)
+    for (const peer of this.#peers.values()) peer.link.send(bytes)
+  }
+}
+
+/** Pieces that can be checked one by one are passed on as they come; without their hashes only the whole is. */
+function canShare(entry: SegmentEntry): boolean {
+  return entry.isWhole || (entry.hashes !== null && entry.held > 0)
+}

@@ -1,0 +1,111 @@
+/** What is known of one peer: what it has, how fast it answers, and what it did wrong. */
+
+import { PIECE_BYTES, pieceCount } from '@shoal/protocol/pieces'
+import type { PeerLink } from '../mesh/mesh.ts'
+import { hasBit, setBit } from './bitmap.ts'
+import { encodeMessage, type WireMessage } from './wire.ts'
+
+/** Until it was measured: as a viewer with a few Mbit/s would answer. */
+const USUAL_SERVICE_MS = 120
+const LEAST_SERVICE_MS = 5
+const MOST_SERVICE_MS = 4000
+const NEWEST_SHARE = 0.3
+/** Segments that a peer may tell of: more than any playlist window. */
+const MOST_SEGMENTS = 400
+
+export type Holding = { segmentBytes: number; bitmap: Uint8Array; hashes: Uint8Array | null }
+
+export class Peer {
+  readonly link: PeerLink
+  readonly openedAtMs: number
+  readonly holdings = new Map<string, Holding>()
+  readonly fetching = new Set<string>()
+  /** Segments that it was told of. */
+  readonly told = new Set<string>()
+  gives = false
+  /** What it says of itself; only orders, proves nothing. */
+  uplinkKbps = 0
+  outstanding = 0
+  busyUntilMs = 0
+  corrupt = 0
+  stalled = 0
+  absent = 0
+  receivedBytes = 0
+  /** Since the last report. */
+  freshBytes = 0
+  sentBytes = 0
+  #serviceMs: number | null = null
+  #settledAtMs = 0
+
+  constructor(link: PeerLink, openedAtMs: number) {
+    this.link = link
+    this.openedAtMs = openedAtMs
+  }
+
+  get serviceMs(): number {
+    if (this.#serviceMs !== null) return this.#serviceMs
+    return this.uplinkKbps > 0 ? clampService((PIECE_BYTES * 8) / this.uplinkKbps) : USUAL_SERVICE_MS
+  }
+
+  send(message: WireMessage): void {
+    this.link.send(encodeMessage(message))
+  }
+
+  /** A piece came whole that was asked for at `askedAtMs`. */
+  settled(askedAtMs: number, nowMs: number): void {
+    const took = clampService(nowMs - Math.max(askedAtMs, this.#settledAtMs))
+    this.#settledAtMs = nowMs
+    this.#serviceMs = this.#serviceMs === null ? took : this.#serviceMs + (took - this.#serviceMs) * NEWEST_SHARE
+  }
+
+  slowed(factor: number): void {
+    this.#serviceMs = clampService(this.serviceMs * factor)
+  }
+
+  /** All that it has of a segment. */
+  tellHave(key: string, have: { segmentBytes: number; pieces: Uint8Array; hashes: Uint8Array | null }): void {
+    const hashes = have.hashes ?? this.holdings.get(key)?.hashes ?? null
+    this.holdings.delete(key)
+    this.holdings.set(key, {
+      segmentBytes: have.segmentBytes,
+      bitmap: have.pieces.slice(),
+      hashes: hashes?.slice() ?? null,
+    })
+    for (const oldest of this.holdings.keys()) {
+      if (this.holdings.size <= MOST_SEGMENTS) break
+      this.holdings.delete(oldest)
+    }
+  }
+
+  tellMore(key: string, pieces: readonly number[]): void {
+    const holding = this.holdings.get(key)
+    if (!holding) return
+    const count = pieceCount(holding.segmentBytes)
+    for (const piece of pieces) if (piece < count) setBit(holding.bitmap, piece)
+  }
+
+  tellFetching(key: string): void {
+    this.fetching.add(key)
+    for (const oldest of this.fetching) {
+      if (this.fetching.size <= MOST_SEGMENTS) break
+      this.fetching.delete(oldest)
+    }
+  }
+
+  has(key: string, piece: number): boolean {
+    const holding = this.holdings.get(key)
+    return holding !== undefined && hasBit(holding.bitmap, piece)
+  }
+
+  isWhole(key: string): boolean {
+    const holding = this.holdings.get(key)
+    if (!holding) return false
+    const count = pieceCount(holding.segmentBytes)
+    for (let piece = 0; piece < count; piece++) if (!hasBit(holding.bitmap, piece)) return false
+    return true
+  }
+}
+
+function clampService(ms: number): number {
+  return Math.min(MOST_SERVICE_MS, Math.max(LEAST_SERVICE_MS, ms))
+}

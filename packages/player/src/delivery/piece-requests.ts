@@ -1,0 +1,59 @@
+/** Pieces that peers were asked for: what came of them so far, and which of them nobody answers. */
+
+import type { Peer } from './peer.ts'
+
+export type PieceRequest = {
+  peer: Peer
+  key: string
+  piece: number
+  askedAtMs: number
+  lastByteAtMs: number
+  received: number
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+/** A peer whose queue is short answers within this; a busy one refuses at once. */
+const LEAST_PATIENCE_MS = 1200
+const SERVICES_OF_PATIENCE = 4
+
+export class PieceRequests {
+  readonly #open = new Map<string, PieceRequest>()
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  add(request: Omit<PieceRequest, 'received' | 'lastByteAtMs' | 'bytes'>, length: number): void {
+    const { key, piece, askedAtMs } = request
+    const bytes = new Uint8Array(length)
+    this.#open.set(nameOf(key, piece), { ...request, lastByteAtMs: askedAtMs, received: 0, bytes })
+    request.peer.outstanding += 1
+  }
+
+  find(peer: Peer, key: string, piece: number): PieceRequest | undefined {
+    const request = this.#open.get(nameOf(key, piece))
+    return request?.peer === peer ? request : undefined
+  }
+
+  remove(request: PieceRequest): void {
+    if (!this.#open.delete(nameOf(request.key, request.piece))) return
+    request.peer.outstanding -= 1
+  }
+
+  of(select: { peer: Peer } | { key: string }): PieceRequest[] {
+    const isMeant = (one: PieceRequest) => ('peer' in select ? one.peer === select.peer : one.key === select.key)
+    return [...this.#open.values()].filter(isMeant)
+  }
+
+  /** Those that have waited too long for their next byte. */
+  overdue(nowMs: number): PieceRequest[] {
+    return [...this.#open.values()].filter(
+      ({ peer, lastByteAtMs }) =>
+        nowMs - lastByteAtMs > Math.max(LEAST_PATIENCE_MS, SERVICES_OF_PATIENCE * peer.serviceMs),
+    )
+  }
+}
+
+function nameOf(key: string, piece: number): string {
+  return `${key}|${piece}`
+}

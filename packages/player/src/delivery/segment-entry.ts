@@ -1,0 +1,95 @@
+/** One segment on its way into the store: its bytes so far, which pieces of them are checked, and who waits for it. */
+
+import { PIECE_BYTES, pieceCount } from '@shoal/protocol/pieces'
+import { pieceLength } from '../integrity/piece-hashes.ts'
+import { emptyBitmap, setBit } from './bitmap.ts'
+import type { ListedSegment, LoadedSegment } from './segment.ts'
+
+type Waiter = { resolve: (loaded: LoadedSegment) => void; reject: (error: Error) => void }
+
+export class SegmentEntry {
+  readonly segment: ListedSegment
+  readonly seenAtMs: number
+  /** It was in the first playlist: others have it already, and nobody is to seed it. */
+  readonly isOld: boolean
+  /** Drawn once: how early this viewer gives up on peers for it. */
+  readonly panicRandom: number
+  readonly waiters = new Set<Waiter>()
+  /** Pieces that a peer was asked for, or that are being checked. */
+  readonly busy = new Set<number>()
+  /** Checked pieces: what this viewer announces. */
+  bitmap: Uint8Array = new Uint8Array(0)
+  hashes: Uint8Array | null = null
+  segmentBytes = 0
+  originBytes = 0
+  peerBytes = 0
+  /** Pieces held, out of `pieces`. */
+  held = 0
+  isWhole = false
+  /** A piece of it has been asked for, or is coming, from the origin. */
+  isFetching = false
+  isAskedFor = false
+  /** Where its piece hashes are unknown it comes from one peer alone, so that it is known who sent wrong bytes. */
+  soleSource: string | null = null
+  #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+
+  constructor(options: { segment: ListedSegment; seenAtMs: number; isOld: boolean; panicRandom: number }) {
+    this.segment = options.segment
+    this.seenAtMs = options.seenAtMs
+    this.isOld = options.isOld
+    this.panicRandom = options.panicRandom
+  }
+
+  get pieces(): number {
+    return pieceCount(this.segmentBytes)
+  }
+
+  get bytes(): ArrayBuffer {
+    return this.#buffer.buffer
+  }
+
+  /** Known from a peer or from the origin; what was there before stays only if the size is the same. */
+  setSize(segmentBytes: number): void {
+    if (this.segmentBytes === segmentBytes) return
+    this.segmentBytes = segmentBytes
+    this.#buffer = new Uint8Array(segmentBytes)
+    this.bitmap = emptyBitmap(this.pieces)
+    this.held = 0
+    this.peerBytes = 0
+    this.originBytes = 0
+  }
+
+  holds(piece: number): boolean {
+    return ((this.bitmap[piece >> 3] ?? 0) & (0x80 >> (piece & 7))) !== 0
+  }
+
+  piece(index: number): Uint8Array<ArrayBuffer> {
+    return this.#buffer.subarray(index * PIECE_BYTES, index * PIECE_BYTES + pieceLength(this.segmentBytes, index))
+  }
+
+  put(index: number, bytes: Uint8Array, source: 'peer' | 'origin'): void {
+    if (this.holds(index) || index >= this.pieces || bytes.length !== pieceLength(this.segmentBytes, index)) return
+    this.#buffer.set(bytes, index * PIECE_BYTES)
+    setBit(this.bitmap, index)
+    this.held += 1
+    if (source === 'peer') this.peerBytes += bytes.length
+    else this.originBytes += bytes.length
+  }
+
+  /** Nothing of it can be relied on. */
+  forget(): void {
+    this.bitmap = emptyBitmap(this.pieces)
+    this.held = 0
+    this.peerBytes = 0
+    this.originBytes = 0
+    this.soleSource = null
+  }
+
+  allPieces(): number[] {
+    return Array.from({ length: this.pieces }, (_, index) => index)
+  }
+
+  missing(): number[] {
+    return this.allPieces().filter((index) => !this.holds(index))
+  }
+}

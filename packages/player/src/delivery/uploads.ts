@@ -1,0 +1,169 @@
+/** Sends pieces to peers, one after the other at the full speed of the uplink, from a queue that is kept short. */
+
+import { canWait, compareRequests } from '../swarm/upload-order.ts'
+import type { Peer } from './peer.ts'
+import { UplinkMeter } from './uplink-meter.ts'
+
+/** Bytes of one message: little enough that a word of ours never waits long behind it on a slow uplink. */
+const CHUNK_BYTES = 16_384
+/** Bytes that may wait in the data channels: a tenth of a second of the uplink, within these bounds. */
+const LEAST_BUFFERED = 20_000
+const MOST_BUFFERED = 512_000
+const BUFFERED_MS = 100
+const POLL_MS = 8
+/** Until the uplink is measured. */
+const USUAL_KBPS = 2000
+
+export type UploadRequest = { peer: Peer; key: string; piece: number; askedAtMs: number }
+type Upload = UploadRequest & { bytes: Uint8Array<ArrayBuffer>; sent: number }
+
+export type UploadsOptions = {
+  /** The piece's bytes as long as they are held. */
+  bytesOf: (key: string, piece: number) => Uint8Array<ArrayBuffer> | null
+  isRider: (peer: Peer) => boolean
+  peers: () => Iterable<Peer>
+  onUploaded: (bytes: number) => void
+  /** Limits of the viewer or the operator; null is none. */
+  limitKbps: number | null
+  limitBytes: number | null
+  nowMs: () => number
+}
+
+export class Uploads {
+  readonly meter = new UplinkMeter()
+  readonly #options: UploadsOptions
+  readonly #waiting: UploadRequest[] = []
+  readonly #timesSent = new Map<string, number>()
+  #active: Upload | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #sentBytes = 0
+  #tokens = 0
+  #tokensAtMs: number
+
+  constructor(options: UploadsOptions) {
+    this.#options = options
+    this.#tokensAtMs = options.nowMs()
+  }
+
+  /** The viewer's limit for this session is used up. */
+  get isSpent(): boolean {
+    return this.#options.limitBytes !== null && this.#sentBytes >= this.#options.limitBytes
+  }
+
+  get kbps(): number {
+    return Math.min(this.meter.kbps ?? USUAL_KBPS, this.#options.limitKbps ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** False when it would have to wait too long. */
+  take(request: UploadRequest): boolean {
+    const waitingBytes = this.#waiting.length * 2 * CHUNK_BYTES + (this.#active ? CHUNK_BYTES : 0)
+    const waiting = this.#waiting.length + (this.#active ? 1 : 0)
+    const isRider = this.#options.isRider(request.peer)
+    if (!canWait({ waiting, waitMs: (waitingBytes * 8) / this.kbps, isRider })) return false
+    this.#waiting.push(request)
+    this.#pump()
+    return true
+  }
+
+  cancel(peer: Peer, key: string, piece: number): void {
+    const isIt = (one: UploadRequest) => one.peer === peer && one.key === key && one.piece === piece
+    const at = this.#waiting.findIndex(isIt)
+    if (at >= 0) this.#waiting.splice(at, 1)
+    else if (this.#active && isIt(this.#active)) this.#active = null
+    this.#pump()
+  }
+
+  /** Everything that this peer asked for. */
+  forget(peer: Peer): void {
+    for (let at = this.#waiting.length - 1; at >= 0; at--)
+      if (this.#waiting[at]?.peer === peer) this.#waiting.splice(at, 1)
+    if (this.#active?.peer === peer) this.#active = null
+    this.#pump()
+  }
+
+  /** What waits is given back, to be refused. */
+  clear(): UploadRequest[] {
+    const dropped = [...this.#waiting, ...(this.#active ? [this.#active] : [])]
+    this.#waiting.length = 0
+    this.#active = null
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    return dropped
+  }
+
+  /** A segment left the store. */
+  forgetSegment(key: string): void {
+    for (const name of this.#timesSent.keys()) if (name.startsWith(`${key}|`)) this.#timesSent.delete(name)
+  }
+
+  #pump(): void {
+    const nowMs = this.#options.nowMs()
+    const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
+    let bufferedBytes = this.#bufferedBytes()
+    while (bufferedBytes < most && this.#next()) {
+      const upload = this.#active
+      if (!upload) break
+      const bytes = upload.bytes.subarray(upload.sent, upload.sent + CHUNK_BYTES)
+      if (!this.#spend(bytes.length, nowMs)) break
+      upload.peer.send({ kind: 'data', key: upload.key, piece: upload.piece, offset: upload.sent, bytes })
+      upload.sent += bytes.length
+      bufferedBytes += bytes.length
+      upload.peer.sentBytes += bytes.length
+      this.#sentBytes += bytes.length
+      this.meter.wrote(bytes.length, nowMs)
+      this.#options.onUploaded(bytes.length)
+      if (upload.sent >= upload.bytes.length) {
+        const name = `${upload.key}|${upload.piece}`
+        this.#timesSent.set(name, (this.#timesSent.get(name) ?? 0) + 1)
+        this.#active = null
+      }
+    }
+    const isIdle = !this.#active && this.#waiting.length === 0
+    bufferedBytes = this.#bufferedBytes()
+    this.meter.look({ bufferedBytes, isIdle, nowMs })
+    clearTimeout(this.#timer)
+    this.#timer = isIdle && bufferedBytes === 0 ? undefined : setTimeout(() => this.#pump(), POLL_MS)
+  }
+
+  /** Makes the next request the active one; false when there is none. */
+  #next(): boolean {
+    while (!this.#active && this.#waiting.length > 0) {
+      const next = this.#first()
+      if (!next) return false
+      this.#waiting.splice(this.#waiting.indexOf(next), 1)
+      const bytes = this.#options.bytesOf(next.key, next.piece)
+      if (bytes) this.#active = { ...next, bytes, sent: 0 }
+      else next.peer.send({ kind: 'refuse', key: next.key, piece: next.piece, reason: 'absent' })
+    }
+    return this.#active !== null
+  }
+
+  #first(): UploadRequest | undefined {
+    const ranked = this.#waiting.map((request) => ({
+      request,
+      isRider: this.#options.isRider(request.peer),
+      timesSent: this.#timesSent.get(`${request.key}|${request.piece}`) ?? 0,
+      gives: request.peer.gives,
+      askedAtMs: request.askedAtMs,
+    }))
+    return ranked.sort(compareRequests)[0]?.request
+  }
+
+  #bufferedBytes(): number {
+    let bytes = 0
+    for (const peer of this.#options.peers()) bytes += peer.link.bufferedBytes
+    return bytes
+  }
+
+  /** A token bucket of one second, where there is a limit. */
+  #spend(bytes: number, nowMs: number): boolean {
+    const { limitKbps } = this.#options
+    if (limitKbps === null) return true
+    const perMs = limitKbps / 8
+    this.#tokens = Math.min(Math.max(CHUNK_BYTES, perMs * 1000), this.#tokens + (nowMs - this.#tokensAtMs) * perMs)
+    this.#tokensAtMs = nowMs
+    if (this.#tokens < bytes) return false
+    this.#tokens -= bytes
+    return true
+  }
+}

@@ -1,0 +1,57 @@
+/** Which missing pieces to ask which peer for: the rarest first, each from whoever is likely to send it soonest. */
+
+/** What is known of a peer that could send pieces. */
+export type Giver = {
+  id: string
+  /** Requests that it has not settled. */
+  outstanding: number
+  /** Milliseconds from its last settled request to the next, lately. */
+  serviceMs: number
+  has: (piece: number) => boolean
+}
+
+/** Requests that may wait at one peer: enough to hide the way there and back, no more than it sends in this time. */
+const QUEUED_MS = 400
+const LEAST_OUTSTANDING = 2
+const MOST_OUTSTANDING = 8
+/** Estimates are coarse, and everybody has the same ones: without chance all would ask the same peer. */
+const CHANCE = 0.5
+
+export function mostOutstanding(serviceMs: number): number {
+  return Math.min(MOST_OUTSTANDING, Math.max(LEAST_OUTSTANDING, Math.floor(QUEUED_MS / serviceMs)))
+}
+
+/** `missing` are pieces that nobody was asked for yet. Givers' `outstanding` is counted on within. */
+export function chooseRequests(options: {
+  missing: readonly number[]
+  givers: readonly Giver[]
+  random: () => number
+}): { piece: number; giver: string }[] {
+  const { givers, random } = options
+  const outstanding = new Map(givers.map((giver) => [giver.id, giver.outstanding]))
+  const chosen: { piece: number; giver: string }[] = []
+  for (const { piece, holders } of rarestFirst(options.missing, givers, random)) {
+    let best: { giver: Giver; cost: number } | undefined
+    for (const giver of holders) {
+      const waiting = outstanding.get(giver.id) ?? 0
+      if (waiting >= mostOutstanding(giver.serviceMs)) continue
+      const cost = (waiting + 1) * giver.serviceMs * (1 + CHANCE * random())
+      if (!best || cost < best.cost) best = { giver, cost }
+    }
+    if (!best) continue
+    outstanding.set(best.giver.id, (outstanding.get(best.giver.id) ?? 0) + 1)
+    chosen.push({ piece, giver: best.giver.id })
+  }
+  return chosen
+}
+
+function rarestFirst(
+  missing: readonly number[],
+  givers: readonly Giver[],
+  random: () => number,
+): { piece: number; holders: Giver[] }[] {
+  return missing
+    .map((piece) => ({ piece, holders: givers.filter((giver) => giver.has(piece)), chance: random() }))
+    .filter(({ holders }) => holders.length > 0)
+    .sort((a, b) => a.holders.length - b.holders.length || a.chance - b.chance)
+}

@@ -1,0 +1,61 @@
+/** Who fetches a new segment from the origin: everybody works out the same order, and nobody has to ask. */
+
+import { mixedHash } from '@shoal/protocol/swarm-id'
+
+/**
+ * Our place in the order for this segment, 0 being the first seeder: rendezvous hashing (Thaler and Ravishankar, 1998)
+ * over the ranks 0 to `seeders` - 1 that the tracker gave out. `segment` names it in broadcast, epoch, rung and number.
+ */
+export function orderByRank(options: { segment: string; rank: number; seeders: number }): number {
+  const { segment, rank, seeders } = options
+  const own = mixedHash(`${segment}|${rank}`)
+  let order = 0
+  for (let other = 0; other < seeders; other++) {
+    if (other === rank) continue
+    const weight = mixedHash(`${segment}|${other}`)
+    if (weight > own || (weight === own && other < rank)) order += 1
+  }
+  return order
+}
+
+/** The same over peer ids, for as long as the tracker has given out no ranks: each neighbourhood has its own seeder. */
+export function orderByPeerId(options: { segment: string; ownId: string; peerIds: Iterable<string> }): number {
+  const { segment, ownId } = options
+  const own = mixedHash(`${segment}|${ownId}`)
+  let order = 0
+  for (const id of options.peerIds) {
+    const weight = mixedHash(`${segment}|${id}`)
+    if (weight > own || (weight === own && id > ownId)) order += 1
+  }
+  return order
+}
+
+/** Share of the time for peers that a segment may need to reach everybody. */
+const SAFE_SHARE = 0.7
+/** A piece on its way from one viewer to the next, beside its transfer: told of, asked for, sent, checked. */
+const HOP_SECONDS = 0.12
+/** More seeders than this share of the swarm would be no swarm. */
+const MOST_SHARE = 0.25
+
+/**
+ * How many viewers fetch each segment from the origin: the fewest with which it reaches everybody in time. k seeders
+ * push one copy in `pushSeconds` / k, and the pieces of it double with each further hop (swarm.md, the model).
+ */
+export function selectSeeders(options: {
+  /** Viewers in the swarm. */
+  size: number
+  /** From the listing of a segment to the last moment at which the origin can still deliver it. */
+  windowSeconds: number
+  /** Time for one typical seeder to send a whole segment. */
+  pushSeconds: number
+  pieces: number
+}): number {
+  const { size, windowSeconds, pushSeconds, pieces } = options
+  const most = Math.max(1, Math.floor(size * MOST_SHARE))
+  for (let seeders = 1; seeders < most; seeders++) {
+    const hops = Math.log2(Math.max(1, size / seeders))
+    const seconds = pushSeconds / seeders + hops * (pushSeconds / Math.max(1, pieces) + HOP_SECONDS)
+    if (seconds <= windowSeconds * SAFE_SHARE) return seeders
+  }
+  return most
+}
