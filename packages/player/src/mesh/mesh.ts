@@ -36,6 +36,8 @@ export type Mesh = {
   stop(): void
 }
 
+export type PeerConnectionClass = new (config?: RTCConfiguration) => RTCPeerConnection
+
 export type MeshOptions = {
   /** This viewer's peer id, 20 ASCII characters. */
   ownId: string
@@ -45,7 +47,7 @@ export type MeshOptions = {
   /** No connection is offered while the swarm is smaller than this, oneself included. */
   leastPeers: number
   /** Node has none of its own. */
-  RTCPeerConnection?: typeof RTCPeerConnection
+  RTCPeerConnection?: PeerConnectionClass
   WebSocket?: typeof WebSocket
   random?: () => number
 }

@@ -1,0 +1,221 @@
+/** When and with what this viewer announces itself, and what becomes of the tracker's words. */
+
+import { announceDelayMs, planOffers } from './announce-plan.ts'
+import type { Introduction, Roster } from './roster.ts'
+import { buildAnnounce, buildAnswer, offersThatFit, parseTrackerWord } from './tracker-message.ts'
+import type { TrackerSocket } from './tracker-socket.ts'
+
+/** When the tracker names none; and what it may ask for. */
+const INTERVAL_MS = { usual: 15_000, least: 3000, most: 300_000 }
+/** A tracker that does not answer an announce is as good as gone. */
+const SILENCE_MS = 10_000
+/** Asking whether the swarm has grown, when somebody offers before we know of it. */
+const ASKING_AGAIN_MS = 300
+/** Offers that wait for the tracker to say that the swarm is large enough. */
+const MAX_HELD = 20
+
+export type AnnouncerOptions = {
+  ownId: string
+  leastPeers: number
+  random: () => number
+  nowMs: () => number
+  roster: Roster
+  socket: TrackerSocket
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined
+
+export class Announcer {
+  readonly #options: AnnouncerOptions
+  #infoHash: string | null = null
+  #size = 0
+  #intervalMs = INTERVAL_MS.usual
+  #announcedAtMs = Number.NEGATIVE_INFINITY
+  /** One roll an announce, so that planning again does not move it. */
+  #roll = 0
+  #quickTries = 0
+  #lastLinks = 0
+  #hasConnected = false
+  /** The next announce with offers is the first since the tracker came back. */
+  #isReturning = false
+  /** An answer to the announce that asked for the swarm's size is followed up at once. */
+  #isNew = false
+  /** Changes with each swarm and connection; offers that were made for another are closed. */
+  #round = 0
+  #isDescribing = false
+  /** The next announce is for the sake of the offers that are held. */
+  #isAsking = false
+  readonly #held = new Map<string, Introduction>()
+  #nextTimer: Timer
+  #silenceTimer: Timer
+
+  constructor(options: AnnouncerOptions) {
+    this.#options = options
+  }
+
+  join(infoHash: string): void {
+    if (infoHash === this.#infoHash) return
+    this.#say('stopped')
+    this.#reset(infoHash)
+    this.#options.socket.start()
+    this.#enter()
+  }
+
+  leave(): void {
+    this.#say('stopped')
+    this.#reset(null)
+    this.#hasConnected = false
+    this.#options.socket.stop()
+  }
+
+  #reset(infoHash: string | null): void {
+    this.#infoHash = infoHash
+    this.#size = 0
+    this.#isReturning = false
+    this.#newRound()
+  }
+
+  #newRound(): void {
+    this.#round += 1
+    this.#isAsking = false
+    this.#held.clear()
+    clearTimeout(this.#nextTimer)
+    clearTimeout(this.#silenceTimer)
+    this.#options.roster.closeOffers() // no answer to them would reach us
+  }
+
+  /** The socket is open. */
+  connected(): void {
+    this.#newRound()
+    // A tracker that has not noticed the end of the old connection goes on talking to it (swarm.md).
+    if (this.#hasConnected) this.#say('stopped')
+    this.#isReturning = this.#hasConnected
+    this.#hasConnected = true
+    this.#enter()
+  }
+
+  /** How many we are decides whether to offer anything: so the first announce only asks. */
+  #enter(): void {
+    this.#isNew = true
+    this.#quickTries = 0
+    this.#announce([], 'started')
+  }
+
+  #say(event: 'stopped'): void {
+    const { socket, ownId } = this.#options
+    if (this.#infoHash !== null) socket.send(buildAnnounce({ infoHash: this.#infoHash, ownId, event }))
+  }
+
+  #announce(offers: Parameters<typeof offersThatFit>[0], event?: 'started'): void {
+    const { socket, ownId, nowMs, random } = this.#options
+    if (this.#infoHash === null) return
+    const message = buildAnnounce({ infoHash: this.#infoHash, ownId, offers, ...(event && { event }) })
+    if (!socket.send(message)) return
+    this.#announcedAtMs = nowMs()
+    this.#roll = random()
+    clearTimeout(this.#silenceTimer)
+    this.#silenceTimer = setTimeout(() => socket.fail(), SILENCE_MS)
+    this.plan()
+  }
+
+  /** Sets the time of the next announce anew; the number of links has changed, or what we know of the swarm. */
+  plan(): void {
+    clearTimeout(this.#nextTimer)
+    const { roster, nowMs, leastPeers, socket } = this.#options
+    if (this.#infoHash === null || !socket.isOpen || this.#isAsking) return
+    const counts = roster.count(this.#infoHash)
+    if (counts.links !== this.#lastLinks) this.#quickTries = 0
+    this.#lastLinks = counts.links
+    const about = { size: this.#size, leastPeers, counts, intervalMs: this.#intervalMs }
+    const delayMs = announceDelayMs({ ...about, quickTries: this.#quickTries, random: this.#roll })
+    const dueMs = Math.max(0, this.#announcedAtMs + delayMs - nowMs())
+    this.#nextTimer = setTimeout(() => this.#announceWithOffers(), dueMs)
+  }
+
+  #announceWithOffers(): void {
+    this.#quickTries += 1
+    void this.#makeOffersAndAnnounce()
+  }
+
+  async #makeOffersAndAnnounce(): Promise<void> {
+    const { roster, leastPeers } = this.#options
+    if (this.#isDescribing || this.#infoHash === null) return
+    const round = this.#round
+    const counts = roster.count(this.#infoHash)
+    const count = planOffers({ size: this.#size, leastPeers, counts, isReturning: this.#isReturning })
+    if (count === 0) return this.#announce([])
+    this.#isReturning = false
+    this.#isDescribing = true
+    const offers = await roster.makeOffers(count)
+    this.#isDescribing = false
+    if (round === this.#round) this.#announce(offersThatFit(offers))
+    else this.plan()
+  }
+
+  hear(text: unknown): void {
+    const word = parseTrackerWord(text)
+    if (!word) return
+    if (word.kind === 'failure') this.#heardOfFailure(word.infoHash)
+    if (word.infoHash !== this.#infoHash) return
+    if (word.kind === 'swarm') this.#heardOfSwarm(word)
+    if (word.kind === 'answer') this.#options.roster.takeAnswer(word)
+    if (word.kind === 'offer') this.#heardOffer(word)
+  }
+
+  /** It has spoken, at least. If it means to part, it closes the socket. */
+  #heardOfFailure(infoHash: string | null): void {
+    if (infoHash === null || infoHash === this.#infoHash) clearTimeout(this.#silenceTimer)
+  }
+
+  #heardOfSwarm({ size, intervalSeconds }: { size: number; intervalSeconds: number | null }): void {
+    clearTimeout(this.#silenceTimer)
+    this.#options.socket.confirm()
+    this.#size = size
+    const intervalMs = intervalSeconds === null ? INTERVAL_MS.usual : intervalSeconds * 1000
+    this.#intervalMs = Math.min(INTERVAL_MS.most, Math.max(INTERVAL_MS.least, intervalMs))
+    if (size >= this.#options.leastPeers) this.#heardOfEnough()
+    else this.#heardOfTooFew()
+    this.plan()
+  }
+
+  #heardOfTooFew(): void {
+    this.#isNew = true
+    if (!this.#isAsking) this.#held.clear()
+  }
+
+  #heardOfEnough(): void {
+    const held = [...this.#held.values()]
+    this.#held.clear()
+    for (const offer of held) void this.#answer(offer)
+    if (!this.#isNew) return
+    this.#isNew = false
+    void this.#makeOffersAndAnnounce()
+  }
+
+  #heardOffer(offer: Introduction): void {
+    if (this.#size >= this.#options.leastPeers) void this.#answer(offer)
+    else if (this.#held.size < MAX_HELD) this.#hold(offer)
+  }
+
+  #hold(offer: Introduction): void {
+    this.#held.set(offer.peerId, offer)
+    if (this.#isAsking) return
+    this.#isAsking = true
+    const sinceMs = this.#options.nowMs() - this.#announcedAtMs
+    clearTimeout(this.#nextTimer)
+    this.#nextTimer = setTimeout(() => this.#ask(), Math.max(0, ASKING_AGAIN_MS - sinceMs))
+  }
+
+  #ask(): void {
+    this.#isAsking = false
+    this.#announce([])
+  }
+
+  async #answer(offer: Introduction): Promise<void> {
+    const { roster, socket, ownId } = this.#options
+    const sdp = await roster.answer(offer)
+    if (sdp === null) return
+    const { infoHash, peerId: to, offerId } = offer
+    socket.send(buildAnswer({ infoHash, ownId, to, answer: { offerId, sdp } }))
+  }
+}

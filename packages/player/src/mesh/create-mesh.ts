@@ -1,0 +1,43 @@
+/** Finds peers through the trackers and keeps links to them: the parts of a mesh, put together. */
+
+import { Announcer } from './announcer.ts'
+import type { Mesh, MeshOptions } from './mesh.ts'
+import { Roster } from './roster.ts'
+import { createTrackerSocket } from './tracker-socket.ts'
+
+export function createMesh(options: MeshOptions): Mesh {
+  const { ownId, leastPeers, rtcConfig, trackerUrls, random = Math.random } = options
+  const nowMs = () => performance.now()
+  const roster: Roster = new Roster({
+    ...{ ownId, rtcConfig, random, nowMs },
+    RTCPeerConnection: options.RTCPeerConnection ?? globalThis.RTCPeerConnection,
+    onChange: () => announcer.plan(),
+  })
+  const socket = createTrackerSocket({
+    ...{ trackerUrls, random },
+    WebSocket: options.WebSocket ?? globalThis.WebSocket,
+    onOpen: () => announcer.connected(),
+    onText: (text) => announcer.hear(text),
+  })
+  const announcer: Announcer = new Announcer({ ownId, leastPeers, random, nowMs, roster, socket })
+  let isStopped = false
+
+  function leave(): void {
+    announcer.leave()
+    roster.closeAll()
+  }
+
+  return {
+    links: roster.links,
+    listen: (listener) => roster.listen(listener),
+    join: (infoHash) => {
+      if (!isStopped) announcer.join(infoHash)
+    },
+    leave,
+    ban: (peerId) => roster.ban(peerId),
+    stop: () => {
+      isStopped = true
+      leave()
+    },
+  }
+}
