@@ -1,0 +1,124 @@
+/** What each viewer sends: piece after piece with its whole uplink, out of a short queue. */
+
+import { canWait, compareRequests, type WaitingRequest } from '../../packages/player/src/swarm/upload-order.ts'
+import type { ModelMesh } from './random-mesh.ts'
+
+const NOBODY = -1
+/** More than anybody's half second of waiting requests. */
+const MOST_WAITING = 32
+/** What is handed to the data channels ahead of the line: a tenth of a second, and at least this many bytes. */
+const BUFFERED_SECONDS = 0.1
+const LEAST_BUFFERED = 20_000
+
+export class Uplinks {
+  /** The request that `take` took last. `code` names the piece: segment number × pieces of a segment + piece. */
+  edge = NOBODY
+  code = NOBODY
+  /** Seconds that a whole piece takes on a viewer's uplink; 0 for one that gives nothing. */
+  readonly pieceSeconds: Float64Array
+  readonly #mesh: ModelMesh
+  readonly #pieces: number
+  readonly #bufferSeconds: Float64Array
+  readonly #freeAt: Float64Array
+  readonly #ring: number
+  readonly #viewers: number
+  readonly #waiting: Uint8Array
+  readonly #edges: Int32Array
+  readonly #codes: Int32Array
+  readonly #askedAt: Float64Array
+  readonly #timesSent: Uint8Array
+  readonly #a: WaitingRequest = { isRider: false, timesSent: 0, gives: false, askedAtMs: 0 }
+  readonly #b: WaitingRequest = { isRider: false, timesSent: 0, gives: false, askedAtMs: 0 }
+
+  constructor(options: {
+    mesh: ModelMesh
+    pieceSeconds: Float64Array
+    pieces: number
+    ring: number
+    pieceBytes: number
+  }) {
+    const { mesh, pieceSeconds, pieces, ring, pieceBytes } = options
+    this.pieceSeconds = pieceSeconds
+    this.#viewers = pieceSeconds.length
+    this.#mesh = mesh
+    this.#pieces = pieces
+    this.#ring = ring
+    this.#bufferSeconds = pieceSeconds.map((seconds) =>
+      Math.max(BUFFERED_SECONDS, (seconds * LEAST_BUFFERED) / pieceBytes),
+    )
+    this.#freeAt = new Float64Array(this.#viewers)
+    this.#waiting = new Uint8Array(this.#viewers)
+    this.#edges = new Int32Array(this.#viewers * MOST_WAITING)
+    this.#codes = new Int32Array(this.#viewers * MOST_WAITING)
+    this.#askedAt = new Float64Array(this.#viewers * MOST_WAITING)
+    this.#timesSent = new Uint8Array(this.#viewers * ring * pieces)
+  }
+
+  /** The slot of a segment that nobody needs any longer starts anew. */
+  open(slot: number): void {
+    const perSlot = this.#viewers * this.#pieces
+    this.#timesSent.fill(0, slot * perSlot, (slot + 1) * perSlot)
+  }
+
+  gives(viewer: number): boolean {
+    return (this.pieceSeconds[viewer] ?? 0) > 0
+  }
+
+  /** False is the answer "busy". */
+  enqueue(giver: number, edge: number, code: number, nowSeconds: number): boolean {
+    const waiting = this.#waiting[giver] ?? 0
+    const waitMs = waiting * (this.pieceSeconds[giver] ?? 0) * 1000
+    if (waiting === MOST_WAITING || !canWait({ waiting, waitMs, isRider: false })) return false
+    const at = giver * MOST_WAITING + waiting
+    this.#edges[at] = edge
+    this.#codes[at] = code
+    this.#askedAt[at] = nowSeconds
+    this.#waiting[giver] = waiting + 1
+    return true
+  }
+
+  /** When the line takes the next piece: in the past when it does so now. */
+  roomAt(giver: number): number {
+    return (this.#freeAt[giver] ?? 0) - (this.#bufferSeconds[giver] ?? 0)
+  }
+
+  /** Takes the next request into `edge` and `code`, in the engine's order. */
+  take(giver: number): boolean {
+    const waiting = this.#waiting[giver] ?? 0
+    if (waiting === 0) return false
+    const first = giver * MOST_WAITING
+    let best = first
+    if (waiting > 1) this.#describe(giver, best, this.#a)
+    for (let at = first + 1; at < first + waiting; at++) {
+      this.#describe(giver, at, this.#b)
+      if (compareRequests(this.#b, this.#a) >= 0) continue
+      best = at
+      this.#describe(giver, best, this.#a)
+    }
+    this.edge = this.#edges[best] ?? 0
+    this.code = this.#codes[best] ?? 0
+    for (const column of [this.#edges, this.#codes, this.#askedAt]) column.copyWithin(best, best + 1, first + waiting)
+    this.#waiting[giver] = waiting - 1
+    return true
+  }
+
+  /** Puts the piece on the line, behind what is on it; when its last byte is sent. */
+  start(giver: number, code: number, pieceShare: number, nowSeconds: number): number {
+    const place = this.#place(giver, code)
+    this.#timesSent[place] = Math.min(255, (this.#timesSent[place] ?? 0) + 1)
+    const sentAt = Math.max(nowSeconds, this.#freeAt[giver] ?? 0) + (this.pieceSeconds[giver] ?? 0) * pieceShare
+    this.#freeAt[giver] = sentAt
+    return sentAt
+  }
+
+  #describe(giver: number, at: number, into: WaitingRequest): void {
+    into.timesSent = this.#timesSent[this.#place(giver, this.#codes[at] ?? 0)] ?? 0
+    into.gives = this.gives(this.#mesh.from[this.#edges[at] ?? 0] ?? 0)
+    into.askedAtMs = (this.#askedAt[at] ?? 0) * 1000
+  }
+
+  #place(giver: number, code: number): number {
+    const slot = Math.floor(code / this.#pieces) % this.#ring
+    return (slot * this.#viewers + giver) * this.#pieces + (code % this.#pieces)
+  }
+}
