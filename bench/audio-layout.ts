@@ -109,7 +109,6 @@ async function bundlePage(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('pages/audio-layout.ts', import.meta.url))],
     ...{ bundle: true, write: false, format: 'esm', logLevel: 'error' },
-    conditions: ['p2pml:core-as-bundle'],
     alias: { 'hls.js/light': 'hls.js' },
   })
   return outputFiles[0]?.text ?? ''

@@ -36,7 +36,8 @@ export async function startLayoutOrigin(options: {
   function issueTicket(): TicketAnswer {
     return {
       ...BROADCAST,
-      ...{ ticket: 'ticket', expiresAtMs: Date.now() + TICKET_LASTS_MS, mode: 'on', trackerUrl: options.trackerUrl },
+      ...{ ticket: 'ticket', expiresAtMs: Date.now() + TICKET_LASTS_MS, mode: 'on', trackerUrls: [options.trackerUrl] },
+      policy: { iceServers: [], relayOnly: false, leastViewers: 2, uploadKbps: null, uploadMegabytes: null },
       playlistUrl: url + buildLivePath({ kind: 'multivariant', ...BROADCAST }),
       telemetryUrl: `${url}/swarm/telemetry`,
     }

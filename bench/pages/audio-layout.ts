@@ -1,6 +1,6 @@
 /** Runs in the browser: one player, and what its decoder was given and its peer connections were. */
 
-import { type Playback, startSession } from '../../packages/player/src/start-playback.ts'
+import { type Playback, startPlayback } from '../../packages/player/src/start-playback.ts'
 
 declare global {
   interface Window {
@@ -30,8 +30,7 @@ window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
 const video = document.querySelector('video')
 if (!video) throw new Error('the page has no video')
 const requestTicket = async () => (await fetch('/ticket')).json()
-const policy = { electsSeeders: new URLSearchParams(location.search).get('elects') !== 'no' }
-const playback: Playback = startSession({ video, requestTicket, onEvent: () => {} }, policy)
+const playback: Playback = startPlayback({ video, requestTicket, onEvent: () => {} })
 
 window.layout = {
   figures() {

@@ -1,21 +1,30 @@
 /** What a player tells the page that owns it: events as they happen, and a snapshot at any time. */
 
+import type { Offence } from '@shoal/protocol/telemetry'
 import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import type { GivingHindrance } from './limits/giving.ts'
 
 export type PlaybackOptions = {
   video: HTMLVideoElement
-  /** Asks the web app for a ticket; `renew` is the ticket held until now. Rejects when it is refused. */
-  requestTicket: (renew?: string) => Promise<TicketAnswer>
+  /**
+   * Asks the web app for a ticket; `renew` is the ticket held until now, `mode` what `setMode` was told last. Rejects
+   * when it is refused.
+   */
+  requestTicket: (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
   onEvent: (event: PlaybackEvent) => void
   role?: 'viewer' | 'preview'
 }
 
 export type PlaybackEvent =
   | { kind: 'first-frame'; afterMs: number }
-  /** One whole segment reached the decoder. `peerBytes` of a segment that the origin completed are in `bytes` too. */
-  | { kind: 'segment'; source: 'origin' | 'peer'; bytes: number; rung: string; peerId?: string }
-  /** A peer sent bytes that do not match the segment's name. They are thrown away, and so is the connection. */
-  | { kind: 'segment-rejected'; rung: string; number: number; peerId?: string }
+  /** One whole segment reached the decoder. */
+  | { kind: 'segment'; originBytes: number; peerBytes: number; rung: string }
+  /** A peer sent bytes that are not the segment's. They are thrown away. */
+  | { kind: 'segment-rejected'; rung: string; number: number; peerId: string }
+  /** A peer was cut off for what it did. */
+  | { kind: 'offender'; peerId: string; offence: Offence }
+  /** This viewer's machine has nothing to give for the moment, or has it again. */
+  | { kind: 'giving'; gives: boolean; because: GivingHindrance | null }
   | { kind: 'stall' }
   | { kind: 'stall-over'; lastedMs: number }
   | { kind: 'peers'; count: number }
@@ -32,6 +41,7 @@ export type PlaybackEvent =
 export type FatalReason = 'not-supported' | 'network' | 'media' | 'ticket-refused'
 
 export type PlaybackSnapshot = {
+  /** As it is now: `off` until there is a ticket, and wherever the browser plays by itself. */
   mode: P2pMode
   originBytes: number
   peerBytes: number
@@ -51,6 +61,11 @@ export type PlaybackSnapshot = {
 export type Playback = {
   /** Ends everything and sends the last report. Safe to call again. */
   stop(): Promise<void>
+  /**
+   * The viewer's wish from now on. Less is done at once, within the same picture: `off` closes every connection. More
+   * waits for a ticket that grants it.
+   */
+  setMode(mode: P2pMode): void
   snapshot(): PlaybackSnapshot
 }
 

@@ -1,13 +1,18 @@
-/** Plays a broadcast in a video element: a ticket, an engine, a clock and reports, from start to stop. */
+/** Plays a broadcast in a video element: a ticket, a carrier, an engine, a clock and reports, from start to stop. */
 
 import { parseLivePath } from '@shoal/protocol/hls-path'
-import { swarmId } from '@shoal/protocol/swarm-id'
-import type { TicketAnswer } from '@shoal/protocol/ticket'
+import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import { createDelivery, type DeliveryListener } from './delivery/delivery.ts'
 import { autoplay } from './engine/autoplay.ts'
-import type { Engine, EngineListener } from './engine/engine.ts'
+import { type Carrier, startCarrier } from './engine/carrier.ts'
+import type { Engine, EngineOptions } from './engine/engine.ts'
 import { startHlsEngine } from './engine/hls-engine.ts'
 import { keepEngine } from './engine/keep-engine.ts'
+import { segmentPath } from './engine/listed-segments.ts'
 import { startNativeEngine } from './engine/native-engine.ts'
+import { selectMode } from './limits/select-mode.ts'
+import { watchGiving } from './limits/watch-giving.ts'
+import { createMesh } from './mesh/create-mesh.ts'
 import type { FatalReason, Playback, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
 import { startReporter } from './telemetry/reporter.ts'
 import { createSessionCounts } from './telemetry/session-counts.ts'
@@ -21,11 +26,6 @@ const PACE_MS = 1000
 
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPlayback(options: PlaybackOptions): Playback {
-  return startSession(options, { electsSeeders: true })
-}
-
-/** `startPlayback` with its policy laid open, for comparing one with another. */
-export function startSession(options: PlaybackOptions, policy: { electsSeeders: boolean }): Playback {
   const { video, onEvent } = options
   const undo: (() => void)[] = [] // browsers without DisposableStack play too
   const picture = watchPicture(video, {
@@ -34,7 +34,10 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
     onStallOver: (lastedMs) => onEvent({ kind: 'stall-over', lastedMs }),
   })
   const counts = createSessionCounts(() => picture.totals())
-  let mode: PlaybackSnapshot['mode'] = 'off'
+  let wished: P2pMode = 'on'
+  let isP2pGood = true
+  let wish: ((mode: P2pMode) => void) | null = null
+  let carrier: Carrier | null = null
   let peers = 0
   let engine: () => Engine | null = () => null
   let isOver = false
@@ -51,59 +54,89 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
     void stop()
   }
 
+  const deliveryListener: DeliveryListener = {
+    onUploaded: (bytes) => counts.uploaded(bytes),
+    onPeers(count) {
+      peers = count
+      onEvent({ kind: 'peers', count })
+    },
+    onRejected({ key, peerId }) {
+      const [, rung = '', number] = key.split('/')
+      counts.rejected()
+      onEvent({ kind: 'segment-rejected', rung, number: Number(number), peerId })
+    },
+    onOffender: ({ peerId, offence }) => onEvent({ kind: 'offender', peerId, offence }),
+  }
+
   function begin(first: TicketAnswer): void {
     if (isOver) return
-    mode = first.mode
     const tickets = keepTicket({
       first,
       requestTicket: options.requestTicket,
       onRenewed(ticket) {
-        const isElsewhere = ticket.playlistUrl !== playing.playlistUrl || ticket.mode !== playing.mode
-        if (!isElsewhere) return
+        applyMode()
+        if (ticket.playlistUrl === playing.playlistUrl) return
         wasPaused = video.paused && !isHeld
         kept.replace()
       },
     })
     undo.push(() => tickets.stop())
-    let playing = first
-
-    const listener: Omit<EngineListener, 'onBroken'> = {
-      onDelivered({ url, originBytes, peerBytes, mediaSeconds, peerId }) {
-        const path = parseLivePath(new URL(url).pathname)
-        if (path?.kind !== 'segment') return
-        kept.isWell()
-        counts.delivered({ epoch: path.epoch, rung: path.rung, originBytes, peerBytes, mediaSeconds })
-        const source = peerId === undefined ? 'origin' : 'peer'
-        const bytes = originBytes + peerBytes
-        onEvent({ kind: 'segment', source, bytes, rung: path.rung, ...(peerId === undefined ? {} : { peerId }) })
-      },
-      onUploaded: (bytes) => counts.uploaded(bytes),
-      onPeers(count) {
-        peers = count
-        onEvent({ kind: 'peers', count })
-      },
-      onRejected({ url, peerId }) {
-        const path = parseLivePath(new URL(url).pathname)
-        if (path?.kind !== 'segment') return
-        counts.rejected()
-        const { rung, number } = path
-        onEvent({ kind: 'segment-rejected', rung, number, ...(peerId === undefined ? {} : { peerId }) })
-      },
-      onEnded() {
-        if (!isEndTold) onEvent({ kind: 'ended' })
-        isEndTold = true
-      },
+    wish = (mode) => {
+      applyMode()
+      tickets.wish(mode)
     }
+    let playing = first
+    const mode = () => selectMode({ granted: tickets.newest().mode, wished, isP2pGood })
+    const applyMode = () => carrier?.setMode(mode())
+
+    let gives = true
+    const giving = watchGiving({ document, navigator }, (because) => {
+      gives = because === null
+      carrier?.setGives(gives)
+      onEvent({ kind: 'giving', gives, because })
+    })
+    undo.push(() => giving.stop())
+
+    function carry(): Carrier {
+      carrier ??= startCarrier({
+        ...{ mode: mode(), createDelivery, createMesh, listener: deliveryListener },
+        trackerUrls: () => announceUrls(tickets.newest()),
+        policy: () => tickets.newest().policy,
+        positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
+        uploadedBytes: () => counts.totals().uploadedBytes,
+        fetchOrigin: (input, init) => fetch(input, init),
+      })
+      carrier.setGives(gives)
+      return carrier
+    }
+    undo.push(() => carrier?.stop())
 
     const kept = keepEngine({
       async start(onBroken) {
+        if (carrier && tickets.newest().broadcastId !== playing.broadcastId) {
+          carrier.stop()
+          carrier = null
+        }
         playing = tickets.newest()
-        mode = playing.mode
-        const started = await startEngine(video, playing, policy, {
-          ...listener,
-          onBroken(from) {
-            wasPaused = video.paused && !isHeld
-            onBroken(from)
+        const { playlistUrl, broadcastId } = playing
+        const started = await startEngine({
+          ...{ video, playlistUrl, broadcastId, carrier: carry },
+          listener: {
+            onDelivered({ url, originBytes, peerBytes, mediaSeconds }) {
+              const path = segmentPath(url)
+              if (!path) return
+              kept.isWell()
+              counts.delivered({ epoch: path.epoch, rung: path.rung, originBytes, peerBytes, mediaSeconds })
+              onEvent({ kind: 'segment', originBytes, peerBytes, rung: path.rung })
+            },
+            onEnded() {
+              if (!isEndTold) onEvent({ kind: 'ended' })
+              isEndTold = true
+            },
+            onBroken(from) {
+              wasPaused = video.paused && !isHeld
+              onBroken(from)
+            },
           },
         })
         newest = started
@@ -115,10 +148,7 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
         })
         return started
       },
-      onRecovering(from) {
-        peers = 0
-        onEvent({ kind: 'recovering', from })
-      },
+      onRecovering: (from) => onEvent({ kind: 'recovering', from }),
       onFatal: fail,
     })
     engine = kept.current
@@ -128,6 +158,12 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
       address: () => ({ url: tickets.newest().telemetryUrl, ticket: tickets.newest().ticket }),
       takeCounts: () => counts.take(),
       measure: () => ({ peers, ...measured() }),
+      takeSwarm: () => carrier?.takeSwarmReport(),
+      onAnswer(answer) {
+        isP2pGood = answer.isP2pGood
+        applyMode()
+        carrier?.hint(answer)
+      },
     })
     undo.push(() => reporter.stop())
 
@@ -136,6 +172,7 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
     const catchUp = () => engine()?.catchUp()
     video.addEventListener('play', catchUp)
     undo.push(() => video.removeEventListener('play', catchUp))
+    if (wished !== 'on') wish(wished) // said while the first ticket was on its way
   }
 
   async function startPicture(): Promise<void> {
@@ -164,11 +201,16 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
   options.requestTicket().then(begin, () => fail('ticket-refused'))
   return {
     stop,
+    setMode(mode) {
+      if (mode === wished || isOver) return
+      wished = mode
+      wish?.(mode)
+    },
     snapshot() {
       const rungUrl = engine()?.rungUrl()
       const path = rungUrl === undefined ? null : parseLivePath(new URL(rungUrl).pathname)
       return {
-        mode,
+        mode: carrier?.mode ?? 'off',
         peers,
         ...counts.totals(),
         ...measured(),
@@ -178,24 +220,15 @@ export function startSession(options: PlaybackOptions, policy: { electsSeeders: 
   }
 }
 
-async function startEngine(
-  video: HTMLVideoElement,
-  ticket: TicketAnswer,
-  policy: { electsSeeders: boolean },
-  listener: EngineListener,
-): Promise<Engine | null> {
-  const announce = new URL(ticket.trackerUrl)
-  announce.searchParams.set('ticket', ticket.ticket)
-  const options = {
-    video,
-    playlistUrl: ticket.playlistUrl,
-    listener,
-    swarm: {
-      mode: ticket.mode,
-      swarmId: swarmId(ticket.broadcastId, ticket.epoch),
-      announceUrl: announce.href,
-      electsSeeders: policy.electsSeeders,
-    },
-  }
+async function startEngine(options: EngineOptions): Promise<Engine | null> {
   return (await startHlsEngine(options)) ?? startNativeEngine(options)
+}
+
+/** Every connection is made with the newest ticket, in the order that the tickets' issuer wants them tried. */
+function announceUrls({ trackerUrls, ticket }: TicketAnswer): string[] {
+  return trackerUrls.map((url) => {
+    const announce = new URL(url)
+    announce.searchParams.set('ticket', ticket)
+    return announce.href
+  })
 }

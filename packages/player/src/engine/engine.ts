@@ -1,35 +1,19 @@
 /** What an engine is to the session that runs it: it plays one playlist until it is stopped or breaks. */
 
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { Carrier } from './carrier.ts'
 
 export type EngineOptions = {
   video: HTMLVideoElement
   playlistUrl: string
-  swarm: SwarmOptions
+  broadcastId: string
+  /** Outlives the engine; started by the first one that can use it. */
+  carrier: () => Carrier
   listener: EngineListener
-}
-
-export type SwarmOptions = {
-  mode: P2pMode
-  swarmId: string
-  /** With the ticket in its query. */
-  announceUrl: string
-  /** False leaves every segment to the panic window, for comparison. */
-  electsSeeders: boolean
 }
 
 export type EngineListener = {
   /** One whole media segment reached the decoder, once for each URL. */
-  onDelivered(delivery: {
-    url: string
-    originBytes: number
-    peerBytes: number
-    mediaSeconds: number
-    peerId?: string
-  }): void
-  onUploaded(bytes: number): void
-  onPeers(count: number): void
-  onRejected(rejection: { url: string; peerId?: string }): void
+  onDelivered(delivery: { url: string; originBytes: number; peerBytes: number; mediaSeconds: number }): void
   onEnded(): void
   /** The engine has given up, and can only be stopped. */
   onBroken(from: 'network' | 'media'): void
@@ -37,6 +21,8 @@ export type EngineListener = {
 
 export type Engine = {
   stop(): void
+  /** Where the playhead is, or will be put when there is a picture, on the timeline of the segments. */
+  positionSeconds(): number
   /** Distance to the live edge in milliseconds. */
   latencyMs(): number | undefined
   /** URL of the rung's playlist that is playing. */

@@ -67,7 +67,7 @@ const playlist = (from: number, count: number, end = '') =>
 
 const policy = { maxTimeToFirstByteMs: 8000, maxLoadTimeMs: 8000, timeoutRetry: null, errorRetry: null }
 const loading: LoaderConfiguration = { loadPolicy: policy, timeout: 8000, maxRetry: 0, retryDelay: 0, maxRetryDelay: 0 }
-const config: HlsConfig = Hls.DefaultConfig
+let config: HlsConfig = Hls.DefaultConfig
 
 let asked: ManualLoader[] = []
 let targets: number[] = []
@@ -86,7 +86,8 @@ beforeEach(() => {
       asked.push(this)
     }
   }
-  HoldingLoader = createHoldingLoader({ inner, onTargetSeconds: (seconds) => targets.push(seconds) })
+  config = { ...Hls.DefaultConfig, loader: inner }
+  HoldingLoader = createHoldingLoader({ onTargetSeconds: (seconds) => targets.push(seconds) })
 })
 
 /** As hls.js loads: a loader for each request. */
@@ -225,17 +226,4 @@ it('hands on being aborted and destroyed, and what the inner loader knows', () =
   expect(loader.getResponseHeader?.('age')).toBe('age of the inner one')
   loader.destroy()
   expect(newest().isDestroyed).toBe(true)
-})
-
-it('asks with the loader of hls.js when it is given none', () => {
-  let created = 0
-  const loader = class extends ManualLoader {
-    constructor() {
-      super()
-      created += 1
-    }
-  }
-  const Holding = createHoldingLoader({ inner: undefined, onTargetSeconds: () => {} })
-  new Holding({ ...config, loader })
-  expect(created).toBe(1)
 })

@@ -14,7 +14,6 @@ import type {
 import { type LiveEdge, readLiveEdge } from './live-edge.ts'
 
 type Callbacks = LoaderCallbacks<PlaylistLoaderContext>
-type LoaderClass = new (config: HlsConfig) => Loader<LoaderContext>
 /** What is known of one rung's playlist; `isMoving` is false while its last answer told nothing new. */
 type KnownEdge = LiveEdge & { isMoving: boolean }
 
@@ -25,20 +24,18 @@ const ANSWER_MS = 1500
 
 /**
  * Blocking playlist reload (RFC 8216bis, 6.2.5.2) that hls.js does not know of. Its own would put the directive into the
- * playlist's URL, which is all that the swarm's loader knows a rung by.
+ * playlist's URL, which is all that the engine knows a rung by.
  *
  * An answer that is refused or late is asked for plainly at once, within the same load, so hls.js sees no error. One
  * that brings nothing new (the broadcast is interrupted, or the origin cannot hold) is asked for plainly, at hls.js' own
  * pace, until there is something new.
  */
 export function createHoldingLoader(options: {
-  /** The class that asks; hls.js' own when it is none. */
-  inner: unknown
   /** Told ahead of hls.js, which decides where to start by it. */
   onTargetSeconds: (seconds: number) => void
 }): PlaylistLoaderConstructor {
   const edges = new Map<string, KnownEdge>()
-  const { inner, onTargetSeconds } = options
+  const { onTargetSeconds } = options
 
   return class implements Loader<PlaylistLoaderContext> {
     readonly #config: HlsConfig
@@ -87,8 +84,7 @@ export function createHoldingLoader(options: {
     }
 
     #createInner(): Loader<LoaderContext> {
-      const InnerLoader = isLoaderClass(inner) ? inner : this.#config.loader
-      return new InnerLoader(this.#config)
+      return new this.#config.loader(this.#config)
     }
 
     #ask(url: string, config: LoaderConfiguration, callbacks: Callbacks): void {
@@ -119,10 +115,6 @@ export function createHoldingLoader(options: {
     onTargetSeconds(edge.targetSeconds)
     return known
   }
-}
-
-function isLoaderClass(value: unknown): value is LoaderClass {
-  return typeof value === 'function'
 }
 
 /** hls.js asks again one target duration after the last request was made, so this has it ask at once. */

@@ -16,6 +16,7 @@ function keepIdle(start: () => Promise<'engine' | null> = async () => 'engine') 
       if ((await start()) === null) return null
       const engine: Engine = {
         stop: () => seen.push('stopped'),
+        positionSeconds: () => 0,
         latencyMs: () => undefined,
         rungUrl: () => undefined,
         worthPlaying: Promise.resolve(),

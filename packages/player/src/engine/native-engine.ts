@@ -17,6 +17,7 @@ export function startNativeEngine({ video, playlistUrl, listener }: EngineOption
       video.removeAttribute('src')
       video.load()
     },
+    positionSeconds: () => video.currentTime,
     latencyMs: () => undefined,
     rungUrl: () => undefined,
     worthPlaying: Promise.resolve(),

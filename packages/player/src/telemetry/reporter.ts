@@ -1,10 +1,13 @@
 /** Sends a report each few seconds, and the last one on the way out. What did not arrive goes into the next. */
 
 import {
+  type SwarmReport,
   TELEMETRY_FIRST_INTERVAL_MS,
   TELEMETRY_FIRST_MINUTE_MS,
   TELEMETRY_INTERVAL_MS,
+  type TelemetryAnswer,
   type TelemetryReport,
+  telemetryAnswerSchema,
 } from '@shoal/protocol/telemetry'
 import { addCounts, type Counts, NO_COUNTS, roundCounts } from './tally.ts'
 
@@ -15,6 +18,10 @@ export type ReporterOptions = {
   takeCounts: () => Counts
   /** What is measured rather than counted. */
   measure: () => Pick<TelemetryReport, 'peers' | 'latencyMs' | 'firstFrameMs'>
+  /** What was measured of peers since it was asked last; none where P2P is off. */
+  takeSwarm?: () => SwarmReport | undefined
+  /** The tracker took a report, and told what it knows. */
+  onAnswer?: (answer: TelemetryAnswer) => void
   intervalMs?: number
 }
 
@@ -32,6 +39,7 @@ export function startReporter(options: ReporterOptions): Reporter {
   function compose(): TelemetryReport {
     unsent = addCounts(unsent, options.takeCounts())
     const { firstFrameMs, ...measured } = options.measure()
+    const swarm = options.takeSwarm?.()
     const report = {
       version: 1 as const,
       ticket: options.address().ticket,
@@ -39,6 +47,7 @@ export function startReporter(options: ReporterOptions): Reporter {
       ...roundCounts(unsent),
       ...measured,
       ...(firstFrameMs !== undefined && !isFirstFrameTold ? { firstFrameMs } : {}),
+      ...(swarm ? { swarm } : {}),
     }
     sequence += 1
     return report
@@ -52,8 +61,12 @@ export function startReporter(options: ReporterOptions): Reporter {
     unsent = NO_COUNTS
     const outcome = await post(options.address().url, report)
     isSending = false
-    if (outcome === 'try-again') unsent = addCounts(sent, unsent)
-    else if (report.firstFrameMs !== undefined) isFirstFrameTold = true
+    if (outcome === 'try-again') {
+      unsent = addCounts(sent, unsent)
+      return
+    }
+    isFirstFrameTold ||= report.firstFrameMs !== undefined
+    if (outcome !== 'settled' && !isStopped) options.onAnswer?.(outcome)
   }
 
   /** The page may be going away, and then only a beacon gets out. */
@@ -86,7 +99,7 @@ export function startReporter(options: ReporterOptions): Reporter {
 }
 
 /** As plain text: a request that needs no preflight, and the same that a beacon sends. */
-async function post(url: string, report: TelemetryReport): Promise<'settled' | 'try-again'> {
+async function post(url: string, report: TelemetryReport): Promise<TelemetryAnswer | 'settled' | 'try-again'> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -95,7 +108,10 @@ async function post(url: string, report: TelemetryReport): Promise<'settled' | '
       keepalive: true,
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     })
-    return response.status === 429 || response.status >= 500 ? 'try-again' : 'settled'
+    if (response.status === 429 || response.status >= 500) return 'try-again'
+    if (response.status !== 200) return 'settled'
+    const answer = telemetryAnswerSchema.safeParse(await response.json().catch(() => null))
+    return answer.success ? answer.data : 'settled'
   } catch {
     return 'try-again'
   }

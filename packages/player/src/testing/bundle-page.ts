@@ -1,4 +1,4 @@
-/** Builds the test's page script in memory, with the loader as a web app must take it. */
+/** Builds the test's page script in memory. */
 
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -9,7 +9,6 @@ export async function bundlePage(): Promise<string> {
     bundle: true,
     write: false,
     format: 'esm',
-    conditions: ['p2pml:core-as-bundle'], // its plain build wants Node's modules
     logLevel: 'error',
   })
   const [script] = outputFiles

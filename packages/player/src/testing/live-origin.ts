@@ -3,8 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildLivePath, parseLivePath } from '@shoal/protocol/hls-path'
-import { type TelemetryReport, telemetryReportSchema } from '@shoal/protocol/telemetry'
-import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import { PIECES_TAG } from '@shoal/protocol/pieces'
+import { type TelemetryAnswer, type TelemetryReport, telemetryReportSchema } from '@shoal/protocol/telemetry'
+import type { P2pMode, SwarmPolicy, TicketAnswer } from '@shoal/protocol/ticket'
 import { type MadeBroadcast, type MadeFile, SEGMENT_SECONDS } from './segments.ts'
 
 const BROADCAST = { broadcastId: 'testbroadcast0000001', epoch: 1 }
@@ -14,6 +15,12 @@ const WINDOW_SEGMENTS = 30
 const HISTORY_SEGMENTS = 12
 const MOST_HELD_TARGETS = 3
 
+/** A policy with which two viewers are a swarm. */
+export const EVERYBODY_SHARES: SwarmPolicy = {
+  ...{ iceServers: [], relayOnly: false, leastViewers: 2, uploadKbps: null, uploadMegabytes: null },
+}
+const NOTHING_KNOWN: TelemetryAnswer = { hints: null, riders: [], banned: [], isP2pGood: true }
+
 export type LiveOrigin = {
   url: string
   /** Bytes of segment bodies sent, as the real origin measures them. */
@@ -21,9 +28,11 @@ export type LiveOrigin = {
   reports: TelemetryReport[]
   ticketsRenewed: string[]
   /** What tickets grant from now on, and how long they last. */
-  grant: { mode: P2pMode; lifetimeMs: number; trackerUrl: string }
+  grant: { mode: P2pMode; lifetimeMs: number; trackerUrls: string[]; policy: SwarmPolicy }
   /** The status that telemetry is answered with. */
   telemetryStatus: number
+  /** What a report that is taken is answered with. */
+  telemetryAnswer: TelemetryAnswer
   /** Answers every request for the broadcast with this status, until it is null again. */
   brokenStatus: number | null
   startBroadcast(): void
@@ -81,8 +90,9 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
       ...BROADCAST,
       ticket: `ticket-${tickets}`,
       expiresAtMs: Date.now() + origin.grant.lifetimeMs,
-      mode: origin.grant.mode,
-      trackerUrl: origin.grant.trackerUrl,
+      mode: url.searchParams.get('mode') === 'off' ? 'off' : origin.grant.mode,
+      trackerUrls: origin.grant.trackerUrls,
+      policy: origin.grant.policy,
       playlistUrl: origin.url + buildLivePath({ kind: 'multivariant', ...BROADCAST }),
       telemetryUrl: `${origin.url}/swarm/telemetry`,
     }
@@ -93,9 +103,13 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     for await (const chunk of request) chunks.push(chunk)
     if (origin.telemetryStatus >= 400) return fail(response, origin.telemetryStatus)
     const report = telemetryReportSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString()))
-    if (report.success) origin.reports.push(report.data)
-    else console.error('a report that the tracker would drop', report.error.message)
-    fail(response, report.success ? 204 : 400)
+    if (report.success) {
+      origin.reports.push(report.data)
+      send(response, 'application/json', JSON.stringify(origin.telemetryAnswer))
+      return
+    }
+    console.error('a report that the tracker would drop', report.error.message)
+    fail(response, 400)
   }
 
   function sendLive(request: IncomingMessage, response: ServerResponse, pathname: string): void {
@@ -129,10 +143,11 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     const complete = HISTORY_SEGMENTS + Math.floor(((endedAtMs ?? Date.now()) - startedAtMs) / (SEGMENT_SECONDS * 1000))
     const end = Math.min(complete, made.segments.length)
     const first = Math.max(0, end - windowSegments)
-    const lines = made.segments.slice(first, end).flatMap(({ hash }, index) => {
+    const lines = made.segments.slice(first, end).flatMap(({ hash, pieces }, index) => {
       const atMs = startedAtMs + (first + index - HISTORY_SEGMENTS) * SEGMENT_SECONDS * 1000
       const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(atMs).toISOString()}`
-      return [date, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${prefix}${first + index}-${hash}.m4s`]
+      const vouched = `#${PIECES_TAG}:${pieces}`
+      return [date, vouched, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${prefix}${first + index}-${hash}.m4s`]
     })
     const head = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${SEGMENT_SECONDS}`]
     const about = [`#EXT-X-MEDIA-SEQUENCE:${first}`, '#EXT-X-INDEPENDENT-SEGMENTS']
@@ -154,8 +169,9 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     polled: 0,
     reports: [],
     ticketsRenewed: [],
-    grant: { mode: 'on', lifetimeMs: 600_000, trackerUrl: 'ws://127.0.0.1:9/swarm' },
-    telemetryStatus: 204,
+    grant: { mode: 'on', lifetimeMs: 600_000, trackerUrls: ['ws://127.0.0.1:9/swarm'], policy: EVERYBODY_SHARES },
+    telemetryStatus: 200,
+    telemetryAnswer: NOTHING_KNOWN,
     brokenStatus: null,
     /** From here on, with nothing counted yet. */
     startBroadcast() {
@@ -167,7 +183,8 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
       origin.reports = []
       origin.ticketsRenewed = []
       origin.brokenStatus = null
-      origin.telemetryStatus = 204
+      origin.telemetryStatus = 200
+      origin.telemetryAnswer = NOTHING_KNOWN
     },
     endBroadcast() {
       endedAtMs = Date.now()

@@ -2,13 +2,13 @@
 
 import type { PastPlayback, PastPlaybackOptions, PlaybackEvent } from '../playback.ts'
 import { startPastPlayback } from '../start-past-playback.ts'
-import { type Playback, startSession } from '../start-playback.ts'
+import { type Playback, startPlayback } from '../start-playback.ts'
 
 declare global {
   interface Window {
     shoal: {
       events: PlaybackEvent[]
-      start(policy: { electsSeeders: boolean }): void
+      start(): void
       playback: Playback | null
       startPast(options: Pick<PastPlaybackOptions, 'playlistUrl' | 'startMs' | 'plays'>): void
       past: PastPlayback | null
@@ -16,8 +16,12 @@ declare global {
   }
 }
 
-async function requestTicket(renew?: string) {
-  const response = await fetch(renew === undefined ? '/ticket' : `/ticket?renew=${encodeURIComponent(renew)}`)
+async function requestTicket(renew?: string, mode?: string) {
+  const about = new URLSearchParams({
+    ...(renew === undefined ? {} : { renew }),
+    ...(mode === undefined ? {} : { mode }),
+  })
+  const response = await fetch(`/ticket?${about}`)
   if (!response.ok) throw new Error('no ticket')
   return response.json()
 }
@@ -26,8 +30,8 @@ window.shoal = {
   events: [],
   playback: null,
   past: null,
-  start(policy) {
-    window.shoal.playback = startSession({ video: findVideo(), requestTicket, onEvent }, policy)
+  start() {
+    window.shoal.playback = startPlayback({ video: findVideo(), requestTicket, onEvent })
   },
   startPast(options) {
     window.shoal.past = startPastPlayback({ video: findVideo(), onEvent, ...options })

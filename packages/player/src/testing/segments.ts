@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { contentHash } from '@shoal/protocol/content-hash'
+import { PIECE_BYTES, PIECE_HASH_BYTES, pieceRoot, pieceRootPreimage } from '@shoal/protocol/pieces'
 
 export const SEGMENT_SECONDS = 2
 
-export type MadeFile = { bytes: Buffer; hash: string }
+/** `pieces` is the name that vouches for its pieces (protocol/pieces). */
+export type MadeFile = { bytes: Buffer; hash: string; pieces: string }
 export type MadeBroadcast = { init: MadeFile; segments: MadeFile[] }
 
 /** About 800 kbit/s at 320×180, with sound in the same segments. */
@@ -45,5 +47,17 @@ function encode(seconds: number, folder: string): string[] {
 
 async function read(file: string): Promise<MadeFile> {
   const bytes = await readFile(file)
-  return { bytes, hash: contentHash(createHash('sha256').update(bytes).digest()) }
+  return { bytes, hash: contentHash(sha256(bytes)), pieces: nameOfPieces(bytes) }
+}
+
+function nameOfPieces(bytes: Buffer): string {
+  const hashes: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    hashes.push(sha256(bytes.subarray(at, at + PIECE_BYTES)).subarray(0, PIECE_HASH_BYTES))
+  }
+  return pieceRoot(sha256(pieceRootPreimage(bytes.length, Buffer.concat(hashes))))
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest()
 }

@@ -11,16 +11,13 @@ export type Viewer = {
 }
 
 /** `before` runs in the page ahead of every script of its own. */
-export async function startViewer(
-  browser: Browser,
-  options: { url: string; electsSeeders?: boolean; before?: () => void },
-): Promise<Viewer> {
+export async function startViewer(browser: Browser, options: { url: string; before?: () => void }): Promise<Viewer> {
   const context = await browser.newContext()
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error('in the page:', error))
   if (options.before) await page.addInitScript(options.before)
   await page.goto(options.url)
-  await page.evaluate((policy) => window.shoal.start(policy), { electsSeeders: options.electsSeeders ?? true })
+  await page.evaluate(() => window.shoal.start())
   return {
     page,
     snapshot: () => page.evaluate(() => window.shoal.playback?.snapshot() ?? Promise.reject('not started')),

@@ -12,8 +12,9 @@ const ticket = (name: string, expiresAtMs: number): TicketAnswer => ({
   broadcastId: 'abcdefghij0123456789',
   epoch: 1,
   playlistUrl: 'http://origin.example/live/abcdefghij0123456789/1/index.m3u8',
-  trackerUrl: 'ws://tracker.example/swarm',
+  trackerUrls: ['ws://tracker.example/swarm'],
   telemetryUrl: 'http://tracker.example/swarm/telemetry',
+  policy: { iceServers: [], relayOnly: false, leastViewers: 3, uploadKbps: null, uploadMegabytes: null },
 })
 
 it('waits half of what is left, or half a full life where the clock is plainly wrong', () => {
@@ -40,4 +41,26 @@ it('keeps the old ticket and tries again when a renewal is refused, until it is 
   expect([asked, keeper.newest().ticket]).toEqual([['first', 'first'], 'second'])
   keeper.stop()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('asks at once for the mode that is wished, and drops the answer to what was asked before', async () => {
+  const asked: (string | undefined)[] = []
+  const answers: ((answer: TicketAnswer) => void)[] = []
+  const renewed: string[] = []
+  const keeper = keepTicket({
+    first: ticket('first', 600_000),
+    requestTicket(_renew, mode) {
+      asked.push(mode)
+      return new Promise((answer) => answers.push(answer))
+    },
+    onRenewed: ({ ticket }) => renewed.push(ticket),
+  })
+  await vi.advanceTimersByTimeAsync(300_000)
+  keeper.wish('off')
+  answers[1]?.(ticket('second', 900_000))
+  answers[0]?.(ticket('late', 900_000))
+  await vi.advanceTimersByTimeAsync(300_000)
+  expect(asked).toEqual([undefined, 'off', 'off'])
+  expect(renewed).toEqual(['second'])
+  keeper.stop()
 })

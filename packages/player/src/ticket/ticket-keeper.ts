@@ -1,10 +1,12 @@
 /** Holds the newest ticket and renews it at half its life, for as long as playback lasts. */
 
-import { TICKET_LIFETIME_SECONDS, type TicketAnswer } from '@shoal/protocol/ticket'
+import { type P2pMode, TICKET_LIFETIME_SECONDS, type TicketAnswer } from '@shoal/protocol/ticket'
 import { backoffMs } from '../backoff.ts'
 
 export type TicketKeeper = {
   newest(): TicketAnswer
+  /** Asks at once for a ticket of this mode, and from now on for no other. */
+  wish(mode: P2pMode): void
   stop(): void
 }
 
@@ -21,12 +23,14 @@ export function renewalDelayMs(options: { expiresAtMs: number; nowMs: number }):
 /** `onRenewed` hears of each new ticket. A renewal that fails is tried again, calmly: playback does not depend on it. */
 export function keepTicket(options: {
   first: TicketAnswer
-  requestTicket: (renew: string) => Promise<TicketAnswer>
+  requestTicket: (renew: string, mode?: P2pMode) => Promise<TicketAnswer>
   onRenewed: (ticket: TicketAnswer) => void
 }): TicketKeeper {
   let newest = options.first
   let failures = 0
   let isStopped = false
+  let wished: P2pMode | undefined
+  let asking = 0
   let timer = scheduleRenewal()
 
   function scheduleRenewal(): ReturnType<typeof setTimeout> {
@@ -34,8 +38,10 @@ export function keepTicket(options: {
   }
 
   async function renew(): Promise<void> {
-    const answer = await options.requestTicket(newest.ticket).catch(() => null)
-    if (isStopped) return
+    asking += 1
+    const mine = asking
+    const answer = await options.requestTicket(newest.ticket, wished).catch(() => null)
+    if (isStopped || mine !== asking) return // asked again since, for another mode
     if (answer === null) {
       const waitMs = backoffMs({ attempt: failures, firstMs: 2000, mostMs: 60_000, random: Math.random() })
       failures += 1
@@ -50,6 +56,11 @@ export function keepTicket(options: {
 
   return {
     newest: () => newest,
+    wish(mode) {
+      wished = mode
+      clearTimeout(timer)
+      void renew()
+    },
     stop() {
       isStopped = true
       clearTimeout(timer)

@@ -1,0 +1,143 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Delivery, DeliveryOptions } from '../delivery/delivery.ts'
+import type { LoadedSegment } from '../delivery/segment.ts'
+import type { Mesh, MeshOptions } from '../mesh/mesh.ts'
+import { type Carrier, startCarrier } from './carrier.ts'
+
+/** What the carrier made, in order, and what became of it. */
+type MadeMesh = { options: MeshOptions; joined: string[]; isStopped: boolean }
+type MadeDelivery = {
+  options: DeliveryOptions
+  listed: number[]
+  gives: boolean[]
+  isStopped: boolean
+  asked: { url: string; signal: AbortSignal; give: (loaded: LoadedSegment) => void }[]
+}
+
+let meshes: MadeMesh[] = []
+let deliveries: MadeDelivery[] = []
+let uploadedBytes = 0
+let carrier: Carrier
+
+vi.stubGlobal('RTCPeerConnection', class {})
+
+const POLICY = {
+  iceServers: [{ urls: ['turn:turn.example'], username: 'u', credential: 'c' }],
+  ...{ relayOnly: true, leastViewers: 3, uploadKbps: 2000, uploadMegabytes: 100 },
+}
+const LOADED: LoadedSegment = { bytes: new ArrayBuffer(8), originBytes: 0, peerBytes: 8, originBitsPerSecond: 1 }
+const ABOUT = { isLive: true }
+
+function createMesh(options: MeshOptions): Mesh {
+  const made: MadeMesh = { options, joined: [], isStopped: false }
+  meshes.push(made)
+  return {
+    ...{ links: new Map(), listen() {}, leave() {}, ban() {} },
+    join: (infoHash) => void made.joined.push(infoHash),
+    stop: () => void Object.assign(made, { isStopped: true }),
+  }
+}
+
+function createDelivery(options: DeliveryOptions): Delivery {
+  const made: MadeDelivery = { options, listed: [], gives: [], isStopped: false, asked: [] }
+  deliveries.push(made)
+  return {
+    listed: (segments) => void made.listed.push(segments.length),
+    load: (url, signal) =>
+      new Promise((give, fail) => {
+        made.asked.push({ url, signal, give })
+        signal.addEventListener('abort', () => fail(new Error('aborted')))
+      }),
+    hint() {},
+    setGives: (gives) => void made.gives.push(gives),
+    takeSwarmReport: () => ({ peerId: options.ownId, gives: true, received: [], offenders: [] }),
+    snapshot: () => ({ peers: 0, uplinkKbps: null, originFetches: 0, originBytes: 0, peerBytes: 0 }),
+    stop: () => void Object.assign(made, { isStopped: true }),
+  }
+}
+
+function start(mode: 'on' | 'receive-only' | 'off'): void {
+  carrier = startCarrier({
+    ...{ mode, createDelivery, createMesh, fetchOrigin: fetch },
+    trackerUrls: () => ['wss://tracker.example/swarm'],
+    policy: () => POLICY,
+    positionSeconds: () => 0,
+    uploadedBytes: () => uploadedBytes,
+    listener: { onUploaded() {}, onPeers() {}, onRejected() {}, onOffender() {} },
+  })
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  meshes = []
+  deliveries = []
+  uploadedBytes = 0
+})
+
+it('has no mesh at all while P2P is off, and nothing to report of a swarm', () => {
+  start('off')
+  carrier.pictured()
+  carrier.loads('swarm-of-720p')
+  expect(meshes).toEqual([])
+  expect(deliveries[0]?.options).toMatchObject({ mode: 'off', mesh: null })
+  expect(carrier.takeSwarmReport()).toBeUndefined()
+})
+
+it('hands the policy of the ticket to the parts that keep it', () => {
+  start('on')
+  expect(meshes[0]?.options.leastPeers).toBe(3)
+  expect({ ...meshes[0]?.options.rtcConfig }).toEqual({ iceTransportPolicy: 'relay', iceServers: POLICY.iceServers })
+  expect(deliveries[0]?.options).toMatchObject({ mode: 'on', uploadKbps: 2000, uploadBytes: 100e6 })
+  expect(deliveries[0]?.options.ownId).toMatch(/^-SH0100-/)
+})
+
+it('ends the mesh at once when consent is taken back, and the decoder gets its segment from the next delivery', async () => {
+  start('on')
+  carrier.listed([], ABOUT)
+  const loading = carrier.load('a.m4s', new AbortController().signal)
+  carrier.setMode('off')
+  expect(meshes.map(({ isStopped }) => isStopped)).toEqual([true])
+  expect(deliveries.map(({ isStopped }) => isStopped)).toEqual([true, false])
+  expect(deliveries[1]?.listed).toHaveLength(1)
+  await vi.waitUntil(() => deliveries[1]?.asked.length)
+  deliveries[1]?.asked[0]?.give(LOADED)
+  await expect(loading).resolves.toBe(LOADED)
+  expect(meshes).toHaveLength(1)
+})
+
+it('joins the swarm of the rung that plays when P2P is switched on again, under a new name', () => {
+  start('on')
+  carrier.pictured()
+  carrier.loads('swarm-of-720p')
+  carrier.setMode('off')
+  carrier.setMode('receive-only')
+  expect(meshes.map(({ joined }) => joined)).toEqual([['swarm-of-720p'], ['swarm-of-720p']])
+  expect(meshes[1]?.options.ownId).toMatch(/^-SR0100-/)
+})
+
+it('takes what was given before off the cap of the session', () => {
+  start('on')
+  uploadedBytes = 99e6
+  carrier.setMode('off')
+  carrier.setMode('on')
+  expect(deliveries[2]?.options.uploadBytes).toBe(1e6)
+})
+
+it('keeps to what was said about giving through a change of mode', () => {
+  start('on')
+  carrier.setGives(false)
+  carrier.setMode('receive-only')
+  expect(deliveries.map(({ gives }) => gives.at(-1))).toEqual([false, false])
+})
+
+it('breaks off for good what the decoder no longer wants, or when it is stopped', async () => {
+  start('on')
+  const unwanted = new AbortController()
+  const first = carrier.load('a.m4s', unwanted.signal)
+  unwanted.abort()
+  await expect(first).rejects.toThrow('aborted')
+  const second = carrier.load('b.m4s', new AbortController().signal)
+  carrier.stop()
+  await expect(second).rejects.toThrow('aborted')
+  expect(deliveries).toHaveLength(1)
+})

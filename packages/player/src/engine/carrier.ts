@@ -1,0 +1,151 @@
+/** Brings segments to the decoder in whatever mode, and changes mode while the picture plays. */
+
+import type { SwarmReport, TelemetryAnswer } from '@shoal/protocol/telemetry'
+import type { P2pMode, SwarmPolicy } from '@shoal/protocol/ticket'
+import type { Delivery, DeliveryListener, DeliveryOptions } from '../delivery/delivery.ts'
+import type { LoadedSegment } from '../delivery/segment.ts'
+import type { Mesh, MeshOptions } from '../mesh/mesh.ts'
+import { createPeerId } from '../swarm/peer-id.ts'
+import { createRungSwarm } from './rung-swarm.ts'
+
+export type CarrierOptions = {
+  mode: P2pMode
+  /** Asked anew for each connection: tickets and the TURN server's credentials are renewed. */
+  trackerUrls: () => string[]
+  policy: () => SwarmPolicy
+  positionSeconds: () => number
+  uploadedBytes: () => number
+  listener: DeliveryListener
+  createDelivery: (options: DeliveryOptions) => Delivery
+  createMesh: (options: MeshOptions) => Mesh
+  fetchOrigin: typeof fetch
+}
+
+export type Carrier = {
+  readonly mode: P2pMode
+  listed: Delivery['listed']
+  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  /** The info_hash of the rung that is loaded from now on. */
+  loads(infoHash: string): void
+  /** There is a picture, and time for peers. */
+  pictured(): void
+  setMode(mode: P2pMode): void
+  setGives(gives: boolean): void
+  hint(answer: TelemetryAnswer): void
+  takeSwarmReport(): SwarmReport | undefined
+  stop(): void
+}
+
+type Parts = { delivery: Delivery; mesh: Mesh | null; ended: AbortController }
+
+/**
+ * A mode has a delivery and a mesh of its own: with `off` there is no mesh at all, and what was connected before is
+ * closed with the mesh that did it. The decoder notices nothing: what it waits for is asked of the next delivery.
+ */
+export function startCarrier(options: CarrierOptions): Carrier {
+  let { mode } = options
+  let gives = true
+  let isOver = false
+  let newest: Parameters<Delivery['listed']> | null = null
+  let swarm: string | null = null
+  let parts = createParts()
+  const rungSwarm = createRungSwarm((infoHash) => {
+    swarm = infoHash
+    parts.mesh?.join(infoHash)
+  })
+
+  function createParts(): Parts {
+    const ownId = createPeerId({
+      gives: mode === 'on',
+      random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    })
+    const { uploadKbps, uploadMegabytes, leastViewers } = options.policy()
+    const mesh =
+      mode !== 'off' && 'RTCPeerConnection' in globalThis
+        ? options.createMesh({
+            ...{ ownId, trackerUrls: options.trackerUrls, leastPeers: leastViewers },
+            rtcConfig: rtcConfig(options.policy),
+          })
+        : null
+    const delivery = options.createDelivery({
+      ...{ mode, ownId, mesh, uploadKbps },
+      uploadBytes: uploadMegabytes === null ? null : Math.max(0, uploadMegabytes * 1e6 - options.uploadedBytes()),
+      fetchOrigin: options.fetchOrigin,
+      positionSeconds: options.positionSeconds,
+      listener: options.listener,
+    })
+    delivery.setGives(gives)
+    if (newest) delivery.listed(...newest)
+    if (swarm !== null) mesh?.join(swarm)
+    return { delivery, mesh, ended: new AbortController() }
+  }
+
+  function end({ delivery, mesh, ended }: Parts): void {
+    mesh?.stop()
+    delivery.stop()
+    ended.abort()
+  }
+
+  async function load(url: string, signal: AbortSignal): Promise<LoadedSegment> {
+    const { delivery, ended } = parts
+    const aborting = new AbortController()
+    const abort = () => aborting.abort()
+    for (const one of [signal, ended.signal]) one.addEventListener('abort', abort)
+    try {
+      return await delivery.load(url, aborting.signal)
+    } catch (error) {
+      if (!ended.signal.aborted || signal.aborted || isOver) throw error
+    } finally {
+      for (const one of [signal, ended.signal]) one.removeEventListener('abort', abort)
+    }
+    return load(url, signal)
+  }
+
+  return {
+    get mode() {
+      return mode
+    },
+    load,
+    listed(...all) {
+      newest = all
+      parts.delivery.listed(...all)
+    },
+    loads: (infoHash) => rungSwarm.loads(infoHash),
+    pictured: () => rungSwarm.pictured(),
+    setMode(wanted) {
+      if (wanted === mode || isOver) return
+      mode = wanted
+      end(parts)
+      options.listener.onPeers(0)
+      parts = createParts()
+    },
+    setGives(wanted) {
+      gives = wanted
+      parts.delivery.setGives(wanted)
+    },
+    hint: ({ hints, riders, banned }) => parts.delivery.hint(hints, riders, banned),
+    takeSwarmReport: () => (mode === 'off' ? undefined : parts.delivery.takeSwarmReport()),
+    stop() {
+      if (isOver) return
+      isOver = true
+      rungSwarm.stop()
+      end(parts)
+    },
+  }
+}
+
+/** Read by the browser at each connection, because a TURN server's credentials last for minutes. */
+function rtcConfig(policy: () => SwarmPolicy): RTCConfiguration {
+  return {
+    get iceServers() {
+      return policy().iceServers.map(({ urls, username, credential }) => ({
+        urls,
+        ...(username === undefined ? {} : { username }),
+        ...(credential === undefined ? {} : { credential }),
+      }))
+    },
+    get iceTransportPolicy() {
+      return policy().relayOnly ? 'relay' : 'all'
+    },
+  }
+}
