@@ -10,12 +10,13 @@ import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadc
 import { channelSettings, findChannel } from '@shoal/db/channels'
 import { updateExport } from '@shoal/db/recording-exports'
 import { finishRecording, listMarkedForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
+import { addViewerRollups } from '@shoal/db/roll-ups'
 import { judgeStreamKey } from '@shoal/db/stream-keys'
 import { sampleRung, sampleSettings } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { ticketAnswerSchema, ticketClaimsSchema } from '@shoal/protocol/ticket'
 import { jwtVerify } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildWeb, type RunningWeb, runWebToItsEnd, SETUP_TOKEN, startWeb, TICKET_SECRET } from './testing/start-web.ts'
 
 const BROADCAST = 'abcdefghij0123456789'
@@ -37,7 +38,7 @@ let streamKey = ''
 beforeAll(async () => {
   await buildWeb()
   database = await startTestDatabase()
-  web = await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'receive-only' })
+  web = await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'receive-only', SHOAL_P2P_CONTROL_SHARE: '0.5' })
 }, 180_000)
 
 afterAll(async () => {
@@ -256,6 +257,24 @@ describe('event streams', () => {
       broadcast: { slug: owner.slug, state: 'interrupted' },
       viewers: 0,
     })
+  })
+})
+
+describe('the control group', () => {
+  const newViewers = async () => {
+    const asked = Array.from({ length: 6 }, async () => (await ticketFor({ channel: owner.slug })).json())
+    return (await Promise.all(asked)).map((answer) => ticketAnswerSchema.parse(answer))
+  }
+
+  it('gets some of the new viewers of a large broadcast, who then play without P2P, and keeps them', async () => {
+    expect((await newViewers()).map(({ group }) => group)).toEqual(Array.from({ length: 6 }, () => 'swarm'))
+    await addViewerRollups(database.db, [{ broadcastId: BROADCAST, at: new Date(), viewers: 101 }])
+    const find = async () => (await newViewers()).find(({ group }) => group === 'control')
+    const control = await vi.waitUntil(find, { timeout: 20_000, interval: 1500 })
+    expect(control?.mode).toBe('off')
+    expect(await claimsOf(control?.ticket ?? '')).toMatchObject({ group: 'control', mode: 'off' })
+    const renewed = await ticketFor({ channel: owner.slug, renew: control?.ticket })
+    expect(await renewed.json()).toMatchObject({ group: 'control', mode: 'off' })
   })
 })
 

@@ -18,6 +18,10 @@ export function ticketKey(secret: string): Uint8Array {
   return new TextEncoder().encode(secret.trim())
 }
 
+/** A `control` viewer plays without P2P, so that there is something to compare with; its mode is `off`. */
+const viewerGroupSchema = z.enum(['swarm', 'control'])
+export type ViewerGroup = z.infer<typeof viewerGroupSchema>
+
 /** The claims of the JSON Web Token (RFC 7519) that is the ticket; `iss`, `aud`, `exp` are the library's to check. */
 export const ticketClaimsSchema = z.object({
   /** The viewer session. Random, no account, no address. */
@@ -26,8 +30,7 @@ export const ticketClaimsSchema = z.object({
   mode: p2pModeSchema,
   /** A `preview` is the studio's own player: its bytes count, its eyes do not. */
   role: z.enum(['viewer', 'preview']),
-  /** A `control` viewer plays without P2P, so that there is something to compare with; its mode is `off`. */
-  group: z.enum(['swarm', 'control']).default('swarm'),
+  group: viewerGroupSchema.default('swarm'),
   exp: z.int(),
 })
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>
@@ -68,6 +71,8 @@ export const ticketAnswerSchema = z.object({
   expiresAtMs: z.int(),
   /** What the ticket grants: the viewer's wish, or less where the operator's setting says so. */
   mode: p2pModeSchema,
+  /** As the ticket's claim; told apart so that the page can say why the mode is `off`. */
+  group: viewerGroupSchema.exactOptional(),
   broadcastId: broadcastIdSchema,
   epoch: epochSchema,
   /** Absolute URL of the multivariant playlist. */

@@ -37,7 +37,10 @@ describe('a ticket', () => {
 
   it('is renewed as the same viewer session, up to an hour after its end', async () => {
     const expired = await signTicket(claims, SECRET, Date.now() - HOUR_MS)
-    expect(await renewableSession(expired.ticket, claims, SECRET)).toBe(claims.sub)
+    expect(await renewableSession(expired.ticket, claims, SECRET)).toEqual({
+      session: claims.sub,
+      group: 'swarm',
+    })
     const stale = await signTicket(claims, SECRET, Date.now() - 2 * HOUR_MS)
     expect(await renewableSession(stale.ticket, claims, SECRET)).toBeNull()
   })

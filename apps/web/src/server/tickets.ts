@@ -9,6 +9,7 @@ import {
   TICKET_LIFETIME_SECONDS,
   type TicketClaims,
   ticketClaimsSchema,
+  type ViewerGroup,
 } from '@shoal/protocol/ticket'
 import { jwtVerify, SignJWT } from 'jose'
 
@@ -46,12 +47,12 @@ export async function signTicket(
   return { ticket, expiresAtMs: expiresAt * 1000 }
 }
 
-/** The viewer session of a ticket that may be renewed; `null` for a forged, foreign or long-expired one. */
+/** The viewer session of a ticket that may be renewed, and its group; `null` for a forged, foreign or long-expired one. */
 export async function renewableSession(
   ticket: string,
   expected: Pick<TicketClaims, 'broadcast' | 'role'>,
   secret: string,
-): Promise<string | null> {
+): Promise<{ session: string; group: ViewerGroup } | null> {
   const verified = await jwtVerify(ticket, new TextEncoder().encode(secret), {
     algorithms: [TICKET_ALGORITHM],
     issuer: TICKET_ISSUER,
@@ -60,6 +61,6 @@ export async function renewableSession(
   }).catch(() => null)
   const claims = ticketClaimsSchema.safeParse(verified?.payload)
   if (!claims.success) return null
-  const { sub, broadcast, role } = claims.data
-  return broadcast === expected.broadcast && role === expected.role ? sub : null
+  const { sub, broadcast, role, group } = claims.data
+  return broadcast === expected.broadcast && role === expected.role ? { session: sub, group } : null
 }

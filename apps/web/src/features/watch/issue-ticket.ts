@@ -3,14 +3,16 @@
 import { latestBroadcast } from '@shoal/db/broadcasts'
 import { findChannel } from '@shoal/db/channels'
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import type { TicketAnswer, ticketRequestSchema } from '@shoal/protocol/ticket'
+import type { TicketAnswer, ticketRequestSchema, ViewerGroup } from '@shoal/protocol/ticket'
 import type { z } from 'zod'
 import { originBase, type PageAddress, trackersOf } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { readSecret } from '../../server/secrets.ts'
+import { selectGroup } from '../../server/select-group.ts'
 import { swarmPolicy } from '../../server/swarm-policy.ts'
 import { grantedMode, newViewerSession, renewableSession, signTicket } from '../../server/tickets.ts'
+import { presentViewers } from './present-viewers.ts'
 
 export type TicketOutcome =
   | { kind: 'issued'; answer: TicketAnswer }
@@ -30,15 +32,16 @@ export async function issueTicket(
   const secret = readSecret(config.secretsFolder, 'ticket-secret')
   const admission = { broadcast: broadcast.id, role: wanted.role }
   const renewed = wanted.renew === undefined ? null : await renewableSession(wanted.renew, admission, secret)
-  const mode = grantedMode(wanted.mode, config.p2p.most)
-  const session = renewed ?? newViewerSession()
-  const signed = await signTicket({ ...admission, mode, group: 'swarm', sub: session }, secret)
+  const session = renewed?.session ?? newViewerSession()
+  const group = await groupOf(session, { ...admission, before: renewed?.group ?? null })
+  const mode = group === 'control' ? 'off' : grantedMode(wanted.mode, config.p2p.most)
+  const signed = await signTicket({ ...admission, mode, group, sub: session }, secret)
   const multivariant = buildLivePath({ kind: 'multivariant', broadcastId: broadcast.id, epoch: broadcast.epoch })
   return {
     kind: 'issued',
     answer: {
       ...signed,
-      mode,
+      ...{ mode, group },
       broadcastId: broadcast.id,
       epoch: broadcast.epoch,
       playlistUrl: `${originBase(page, config)}${multivariant}`,
@@ -46,4 +49,14 @@ export async function issueTicket(
       policy: swarmPolicy(config, { session, expiresAtMs: signed.expiresAtMs }),
     },
   }
+}
+
+type Admission = { broadcast: string; role: 'viewer' | 'preview'; before: ViewerGroup | null }
+
+async function groupOf(session: string, { broadcast, role, before }: Admission): Promise<ViewerGroup> {
+  const { most, controlShare, controlFrom } = serverConfig().p2p
+  // the streamer's own look is nobody's, and where P2P is off for all there is nothing to compare
+  if (role === 'preview' || most === 'off') return 'swarm'
+  const viewers = before === null && controlShare > 0 ? await presentViewers(broadcast) : 0
+  return selectGroup(session, { before, viewers, share: controlShare, from: controlFrom })
 }

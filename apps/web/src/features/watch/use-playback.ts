@@ -1,4 +1,4 @@
-/** Runs the player on a video element for as long as there is a target; a new target or wish restarts it. */
+/** Runs the player on a video element for as long as there is a target; a new target restarts it, a new wish does not. */
 
 'use client'
 
@@ -6,6 +6,7 @@ import type { FatalReason, Playback, PlaybackSnapshot } from '@shoal/player/play
 import type { P2pMode } from '@shoal/protocol/ticket'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { EngineTarget } from './engine-target.ts'
+import type { Granted, Hindrance } from './explain-helping.ts'
 import { requestTicket } from './request-ticket.ts'
 import { useSound } from './use-sound.ts'
 
@@ -26,14 +27,19 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
   const [problem, setProblem] = useState<FatalReason | null>(null)
   const { isMutedByBrowser, setMutedByBrowser } = useSound(video)
   const [attempt, setAttempt] = useState(0)
+  const [granted, setGranted] = useState<Granted | null>(null)
+  const [hindrance, setHindrance] = useState<Hindrance>(null)
   const running = useRef<Playback | null>(null)
+  const newestWish = useRef(wish)
+  const hasWish = wish !== null
   /** Changes when the engine has to start anew. */
   const run = target && `${target.broadcastId}/${target.epoch}/${attempt}`
 
   useEffect(() => {
-    if (!video || !run || !wish) return
+    if (!video || !run || !hasWish) return
     let isOver = false
     setProblem(null)
+    setHindrance(null)
     const before = handover.current
     const started = (async () => {
       const [{ startPlayback }] = await Promise.all([import('@shoal/player/start-playback'), before])
@@ -41,14 +47,21 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
       const playback = startPlayback({
         video,
         role,
-        requestTicket: (renew) => requestTicket({ channel: slug, mode: wish, role, ...(renew && { renew }) }),
+        async requestTicket(renew, mode = newestWish.current ?? 'off') {
+          const answer = await requestTicket({ channel: slug, mode, role, ...(renew && { renew }) })
+          const { group = 'swarm', policy } = answer
+          if (!isOver) setGranted({ mode: answer.mode, group, isRelayed: policy.relayOnly })
+          return answer
+        },
         onEvent: (event) => {
           if (isOver) return
           if (event.kind === 'recovering') onLeave()
           if (event.kind === 'fatal') setProblem(event.reason)
           if (event.kind === 'muted-autoplay') setMutedByBrowser(true)
+          if (event.kind === 'giving') setHindrance(event.because)
         },
       })
+      if (newestWish.current) playback.setMode(newestWish.current)
       running.current = playback
       return playback
     })()
@@ -61,9 +74,15 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
         () => {},
       )
     }
-  }, [video, handover, slug, run, wish, role, onLeave, setMutedByBrowser])
+  }, [video, handover, slug, run, hasWish, role, onLeave, setMutedByBrowser])
+
+  // the player is told at once, and closes what is no longer wanted before any ticket says so
+  useEffect(() => {
+    newestWish.current = wish
+    if (wish !== null) running.current?.setMode(wish)
+  }, [wish])
 
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const snapshot = useCallback((): PlaybackSnapshot | null => running.current?.snapshot() ?? null, [])
-  return { problem, isMutedByBrowser, retry, snapshot }
+  return { problem, isMutedByBrowser, granted, hindrance, retry, snapshot }
 }

@@ -121,7 +121,12 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
         </div>
         {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}
         {scene.kind === 'past' && <PastFigures isRecording={scene.isRecording} pictureMs={past.pictureMs} />}
-        {recordingId === null && <P2pChoice wish={wish} onChange={setWish} granted={figures?.mode ?? null} />}
+        {recordingId === null && (
+          <P2pChoice
+            {...{ wish, onChange: setWish, granted: live.granted, hindrance: live.hindrance }}
+            actual={figures?.mode ?? null}
+          />
+        )}
       </div>
     </div>
   )
