@@ -11,9 +11,12 @@ export type ChildServer = AsyncDisposable & Ready & { pid: number; child: ChildP
 
 const READY_WITHIN_MS = 20_000
 
-/** @param file in `servers/` */
-export async function startChildServer(file: string): Promise<ChildServer> {
-  const child = fork(new URL(`./servers/${file}`, import.meta.url))
+/**
+ * @param file in `servers/`, or a path from there
+ * @param config goes to it as JSON, its first argument
+ */
+export async function startChildServer(file: string, config?: object): Promise<ChildServer> {
+  const child = fork(new URL(`./servers/${file}`, import.meta.url), config ? [JSON.stringify(config)] : [])
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')
