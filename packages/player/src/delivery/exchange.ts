@@ -5,7 +5,7 @@ import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
 import type { Mesh, PeerLink } from '../mesh/mesh.ts'
 import { chooseRequests, mostOutstanding } from '../swarm/choose-requests.ts'
 import { Peer } from './peer.ts'
-import { type PieceRequest, PieceRequests } from './piece-requests.ts'
+import { isSilent, type PieceRequest, PieceRequests } from './piece-requests.ts'
 import type { SegmentEntry } from './segment-entry.ts'
 import { Uploads } from './uploads.ts'
 import { decodeMessage, encodeMessage, type WireMessage } from './wire.ts'
@@ -140,7 +140,13 @@ export class Exchange {
 
   /** The origin sends it instead. */
   abandon(entry: SegmentEntry): void {
-    for (const request of this.#requests.of({ key: entry.segment.key })) this.#cancel(request)
+    const nowMs = this.#options.nowMs()
+    const silent = new Set<Peer>()
+    for (const request of this.#requests.of({ key: entry.segment.key })) {
+      if (isSilent(request, nowMs)) silent.add(request.peer)
+      this.#cancel(request)
+    }
+    for (const peer of silent) this.#strike(peer, 'stalled')
   }
 
   /** All that this peer sent of the segment together was wrong. */

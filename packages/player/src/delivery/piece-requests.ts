@@ -13,8 +13,10 @@ export type PieceRequest = {
 }
 
 /** A peer whose queue is short answers within this; a busy one refuses at once. */
-const LEAST_PATIENCE_MS = 1200
-const SERVICES_OF_PATIENCE = 4
+const LEAST_PATIENCE_MS = 1000
+const SERVICES_OF_PATIENCE = 3
+/** One that had this long and sent nothing at all was no help, though somebody else was asked in time. */
+const SILENT_SHARE = 0.6
 
 export class PieceRequests {
   readonly #open = new Map<string, PieceRequest>()
@@ -47,11 +49,17 @@ export class PieceRequests {
 
   /** Those that have waited too long for their next byte. */
   overdue(nowMs: number): PieceRequest[] {
-    return [...this.#open.values()].filter(
-      ({ peer, lastByteAtMs }) =>
-        nowMs - lastByteAtMs > Math.max(LEAST_PATIENCE_MS, SERVICES_OF_PATIENCE * peer.serviceMs),
-    )
+    return [...this.#open.values()].filter(({ peer, lastByteAtMs }) => nowMs - lastByteAtMs > patienceMs(peer))
   }
+}
+
+/** It was asked long ago, and not a byte has come. */
+export function isSilent({ peer, received, askedAtMs }: PieceRequest, nowMs: number): boolean {
+  return received === 0 && nowMs - askedAtMs > SILENT_SHARE * patienceMs(peer)
+}
+
+function patienceMs(peer: Peer): number {
+  return Math.max(LEAST_PATIENCE_MS, SERVICES_OF_PATIENCE * peer.serviceMs)
 }
 
 function nameOf(key: string, piece: number): string {
