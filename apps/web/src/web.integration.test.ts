@@ -300,6 +300,7 @@ describe('a broadcast that is recorded', () => {
     expect([page.status, page.headers.get('location')]).toEqual([307, `/@${owner.slug}`])
     expect((await ask(recording(), { method: 'DELETE', headers: { cookie } })).status).toBe(409)
     expect((await post(`${recording()}/exports`, { rung: '720p' }, { cookie })).status).toBe(404)
+    expect((await ticketFor({ channel: owner.slug, past: BROADCAST })).status).toBe(200)
   })
 
   it('tells the watch page when its recording can be watched', async () => {
@@ -313,6 +314,19 @@ describe('a broadcast that is recorded', () => {
     expect(page).toContain('The harbour')
     expect(page).toContain('1:05')
     expect((await ask('/watch/nobodynobodynobody12')).status).toBe(404)
+  })
+
+  it('admits viewers of its past: of what is live, and of what is recorded, on its own channel', async () => {
+    const answer = await ticketFor({ channel: owner.slug, past: BROADCAST })
+    expect(ticketAnswerSchema.parse(await answer.json())).toMatchObject({
+      broadcastId: BROADCAST,
+      epoch: 1,
+      playlistUrl: `http://127.0.0.1:8080/live/${BROADCAST}/index.m3u8`,
+    })
+    expect((await ticketFor({ channel: owner.slug })).status).toBe(409)
+    const unknown = await ticketFor({ channel: owner.slug, past: 'zzzzzzzzzz0123456789' })
+    expect([unknown.status, await unknown.json()]).toEqual([404, { error: 'unknown-recording' }])
+    expect((await ticketFor({ channel: owner.slug, past: '../etc' })).status).toBe(400)
   })
 
   it('is made into a file for the operator, who sees how far it is', async () => {
@@ -338,6 +352,7 @@ describe('a broadcast that is recorded', () => {
     await recordingDeleted(database.db, { broadcastId: BROADCAST, at })
     await expect.poll(studio).toMatchObject({ recordings: [] })
     expect(await (await ask(`/watch/${BROADCAST}`)).text()).toContain('This recording is deleted')
+    expect((await ticketFor({ channel: owner.slug, past: BROADCAST })).status).toBe(404)
     expect((await ask(recording(), { method: 'DELETE', headers: { cookie } })).status).toBe(404)
   })
 })

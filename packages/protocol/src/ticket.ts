@@ -1,6 +1,6 @@
 /** A viewer's signed admission: what it says, and what the web app answers when a player asks for one. */
 
-import { z } from 'zod'
+import * as z from 'zod/mini' // players take this file along
 import { broadcastIdSchema, epochSchema } from './hls-path.ts'
 
 /** `on` gives and takes, `receive-only` takes, `off` never opens a peer connection. */
@@ -25,30 +25,32 @@ export type ViewerGroup = z.infer<typeof viewerGroupSchema>
 /** The claims of the JSON Web Token (RFC 7519) that is the ticket; `iss`, `aud`, `exp` are the library's to check. */
 export const ticketClaimsSchema = z.object({
   /** The viewer session. Random, no account, no address. */
-  sub: z.string().regex(/^[\w-]{10,40}$/),
+  sub: z.string().check(z.regex(/^[\w-]{10,40}$/)),
   broadcast: broadcastIdSchema,
   mode: p2pModeSchema,
   /** A `preview` is the studio's own player: its bytes count, its eyes do not. */
   role: z.enum(['viewer', 'preview']),
-  group: viewerGroupSchema.default('swarm'),
+  group: z._default(viewerGroupSchema, 'swarm'),
   exp: z.int(),
 })
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>
 
 /** `POST /api/tickets`. With `renew` (the ticket held until now) the viewer session stays the same one. */
 export const ticketRequestSchema = z.strictObject({
-  channel: z.string().max(64),
+  channel: z.string().check(z.maxLength(64)),
+  /** For the past of this broadcast, as far back as there is one: its recording, or what viewers can rewind to. */
+  past: z.exactOptional(broadcastIdSchema),
   mode: p2pModeSchema,
-  role: z.enum(['viewer', 'preview']).default('viewer'),
-  renew: z.string().max(2048).optional(),
+  role: z._default(z.enum(['viewer', 'preview']), 'viewer'),
+  renew: z.optional(z.string().check(z.maxLength(2048))),
 })
 export type TicketRequest = z.input<typeof ticketRequestSchema>
 
 /** As RTCIceServer has it. */
 const iceServerSchema = z.object({
-  urls: z.array(z.string()).min(1),
-  username: z.string().exactOptional(),
-  credential: z.string().exactOptional(),
+  urls: z.array(z.string()).check(z.minLength(1)),
+  username: z.exactOptional(z.string()),
+  credential: z.exactOptional(z.string()),
 })
 
 /** What the operator sets for every viewer's swarm. */
@@ -58,10 +60,10 @@ export const swarmPolicySchema = z.object({
   /** Peers are reached through the TURN server alone, and never see each other's address. */
   relayOnly: z.boolean(),
   /** A swarm connects from this many viewers on, this one included. */
-  leastViewers: z.int().min(1),
+  leastViewers: z.int().check(z.minimum(1)),
   /** Most that a viewer gives: kilobits a second, and megabytes a session; null is no limit. */
-  uploadKbps: z.int().min(1).nullable(),
-  uploadMegabytes: z.int().min(1).nullable(),
+  uploadKbps: z.nullable(z.int().check(z.minimum(1))),
+  uploadMegabytes: z.nullable(z.int().check(z.minimum(1))),
 })
 export type SwarmPolicy = z.infer<typeof swarmPolicySchema>
 
@@ -72,13 +74,13 @@ export const ticketAnswerSchema = z.object({
   /** What the ticket grants: the viewer's wish, or less where the operator's setting says so. */
   mode: p2pModeSchema,
   /** As the ticket's claim; told apart so that the page can say why the mode is `off`. */
-  group: viewerGroupSchema.exactOptional(),
+  group: z.exactOptional(viewerGroupSchema),
   broadcastId: broadcastIdSchema,
   epoch: epochSchema,
-  /** Absolute URL of the multivariant playlist. */
+  /** Absolute URL of the multivariant playlist: of the newest epoch, or for the past of the broadcast as a whole. */
   playlistUrl: z.url(),
   /** Absolute `ws:` or `wss:` URLs of the trackers, without the ticket: the first that answers has the swarm. */
-  trackerUrls: z.array(z.url()).min(1),
+  trackerUrls: z.array(z.url()).check(z.minLength(1)),
   /** Absolute URL that telemetry is posted to. */
   telemetryUrl: z.url(),
   policy: swarmPolicySchema,

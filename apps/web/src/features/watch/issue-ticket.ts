@@ -2,6 +2,7 @@
 
 import { latestBroadcast } from '@shoal/db/broadcasts'
 import { findChannel } from '@shoal/db/channels'
+import { recordedBroadcasts } from '@shoal/db/recordings'
 import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { TicketAnswer, ticketRequestSchema, ViewerGroup } from '@shoal/protocol/ticket'
 import type { z } from 'zod'
@@ -12,12 +13,14 @@ import { readSecret } from '../../server/secrets.ts'
 import { selectGroup } from '../../server/select-group.ts'
 import { swarmPolicy } from '../../server/swarm-policy.ts'
 import { grantedMode, newViewerSession, renewableSession, signTicket } from '../../server/tickets.ts'
+import { findRecordingOf } from '../recordings/find-recording-of.ts'
 import { presentViewers } from './present-viewers.ts'
 
 export type TicketOutcome =
   | { kind: 'issued'; answer: TicketAnswer }
   | { kind: 'unknown-channel' }
   | { kind: 'not-live' }
+  | { kind: 'unknown-recording' }
 
 export async function issueTicket(
   wanted: z.output<typeof ticketRequestSchema>,
@@ -26,29 +29,47 @@ export async function issueTicket(
   const config = serverConfig()
   const channel = await findChannel(database(), wanted.channel)
   if (!channel) return { kind: 'unknown-channel' }
-  const broadcast = await latestBroadcast(database(), channel.id)
-  if (!broadcast || broadcast.state === 'ended') return { kind: 'not-live' }
+  const broadcast = wanted.past === undefined ? await findLive(channel) : await findPast(channel, wanted.past)
+  if (!broadcast) return { kind: wanted.past === undefined ? 'not-live' : 'unknown-recording' }
 
   const secret = readSecret(config.secretsFolder, 'ticket-secret')
   const admission = { broadcast: broadcast.id, role: wanted.role }
   const renewed = wanted.renew === undefined ? null : await renewableSession(wanted.renew, admission, secret)
   const session = renewed?.session ?? newViewerSession()
-  const group = await groupOf(session, { ...admission, before: renewed?.group ?? null })
+  const before = renewed?.group ?? (wanted.past === undefined ? null : 'swarm')
+  const group = await groupOf(session, { ...admission, before })
   const mode = group === 'control' ? 'off' : grantedMode(wanted.mode, config.p2p.most)
   const signed = await signTicket({ ...admission, mode, group, sub: session }, secret)
-  const multivariant = buildLivePath({ kind: 'multivariant', broadcastId: broadcast.id, epoch: broadcast.epoch })
   return {
     kind: 'issued',
     answer: {
       ...signed,
       ...{ mode, group },
-      broadcastId: broadcast.id,
-      epoch: broadcast.epoch,
-      playlistUrl: `${originBase(page, config)}${multivariant}`,
+      ...{ broadcastId: broadcast.id, epoch: broadcast.epoch },
+      playlistUrl: `${originBase(page, config)}${broadcast.playlist}`,
       ...trackersOf(page, config, broadcast.id),
       policy: swarmPolicy(config, { session, expiresAtMs: signed.expiresAtMs }),
     },
   }
+}
+
+type Watched = { id: string; epoch: number /** From the origin's root on. */; playlist: string }
+
+async function findLive(channel: { id: string }): Promise<Watched | null> {
+  const latest = await latestBroadcast(database(), channel.id)
+  if (!latest || latest.state === 'ended') return null
+  const { id, epoch } = latest
+  return { id, epoch, playlist: buildLivePath({ kind: 'multivariant', broadcastId: id, epoch }) }
+}
+
+/** Of this channel: its broadcast that goes on, or one with a recording that can be watched. */
+async function findPast(channel: { id: string; slug: string }, broadcastId: string): Promise<Watched | null> {
+  const playlist = buildLivePath({ kind: 'whole-multivariant', broadcastId })
+  const live = await findLive(channel)
+  if (live?.id === broadcastId) return { ...live, playlist }
+  if (!(await findRecordingOf(channel.slug, broadcastId))) return null
+  const [recorded] = await recordedBroadcasts(database(), [broadcastId])
+  return recorded ? { id: recorded.id, epoch: recorded.epoch, playlist } : null
 }
 
 type Admission = { broadcast: string; role: 'viewer' | 'preview'; before: ViewerGroup | null }

@@ -7,7 +7,14 @@ class TicketRefusedError extends Error {
   override name = 'TicketRefusedError'
 }
 
-type Wanted = { channel: string; mode: P2pMode; role: 'viewer' | 'preview'; renew?: string }
+type Wanted = {
+  channel: string
+  /** A broadcast whose past is wanted, not its live edge. */
+  past?: string
+  mode: P2pMode
+  role: 'viewer' | 'preview'
+  renew?: string
+}
 
 /** @throws TicketRefusedError when the server says no or does not answer. */
 export async function requestTicket(wanted: Wanted): Promise<TicketAnswer> {

@@ -36,6 +36,7 @@ async function ticket(request: Request): Promise<Response> {
 
   const outcome = await issueTicket(wanted.data, pageAddress(request.headers, serverConfig()))
   if (outcome.kind === 'unknown-channel') return refuse(404, 'unknown-channel')
+  if (outcome.kind === 'unknown-recording') return refuse(404, 'unknown-recording')
   if (outcome.kind === 'not-live') return refuse(409, 'not-live')
   return Response.json(outcome.answer, { headers: { 'Cache-Control': 'no-store' } })
 }
