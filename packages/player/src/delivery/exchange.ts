@@ -20,7 +20,7 @@ const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
-const MOST_STALLED = 3
+const MOST_STALLED = 2
 const MOST_ABSENT = 6
 const MOST_REPORTED_PEERS = 40
 const MOST_REPORTED_OFFENDERS = 10
