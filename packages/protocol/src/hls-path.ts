@@ -1,13 +1,13 @@
 /** Where everything of a broadcast is on the origin: the one place that writes and reads these paths. */
 
-import { z } from 'zod'
+import * as z from 'zod/mini' // players take this file along
 
 /** Lower-case letters and digits, 12 to 32 of them: safe in a path, a swarm id and a log line. */
-export const broadcastIdSchema = z.string().regex(/^[a-z0-9]{12,32}$/)
+export const broadcastIdSchema = z.string().check(z.regex(/^[a-z0-9]{12,32}$/))
 /** A rung's name, such as `720p` or `audio`; never `index`, which is a playlist's. */
-export const rungNameSchema = z.string().regex(/^(?!index$)[a-z0-9]{1,16}$/)
+export const rungNameSchema = z.string().check(z.regex(/^(?!index$)[a-z0-9]{1,16}$/))
 /** Counts the ladders of a broadcast: a changed ladder is a new epoch, from 1 on. */
-export const epochSchema = z.int().min(1).max(99_999)
+export const epochSchema = z.int().check(z.minimum(1), z.maximum(99_999))
 
 /** Base64url characters of a truncated SHA-256: 128 bits (design.md, step 4). */
 export const CONTENT_HASH_LENGTH = 22
