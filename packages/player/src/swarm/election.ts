@@ -31,7 +31,7 @@ export function orderByPeerId(options: { segment: string; ownId: string; peerIds
 }
 
 /** Share of the time for peers that a segment may need to reach everybody. */
-const SAFE_SHARE = 0.7
+export const SAFE_SHARE = 0.7
 /** A piece on its way from one viewer to the next, beside its transfer: told of, asked for, sent, checked. */
 const HOP_SECONDS = 0.12
 /** More seeders than this share of the swarm would be no swarm. */
@@ -53,9 +53,14 @@ export function selectSeeders(options: {
   const { size, windowSeconds, pushSeconds, pieces } = options
   const most = Math.max(1, Math.floor(size * MOST_SHARE))
   for (let seeders = 1; seeders < most; seeders++) {
-    const hops = Math.log2(Math.max(1, size / seeders))
-    const seconds = pushSeconds / seeders + hops * (pushSeconds / Math.max(1, pieces) + HOP_SECONDS)
+    const seconds = pushSeconds / seeders + hopSeconds({ viewersASeeder: size / seeders, pushSeconds, pieces })
     if (seconds <= windowSeconds * SAFE_SHARE) return seeders
   }
   return most
+}
+
+/** From one viewer to the last of `viewersASeeder`, each passing on what it has: the copies double with each hop. */
+export function hopSeconds(options: { viewersASeeder: number; pushSeconds: number; pieces: number }): number {
+  const hops = Math.log2(Math.max(1, options.viewersASeeder))
+  return hops * (options.pushSeconds / Math.max(1, options.pieces) + HOP_SECONDS)
 }
