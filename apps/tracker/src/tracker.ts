@@ -4,21 +4,26 @@ import type { KeyObject } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { type CurrentBroadcast, currentBroadcasts } from '@shoal/db/broadcasts'
 import type { Database } from '@shoal/db/database'
+import { recordedBroadcasts } from '@shoal/db/recordings'
 import { addAudienceRollups, addViewerRollups } from '@shoal/db/roll-ups'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { Audience } from './audience/audience.ts'
 import { startFlushing } from './audience/flush.ts'
 import { Rollups } from './audience/roll-ups.ts'
-import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
+import { type LiveBroadcast, LiveBroadcasts } from './broadcast/live-broadcasts.ts'
+import { RecordedBroadcasts } from './broadcast/recorded-broadcasts.ts'
+import { SwarmBroadcasts } from './broadcast/swarm-broadcasts.ts'
 import { buildHttp } from './http/build-http.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
+import { type AddressLookups, createLocate } from './swarm/locality.ts'
 import { PeerOwners } from './swarm/peer-owners.ts'
 import { SwarmServer } from './swarm/swarm-server.ts'
 import { createUpgrade } from './swarm/upgrade.ts'
 import { ViewerSockets } from './swarm/viewer-sockets.ts'
 import { Bans } from './ticket/bans.ts'
 import { Renewals } from './ticket/renewals.ts'
+import { Tickets } from './ticket/tickets.ts'
 
 export type TrackerOptions = {
   database: Database
@@ -27,6 +32,8 @@ export type TrackerOptions = {
   port: number
   metricsToken?: string | undefined
   trustProxy?: boolean
+  /** Systems and countries of addresses, where databases of them are configured. */
+  lookups?: AddressLookups | undefined
   log: Logger
   /** For tests; Unix milliseconds. */
   now?: () => number
@@ -38,20 +45,27 @@ export type Tracker = AsyncDisposable & {
   metrics: Metrics
   sockets: ViewerSockets
   broadcasts: LiveBroadcasts
+  owners: PeerOwners
+  bans: Bans
   /** Writes what is summed up; rejects when the database does not take it. */
   flush: () => Promise<void>
 }
 
 export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   const { database, key, log, now = Date.now, load = () => currentBroadcasts(database) } = options
+  const { trustProxy = false } = options
   await using parts = new AsyncDisposableStack()
-  const renewals = new Renewals()
+  const tickets = new Tickets(key)
+  const renewals = new Renewals((session) => sockets.renew(session))
   const rollups = new Rollups({
     addAudience: (rows) => addAudienceRollups(database, rows),
     addViewers: (rows) => addViewerRollups(database, rows),
   })
   const owners = new PeerOwners()
-  const bans = new Bans((session) => log.info({ session }, 'kept out of the swarms, by the word of several viewers'))
+  const bans = new Bans((session) => {
+    log.info({ session }, 'kept out of the swarms, by the word of several viewers')
+    sockets.endSession(session, 'banned')
+  })
   const audience = new Audience(rollups, { owners, bans })
   parts.use(startFlushing({ audience, rollups, now, log: log.child({ part: 'audience' }) }))
 
@@ -69,8 +83,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     new LiveBroadcasts({
       load,
       onChange(before, after) {
-        for (const infoHash of before.swarms.keys()) server.drop(infoHash)
-        if (!after) sockets.endBroadcast(before.id)
+        if (!after) forget(before)
         swarmLog.info({ broadcast: before.id, epoch: after?.epoch }, after ? 'new epoch' : 'broadcast is over')
       },
       onReachable(isReachable, error) {
@@ -80,8 +93,16 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
       now,
     }),
   )
-  const sockets = new ViewerSockets({
-    ...{ server, broadcasts, renewals, now },
+  const forget = (broadcast: LiveBroadcast) => {
+    for (const infoHash of broadcast.swarms.keys()) server.drop(infoHash)
+    sockets.endBroadcast(broadcast.id)
+  }
+  const recorded = parts.use(
+    new RecordedBroadcasts({ load: (ids) => recordedBroadcasts(database, ids), onGone: forget, now }),
+  )
+  const swarmBroadcasts = new SwarmBroadcasts(broadcasts, recorded)
+  const sockets: ViewerSockets = new ViewerSockets({
+    ...{ server, broadcasts: swarmBroadcasts, owners, renewals, bans, now },
     onAnnounce: () => metrics.announces.inc(),
     onAnswer: () => metrics.answers.inc(),
     onRefusal: (reason) => metrics.refusals.inc({ reason }),
@@ -90,7 +111,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   })
   const http = await buildHttp({
     telemetry: {
-      ...{ key, renewals, broadcasts, audience, now },
+      ...{ tickets, renewals, broadcasts, audience, now },
       onTaken: () => metrics.telemetryTaken.inc(),
       onDropped(reason, broadcastId) {
         metrics.telemetryDropped.inc({ reason })
@@ -99,9 +120,10 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     },
     metrics,
     metricsToken: options.metricsToken,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy,
     onUpgrade: createUpgrade({
-      ...{ key, renewals, broadcasts, sockets, now },
+      ...{ tickets, renewals, bans, broadcasts: swarmBroadcasts, sockets, trustProxy, now },
+      locate: createLocate({ lookups: options.lookups }),
       onRefusal: (reason) => metrics.refusals.inc({ reason }),
     }),
     log: log.child({ part: 'http' }),
@@ -113,12 +135,13 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
 
   await broadcasts.refresh()
   broadcasts.start()
+  recorded.start()
   sockets.start()
   await http.listen({ host: options.host ?? everyInterface(), port: options.port })
   const started = parts.move()
   return {
     port: portOf(http),
-    ...{ metrics, sockets, broadcasts },
+    ...{ metrics, sockets, broadcasts, owners, bans },
     flush: () => rollups.flush(),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   }

@@ -1,6 +1,7 @@
 /** Recordings: one for each broadcast of a channel that records, from its first segment until its disk is free again. */
 
 import { z } from 'zod'
+import type { CurrentBroadcast } from './broadcasts.ts'
 import type { Database } from './database.ts'
 import type { RecordingState } from './generated/enums.ts'
 import { exportOf, type RecordingExport } from './recording-exports.ts'
@@ -48,6 +49,16 @@ export async function listUnfinishedRecordings(db: Database): Promise<string[]> 
       orderBy: { createdAt: 'asc' },
     }),
   )
+}
+
+export type RecordedBroadcast = Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs'>
+
+/** Those of them that have ended and can be watched, in no order. */
+export function recordedBroadcasts(db: Database, ids: readonly string[]): Promise<RecordedBroadcast[]> {
+  return db.prisma.broadcast.findMany({
+    where: { id: { in: [...ids] }, state: 'ended', recording: { state: 'ready' } },
+    select: { id: true, epoch: true, rungs: { omit: { id: true, broadcastId: true }, orderBy: { id: 'asc' } } },
+  })
 }
 
 /** For whoever owns the disk to free it. False when it runs still, or is gone. */

@@ -15,7 +15,7 @@ export type LiveBroadcast = {
   epoch: number
   /** By `rungKey`, of every epoch. */
   rungs: ReadonlyMap<string, RungRow>
-  /** info_hash → what it shares, of every epoch: only those of the newest are open. */
+  /** info_hash → what it shares, of every epoch: somebody may have gone back to an earlier one. */
   swarms: ReadonlyMap<string, { epoch: number; rung: string }>
 }
 
@@ -102,7 +102,7 @@ export class LiveBroadcasts implements Disposable {
 
   #learn(rows: CurrentBroadcast[]): void {
     const before = this.#current
-    this.#current = new Map(rows.map((row) => [row.id, describe(row, before.get(row.id))]))
+    this.#current = new Map(rows.map((row) => [row.id, describeBroadcast(row, before.get(row.id))]))
     for (const [id, broadcast] of before) {
       const after = this.#current.get(id)
       if (!after) this.#ended.set(id, { broadcast, endedAtMs: this.#now() })
@@ -125,7 +125,10 @@ export class LiveBroadcasts implements Disposable {
 }
 
 /** The rungs of an epoch never change, so that what was worked out for as many of them is kept. */
-function describe(row: CurrentBroadcast, known: LiveBroadcast | undefined): LiveBroadcast {
+export function describeBroadcast(
+  row: Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs'>,
+  known?: LiveBroadcast | undefined,
+): LiveBroadcast {
   if (known?.epoch === row.epoch && known.rungs.size === row.rungs.length) return known
   return {
     id: row.id,

@@ -1,6 +1,5 @@
 /** `POST /swarm/telemetry`: from bytes of a stranger to a judged report. Every report that is dropped is counted. */
 
-import type { KeyObject } from 'node:crypto'
 import { TELEMETRY_MAX_BYTES, telemetryReportSchema } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { FastifyInstance } from 'fastify'
@@ -10,7 +9,7 @@ import type { Audience, ReportOutcome } from '../audience/audience.ts'
 import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
 import { addressBlock } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
-import { verifyTicket } from '../ticket/verify-ticket.ts'
+import type { Tickets } from '../ticket/tickets.ts'
 
 /** Of one address: a report each 5 s makes this enough for two thousand viewers behind one. */
 const PER_ADDRESS = { points: 4000, duration: 10 }
@@ -37,7 +36,7 @@ const STATUS: Partial<Record<DropReason, number>> = {
 const IMPOSSIBLE_STATUS = 422
 
 export type TelemetryParts = {
-  key: KeyObject
+  tickets: Tickets
   renewals: Renewals
   broadcasts: LiveBroadcasts
   audience: Audience
@@ -83,7 +82,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     const holder = ticketHolderSchema.safeParse(value)
     if (!holder.success) return drop('malformed')
     const nowMs = parts.now()
-    const verdict = await verifyTicket({ ticket: holder.data.ticket, key: parts.key, nowMs })
+    const verdict = await parts.tickets.verify(holder.data.ticket, nowMs)
     if (verdict.kind !== 'valid') return drop('bad-ticket')
     parts.renewals.show(verdict.claims)
     return await judge(value, { claims: verdict.claims, block: addressBlock(ip) ?? '', nowMs })

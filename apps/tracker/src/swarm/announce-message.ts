@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /** Bytes of one message; five offers of a machine with many addresses come to about 20 KiB. */
 export const MAX_MESSAGE_BYTES = 32 * 1024
-/** The loader makes five an announce. */
+/** The player makes five an announce. */
 const MAX_OFFERS = 10
 
 /** 20 bytes, one a character, as bittorrent-tracker's client writes them into JSON. */
@@ -12,7 +12,7 @@ const twentyBytes = z
   .string()
   .length(20)
   .refine((text) => Buffer.from(text, 'latin1').toString('latin1') === text)
-/** The loader's ids are ASCII, and so are our info_hashes. */
+/** The player's ids are ASCII, and so are our info_hashes. */
 const twentyCharacters = z.string().regex(/^[\u0020-\u007e]{20}$/)
 const sdp = z.string().min(1).max(16_384)
 
@@ -27,9 +27,11 @@ const announceSchema = z.object({
   peer_id: twentyCharacters,
   event: z.enum(['started', 'stopped', 'completed', 'update', 'paused', 'empty']).optional(),
   offers: z.array(offerSchema).max(MAX_OFFERS).optional(),
+  /** Links that the viewer has now: our own word, which no other tracker minds. */
+  links: z.int().min(0).max(1000).optional(),
 })
 
-const answerSchema = announceSchema.omit({ event: true, offers: true }).extend({
+const answerSchema = announceSchema.omit({ event: true, offers: true, links: true }).extend({
   answer: z.object({ type: z.literal('answer'), sdp }),
   to_peer_id: twentyCharacters,
   offer_id: twentyBytes,

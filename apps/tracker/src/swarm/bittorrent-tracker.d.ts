@@ -5,7 +5,8 @@ declare module 'bittorrent-tracker/server' {
   type Callback<T> = (error: Error | null, value?: T) => void
 
   export default class Server extends EventEmitter {
-    constructor(options: { http: false; udp: false; ws: false; stats: false; interval: number })
+    constructor(options: { http: false; udp: false; ws: false; stats: false })
+    intervalMs: number
     getSwarm(infoHash: string, callback: Callback<object>): void
     createSwarm(infoHash: string, callback: Callback<object>): void
     onWebSocketConnection(socket: EventEmitter): void

@@ -5,12 +5,8 @@ import type { Announce, Answer } from './announce-message.ts'
 import { Swarm } from './swarm.ts'
 import type { SwarmSocket } from './swarm-socket.ts'
 
-/** Time between two announces of a viewer. */
-const ANNOUNCE_INTERVAL_MS = 15_000
 /** The library tells WebSockets a fifth of its interval. */
-const LIBRARY_INTERVAL_MS = ANNOUNCE_INTERVAL_MS * 5
-/** A hidden tab's timers may fire once a minute. */
-const SILENT_AFTER_MS = 90_000
+const LIBRARY_INTERVALS = 5
 
 /** Peer ids and info_hashes are hexadecimal inside of the library, and bytes as characters outside of it. */
 function hexOf(id: string): string {
@@ -22,7 +18,7 @@ export class SwarmServer extends Server implements Disposable {
   readonly #now: () => number
 
   constructor(now: () => number = Date.now) {
-    super({ http: false, udp: false, ws: false, stats: false, interval: LIBRARY_INTERVAL_MS })
+    super({ http: false, udp: false, ws: false, stats: false })
     this.#now = now
   }
 
@@ -71,8 +67,9 @@ export class SwarmServer extends Server implements Disposable {
   }
 
   sweep(): void {
+    const nowMs = this.#now()
     for (const [key, swarm] of this.#swarms) {
-      swarm.removeSilent(this.#now() - SILENT_AFTER_MS)
+      swarm.sweep(nowMs)
       if (swarm.peers.size === 0) this.#swarms.delete(key)
     }
   }
@@ -82,7 +79,14 @@ export class SwarmServer extends Server implements Disposable {
   }
 
   override createSwarm(infoHash: string, callback: (error: null, swarm: Swarm) => void): void {
-    const swarm = new Swarm(this.#now)
+    const swarm = new Swarm({
+      now: this.#now,
+      random: Math.random,
+      // it is read when the answer is written, before anybody else's announce is heard
+      tellInterval: (seconds) => {
+        this.intervalMs = seconds * 1000 * LIBRARY_INTERVALS
+      },
+    })
     this.#swarms.set(infoHash, swarm)
     callback(null, swarm)
   }

@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events'
 import type { P2pMode } from '@shoal/protocol/ticket'
 import type { WebSocket } from 'ws'
+import type { Locality } from './locality.ts'
 
 /** Bytes that may wait for a viewer who does not read. */
 const MAX_WAITING_BYTES = 256 * 1024
@@ -11,13 +12,16 @@ export class SwarmSocket extends EventEmitter {
   readonly #ws: WebSocket
   /** The viewer session that it belongs to. */
   readonly session: string
-  readonly mode: P2pMode
+  readonly locality: Locality
+  /** Of the newest ticket that it has shown. */
+  mode: P2pMode
 
-  constructor(ws: WebSocket, { session, mode }: { session: string; mode: P2pMode }) {
+  constructor(ws: WebSocket, viewer: { session: string; mode: P2pMode; locality: Locality }) {
     super()
     this.#ws = ws
-    this.session = session
-    this.mode = mode
+    this.session = viewer.session
+    this.mode = viewer.mode
+    this.locality = viewer.locality
   }
 
   get canTake(): boolean {

@@ -1,22 +1,14 @@
 /** The viewers who share one rung. Takes the place of bittorrent-tracker's own class: same calls, peers that do leave. */
 
+import { getOrMake } from '../get-or-make.ts'
+import { nextAnnounceSeconds } from './announce-interval.ts'
+import { PeerPool } from './peer-pool.ts'
 import { selectPeers } from './select-peers.ts'
+import { SwarmPeer } from './swarm-peer.ts'
 import type { SwarmSocket } from './swarm-socket.ts'
 
-/** Offers that a peer may be behind with answering. */
-const MAX_OPEN_OFFERS = 64
-
-/** The library sends to `socket`, and compares and prints `peerId`. */
-type SwarmPeer = {
-  /** Hexadecimal. */
-  peerId: string
-  socket: SwarmSocket
-  /** Where in the list it stands. */
-  index: number
-  announcedAtMs: number
-  /** offer_id → who made it: the only answers that are passed on. */
-  offers: Map<string, string>
-}
+/** Of every peer of a swarm; the levels after it are those of a locality. */
+const EVERYONE = 0
 
 /** What the library makes of an announce; ids are hexadecimal. */
 export type AnnounceParams = {
@@ -25,18 +17,29 @@ export type AnnounceParams = {
   event: string
   numwant: number
   offers?: { offer_id: string }[]
+  /** Links that the viewer has, if it says. */
+  links?: number
 }
 
 type AnnounceResult = { complete: number; incomplete: number; peers: SwarmPeer[] }
 
+export type SwarmOptions = {
+  now: () => number
+  /** Called before each announce is answered. */
+  tellInterval: (seconds: number) => void
+  random: () => number
+}
+
 export class Swarm {
   /** Read by the library, to pass an answer on. */
   readonly peers = new Map<string, SwarmPeer>()
-  readonly #list: SwarmPeer[] = []
-  readonly #now: () => number
+  readonly #everyone = new PeerPool<SwarmPeer>(EVERYONE)
+  /** Group of a locality → who is in it. */
+  readonly #near = new Map<string, PeerPool<SwarmPeer>>()
+  readonly #options: SwarmOptions
 
-  constructor(now: () => number) {
-    this.#now = now
+  constructor(options: SwarmOptions) {
+    this.#options = options
   }
 
   announce(params: AnnounceParams, done: (error: null, result: AnnounceResult) => void): void {
@@ -45,64 +48,68 @@ export class Swarm {
       done(null, { complete: 0, incomplete: this.peers.size, peers: [] })
       return
     }
-    const announcer = this.#enter(params)
-    const offers = params.offers ?? []
-    const chosen = selectPeers({
-      candidates: this.#list,
-      wanted: Math.min(params.numwant, offers.length),
-      suits: (peer) => peer.socket !== announcer.socket && peer.socket.canTake && isOfUse(announcer, peer),
-    })
+    const { now, tellInterval, random } = this.#options
+    const nowMs = now()
+    const announcer = this.peers.get(params.peer_id) ?? this.#enter(params)
+    if (params.links !== undefined) announcer.learnLinks(params.links)
+    const seconds = nextAnnounceSeconds(announcer.links, random)
+    announcer.expectAnnounceIn(seconds, nowMs)
+    tellInterval(seconds)
+    const chosen = this.#choose(announcer, params)
     chosen.forEach((peer, index) => {
-      const offer = offers[index]
-      if (offer) expectAnswer(peer, offer.offer_id, announcer.peerId)
+      const offer = params.offers?.[index]
+      if (offer) peer.expectAnswer({ offerId: offer.offer_id, from: announcer, nowMs })
     })
     done(null, { complete: 0, incomplete: this.peers.size, peers: chosen })
   }
 
-  /** True once for each offer that `from` made to `by`. */
+  /** True once for each offer that `from` made to `by`, and the two are linked from then on. */
   settleOffer(answer: { offerId: string; by: string; from: string }): boolean {
-    const offers = this.peers.get(answer.by)?.offers
-    return offers?.get(answer.offerId) === answer.from && offers.delete(answer.offerId)
+    const [by, from] = [this.peers.get(answer.by), this.peers.get(answer.from)]
+    if (!by || !from || !by.takeOffer(answer.offerId, from)) return false
+    by.link(from)
+    return true
   }
 
   remove(peerId: string): void {
     const peer = this.peers.get(peerId)
     if (!peer) return
     this.peers.delete(peerId)
-    const last = this.#list.pop()
-    if (last && last !== peer) {
-      this.#list[peer.index] = last
-      last.index = peer.index
+    this.#everyone.remove(peer)
+    for (const group of peer.socket.locality) {
+      const pool = group === undefined ? undefined : this.#near.get(group)
+      pool?.remove(peer)
+      if (group !== undefined && pool?.peers.length === 0) this.#near.delete(group)
     }
+    peer.unlinkAll()
   }
 
-  /** Drops those that no longer announce: the loader leaves a rung without a word. */
-  removeSilent(sinceMs: number): string[] {
-    const silent = this.#list.filter((peer) => peer.announcedAtMs < sinceMs).map((peer) => peer.peerId)
-    for (const peerId of silent) this.remove(peerId)
-    return silent
+  /** Drops those that announce no more, and offers that nobody answers. */
+  sweep(nowMs: number): void {
+    for (const peer of this.#everyone.peers.filter((any) => any.sweep(nowMs) === 'silent')) this.remove(peer.peerId)
   }
 
   #enter({ peer_id: peerId, socket }: AnnounceParams): SwarmPeer {
-    const known = this.peers.get(peerId)
-    if (known) {
-      known.announcedAtMs = this.#now()
-      return known
-    }
-    const peer = { peerId, socket, index: this.#list.length, announcedAtMs: this.#now(), offers: new Map() }
+    const peer = new SwarmPeer(peerId, socket)
     this.peers.set(peerId, peer)
-    this.#list.push(peer)
+    this.#everyone.add(peer)
+    socket.locality.forEach((group, index) => {
+      if (group !== undefined) getOrMake(this.#near, group, () => new PeerPool(EVERYONE + 1 + index)).add(peer)
+    })
     return peer
   }
-}
 
-/** Two who only receive have nothing for each other. */
-function isOfUse(one: SwarmPeer, other: SwarmPeer): boolean {
-  return one.socket.mode === 'on' || other.socket.mode === 'on'
-}
-
-function expectAnswer(peer: SwarmPeer, offerId: string, from: string): void {
-  peer.offers.set(offerId, from)
-  const [oldest] = peer.offers.keys()
-  if (peer.offers.size > MAX_OPEN_OFFERS && oldest !== undefined) peer.offers.delete(oldest)
+  #choose(announcer: SwarmPeer, params: AnnounceParams): SwarmPeer[] {
+    const wanted = Math.min(params.numwant, params.offers?.length ?? 0)
+    if (wanted === 0) return []
+    const pools = announcer.socket.locality.map((group) => (group === undefined ? undefined : this.#near.get(group)))
+    return selectPeers({
+      near: pools.flatMap((pool) => (pool ? [pool.peers] : [])),
+      everyone: this.#everyone.peers,
+      wanted,
+      links: announcer.links,
+      suits: (peer) => announcer.suits(peer),
+      random: this.#options.random,
+    })
+  }
 }

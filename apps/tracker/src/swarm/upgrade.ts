@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { type AdmissionParts, type AdmissionRefusal, admit } from './admission.ts'
 import { MAX_MESSAGE_BYTES } from './announce-message.ts'
+import { BadTickets, clientAddress } from './bad-tickets.ts'
+import type { Locality } from './locality.ts'
 import type { ViewerSockets } from './viewer-sockets.ts'
 
 const STATUS: Record<AdmissionRefusal, string> = {
@@ -12,10 +14,19 @@ const STATUS: Record<AdmissionRefusal, string> = {
   'forged-ticket': '401 Unauthorized',
   'expired-ticket': '401 Unauthorized',
   'p2p-off': '403 Forbidden',
+  banned: '403 Forbidden',
   'broadcast-not-on': '403 Forbidden',
+  'too-many-connections': '429 Too Many Requests',
 }
+/** What strangers are told; the others hold a ticket, and are limited by it. */
+const OF_STRANGERS: ReadonlySet<AdmissionRefusal> = new Set(['no-ticket', 'forged-ticket', 'expired-ticket'])
 
-export type UpgradeParts = AdmissionParts & { sockets: ViewerSockets; onRefusal: (reason: AdmissionRefusal) => void }
+export type UpgradeParts = Omit<AdmissionParts, 'mayConnect'> & {
+  sockets: ViewerSockets
+  locate: (address: string | undefined) => Locality
+  trustProxy: boolean
+  onRefusal: (reason: AdmissionRefusal | 'unanswered') => void
+}
 
 export function createUpgrade(parts: UpgradeParts): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
   const wss = new WebSocketServer({
@@ -24,6 +35,8 @@ export function createUpgrade(parts: UpgradeParts): (request: IncomingMessage, s
     perMessageDeflate: false,
     clientTracking: false,
   })
+  const badTickets = new BadTickets()
+  const admission = { ...parts, mayConnect: (session: string) => parts.sockets.mayConnect(session) }
   wss.on('wsClientError', (_, socket) => refuse(socket, '400 Bad Request', 'bad-upgrade'))
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -33,13 +46,21 @@ export function createUpgrade(parts: UpgradeParts): (request: IncomingMessage, s
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const url = parseUrl(request.url)
     if (url?.pathname !== '/swarm') return refuse(socket, '404 Not Found', 'not-found')
-    const admission = await admit(url.searchParams.get('ticket'), parts)
-    if (admission.kind === 'refused') {
-      parts.onRefusal(admission.reason)
-      return refuse(socket, STATUS[admission.reason], admission.reason)
-    }
+    const locality = parts.locate(clientAddress(request, parts.trustProxy))
+    const verdict = await admit(url.searchParams.get('ticket'), admission)
+    if (verdict.kind === 'refused') return turnAway(socket, verdict.reason, locality)
     if (socket.destroyed) return
-    wss.handleUpgrade(request, socket, head, (ws) => parts.sockets.add(ws, admission.claims))
+    wss.handleUpgrade(request, socket, head, (ws) => parts.sockets.add(ws, verdict.claims, locality))
+  }
+
+  function turnAway(socket: Duplex, reason: AdmissionRefusal, [block]: Locality): void {
+    if (OF_STRANGERS.has(reason) && !badTickets.mayAnswer(block ?? '', parts.now())) {
+      parts.onRefusal('unanswered')
+      socket.destroy()
+      return
+    }
+    parts.onRefusal(reason)
+    refuse(socket, STATUS[reason], reason)
   }
 }
 

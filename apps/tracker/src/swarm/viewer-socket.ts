@@ -1,15 +1,15 @@
 /** One viewer's connection: everything that it says is judged here before the swarms hear it. */
 
-import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { P2pMode, TicketClaims } from '@shoal/protocol/ticket'
 import type { RawData, WebSocket } from 'ws'
-import type { LiveBroadcast, LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
-import { type BucketSize, fullBucket, type TokenBucket, take } from '../token-bucket.ts'
+import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import { type Announce, type Answer, parseSwarmMessage } from './announce-message.ts'
+import type { Locality } from './locality.ts'
+import type { PeerOwners } from './peer-owners.ts'
 import type { SwarmServer } from './swarm-server.ts'
 import { SwarmSocket } from './swarm-socket.ts'
+import type { ViewerLimits } from './viewer-limits.ts'
 
-/** A flash crowd makes an early viewer answer some forty offers at once; announces are one a rung each 15 s. */
-const MESSAGES: BucketSize = { capacity: 150, perSecond: 10 }
 /** Time to answer a close frame. */
 const CLOSE_WITHIN_MS = 1000
 /** RFC 6455, section 7.4.1. */
@@ -23,14 +23,16 @@ export type MessageRefusal =
   | 'unknown-swarm'
   | 'foreign-swarm'
   | 'foreign-peer'
+  | 'too-many-peers'
   | 'too-many-messages'
   | 'message-too-big'
-/** Refused, with the socket left open: an honest viewer may be late. */
-export type LateMessage = 'past-epoch' | 'unmatched-answer'
+/** Left out, with the socket left open: an honest viewer may be late, or look for peers in vain. */
+export type LeftOut = 'unmatched-answer' | 'too-many-offers'
 export type EndReason =
   | 'broadcast-over'
   | 'ticket-lapsed'
   | 'p2p-off'
+  | 'banned'
   | 'too-many-sockets'
   | 'no-heartbeat'
   | 'not-reading'
@@ -38,13 +40,24 @@ export type EndReason =
 /** What a viewer's socket needs of the tracker. */
 export type SwarmParts = {
   server: SwarmServer
-  broadcasts: LiveBroadcasts
+  broadcasts: SwarmBroadcasts
+  owners: PeerOwners
   onAnnounce: () => void
   onAnswer: () => void
-  onRefusal: (reason: MessageRefusal | LateMessage) => void
+  onRefusal: (reason: MessageRefusal | LeftOut) => void
   /** A message made the library throw: only its socket goes. */
   onFault: (error: unknown) => void
   now: () => number
+}
+
+export type ViewerSocketOptions = {
+  ws: WebSocket
+  claims: TicketClaims
+  locality: Locality
+  /** Those of the session, which other connections of it share. */
+  limits: ViewerLimits
+  parts: SwarmParts
+  onClosed: (socket: ViewerSocket) => void
 }
 
 export class ViewerSocket {
@@ -52,18 +65,18 @@ export class ViewerSocket {
   readonly #ws: WebSocket
   readonly #parts: SwarmParts
   readonly #socket: SwarmSocket
+  readonly #limits: ViewerLimits
   /** info_hash → the one peer id that this viewer has there. */
   readonly #memberships = new Map<string, string>()
-  #messages: TokenBucket
   #isClosed = false
   #isAlive = true
 
-  constructor(ws: WebSocket, claims: TicketClaims, parts: SwarmParts & { onClosed: (socket: ViewerSocket) => void }) {
+  constructor({ ws, claims, locality, limits, parts, onClosed }: ViewerSocketOptions) {
     this.claims = claims
     this.#ws = ws
     this.#parts = parts
-    this.#messages = fullBucket(MESSAGES, parts.now())
-    this.#socket = new SwarmSocket(ws, { session: claims.sub, mode: claims.mode })
+    this.#limits = limits
+    this.#socket = new SwarmSocket(ws, { session: claims.sub, mode: claims.mode, locality })
     parts.server.connect(this.#socket)
     ws.on('message', (data) => {
       this.#hear(data).catch((error: unknown) => {
@@ -80,8 +93,12 @@ export class ViewerSocket {
     ws.on('close', () => {
       this.#leaveAll()
       parts.server.disconnect(this.#socket)
-      parts.onClosed(this)
+      onClosed(this)
     })
+  }
+
+  set mode(mode: P2pMode) {
+    this.#socket.mode = mode
   }
 
   get isReading(): boolean {
@@ -107,46 +124,53 @@ export class ViewerSocket {
 
   async #hear(data: RawData): Promise<void> {
     if (this.#isClosed) return
-    const rest = take(this.#messages, MESSAGES, 1, this.#parts.now())
-    if (!rest) return this.#refuse('too-many-messages')
-    this.#messages = rest
+    if (!this.#limits.maySay(this.#parts.now())) return this.#refuse('too-many-messages')
     const parsed = parseSwarmMessage(data.toString())
     if (parsed.kind === 'refused') return this.#refuse(parsed.reason)
-    const { message } = parsed
-    const broadcast = await this.#broadcastOf(message.info_hash)
-    if (this.#isClosed) return
-    const swarm = broadcast?.swarms.get(message.info_hash)
-    if (!broadcast || !swarm) return this.#refuseSwarm(message.info_hash)
-    if (swarm.epoch !== broadcast.epoch) return this.#fail('past-epoch', message.info_hash)
+    const infoHash = parsed.message.info_hash
+    if (!this.#isOpenSwarm(infoHash)) {
+      await this.#parts.broadcasts.refresh() // it may be of a ladder that is a moment old
+      if (this.#isClosed) return
+      if (!this.#isOpenSwarm(infoHash)) return this.#refuseSwarm(infoHash)
+    }
     if (parsed.kind === 'announce') this.#announce(parsed.message)
     else this.#answer(parsed.message)
   }
 
-  /** Looks again when the swarm is not known: it may be of a ladder that is a moment old. */
-  async #broadcastOf(infoHash: string): Promise<LiveBroadcast | undefined> {
-    const { broadcasts } = this.#parts
-    const known = broadcasts.current(this.claims.broadcast)
-    if (!known || known.swarms.has(infoHash)) return known
-    await broadcasts.refresh()
-    return broadcasts.current(this.claims.broadcast)
+  #isOpenSwarm(infoHash: string): boolean {
+    return this.#parts.broadcasts.current(this.claims.broadcast)?.swarms.has(infoHash) ?? false
   }
 
   #announce(message: Announce): void {
     const { server } = this.#parts
-    const owner = server.ownerOf(message.info_hash, message.peer_id)
-    if (owner && owner !== this.#socket) {
-      if (owner.session !== this.claims.sub) {
-        this.#refuse('foreign-peer', message.info_hash)
-        return
-      }
-      server.leave(message.info_hash, message.peer_id, owner) // the same viewer on a new connection
-    }
-    const isStopping = message.event === 'stopped'
-    if (isStopping || this.#memberships.get(message.info_hash) !== message.peer_id) this.#leave(message.info_hash)
-    if (isStopping) return
-    this.#memberships.set(message.info_hash, message.peer_id)
+    const { info_hash: infoHash, peer_id: peerId } = message
+    const refusal = this.#enter(message)
+    if (refusal) this.#refuse(refusal, infoHash)
+    if (this.#memberships.get(infoHash) !== peerId) return
+    const holder = server.ownerOf(infoHash, peerId)
+    if (holder && holder !== this.#socket) server.leave(infoHash, peerId, holder) // on an older connection
     this.#parts.onAnnounce()
-    server.hear(this.#socket, message)
+    server.hear(this.#socket, this.#withOffersAllowed(message))
+  }
+
+  /** A viewer has one place in a swarm: as another peer, or as none, it leaves the one that it had. */
+  #enter({ info_hash: infoHash, peer_id: peerId, event }: Announce): MessageRefusal | undefined {
+    const { owners } = this.#parts
+    const { sub: session, broadcast } = this.claims
+    const owner = owners.sessionOf(broadcast, peerId)
+    if (owner !== undefined && owner !== session) return 'foreign-peer'
+    if (event === 'stopped' || this.#memberships.get(infoHash) !== peerId) this.#leave(infoHash)
+    if (event === 'stopped' || this.#memberships.has(infoHash)) return undefined
+    if (owners.enter(broadcast, peerId, session) !== 'owned') return 'too-many-peers'
+    this.#memberships.set(infoHash, peerId)
+    return undefined
+  }
+
+  #withOffersAllowed(message: Announce): Announce {
+    const count = message.offers?.length ?? 0
+    if (count === 0 || this.#limits.mayOffer(count, this.#parts.now())) return message
+    this.#parts.onRefusal('too-many-offers')
+    return { ...message, offers: [] }
   }
 
   #answer(message: Answer): void {
@@ -165,6 +189,7 @@ export class ViewerSocket {
     if (peerId === undefined) return
     this.#memberships.delete(infoHash)
     this.#parts.server.leave(infoHash, peerId, this.#socket)
+    this.#parts.owners.leave(this.claims.broadcast, peerId, this.#parts.now())
   }
 
   #leaveAll(): void {
@@ -177,13 +202,9 @@ export class ViewerSocket {
   }
 
   #refuse(reason: MessageRefusal, infoHash?: string): void {
-    this.#fail(reason, infoHash)
-    this.#close(POLICY_VIOLATION, reason)
-  }
-
-  #fail(reason: MessageRefusal | LateMessage, infoHash?: string): void {
     this.#parts.onRefusal(reason)
     this.#socket.send(JSON.stringify({ action: 'announce', 'failure reason': reason, info_hash: infoHash }))
+    this.#close(POLICY_VIOLATION, reason)
   }
 
   #close(code: number, reason: string): void {

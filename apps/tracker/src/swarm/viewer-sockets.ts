@@ -2,7 +2,10 @@
 
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { WebSocket } from 'ws'
+import type { Bans } from '../ticket/bans.ts'
 import type { Renewals } from '../ticket/renewals.ts'
+import type { Locality } from './locality.ts'
+import { ViewerLimits } from './viewer-limits.ts'
 import { type EndReason, type SwarmParts, ViewerSocket } from './viewer-socket.ts'
 
 const SWEEP_MS = 5000
@@ -13,12 +16,16 @@ export const SWEEPS_PER_PROBE = 6
 /** A viewer who changes networks leaves the old connection hanging for a while. */
 const SOCKETS_PER_SESSION = 3
 
-export type ViewerSocketsParts = SwarmParts & { renewals: Renewals; onEnd: (reason: EndReason) => void }
+export type ViewerSocketsParts = SwarmParts & { renewals: Renewals; bans: Bans; onEnd: (reason: EndReason) => void }
+
+/** A viewer session: what it has open, the oldest first, and what it may still do. */
+type Viewer = { sockets: ViewerSocket[]; limits: ViewerLimits }
 
 export class ViewerSockets implements Disposable {
   readonly #parts: ViewerSocketsParts
   readonly #open = new Set<ViewerSocket>()
-  readonly #bySession = new Map<string, ViewerSocket[]>()
+  readonly #viewers = new Map<string, Viewer>()
+  readonly #onClosed = (socket: ViewerSocket) => this.#remove(socket)
   #sweeps = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -34,13 +41,19 @@ export class ViewerSockets implements Disposable {
     this.#timer = setInterval(() => this.sweep(), SWEEP_MS)
   }
 
-  add(ws: WebSocket, claims: TicketClaims): void {
-    const socket = new ViewerSocket(ws, claims, { ...this.#parts, onClosed: (closed) => this.#remove(closed) })
-    const ofSession = [...(this.#bySession.get(claims.sub) ?? []), socket]
+  /** Ask once for each connection, before it is opened. */
+  mayConnect(session: string): boolean {
+    return this.#viewer(session).limits.mayConnect(this.#parts.now())
+  }
+
+  add(ws: WebSocket, claims: TicketClaims, locality: Locality): void {
+    const { sockets, limits } = this.#viewer(claims.sub)
+    const onClosed = this.#onClosed
+    const socket = new ViewerSocket({ ws, claims, locality, limits, parts: this.#parts, onClosed })
     this.#open.add(socket)
-    this.#bySession.set(claims.sub, ofSession)
-    const [oldest] = ofSession
-    if (ofSession.length > SOCKETS_PER_SESSION && oldest) this.#end(oldest, 'too-many-sockets')
+    sockets.push(socket)
+    const [oldest] = sockets
+    if (sockets.length > SOCKETS_PER_SESSION && oldest) this.#end(oldest, 'too-many-sockets')
   }
 
   endBroadcast(id: string): void {
@@ -49,14 +62,33 @@ export class ViewerSockets implements Disposable {
     }
   }
 
+  endSession(session: string, reason: EndReason): void {
+    for (const socket of [...(this.#viewers.get(session)?.sockets ?? [])]) this.#end(socket, reason)
+  }
+
+  /** Call when a viewer session has shown a newer ticket: what it allows now is true at once. */
+  renew(session: string): void {
+    const newest = this.#parts.renewals.newest(session)
+    for (const socket of [...(this.#viewers.get(session)?.sockets ?? [])]) {
+      if (newest?.broadcast !== socket.claims.broadcast) continue
+      if (newest.mode === 'off') this.#end(socket, 'p2p-off')
+      else socket.mode = newest.mode
+    }
+  }
+
   sweep(): void {
     const nowMs = this.#parts.now()
     this.#parts.renewals.forget(nowMs - LAPSED_AFTER_MS)
+    this.#parts.owners.forget(nowMs)
+    this.#parts.bans.forget(nowMs)
     this.#sweeps += 1
     const isProbing = this.#sweeps % SWEEPS_PER_PROBE === 0
     for (const socket of this.#open) {
       const reason = this.#lapse(socket, nowMs) ?? (isProbing && !socket.probe() ? 'no-heartbeat' : undefined)
       if (reason) this.#end(socket, reason)
+    }
+    for (const [session, { sockets, limits }] of this.#viewers) {
+      if (sockets.length === 0 && limits.isFull(nowMs)) this.#viewers.delete(session)
     }
     this.#parts.server.sweep()
   }
@@ -64,10 +96,17 @@ export class ViewerSockets implements Disposable {
   #lapse({ claims, isReading }: ViewerSocket, nowMs: number): EndReason | undefined {
     const newest = this.#parts.renewals.newest(claims.sub)
     const isRenewed = newest?.broadcast === claims.broadcast
-    if (isRenewed && newest.mode === 'off') return 'p2p-off'
     const expiresAtMs = Math.max(claims.exp * 1000, isRenewed ? newest.expiresAtMs : 0)
     if (nowMs > expiresAtMs + LAPSED_AFTER_MS) return 'ticket-lapsed'
     return isReading ? undefined : 'not-reading'
+  }
+
+  #viewer(session: string): Viewer {
+    const known = this.#viewers.get(session)
+    if (known) return known
+    const viewer = { sockets: [], limits: new ViewerLimits(this.#parts.now()) }
+    this.#viewers.set(session, viewer)
+    return viewer
   }
 
   #end(socket: ViewerSocket, reason: EndReason): void {
@@ -78,9 +117,9 @@ export class ViewerSockets implements Disposable {
 
   #remove(socket: ViewerSocket): void {
     this.#open.delete(socket)
-    const rest = this.#bySession.get(socket.claims.sub)?.filter((other) => other !== socket) ?? []
-    if (rest.length > 0) this.#bySession.set(socket.claims.sub, rest)
-    else this.#bySession.delete(socket.claims.sub)
+    const sockets = this.#viewers.get(socket.claims.sub)?.sockets ?? []
+    const place = sockets.indexOf(socket)
+    if (place !== -1) sockets.splice(place, 1)
   }
 
   [Symbol.dispose](): void {

@@ -1,4 +1,4 @@
-/** The newest ticket that each viewer session has shown: the loader repeats the URL of its first one for ever. */
+/** The newest ticket that each viewer session has shown: with a report, or as it opened a connection. */
 
 import type { P2pMode, TicketClaims } from '@shoal/protocol/ticket'
 
@@ -6,13 +6,22 @@ export type Renewal = { broadcast: string; mode: P2pMode; expiresAtMs: number }
 
 export class Renewals {
   readonly #bySession = new Map<string, Renewal>()
+  readonly #onRenewed: (session: string) => void
+
+  /** @param onRenewed called when a session's newest ticket has another mode or broadcast than the one before */
+  constructor(onRenewed: (session: string) => void) {
+    this.#onRenewed = onRenewed
+  }
 
   /** Call with verified claims alone. An older ticket than the one known changes nothing. */
   show(claims: TicketClaims): void {
     const known = this.#bySession.get(claims.sub)
+    const { broadcast, mode } = claims
     const expiresAtMs = claims.exp * 1000
     if (known && known.expiresAtMs > expiresAtMs) return
-    this.#bySession.set(claims.sub, { broadcast: claims.broadcast, mode: claims.mode, expiresAtMs })
+    if (known?.expiresAtMs === expiresAtMs && known.mode === 'off') return // signed within a second: consent is not given by chance
+    this.#bySession.set(claims.sub, { broadcast, mode, expiresAtMs })
+    if (known?.mode !== mode || known.broadcast !== broadcast) this.#onRenewed(claims.sub)
   }
 
   newest(session: string): Renewal | undefined {

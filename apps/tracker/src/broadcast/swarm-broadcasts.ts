@@ -1,0 +1,32 @@
+/** The broadcasts that have swarms: those that are on, and those that can be watched again. */
+
+import type { LiveBroadcast, LiveBroadcasts } from './live-broadcasts.ts'
+import type { RecordedBroadcasts } from './recorded-broadcasts.ts'
+
+export class SwarmBroadcasts {
+  readonly #live: LiveBroadcasts
+  readonly #recorded: RecordedBroadcasts
+
+  constructor(live: LiveBroadcasts, recorded: RecordedBroadcasts) {
+    this.#live = live
+    this.#recorded = recorded
+  }
+
+  /** As far as it is known. */
+  current(id: string): LiveBroadcast | undefined {
+    return this.#live.current(id) ?? this.#recorded.current(id)
+  }
+
+  /** Asks the database before it says no. */
+  async find(id: string): Promise<LiveBroadcast | undefined> {
+    return this.current(id) ?? (await this.#live.find(id)) ?? (await this.#recorded.find(id))
+  }
+
+  refresh(): Promise<void> {
+    return this.#live.refresh()
+  }
+
+  isSwarmOfAny(infoHash: string): boolean {
+    return this.#live.isSwarmOfAny(infoHash)
+  }
+}
