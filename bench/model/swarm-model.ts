@@ -24,6 +24,13 @@ export type ModelOptions = {
   warmupSeconds: number
   seed: number
   rules: Rules
+  /** Told of every piece, for whoever wants to check the model. */
+  trace?: Trace
+}
+
+type Trace = {
+  gained(piece: { viewer: number; segment: number; piece: number; isFromPeer: boolean }): void
+  sent(piece: { giver: number; asker: number; segment: number; piece: number }): void
 }
 
 const LISTED = 0
@@ -261,6 +268,7 @@ export class SwarmModel {
     const slot = segment % this.#ring
     const isFirst = this.#holdings.add(viewer, slot, piece)
     if (isFromPeer) this.#outcome.gained(segment, this.#bytesOf(piece))
+    this.#options.trace?.gained({ viewer, segment, piece, isFromPeer })
     if (isFirst)
       this.#events.push(this.#now + this.#rules.announceSeconds, TELL, viewer, this.#wordCode(segment, piece))
     if (this.#holdings.missing(viewer, slot) === 0) this.#complete(viewer, segment)
@@ -328,6 +336,7 @@ export class SwarmModel {
         this.#requests.settle(edge, this.#now)
         continue
       }
+      this.#options.trace?.sent({ giver, asker, segment: this.#segmentOf(code), piece: code % this.#pieces })
       const share = this.#bytesOf(code % this.#pieces) / this.#rules.pieceBytes
       this.#events.push(this.#uplinks.start(giver, code, share, this.#now), SENT, edge, code)
     }
@@ -346,7 +355,8 @@ export class SwarmModel {
     const segment = this.#segmentOf(code)
     const piece = code % this.#pieces
     this.#requests.served(edge, this.#askedAt[edge] ?? 0, this.#now)
-    if (this.#holdings.has(asker, segment % this.#ring, piece)) this.#outcome.wasted(segment, this.#bytesOf(piece))
+    // what was taken back is not listened to
+    if (this.#isLeft[this.#placeOf(asker, segment)] === 1) this.#outcome.wasted(segment, this.#bytesOf(piece))
     else this.#gain(asker, segment, piece, true)
     this.#lookSoon(asker, this.#rules.lookSeconds)
   }
