@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { selectGroup } from './select-group.ts'
 import { newViewerSession } from './tickets.ts'
 
-const large = { before: null, viewers: 101, share: 0.05, from: 100 }
+const large = { wish: 'on', before: null, viewers: 101, share: 0.05, from: 100 } as const
 
 describe('the group of a viewer', () => {
   it('is control for about the share that is set', () => {
@@ -16,6 +16,12 @@ describe('the group of a viewer', () => {
   it('is never control in a broadcast with fewer viewers', () => {
     const small = { ...large, share: 0.5, viewers: 100 }
     for (let n = 0; n < 100; n++) expect(selectGroup(newViewerSession(), small)).toBe('swarm')
+  })
+
+  it('is never control for who wants no P2P anyway', () => {
+    for (let n = 0; n < 100; n++) {
+      expect(selectGroup(newViewerSession(), { ...large, wish: 'off', share: 0.5 })).toBe('swarm')
+    }
   })
 
   it('stays what it was when a ticket is renewed, however the audience has changed', () => {

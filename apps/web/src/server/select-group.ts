@@ -1,9 +1,10 @@
 /** Who plays without P2P, so that there is something to compare with. Pure. */
 
 import { mixedHash } from '@shoal/protocol/swarm-id'
-import type { ViewerGroup } from '@shoal/protocol/ticket'
+import type { P2pMode, ViewerGroup } from '@shoal/protocol/ticket'
 
 type Audience = {
+  wish: P2pMode
   /** What a renewed ticket said: whoever watches already stays where it is. */
   before: ViewerGroup | null
   /** Present viewers of the broadcast. */
@@ -14,11 +15,11 @@ type Audience = {
 }
 
 /**
- * By the session's name and not by chance, so that nobody can be of two groups. The viewer's own wish plays no part: a
- * group out of which all those fall who want no P2P anyway would not be like the other one.
+ * By the session's name and not by chance, so that nobody can be of two groups. Who wants no P2P anyway is in neither:
+ * such viewers would be in the control group alone, and make it another audience than the swarm's.
  */
-export function selectGroup(session: string, { before, viewers, share, from }: Audience): ViewerGroup {
+export function selectGroup(session: string, { wish, before, viewers, share, from }: Audience): ViewerGroup {
   if (before !== null) return before
-  if (viewers <= from) return 'swarm'
+  if (wish === 'off' || viewers <= from) return 'swarm'
   return mixedHash(`control|${session}`) < share * 2 ** 32 ? 'control' : 'swarm'
 }
