@@ -8,6 +8,7 @@ it('needs no settings', () => {
     host: undefined,
     secretsFolder: resolve('data/secrets'),
     trustProxy: false,
+    addressDatabases: { systemFile: undefined, countryFile: undefined },
     logLevel: 'info',
   })
 })

@@ -24,6 +24,9 @@ export const environmentSchema = z.object({
   SHOAL_METRICS_TOKEN: z.string().optional(),
   /** `on` where a proxy in front of the tracker writes X-Forwarded-For itself. */
   SHOAL_TRUST_PROXY: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  /** MaxMind's format: which autonomous system, and which country, an address is of. */
+  SHOAL_ASN_DATABASE: z.string().optional(),
+  SHOAL_COUNTRY_DATABASE: z.string().optional(),
   SHOAL_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',
@@ -56,6 +59,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
     secretsFolder: values.SHOAL_SECRETS ? resolve(values.SHOAL_SECRETS) : resolve(dataFolder, 'secrets'),
     metricsToken: values.SHOAL_METRICS_TOKEN,
     trustProxy: values.SHOAL_TRUST_PROXY === 'on',
+    addressDatabases: {
+      systemFile: values.SHOAL_ASN_DATABASE,
+      countryFile: values.SHOAL_COUNTRY_DATABASE,
+    },
     logLevel: values.SHOAL_LOG_LEVEL,
     database: {
       url: databaseUrlFor({ dataFolder, databaseUrl: values.DATABASE_URL }),

@@ -95,6 +95,11 @@ describe('a start that cannot be', () => {
       { DATABASE_URL: 'postgresql://me:pass@127.0.0.1:1/x' },
       /127\.0\.0\.1:1 .*DATABASE_URL/,
     ],
+    [
+      'that a database of addresses is missing',
+      { SHOAL_ASN_DATABASE: '/nowhere.mmdb' },
+      /nowhere.mmdb .*SHOAL_ASN_DATABASE/,
+    ],
     ['which setting is wrong', { SHOAL_TRACKER_PORT: 'eighty' }, /SHOAL_TRACKER_PORT must be a port number/],
   ])('says %s', async (_, change, sentence) => {
     const { code, stderr } = await runToEnd(change)

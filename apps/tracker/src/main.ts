@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { loadConfig } from './config.ts'
 import { untilShutdown } from './shutdown.ts'
 import { explainStart } from './start-error.ts'
+import { openAddressDatabases } from './swarm/address-databases.ts'
 import { readTicketSecret } from './ticket/ticket-secret.ts'
 import { startTracker } from './tracker.ts'
 
@@ -21,7 +22,8 @@ try {
   const database = parts.use(openDatabase(config.database))
   await database.ping()
   const { host, port, metricsToken, trustProxy } = config
-  const tracker = parts.use(await startTracker({ database, key, host, port, metricsToken, trustProxy, log }))
+  const lookups = await openAddressDatabases(config.addressDatabases)
+  const tracker = parts.use(await startTracker({ database, key, host, port, metricsToken, trustProxy, lookups, log }))
 
   log.info({ port: tracker.port }, 'tracker ready')
   const reason = await shutdown

@@ -3,9 +3,13 @@
 import { DatabasePasswordError } from '@shoal/db/connection'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { ConfigError } from './config.ts'
+import { AddressDatabaseError } from './swarm/address-databases.ts'
 import { TicketSecretError } from './ticket/ticket-secret.ts'
 
-const SPEAKS_PLAINLY = [ConfigError, TicketSecretError, DatabaseUnreachableError, DatabasePasswordError]
+const SPEAKS_PLAINLY = [
+  ...[ConfigError, TicketSecretError, AddressDatabaseError],
+  ...[DatabaseUnreachableError, DatabasePasswordError],
+]
 
 export function explainStart(error: unknown): string {
   if (isListenError(error)) {
