@@ -15,6 +15,8 @@ export const noticeKindSchema = z.enum([
   'key-frames-far',
   /** The encoder was replaced; the detail says why, such as `crashed`. */
   'encoder-restarted',
+  /** By the tracker: viewers with P2P waited more than those without, so all do without for now. No detail. */
+  'p2p-paused',
 ])
 export type NoticeKind = z.infer<typeof noticeKindSchema>
 

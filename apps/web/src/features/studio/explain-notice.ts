@@ -1,4 +1,4 @@
-/** A notice of ingest's, as sentences for the streamer: what happened, and what it means or what helps. */
+/** A notice, as sentences for the streamer: what happened, and what it means or what helps. */
 
 import type { BroadcastNotice } from '@shoal/protocol/broadcast-notice'
 
@@ -69,6 +69,12 @@ export function explainNotice({ kind, detail }: Pick<BroadcastNotice, 'kind' | '
         title: 'The encoder was started again',
         text: join([...known(RESTARTS, name, inWords), 'Viewers may have seen a short gap.']),
         tone: 'info',
+      }
+    case 'p2p-paused':
+      return {
+        title: 'Viewers get everything from your server for now',
+        text: 'Those who helped to carry the broadcast waited for the picture more than those who did not. It is tried again later by itself.',
+        tone: 'warn',
       }
   }
 }
