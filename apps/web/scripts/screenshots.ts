@@ -1,9 +1,13 @@
-/** Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, with rows as they could be. */
+/**
+ * Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, with rows as they could be. With
+ * names as arguments, such as `dashboard watch-live`, of those pages alone.
+ */
 
 import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { finishRecording } from '@shoal/db/recordings'
 import { startTestDatabase } from '@shoal/db/testing/test-database'
@@ -21,6 +25,7 @@ const SIZES = [
 const THEMES = ['light', 'dark'] as const
 /** For a chart to find its size, and colours to fade. */
 const SETTLE_MS = 400
+const only = new Set(process.argv.slice(2))
 const BROADCAST_SECONDS = 400
 const PICTURE_WAIT_MS = 10_000
 
@@ -29,7 +34,7 @@ await buildWeb()
 await using parts = new AsyncDisposableStack()
 const { url: databaseUrl, db } = parts.use(await startTestDatabase())
 const origin = parts.adopt(await startLiveOrigin(await makeBroadcast(BROADCAST_SECONDS), ''), (one) => one.close())
-const web = parts.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_P2P: 'off', SHOAL_ORIGIN_URL: origin.url }))
+const web = parts.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_ORIGIN_URL: origin.url }))
 const poster = await makePoster()
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 parts.defer(() => browser.close())
@@ -59,7 +64,22 @@ await picture('studio-delete', '/studio/harbour', owner, (page) =>
   page.getByRole('button', { name: 'Delete' }).first().click(),
 )
 await picture('dashboard', '/dashboard', owner)
+const paused = { broadcastId: SAMPLE_BROADCAST, kind: 'p2p-paused', at: new Date() } as const
+await addNotice(db, paused)
+await picture('dashboard-p2p-paused', '/dashboard', owner)
+await clearNotice(db, paused)
 await picture('watch-live', '/@harbour', {}, untilPicture)
+for (const group of ['swarm', 'control'] as const) {
+  await picture(`watch-helping-${group}`, '/@harbour', {}, async (page) => {
+    await page.route('**/api/tickets', async (route) => {
+      const answer = await (await route.fetch()).json()
+      await route.fulfill({ json: { ...answer, group, mode: group === 'control' ? 'off' : 'on' } })
+    })
+    await page.reload()
+    await untilPicture(page)
+    await page.getByText('Viewers help carry').click()
+  })
+}
 await picture('watch-rewound', '/@harbour', {}, async (page) => {
   await untilPicture(page)
   await page.getByRole('button', { name: 'Rewind' }).click()
@@ -89,6 +109,7 @@ async function picture(
   visitor: Visitor | Page = {},
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ) {
+  if (only.size > 0 && !only.has(name)) return
   for (const size of SIZES) {
     for (const colorScheme of THEMES) {
       const file = join(folder, `${name}-${size.name}-${colorScheme}.png`)

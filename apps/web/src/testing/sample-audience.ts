@@ -13,7 +13,7 @@ export async function addSampleAudience(
   const slots = Math.floor((until.getTime() - from.getTime()) / SLOT_MS)
   const rows = Array.from({ length: slots }, (_, index) => {
     const at = new Date(from.getTime() + index * SLOT_MS)
-    const viewers = Math.round(3 + 34 * (1 - Math.exp(-index / 70)) + 4 * Math.sin(index / 9))
+    const viewers = Math.round(3 + 134 * (1 - Math.exp(-index / 70)) + 4 * Math.sin(index / 9))
     const offload = Math.max(0, (1 - 1 / viewers) * 0.96 - 0.05 * Math.abs(Math.sin(index / 5)) - (index < 6 ? 0.4 : 0))
     const bytes = viewers * 10 * RUNG_BYTES_A_SECOND
     return { at, viewers, bytes, peerBytes: Math.round(bytes * offload), index }
@@ -34,7 +34,26 @@ export async function addSampleAudience(
       reports: viewers * 2,
       latencySumMs: viewers * 2 * 7400,
       latencyCount: viewers * 2,
+      firstFrameSumMs: 840,
+      firstFrameCount: 1,
     })),
+  )
+  await addAudienceRollups(
+    db,
+    rows
+      .filter(({ viewers }) => viewers > 100)
+      .map(({ at, viewers, index }) => ({
+        ...{ ...of, at, group: 'control' },
+        originBytes: Math.round(viewers * 0.05) * 10 * RUNG_BYTES_A_SECOND,
+        mediaSeconds: Math.round(viewers * 0.05) * 10,
+        playedMs: Math.round(viewers * 0.05) * 9990,
+        ...(index % 60 === 0 ? { stalledMs: 400, stalls: 1 } : {}),
+        reports: Math.round(viewers * 0.05) * 2,
+        latencySumMs: Math.round(viewers * 0.05) * 2 * 7100,
+        latencyCount: Math.round(viewers * 0.05) * 2,
+        firstFrameSumMs: 850,
+        firstFrameCount: 1,
+      })),
   )
   await addOriginRollups(
     db,

@@ -19,10 +19,27 @@ const pointSchema = z.object({
 })
 export type DashboardPoint = z.infer<typeof pointSchema>
 
+const groupSchema = z.object({
+  playedMs: z.number(),
+  stalledMs: z.number(),
+  rebufferRatio: share,
+  firstFrameMs: z.number().nullable(),
+  latencyMs: z.number().nullable(),
+})
+const comparisonSchema = z.object({ swarm: groupSchema, control: groupSchema })
+export type GroupComparison = z.infer<typeof comparisonSchema>
+
 export const dashboardEventSchema = z.object({
   /** The newest broadcast of the server; null before the first. */
   broadcast: z
-    .object({ slug: z.string(), title: z.string(), state: broadcastStateSchema, startedAtMs: z.number() })
+    .object({
+      slug: z.string(),
+      title: z.string(),
+      state: broadcastStateSchema,
+      startedAtMs: z.number(),
+      /** Since when its viewers do without P2P, because those with it fared worse; null while they do not. */
+      p2pPausedAtMs: z.number().nullable(),
+    })
     .nullable(),
   viewers: z.number(),
   totals: z.object({
@@ -41,6 +58,10 @@ export const dashboardEventSchema = z.object({
     droppedReports: z.number(),
     latencyMs: z.number().nullable(),
   }),
+  /** Viewers with P2P beside those of the same minutes without it; null where there were none of either. */
+  groups: comparisonSchema.nullable(),
+  /** When there are such viewers, by the settings; null for never. */
+  control: z.object({ share: z.number(), from: z.number() }).nullable(),
   /** Milliseconds that each point stands for. */
   spanMs: z.number(),
   points: z.array(pointSchema),

@@ -5,12 +5,15 @@
 import { useState } from 'react'
 import { Card } from '../../ui/card.tsx'
 import { Choice } from '../../ui/choice.tsx'
-import { formatBytes, formatShare } from '../../ui/figures.ts'
+import { formatBytes, formatDate, formatShare } from '../../ui/figures.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
+import { useNow } from '../../ui/use-now.ts'
 import { StatePill } from '../channels/state-pill.tsx'
 import { CrossCheck } from './cross-check.tsx'
 import { type DashboardEvent, type DashboardRange, dashboardEventSchema } from './dashboard-event.ts'
 import { Figure } from './figure.tsx'
+import { GroupCard } from './group-card.tsx'
 import { ThroughputCard } from './throughput-card.tsx'
 
 const RANGES = [
@@ -18,6 +21,7 @@ const RANGES = [
   { value: 'hour', label: 'Last hour' },
   { value: 'start', label: 'Since the start' },
 ] as const
+const A_MINUTE_MS = 60_000
 
 export function DashboardRoom({ initial }: { initial: DashboardEvent }) {
   const [range, setRange] = useState<DashboardRange>('broadcast')
@@ -25,6 +29,7 @@ export function DashboardRoom({ initial }: { initial: DashboardEvent }) {
   const { value, isConnected } = useEventStream(url, dashboardEventSchema, initial)
   const { broadcast, totals, viewers } = value
   const { claimed } = totals
+  const now = useNow(A_MINUTE_MS)
   const watchedMs = totals.playedMs + totals.stalledMs
   return (
     <div className="space-y-6">
@@ -45,6 +50,18 @@ export function DashboardRoom({ initial }: { initial: DashboardEvent }) {
         </div>
         <Choice label="Range" options={RANGES} value={range} onChange={setRange} />
       </div>
+
+      {broadcast && broadcast.p2pPausedAtMs !== null && (
+        <Notice tone="warn">
+          <p className="font-medium">
+            P2P is off for this broadcast{now !== null && ` since ${formatDate(broadcast.p2pPausedAtMs, now)}`}
+          </p>
+          <p className="text-sm text-ink-soft">
+            Its viewers waited for the picture more with it than without. Everything comes from the origin until it is
+            tried again, by itself.
+          </p>
+        </Notice>
+      )}
 
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl border border-line bg-line md:grid-cols-4">
         <Figure name="Watching now" value={String(viewers)} />
@@ -89,6 +106,7 @@ export function DashboardRoom({ initial }: { initial: DashboardEvent }) {
             />
           </dl>
         </Card>
+        <GroupCard groups={value.groups} control={value.control} />
       </div>
     </div>
   )

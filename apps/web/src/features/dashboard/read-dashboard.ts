@@ -1,9 +1,12 @@
 /** Reads what the dashboard shows, for everyone who looks at the same range together. */
 
+import { readGroups } from '@shoal/db/audience-groups'
+import { currentNotices } from '@shoal/db/broadcast-notices'
 import { channelStates, latestBroadcast } from '@shoal/db/broadcasts'
 import { listChannels } from '@shoal/db/channels'
 import { readSeries, readTotals, SLOT_MS } from '@shoal/db/roll-ups'
 import { database } from '../../server/database.ts'
+import { serverConfig } from '../../server/env.ts'
 import { log } from '../../server/log.ts'
 import { SharedPoller } from '../../server/shared-poller.ts'
 import { singleton } from '../../server/singleton.ts'
@@ -25,8 +28,10 @@ export async function readDashboard(range: DashboardRange): Promise<DashboardEve
   const sinceMs = await startOf(range, nowMs, newest)
   const since = range === 'hour' ? new Date(sinceMs) : undefined
   const endMs = range === 'broadcast' ? (newest?.endedAtMs ?? nowMs) : nowMs
-  const [totals, series, latest] = await Promise.all([
+  const [totals, groups, notices, series, latest] = await Promise.all([
     readTotals(database(), { broadcastId, since }),
+    readGroups(database(), { broadcastId, since }),
+    newest && newest.state !== 'ended' ? currentNotices(database(), newest.id) : [],
     readSeries(database(), {
       broadcastId,
       since: new Date(Math.max(sinceMs, endMs - LONGEST_SERIES_MS)),
@@ -42,11 +47,19 @@ export async function readDashboard(range: DashboardRange): Promise<DashboardEve
       title: newest.title,
       state: newest.state,
       startedAtMs: newest.startedAtMs,
+      p2pPausedAtMs: notices.find(({ kind }) => kind === 'p2p-paused')?.atMs ?? null,
     },
     viewers: newest && newest.state !== 'ended' ? (latest.findLast(({ viewers }) => viewers > 0)?.viewers ?? 0) : 0,
     totals,
+    groups,
+    control: controlGroup(),
     ...mergePoints(isOver ? plain : dropUnfinished(plain), { slotMs: SLOT_MS, atMost: POINTS_AT_MOST }),
   }
+}
+
+function controlGroup(): DashboardEvent['control'] {
+  const { most, controlShare, controlFrom } = serverConfig().p2p
+  return most === 'off' || controlShare === 0 ? null : { share: controlShare, from: controlFrom }
 }
 
 type Newest = NonNullable<Awaited<ReturnType<typeof newestBroadcast>>>
