@@ -7,7 +7,7 @@ function peersWith(loads: readonly number[]) {
 }
 
 const size = fc.integer({ min: 0, max: 300 })
-const choice = { near: [], links: 0, suits: () => true, random: Math.random }
+const choice = { near: [], links: 0, nearLinks: 0, suits: () => true, random: Math.random }
 
 it('chooses as many as wanted, each once, and only those that suit', () => {
   fc.assert(
@@ -23,15 +23,18 @@ it('chooses as many as wanted, each once, and only those that suit', () => {
   )
 })
 
-it('takes three of five from the neighbourhood, where there are so many, and the others from anywhere', () => {
+it('takes most from the neighbourhood, where there are so many, and the others from anywhere', () => {
   const everyone = peersWith(Array<number>(10_000).fill(0))
   const near = [everyone.slice(0, 8)]
-  const shares = Array.from({ length: 200 }, () => {
-    const chosen = selectPeers({ ...choice, near, everyone, wanted: 5 })
-    return chosen.filter(({ id }) => id < 8).length
-  })
-  expect(Math.min(...shares)).toBe(3)
-  expect(shares.reduce((sum, share) => sum + share) / shares.length).toBeLessThan(3.1)
+  const meanNear = (links: number, nearLinks: number) => {
+    const chosen = Array.from({ length: 200 }, () =>
+      selectPeers({ ...choice, near, everyone, wanted: 5, links, nearLinks }),
+    )
+    return chosen.flat().filter(({ id }) => id < 8).length / chosen.length
+  }
+  expect(meanNear(0, 0)).toBeCloseTo(4, 1)
+  expect(meanNear(5, 2)).toBeCloseTo(5, 1) // it came before its neighbours
+  expect(meanNear(5, 5)).toBeCloseTo(2, 1)
 })
 
 it('goes on to the next neighbourhood where the nearest has too few', () => {

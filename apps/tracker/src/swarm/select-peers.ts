@@ -1,12 +1,14 @@
 /** Whom to introduce to whom: neighbours first, those with few links first, and always some from anywhere. */
 
-/** Share of an announce's introductions that goes to neighbours; the others keep the swarm one whole. */
-const NEAR_SHARE = 0.6
+/** Share of a viewer's links that shall be with neighbours; the others keep the swarm one whole. */
+const NEAR_SHARE = 0.7
 /** Links from which on a peer is not chosen any more. */
 export const MOST_LINKS = 12
-/** For a viewer that would have fewer links than this, others are asked to bear a few more. */
+/** Neighbours bear a few more. */
+const MOST_LINKS_NEAR = 18
+/** And everybody for a viewer that would have fewer than three; the player refuses what is over 20. */
+const MOST_LINKS_IN_NEED = 20
 const LEAST_LINKS = 3
-const MOST_LINKS_IN_NEED = 24
 /** A pool of this size is looked at whole. */
 const SMALL = 64
 /** Draws per peer wanted, before a larger pool that has few suitable ones is given up on. */
@@ -18,27 +20,30 @@ export type Candidate = {
 }
 
 export type PeerChoice<Peer extends Candidate> = {
-  /** Pools of neighbours from the nearest on. They are in `everyone` too. */
+  /** Pools of neighbours, the nearest first. They are in `everyone` too. */
   near: readonly (readonly Peer[])[]
   everyone: readonly Peer[]
   wanted: number
   /** Links of the viewer that is to be introduced. */
   links: number
+  /** How many of them are with neighbours. */
+  nearLinks: number
   suits: (peer: Peer) => boolean
   random: () => number
 }
 
 /** Up to `wanted` that suit, each once; its cost does not grow with the swarm. */
 export function selectPeers<Peer extends Candidate>(choice: PeerChoice<Peer>): Peer[] {
-  const { near, everyone, links, suits, random } = choice
+  const { near, everyone, links, nearLinks, suits, random } = choice
   const wanted = Math.min(choice.wanted, MOST_LINKS - links)
+  const nearWanted = Math.round(NEAR_SHARE * (links + wanted)) - nearLinks
   const chosen: Peer[] = []
   const pick = (pool: readonly Peer[], upTo: number, mostLinks: number) => {
     const isFree = (peer: Peer) => peer.load < mostLinks && suits(peer) && !chosen.includes(peer)
     const count = upTo - chosen.length
     if (count > 0) chosen.push(...drawPeers({ pool, count, isFree, random }))
   }
-  for (const pool of near) pick(pool, Math.ceil(wanted * NEAR_SHARE), MOST_LINKS)
+  for (const pool of near) pick(pool, Math.min(wanted, nearWanted), MOST_LINKS_NEAR)
   pick(everyone, wanted, MOST_LINKS)
   // a newcomer to a swarm that is full would be alone, and the next one with it
   const needed = Math.min(wanted, LEAST_LINKS - links)

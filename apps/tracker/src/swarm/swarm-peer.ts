@@ -39,6 +39,14 @@ export class SwarmPeer {
     return this.#links
   }
 
+  /** Links with those who share one of the first `levels` groups of its locality. */
+  nearLinks(levels: number): number {
+    const groups = this.socket.locality.slice(0, levels)
+    const isNear = ({ socket }: SwarmPeer) =>
+      groups.some((group, level) => group !== undefined && group === socket.locality[level])
+    return this.#partners.filter(isNear).length
+  }
+
   get load(): number {
     return this.#links + (this.#offers?.size ?? 0)
   }

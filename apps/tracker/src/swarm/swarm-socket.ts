@@ -8,15 +8,17 @@ import type { Locality } from './locality.ts'
 /** Bytes that may wait for a viewer who does not read. */
 const MAX_WAITING_BYTES = 256 * 1024
 
+type Connection = Pick<WebSocket, 'readyState' | 'OPEN' | 'bufferedAmount' | 'send'>
+
 export class SwarmSocket extends EventEmitter {
-  readonly #ws: WebSocket
+  readonly #ws: Connection
   /** The viewer session that it belongs to. */
   readonly session: string
   readonly locality: Locality
   /** Of the newest ticket that it has shown. */
   mode: P2pMode
 
-  constructor(ws: WebSocket, viewer: { session: string; mode: P2pMode; locality: Locality }) {
+  constructor(ws: Connection, viewer: { session: string; mode: P2pMode; locality: Locality }) {
     super()
     this.#ws = ws
     this.session = viewer.session

@@ -7,6 +7,8 @@ import { selectPeers } from './select-peers.ts'
 import { SwarmPeer } from './swarm-peer.ts'
 import type { SwarmSocket } from './swarm-socket.ts'
 
+/** A neighbourhood of fewer is not enough: the next wider one counts too. */
+const ENOUGH_NEIGHBOURS = 8
 /** Of every peer of a swarm; the levels after it are those of a locality. */
 const EVERYONE = 0
 
@@ -102,12 +104,16 @@ export class Swarm {
   #choose(announcer: SwarmPeer, params: AnnounceParams): SwarmPeer[] {
     const wanted = Math.min(params.numwant, params.offers?.length ?? 0)
     if (wanted === 0) return []
-    const pools = announcer.socket.locality.map((group) => (group === undefined ? undefined : this.#near.get(group)))
+    const groups = announcer.socket.locality
+    const pools = groups.map((group) => (group === undefined ? [] : (this.#near.get(group)?.peers ?? [])))
+    const wide = pools.findIndex((pool) => pool.length > ENOUGH_NEIGHBOURS)
+    const levels = wide === -1 ? pools.length : wide + 1
     return selectPeers({
-      near: pools.flatMap((pool) => (pool ? [pool.peers] : [])),
+      near: pools.slice(0, levels),
       everyone: this.#everyone.peers,
       wanted,
       links: announcer.links,
+      nearLinks: announcer.nearLinks(levels),
       suits: (peer) => announcer.suits(peer),
       random: this.#options.random,
     })

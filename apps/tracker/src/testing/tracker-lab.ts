@@ -17,13 +17,15 @@ import {
 } from '@shoal/protocol/ticket'
 import { SignJWT } from 'jose'
 import { pino } from 'pino'
-import { startTracker, type Tracker } from '../tracker.ts'
+import { startTracker, type Tracker, type TrackerOptions } from '../tracker.ts'
 
 export const secret = 'a secret of thirty-two characters or more'
 export const ladder = [sampleRung, { ...sampleRung, name: '360p', width: 640, height: 360, bandwidth: 800_000 }]
 
 export type TrackerLab = AsyncDisposable & {
   tracker: Tracker
+  /** What it was started with, to start another one beside it. */
+  options: TrackerOptions
   database: TestDatabase
   channelId: string
   clock: { nowMs: number }
@@ -39,20 +41,19 @@ export async function startTrackerLab(): Promise<TrackerLab> {
   const database = parts.use(await startTestDatabase())
   const channelId = await addTestChannel(database.db)
   const clock = { nowMs: Date.now() }
-  const tracker = parts.use(
-    await startTracker({
-      database: database.db,
-      key: createSecretKey(ticketKey(secret)),
-      host: '127.0.0.1',
-      port: 0,
-      log: pino({ level: 'silent' }),
-      now: () => clock.nowMs,
-    }),
-  )
+  const options: TrackerOptions = {
+    database: database.db,
+    key: createSecretKey(ticketKey(secret)),
+    host: '127.0.0.1',
+    port: 0,
+    log: pino({ level: 'silent' }),
+    now: () => clock.nowMs,
+  }
+  const tracker = parts.use(await startTracker(options))
   const running = parts.move()
   const httpUrl = (path: string) => `http://127.0.0.1:${tracker.port}${path}`
   return {
-    ...{ tracker, database, channelId, clock, httpUrl },
+    ...{ tracker, options, database, channelId, clock, httpUrl },
     addLiveBroadcast: (id) => addLiveBroadcast(database.db, channelId, id),
     swarmUrl: (ticket) => `ws://127.0.0.1:${tracker.port}/swarm${ticket === undefined ? '' : `?ticket=${ticket}`}`,
     async metric(line) {
