@@ -82,8 +82,34 @@ describeOnBothDatabases('roll-ups', (database) => {
     ])
     await addViewerRollups(database(), [{ broadcastId, at: at(3), viewers: 4, droppedReports: 2 }])
     expect(await database().prisma.viewerRollup.findMany()).toEqual([
-      { broadcastId, at: at(0), viewers: 5, droppedReports: 3 },
+      { broadcastId, at: at(0), tracker: '', viewers: 5, droppedReports: 3 },
     ])
+  })
+
+  it('adds up the viewers of several trackers, and keeps the most that each of them had', async () => {
+    const { broadcastId } = slot(0)
+    await addViewerRollups(database(), [
+      { broadcastId, at: at(1), tracker: 'one', viewers: 3 },
+      { broadcastId, at: at(2), tracker: 'two', viewers: 4, droppedReports: 1 },
+    ])
+    await addViewerRollups(database(), [{ broadcastId, at: at(3), tracker: 'one', viewers: 5, droppedReports: 2 }])
+    const [point] = await readSeries(database(), { broadcastId, since: at(0), until: at(10) })
+    expect(point?.viewers).toBe(9)
+    expect((await readTotals(database())).droppedReports).toBe(3)
+  })
+
+  it('keeps the groups of an audience apart, and has them all in the totals', async () => {
+    await addAudienceRollups(database(), [
+      { ...slot(0), playedMs: 1 },
+      { ...slot(0), group: 'control', playedMs: 2, originBytes: 5 },
+      { ...slot(5), group: 'control', playedMs: 4 },
+    ])
+    const rows = await database().prisma.audienceRollup.findMany({ orderBy: { group: 'asc' } })
+    expect(rows).toMatchObject([
+      { group: 'control', playedMs: 6n },
+      { group: 'swarm', playedMs: 1n },
+    ])
+    expect(await readTotals(database())).toMatchObject({ playedMs: 7, claimed: { originBytes: 5 } })
   })
 
   describe('totals', () => {

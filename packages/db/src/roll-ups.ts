@@ -11,7 +11,8 @@ export const SLOT_MS = 10_000
 const ROWS_PER_STATEMENT = 500
 
 const rungSlot = { broadcastId: 'text', epoch: 'integer', rung: 'text', at: 'timestamp(3)' } satisfies Columns
-const broadcastSlot = { broadcastId: 'text', at: 'timestamp(3)' } satisfies Columns
+const groupSlot = { ...rungSlot, group: 'text' } satisfies Columns
+const trackerSlot = { broadcastId: 'text', at: 'timestamp(3)', tracker: 'text' } satisfies Columns
 
 const originCounters = {
   firstBytes: 'bigint',
@@ -37,6 +38,8 @@ const audienceCounters = {
   reports: 'integer',
   latencySumMs: 'bigint',
   latencyCount: 'integer',
+  firstFrameSumMs: 'bigint',
+  firstFrameCount: 'integer',
 } satisfies Columns
 
 type RungSlot = {
@@ -48,20 +51,26 @@ type RungSlot = {
 }
 /** Counters that are left out count as 0; bytes and milliseconds are whole numbers. */
 export type OriginRollupRow = RungSlot & { [counter in keyof typeof originCounters]?: number }
-export type AudienceRollupRow = RungSlot & { [counter in keyof typeof audienceCounters]?: number }
+export type AudienceRollupRow = RungSlot & { group?: AudienceGroup } & {
+  [counter in keyof typeof audienceCounters]?: number
+}
+/** `apart` are those that have no P2P for another reason than chance: they are compared with nobody. */
+export type AudienceGroup = 'swarm' | 'control' | 'apart'
 export type ViewerRollupRow = {
   broadcastId: string
   at: Date
-  /** The most at one time: of two rows for a slot, the larger stays. */
+  /** Which tracker counted: those of several add up. */
+  tracker?: string
+  /** The most at one time: of two rows of one tracker for a slot, the larger stays. */
   viewers?: number
   droppedReports?: number
 }
 
 const addOrigin = buildUpsert({ table: 'OriginRollup', keys: rungSlot, sums: originCounters })
-const addAudience = buildUpsert({ table: 'AudienceRollup', keys: rungSlot, sums: audienceCounters })
+const addAudience = buildUpsert({ table: 'AudienceRollup', keys: groupSlot, sums: audienceCounters })
 const addViewers = buildUpsert({
   table: 'ViewerRollup',
-  keys: broadcastSlot,
+  keys: trackerSlot,
   sums: { droppedReports: 'integer' },
   peaks: { viewers: 'integer' },
 })
@@ -80,11 +89,13 @@ export function addOriginRollups(db: Database, rows: readonly OriginRollupRow[])
 }
 
 export function addAudienceRollups(db: Database, rows: readonly AudienceRollupRow[]): Promise<void> {
-  return addRows(db, addAudience, rows)
+  const ofGroups = rows.map((row) => ({ ...row, group: row.group ?? 'swarm' }))
+  return addRows(db, addAudience, ofGroups)
 }
 
 export function addViewerRollups(db: Database, rows: readonly ViewerRollupRow[]): Promise<void> {
-  return addRows(db, addViewers, rows)
+  const ofTrackers = rows.map((row) => ({ ...row, tracker: row.tracker ?? '' }))
+  return addRows(db, addViewers, ofTrackers)
 }
 
 async function addRows(db: Database, statement: string, rows: readonly { at: Date }[]): Promise<void> {
@@ -270,7 +281,7 @@ export async function readSeries(
     .map((point) => ({ ...point, offload: shareOf(point.peerBytes, point.originBytes + point.peerBytes) }))
 }
 
-function whereOf({ broadcastId, since }: TotalsPeriod): Prisma.Sql {
+export function whereOf({ broadcastId, since }: TotalsPeriod): Prisma.Sql {
   const ofBroadcast = broadcastId === undefined ? Prisma.sql`true` : Prisma.sql`"broadcastId" = ${broadcastId}`
   if (since === undefined) return ofBroadcast
   return Prisma.sql`${ofBroadcast} AND "at" >= ${startOfSlot(since).toISOString()}::timestamp(3)`
