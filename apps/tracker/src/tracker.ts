@@ -1,7 +1,7 @@
 /** The tracker as one thing with a start and a stop: what main.ts runs, and what the integration tests talk to. */
 
 import type { KeyObject } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import { type CurrentBroadcast, currentBroadcasts } from '@shoal/db/broadcasts'
 import type { Database } from '@shoal/db/database'
 import { recordedBroadcasts } from '@shoal/db/recordings'
@@ -10,7 +10,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { Audience } from './audience/audience.ts'
 import { startFlushing } from './audience/flush.ts'
-import { Rollups } from './audience/roll-ups.ts'
+import { noteP2p } from './audience/p2p-notice.ts'
+import { type RollupStore, Rollups } from './audience/roll-ups.ts'
 import { type LiveBroadcast, LiveBroadcasts } from './broadcast/live-broadcasts.ts'
 import { RecordedBroadcasts } from './broadcast/recorded-broadcasts.ts'
 import { SwarmBroadcasts } from './broadcast/swarm-broadcasts.ts'
@@ -34,6 +35,8 @@ export type TrackerOptions = {
   trustProxy?: boolean
   /** Systems and countries of addresses, where databases of them are configured. */
   lookups?: AddressLookups | undefined
+  /** How its rows in the database differ from those of other trackers; host and port where it is left out. */
+  name?: string
   log: Logger
   /** For tests; Unix milliseconds. */
   now?: () => number
@@ -57,17 +60,28 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   await using parts = new AsyncDisposableStack()
   const tickets = new Tickets(key)
   const renewals = new Renewals((session) => sockets.renew(session))
-  const rollups = new Rollups({
+  const store: RollupStore = {
     addAudience: (rows) => addAudienceRollups(database, rows),
     addViewers: (rows) => addViewerRollups(database, rows),
-  })
+  }
+  const rollups = new Rollups(store, options.name ?? `${hostname()}:${options.port}`)
   const owners = new PeerOwners()
   const bans = new Bans((session) => {
     log.info({ session }, 'kept out of the swarms, by the word of several viewers')
     sockets.endSession(session, 'banned')
   })
-  const audience = new Audience(rollups, { owners, bans })
-  parts.use(startFlushing({ audience, rollups, now, log: log.child({ part: 'audience' }) }))
+  const audienceLog = log.child({ part: 'audience' })
+  const audience = new Audience({
+    rollups,
+    door: { owners, bans },
+    onP2pChange(broadcastId, change) {
+      audienceLog.warn({ broadcast: broadcastId, ...change }, change.isGood ? 'P2P is tried again' : 'P2P is off')
+      noteP2p(database, { broadcastId, isGood: change.isGood, at: new Date(now()) }).catch((error: unknown) =>
+        audienceLog.warn({ err: error, broadcast: broadcastId }, 'the notice could not be written'),
+      )
+    },
+  })
+  parts.use(startFlushing({ audience, rollups, now, log: audienceLog }))
 
   const server = parts.use(new SwarmServer(now))
   const metrics: Metrics = createMetrics({
@@ -75,6 +89,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     swarms: () => server.swarmCount,
     peers: () => server.peerCount,
     viewers: () => audience.present,
+    broadcastsWithoutP2p: () => audience.broadcastsWithoutP2p,
     waitingRows: () => rollups.waitingRows,
     lostRows: () => rollups.lostRows,
   })

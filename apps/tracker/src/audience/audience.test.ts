@@ -6,7 +6,7 @@ import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { PeerOwners } from '../swarm/peer-owners.ts'
 import { Bans } from '../ticket/bans.ts'
 import { Audience } from './audience.ts'
-import { Rollups } from './roll-ups.ts'
+import { type RollupStore, Rollups } from './roll-ups.ts'
 
 const id = 'abcdefghij0123456789'
 const rung = {
@@ -26,6 +26,7 @@ let viewerRows: ViewerRollupRow[]
 let isStoreDown: boolean
 let rollups: Rollups
 let audience: Audience
+let p2pChanges: boolean[]
 
 beforeEach(() => {
   audienceRows = []
@@ -35,25 +36,34 @@ beforeEach(() => {
     if (isStoreDown) throw new Error('down')
     to.push(...rows)
   }
-  rollups = new Rollups({
+  const store: RollupStore = {
     addAudience: (rows) => write(audienceRows, rows),
     addViewers: (rows) => write(viewerRows, rows),
+  }
+  rollups = new Rollups(store, 'here')
+  p2pChanges = []
+  audience = new Audience({
+    rollups,
+    door: { owners: new PeerOwners(), bans: new Bans(() => {}) },
+    onP2pChange: (_, { isGood }) => p2pChanges.push(isGood),
   })
-  audience = new Audience(rollups, { owners: new PeerOwners(), bans: new Bans(() => {}) })
 })
 
 function hear(
   session: string,
   nowMs: number,
   change: Partial<TelemetryReport> = {},
-  role: TicketClaims['role'] = 'viewer',
+  ticket: Partial<TicketClaims> = {},
 ) {
   const report: TelemetryReport = {
     ...{ version: 1, ticket: '', sequence: 0, intervalMs: 5000, deliveries: [], uploadedBytes: 0 },
     ...{ rejectedSegments: 0, playedMs: 0, stalledMs: 0, stalls: 0, peers: 0 },
     ...change,
   }
-  const claims: TicketClaims = { sub: session, broadcast: id, mode: 'on', role, group: 'swarm', exp: SLOT / 1000 + 600 }
+  const claims: TicketClaims = {
+    ...{ sub: session, broadcast: id, mode: 'on', role: 'viewer', group: 'swarm', exp: SLOT / 1000 + 600 },
+    ...ticket,
+  }
   return audience.hear({ report, claims, broadcast, block: '192.0.2', nowMs })
 }
 
@@ -65,17 +75,20 @@ describe('the sums', () => {
         { epoch: 1, rung: '720p', originBytes: 1000, peerBytes: 3000, mediaSeconds: 4 },
       ],
       ...{ playedMs: 4000, stalledMs: 500, stalls: 1, uploadedBytes: 700, rejectedSegments: 2, latencyMs: 8000 },
+      firstFrameMs: 640,
     })
     await rollups.flush()
     expect(audienceRows).toEqual([
       {
-        ...{ broadcastId: id, epoch: 1, rung: '360p', at: new Date(SLOT), originBytes: 100, peerBytes: 0 },
+        ...{ broadcastId: id, epoch: 1, rung: '360p', group: 'swarm', at: new Date(SLOT) },
+        ...{ originBytes: 100, peerBytes: 0, firstFrameSumMs: 0, firstFrameCount: 0 },
         ...{ mediaSeconds: 2, uploadedBytes: 0, playedMs: 0, stalledMs: 0, stalls: 0, rejectedSegments: 0 },
         ...{ reports: 0, latencySumMs: 0, latencyCount: 0 },
       },
       {
-        ...{ broadcastId: id, epoch: 1, rung: '720p', at: new Date(SLOT), originBytes: 1000, peerBytes: 3000 },
-        ...{ mediaSeconds: 4, uploadedBytes: 700, playedMs: 4000, stalledMs: 500, stalls: 1, rejectedSegments: 2 },
+        ...{ broadcastId: id, epoch: 1, rung: '720p', group: 'swarm', at: new Date(SLOT) },
+        ...{ originBytes: 1000, peerBytes: 3000, firstFrameSumMs: 640, firstFrameCount: 1 },
+        ...{ mediaSeconds: 4, uploadedBytes: 0, playedMs: 4000, stalledMs: 500, stalls: 1, rejectedSegments: 2 },
         ...{ reports: 1, latencySumMs: 8000, latencyCount: 1 },
       },
     ])
@@ -115,6 +128,51 @@ describe('the sums', () => {
   })
 })
 
+describe('the groups', () => {
+  it('are summed apart: those in the swarm, those that chance has without P2P, and those that chose to', async () => {
+    hear('viewer-one', SLOT, { playedMs: 1 })
+    hear('viewer-two', SLOT, { playedMs: 2 }, { group: 'control', mode: 'off' })
+    hear('viewer-three', SLOT, { playedMs: 4 }, { mode: 'off' })
+    await rollups.flush()
+    expect(audienceRows.map(({ group, playedMs }) => [group, playedMs])).toEqual([
+      ['swarm', 1],
+      ['control', 2],
+      ['apart', 4],
+    ])
+  })
+
+  it('decide whether P2P stays on, and every viewer hears of it', () => {
+    const isGood: boolean[] = []
+    for (let sequence = 0; sequence < 60; sequence++) {
+      const nowMs = SLOT + sequence * 5000
+      for (let index = 0; index < 8; index++) {
+        hear(`control-${index}`, nowMs, { sequence, playedMs: 5000 }, { group: 'control', mode: 'off' })
+        const outcome = hear(`swarm-${index}`, nowMs, { sequence, playedMs: 4500, stalledMs: 500 })
+        if (outcome.kind === 'taken') isGood.push(outcome.answer.isP2pGood)
+      }
+      audience.tick(nowMs)
+    }
+    expect(p2pChanges).toEqual([false])
+    expect(isGood.at(0)).toBe(true)
+    expect(isGood.at(-1)).toBe(false)
+    expect(audience.broadcastsWithoutP2p).toBe(1)
+  })
+})
+
+it('sums what was uploaded when those that received it say so, also after the uploader has gone', async () => {
+  const deliveries = [{ epoch: 1, rung: '720p', originBytes: 0, peerBytes: 5000, mediaSeconds: 2 }]
+  const swarm = (peerId: string, received: { peerId: string; bytes: number }[] = []) => ({
+    deliveries,
+    swarm: { peerId, gives: true, received, offenders: [] },
+  })
+  const [giver, taker] = ['-SH0100-giver.......', '-SH0100-taker.......']
+  hear('giver', SLOT, { ...swarm(giver), uploadedBytes: 9000 })
+  hear('taker', SLOT + 1000, swarm(taker, [{ peerId: giver, bytes: 5000 }]))
+  audience.tick(SLOT + 15_000)
+  await rollups.flush()
+  expect(audienceRows.reduce((sum, { uploadedBytes = 0 }) => sum + uploadedBytes, 0)).toBe(5000)
+})
+
 describe('presence', () => {
   it('counts the most at one time in each slot', async () => {
     hear('viewer-one', SLOT)
@@ -131,7 +189,7 @@ describe('presence', () => {
 
   it('does not count a preview, but sums its bytes', async () => {
     const deliveries = [{ epoch: 1, rung: '360p', originBytes: 5, peerBytes: 0, mediaSeconds: 2 }]
-    hear('viewer-one', SLOT, { deliveries }, 'preview')
+    hear('viewer-one', SLOT, { deliveries }, { role: 'preview' })
     await rollups.flush()
     expect(viewerRows).toMatchObject([{ viewers: 0 }])
     expect(audienceRows).toMatchObject([{ originBytes: 5 }])

@@ -1,12 +1,14 @@
 /** Everyone who watches, as their reports tell: judged, counted as present, summed, and told of their swarm. */
 
+import type { AudienceGroup } from '@shoal/db/roll-ups'
 import type { Delivery, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { getOrMake } from '../get-or-make.ts'
 import { BroadcastSwarms, type SwarmAnswer, type SwarmDoor } from './broadcast-swarms.ts'
 import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-report.ts'
-import { NO_RUNG, type Rollups } from './roll-ups.ts'
+import { type P2pChange, P2pWatch } from './p2p-watch.ts'
+import { NO_RUNG, type Rollups, type ViewerPlace } from './roll-ups.ts'
 
 /** A viewer is there from its first report until this long after its last. */
 const PRESENT_MS = 15_000
@@ -30,6 +32,8 @@ type Viewer = {
   record: ViewerRecord | undefined
   strikes: number
   mainRung: { epoch: number; rung: string } | undefined
+  /** Where what is said of the whole viewer was summed last. */
+  place: ViewerPlace | undefined
   /** False for a preview: its bytes count, its eyes do not. */
   hasEyes: boolean
   isPresent: boolean
@@ -38,16 +42,21 @@ type Viewer = {
 }
 
 /** Those of one broadcast, by viewer session, and how many of them are present. */
-type Room = { viewers: Map<string, Viewer>; present: number; swarms: BroadcastSwarms }
+type Room = { viewers: Map<string, Viewer>; present: number; swarms: BroadcastSwarms; watch: P2pWatch }
+
+export type AudienceParts = {
+  rollups: Rollups
+  door: SwarmDoor
+  /** P2P is off for a broadcast from now on, or is tried again. */
+  onP2pChange: (broadcastId: string, change: P2pChange) => void
+}
 
 export class Audience {
-  readonly #rollups: Rollups
-  readonly #door: SwarmDoor
+  readonly #parts: AudienceParts
   readonly #rooms = new Map<string, Room>()
 
-  constructor(rollups: Rollups, door: SwarmDoor) {
-    this.#rollups = rollups
-    this.#door = door
+  constructor(parts: AudienceParts) {
+    this.#parts = parts
   }
 
   /** How many watch now; previews do not count. */
@@ -55,12 +64,15 @@ export class Audience {
     return [...this.#rooms.values()].reduce((sum, room) => sum + room.present, 0)
   }
 
+  get broadcastsWithoutP2p(): number {
+    return [...this.#rooms.values()].filter(({ watch }) => !watch.isGood).length
+  }
+
   /** Both the claims and the broadcast are known to be true; the report is only well-formed. */
   hear(heard: HeardReport): ReportOutcome {
     const { report, claims, broadcast, nowMs } = heard
-    const room = getOrMake(this.#rooms, broadcast.id, () => ({
-      ...{ viewers: new Map<string, Viewer>(), present: 0, swarms: new BroadcastSwarms(broadcast.id, this.#door) },
-    }))
+    const { rollups, door } = this.#parts
+    const room = getOrMake(this.#rooms, broadcast.id, () => newRoom(broadcast.id, door, nowMs))
     const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
@@ -71,15 +83,19 @@ export class Audience {
     if (judgement.kind === 'impossible') {
       // an honest player puts together what it could not send while the tracker was away
       if (judgement.reason !== 'interval-too-long') viewer.strikes += 1
-      if (viewer.strikes >= MAX_STRIKES) leave(room, claims.sub, viewer)
+      if (viewer.strikes >= MAX_STRIKES) this.#leave(room, claims.sub, nowMs)
       return { kind: 'dropped', reason: judgement.reason }
     }
     viewer.mainRung = mainRungOf(report.deliveries) ?? viewer.mainRung
+    const group = groupOf(claims)
     const main = viewer.mainRung ?? { epoch: broadcast.epoch, rung: NO_RUNG }
-    this.#rollups.addReport({ broadcastId: broadcast.id, report, main, latencyMs: judgement.latencyMs, nowMs })
+    viewer.place = { broadcastId: broadcast.id, ...main, group }
+    rollups.addReport({ report, place: viewer.place, latencyMs: judgement.latencyMs, nowMs })
     setPresent(room, viewer, viewer.hasEyes)
-    this.#rollups.seeViewers(broadcast.id, room.present, nowMs)
-    return { kind: 'taken', answer: { ...hearOfSwarm(room, viewer, heard), isP2pGood: true } }
+    rollups.seeViewers(broadcast.id, room.present, nowMs)
+    if (viewer.hasEyes) room.watch.hear(claims.sub, { ...report, group, nowMs })
+    const answer = this.#hearOfSwarm(room, viewer, heard, judgement.doubtsReceived)
+    return { kind: 'taken', answer: { ...answer, isP2pGood: room.watch.isGood } }
   }
 
   /** Call each second or so: viewers leave without a word, and a slot in which nobody reports still has its viewers. */
@@ -87,37 +103,53 @@ export class Audience {
     for (const [broadcastId, room] of this.#rooms) {
       for (const [session, viewer] of room.viewers) {
         const isSilent = nowMs - (viewer.record?.takenAtMs ?? nowMs) >= PRESENT_MS
-        if (isSilent) leave(room, session, viewer)
+        if (isSilent) this.#leave(room, session, nowMs)
         if (viewer.expiresAtMs < nowMs && !viewer.isPresent) room.viewers.delete(session)
       }
       room.swarms.tick(nowMs)
-      if (room.present > 0) this.#rollups.seeViewers(broadcastId, room.present, nowMs)
+      const change = room.watch.tick(nowMs)
+      if (change) this.#parts.onP2pChange(broadcastId, change)
+      if (room.present > 0) this.#parts.rollups.seeViewers(broadcastId, room.present, nowMs)
       if (room.viewers.size === 0) this.#rooms.delete(broadcastId)
     }
   }
+
+  /** Nothing is known for a viewer without P2P, or one that has played nothing yet. */
+  #hearOfSwarm(room: Room, { mainRung, place }: Viewer, heard: HeardReport, doubtsReceived: boolean): SwarmAnswer {
+    const { report, claims, broadcast, block, nowMs } = heard
+    const rung = mainRung && broadcast.rungs.get(rungKey(mainRung.epoch, mainRung.rung))
+    if (!report.swarm || claims.mode === 'off' || !rung) {
+      this.#leave(room, claims.sub, nowMs, { staysPresent: true })
+      return { hints: null, riders: [], banned: [] }
+    }
+    const { answer, uploadedBytes } = room.swarms.hear({
+      ...{ session: claims.sub, mayGive: claims.mode === 'on', uploadedBytes: report.uploadedBytes, block, nowMs },
+      report: doubtsReceived ? { ...report.swarm, received: [] } : report.swarm,
+      rung: {
+        ...{ key: rungKey(mainRung.epoch, mainRung.rung), bandwidth: rung.bandwidth },
+        isCurrent: mainRung.epoch === broadcast.epoch,
+      },
+    })
+    if (place) this.#parts.rollups.addUploaded(place, uploadedBytes, nowMs)
+    return answer
+  }
+
+  #leave(room: Room, session: string, nowMs: number, { staysPresent = false } = {}): void {
+    const viewer = room.viewers.get(session)
+    const uploadedBytes = room.swarms.leave(session)
+    if (viewer?.place) this.#parts.rollups.addUploaded(viewer.place, uploadedBytes, nowMs)
+    if (viewer && !staysPresent) setPresent(room, viewer, false)
+  }
+}
+
+function newRoom(broadcastId: string, door: SwarmDoor, nowMs: number): Room {
+  const swarms = new BroadcastSwarms(broadcastId, door)
+  return { viewers: new Map(), present: 0, swarms, watch: new P2pWatch(nowMs) }
 }
 
 function newViewer(hasEyes: boolean): Viewer {
-  return { record: undefined, strikes: 0, mainRung: undefined, hasEyes, isPresent: false, expiresAtMs: 0 }
-}
-
-function leave(room: Room, session: string, viewer: Viewer): void {
-  setPresent(room, viewer, false)
-  room.swarms.leave(session)
-}
-
-/** Nothing is known for a viewer without P2P, or one that plays no rung of the newest ladder yet. */
-function hearOfSwarm(room: Room, { mainRung }: Viewer, heard: HeardReport): SwarmAnswer {
-  const { report, claims, broadcast, block, nowMs } = heard
-  const rung = mainRung?.epoch === broadcast.epoch && broadcast.rungs.get(rungKey(mainRung.epoch, mainRung.rung))
-  if (!report.swarm || claims.mode === 'off' || !rung) {
-    room.swarms.leave(claims.sub)
-    return { hints: null, riders: [], banned: [] }
-  }
-  return room.swarms.hear({
-    ...{ session: claims.sub, report: report.swarm, mayGive: claims.mode === 'on', block, nowMs },
-    rung: { key: rungKey(broadcast.epoch, rung.name), bandwidth: rung.bandwidth },
-  })
+  const unknown = { record: undefined, mainRung: undefined, place: undefined }
+  return { ...unknown, strikes: 0, hasEyes, isPresent: false, expiresAtMs: 0 }
 }
 
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {
@@ -125,7 +157,14 @@ function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {
   viewer.isPresent = isPresent
 }
 
+/** Chance puts viewers into the control group. Who plays without P2P by choice may differ in other ways too. */
+function groupOf({ group, mode }: TicketClaims): AudienceGroup {
+  if (group === 'control') return 'control'
+  return mode === 'off' ? 'apart' : 'swarm'
+}
+
 function mainRungOf(deliveries: readonly Delivery[]): { epoch: number; rung: string } | undefined {
-  const most = deliveries.toSorted((one, other) => other.mediaSeconds - one.mediaSeconds)[0]
+  let most: Delivery | undefined
+  for (const delivery of deliveries) if (!most || delivery.mediaSeconds > most.mediaSeconds) most = delivery
   return most && { epoch: most.epoch, rung: most.rung }
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
   swarms = new BroadcastSwarms('broadcast', { owners, bans })
 })
 
-const rung = { key: '1/720p', bandwidth: 1_000_000 }
+const rung = { key: '1/720p', bandwidth: 1_000_000, isCurrent: true }
 
 function peerIdOf(viewer: string): string {
   return `-SH0100-${viewer.padEnd(12, '.')}`
@@ -24,11 +24,11 @@ function peerIdOf(viewer: string): string {
 function wordOf(session: string, change: Partial<SwarmReport> = {}, from: string[] = []): SwarmWord {
   const received = from.map((viewer) => ({ peerId: peerIdOf(viewer), bytes: 100_000 }))
   const report = { peerId: peerIdOf(session), gives: true, received, offenders: [], ...change }
-  return { session, report, mayGive: true, rung, block: session, nowMs: 0 }
+  return { session, report, mayGive: true, uploadedBytes: 0, rung, block: session, nowMs: 0 }
 }
 
 function hear(word: SwarmWord) {
-  return swarms.hear(word).hints
+  return swarms.hear(word).answer.hints
 }
 
 it('lets those that give and were not measured yet seed in a young swarm, and no others', () => {
@@ -60,7 +60,7 @@ it('takes the rank of a viewer at once when it stops giving, and keeps those of 
 it('moves a viewer to the swarm of the rung that it plays now', () => {
   hear(wordOf('a'))
   hear(wordOf('b'))
-  const other = { key: '1/360p', bandwidth: 500_000 }
+  const other = { key: '1/360p', bandwidth: 500_000, isCurrent: true }
   expect(hear({ ...wordOf('a'), rung: other })).toMatchObject({ size: 1, seeders: 1, rank: 0 })
   expect(hear(wordOf('b'))).toMatchObject({ size: 1, seeders: 1, rank: 0 })
 })
@@ -91,14 +91,14 @@ describe('an offender', () => {
     for (const viewer of ['offender', ...viewers]) hear(wordOf(viewer))
     for (const viewer of viewers.slice(0, 2)) hear(wordOf(viewer, offence('offender')))
     expect(bans.isBanned('offender', 0)).toBe(false)
-    expect(swarms.hear(wordOf('viewer-3', offence('offender')))).toMatchObject({
+    expect(swarms.hear(wordOf('viewer-3', offence('offender'))).answer).toMatchObject({
       ...{ hints: { size: 12, seeders: 12 }, banned: [peerIdOf('offender')] },
     })
     expect(bans.isBanned('offender', 7_100_000)).toBe(true)
-    expect(swarms.hear(wordOf('viewer-4')).banned).toEqual([peerIdOf('offender')])
-    expect(swarms.hear(wordOf('offender')).hints).toBeNull()
+    expect(swarms.hear(wordOf('viewer-4')).answer.banned).toEqual([peerIdOf('offender')])
+    expect(swarms.hear(wordOf('offender')).answer.hints).toBeNull()
     swarms.tick(7_200_001)
-    expect(swarms.hear(wordOf('viewer-4')).banned).toEqual([])
+    expect(swarms.hear(wordOf('viewer-4')).answer.banned).toEqual([])
   })
 
   it('is known by its other peer ids too, and when it reports nothing', () => {
@@ -106,7 +106,7 @@ describe('an offender', () => {
     owners.enter('broadcast', peerIdOf('another'), 'silent session')
     for (const viewer of viewers) hear(wordOf(viewer))
     for (const viewer of viewers.slice(0, 3)) hear(wordOf(viewer, offence('silent')))
-    expect(swarms.hear(wordOf('viewer-4')).banned).toEqual([peerIdOf('silent'), peerIdOf('another')])
+    expect(swarms.hear(wordOf('viewer-4')).answer.banned).toEqual([peerIdOf('silent'), peerIdOf('another')])
   })
 
   it('is nobody whom only the same liar names, under any peer id', () => {
@@ -123,11 +123,31 @@ it('tells those who serve a free rider that it is one, and those it does not dea
     for (const session of others) {
       const asked = [peerIdOf('rider'), peerIdOf('a')]
       const askers = [{ peerId: peerIdOf('rider'), bytes: 2_000_000 }]
-      const { riders } = swarms.hear({ ...wordOf(session, { asked, askers }, ['a']), nowMs })
+      const { riders } = swarms.hear({ ...wordOf(session, { asked, askers }, ['a']), nowMs }).answer
       expect(riders, `${session} at ${nowMs} ms`).toEqual(nowMs > minuteMs ? [peerIdOf('rider')] : [])
     }
     swarms.hear({ ...wordOf('rider', { uplinkKbps: 90_000 }), nowMs })
   }
-  expect(swarms.hear({ ...wordOf('rider'), nowMs: minuteMs + 5000 }).hints?.rank).toBeNull()
-  expect(swarms.hear({ ...wordOf('e', {}, ['a']), nowMs: minuteMs + 5000 }).riders).toEqual([])
+  expect(swarms.hear({ ...wordOf('rider'), nowMs: minuteMs + 5000 }).answer.hints?.rank).toBeNull()
+  expect(swarms.hear({ ...wordOf('e', {}, ['a']), nowMs: minuteMs + 5000 }).answer.riders).toEqual([])
+})
+
+it('counts of what a viewer says it sent only what others received, whoever speaks first', () => {
+  const sent = (uploadedBytes: number) => swarms.hear({ ...wordOf('seeder'), uploadedBytes }).uploadedBytes
+  expect(sent(150_000)).toBe(0)
+  hear(wordOf('a', {}, ['seeder']))
+  expect(sent(0)).toBe(100_000)
+  hear(wordOf('b', {}, ['seeder']))
+  expect(sent(10_000)).toBe(60_000)
+  expect(sent(0)).toBe(0)
+  hear(wordOf('seeder', {}, ['seeder'])) // its own word does not confirm it
+  expect(sent(100_000)).toBe(40_000)
+  hear(wordOf('c', {}, ['seeder']))
+  expect(swarms.leave('seeder')).toBe(60_000)
+})
+
+it('has no hints for a viewer in an earlier ladder, and hears its word all the same', () => {
+  hear(wordOf('seeder', { uplinkKbps: 5000 }))
+  expect(hear({ ...wordOf('rewound', {}, ['seeder']), rung: { ...rung, isCurrent: false } })).toBeNull()
+  expect(hear(wordOf('seeder', { uplinkKbps: 5000 }))).toEqual({ size: 1, seeders: 1, rank: 0, uplinkRatio: 5 })
 })

@@ -8,6 +8,7 @@ import { Conducts } from './conducts.ts'
 import { RungSwarm } from './rung-swarm.ts'
 import { judgeStanding } from './standing.ts'
 import { Testimony, type Verdict } from './testimony.ts'
+import { Uploads } from './uploads.ts'
 
 /** A viewer has a peer id in each swarm it joins; others may still name one that it has left. */
 const MOST_PEER_IDS = 4
@@ -28,13 +29,19 @@ export type SwarmWord = {
   report: SwarmReport
   /** Its ticket says that it may give. */
   mayGive: boolean
-  /** `rungKey` of what it plays, and that rung's bit rate in bits a second. */
-  rung: { key: string; bandwidth: number }
+  uploadedBytes: number
+  /** `rungKey` of what it plays, that rung's bit rate in bits a second, and whether it is of the newest ladder. */
+  rung: { key: string; bandwidth: number; isCurrent: boolean }
   /** The block of addresses that it reports from. */
   block: string
   nowMs: number
 }
 export type SwarmAnswer = Pick<TelemetryAnswer, 'hints' | 'riders' | 'banned'>
+export type HeardWord = {
+  answer: SwarmAnswer
+  /** Bytes that it sent and others received, as both sides say, which were in no answer before. */
+  uploadedBytes: number
+}
 
 type Participant = {
   session: string
@@ -44,6 +51,7 @@ type Participant = {
   gives: boolean
   namedAtMs: number | undefined
   uplinkKbps: number | undefined
+  uploads: Uploads
 }
 
 export class BroadcastSwarms {
@@ -64,27 +72,31 @@ export class BroadcastSwarms {
     this.#door = door
   }
 
-  hear(word: SwarmWord): SwarmAnswer {
+  hear(word: SwarmWord): HeardWord {
     const { session, report, nowMs } = word
     if (this.#door.bans.isBanned(session, nowMs)) {
       this.leave(session)
-      return { hints: null, riders: [], banned: this.#bannedIds() }
+      return { answer: { hints: null, riders: [], banned: this.#bannedIds() }, uploadedBytes: 0 }
     }
     const self = getOrMake(this.#participants, session, () => this.#newParticipant(word))
     this.#learnPeerId(self, report.peerId)
     const riders = this.#hearOfOthers(word)
     this.#hearAccusations(word)
-    return { hints: this.#place(self, word), riders, banned: this.#bannedIds() }
+    self.uploads.claim(word.uploadedBytes)
+    const answer = { hints: this.#place(self, word), riders, banned: this.#bannedIds() }
+    return { answer, uploadedBytes: self.uploads.take() }
   }
 
-  leave(session: string): void {
+  /** Returns the uploaded bytes that were confirmed since its last word. */
+  leave(session: string): number {
     const gone = this.#participants.get(session)
-    if (!gone) return
+    if (!gone) return 0
     gone.swarm?.remove(session)
     for (const peerId of gone.peerIds) this.#byPeerId.delete(peerId)
     this.#participants.delete(session)
     this.#countBlock(gone.block, -1)
     for (const [key, swarm] of this.#rungs) if (swarm.size === 0) this.#rungs.delete(key)
+    return gone.uploads.take()
   }
 
   /** Call now and then. */
@@ -96,13 +108,18 @@ export class BroadcastSwarms {
     if (this.#banned.length > 0) this.#banned = this.#banned.filter(({ untilMs }) => untilMs > nowMs)
   }
 
-  #place(self: Participant, { session, report, mayGive, rung, nowMs }: SwarmWord): SwarmHints {
+  #place(self: Participant, { session, report, mayGive, rung, nowMs }: SwarmWord): SwarmHints | null {
+    self.gives = mayGive && report.gives
+    self.uplinkKbps = report.uplinkKbps ?? self.uplinkKbps
+    if (!rung.isCurrent) {
+      self.swarm?.remove(session)
+      self.swarm = undefined
+      return null
+    }
     const swarm = getOrMake(this.#rungs, rung.key, () => new RungSwarm())
     if (self.swarm !== swarm) self.swarm?.remove(session)
     const before = self.swarm === swarm ? (swarm.standingOf(session) ?? 'unknown') : 'unknown'
     self.swarm = swarm
-    self.gives = mayGive && report.gives
-    self.uplinkKbps = report.uplinkKbps ?? self.uplinkKbps
     const uplinkRatio = self.uplinkKbps === undefined ? undefined : (self.uplinkKbps * 1000) / rung.bandwidth
     const isRider = this.#conducts.isRider(session, { claimsToGive: self.gives, bandwidth: rung.bandwidth }, nowMs)
     const gives = self.gives && !isRider
@@ -126,7 +143,9 @@ export class BroadcastSwarms {
       this.#conducts.gave(giver, bytes, nowMs)
       this.#testimony.support(giver, session, { block, nowMs })
       const participant = this.#participants.get(giver)
-      if (participant) participant.namedAtMs = nowMs
+      if (!participant) continue
+      participant.namedAtMs = nowMs
+      participant.uploads.confirm(bytes)
     }
     for (const { peerId, bytes } of report.askers ?? []) {
       const taker = nameOther(peerId)
@@ -183,7 +202,7 @@ export class BroadcastSwarms {
   #newParticipant({ session, block }: SwarmWord): Participant {
     this.#countBlock(block, 1)
     const unknown = { namedAtMs: undefined, uplinkKbps: undefined }
-    return { session, peerIds: [], block, swarm: undefined, gives: true, ...unknown }
+    return { session, peerIds: [], block, swarm: undefined, gives: true, ...unknown, uploads: new Uploads() }
   }
 
   #countBlock(block: string, change: 1 | -1): void {

@@ -1,10 +1,17 @@
-/** Writes the sums every few seconds, and once more at the end. */
+/** Writes the sums now and then, and once more at the end. */
 
 import type { Logger } from 'pino'
 import type { Audience } from './audience.ts'
-import { FLUSH_MS, type Rollups } from './roll-ups.ts'
+import type { Rollups } from './roll-ups.ts'
 
 const TICK_MS = 1000
+/**
+ * Few rows are written as often as the dashboard looks, so that it moves with the broadcast; they are one statement,
+ * however many viewers they sum up. Many rows, of dozens of broadcasts at once, are written each ten seconds.
+ */
+const FLUSH_FEW_MS = 2000
+const FLUSH_MANY_MS = 10_000
+const MANY_ROWS = 200
 /** What is left of the time to stop in. */
 const LAST_FLUSH_WITHIN_MS = 2000
 
@@ -30,9 +37,13 @@ export function startFlushing(parts: {
     }
   }
   const ticking = setInterval(() => audience.tick(now()), TICK_MS)
+  let flushedAtMs = performance.now()
   const flushTimer = setInterval(() => {
+    const isDue = performance.now() - flushedAtMs >= FLUSH_MANY_MS - FLUSH_FEW_MS / 2
+    if (rollups.waitingRows > MANY_ROWS && !isDue) return
+    flushedAtMs = performance.now()
     flushing = flushing.then(flush)
-  }, FLUSH_MS)
+  }, FLUSH_FEW_MS)
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(ticking)

@@ -1,6 +1,6 @@
 import type { TelemetryReport } from '@shoal/protocol/telemetry'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { judgeReport, type ReportToJudge, type ViewerRecord } from './judge-report.ts'
 
@@ -118,8 +118,39 @@ it.each<[string, string, Partial<TelemetryReport>]>([
 
 it('refuses an interval that is longer than the time since the last report', () => {
   const record = recordAfter(reportOf())
-  const long = reportOf({ sequence: 1, intervalMs: 60_000 })
+  const long = reportOf({ sequence: 1, intervalMs: 125_000 })
   expect(judge(long, { record, nowMs: 1_005_000 })).toMatchObject({ reason: 'interval-too-long' })
+})
+
+it('takes a report that could not be sent for ten minutes, and the ten minutes behind it', () => {
+  const record = recordAfter(reportOf())
+  const nowMs = 1_605_000
+  const late = recordAfter(reportOf({ sequence: 1, deliveries: [delivery(5)] }), { record, nowMs })
+  const missed = reportOf({ sequence: 2, intervalMs: 595_000, playedMs: 595_000, deliveries: [delivery(300)] })
+  expect(judge(missed, { record: late, nowMs: nowMs + 5000 }).kind).toBe('taken')
+})
+
+describe('what a report says that it received from peers', () => {
+  const received = (bytes: number) => ({
+    peerId: '-SH0100-............',
+    ...{ gives: true, received: [{ peerId: '-SH0100-friend......', bytes }], offenders: [] },
+  })
+
+  it('counts as long as a picture and what is loaded ahead of it need as much', () => {
+    let record = recordAfter(reportOf({ deliveries: [delivery(2)], swarm: received(60 * BYTES_PER_SECOND) }))
+    for (let sequence = 1; sequence < 100; sequence++) {
+      const report = reportOf({ sequence, deliveries: [delivery(5)], swarm: received(6 * BYTES_PER_SECOND) })
+      const judgement = judge(report, { record, nowMs: 1_000_000 + sequence * 5000 })
+      expect(judgement).toMatchObject({ kind: 'taken', doubtsReceived: false })
+      if (judgement.kind === 'taken') record = judgement.record
+    }
+  })
+
+  it('is doubted when it is more, and the rest of the report is taken', () => {
+    const record = recordAfter(reportOf({ swarm: received(100_000) }))
+    const boasting = reportOf({ sequence: 1, swarm: received(80_000_000) })
+    expect(judge(boasting, { record, nowMs: 1_005_000 })).toMatchObject({ kind: 'taken', doubtsReceived: true })
+  })
 })
 
 it.each<[string, 'off' | 'receive-only', Partial<TelemetryReport>]>([

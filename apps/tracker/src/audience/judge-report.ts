@@ -11,7 +11,7 @@ const REPORTS: BucketSize = { capacity: 4, perSecond: 1 / 2.5 }
 const MEDIA_AHEAD_SECONDS = 90
 /** Faster than the clock, for a viewer who catches up, or loads a stretch again in another rung. */
 const MEDIA: BucketSize = { capacity: MEDIA_AHEAD_SECONDS + 1.25 * 300, perSecond: 1.25 }
-/** What the first report may cover; longer when the tracker was away and reports were put together. */
+/** What the first reports may cover; longer when the tracker was away and reports were put together. */
 const FIRST_INTERVAL_MS = 120_000
 /** BANDWIDTH is a peak (RFC 8216, section 4.3.4.2), and encoders overshoot it now and then. */
 const BYTES_OVER_BANDWIDTH = 1.3
@@ -22,6 +22,11 @@ const UPLINK_BYTES_PER_MS = 200_000_000 / 8 / 1000
 /** The clocks of two machines, and the time on the way. */
 const CLOCK_RATIO = 1.1
 const ON_THE_WAY_MS = 10_000
+/** Time that reports may cover, in milliseconds: all that passes, however long a viewer had to keep it to itself. */
+const TIME: BucketSize = { capacity: 86_400_000, perSecond: 1000 * CLOCK_RATIO }
+/** What comes from peers ahead of the picture, or comes in vain: a whole window and a buffer, and some of what is played. */
+const RECEIVED_AHEAD_SECONDS = 90
+const RECEIVED_OVER_DELIVERED = 1.3
 const FRAME_MS = 2000
 /** More says that the viewer's clock is wrong, not that it is late: the longest window is 10 min. */
 const MAX_LATENCY_MS = 660_000
@@ -45,12 +50,22 @@ export type ViewerRecord = {
   mode: P2pMode
   reports: TokenBucket
   media: TokenBucket
+  /** Milliseconds that its next report may cover. */
+  time: TokenBucket
+  /** Bytes that it may still say it received from peers. */
+  spareReceived: number
   /** `rungKey` → bytes that may still come, from media seconds already claimed. */
   spareBytes: ReadonlyMap<string, number>
 }
 
 export type Judgement =
-  | { kind: 'taken'; record: ViewerRecord; latencyMs: number | undefined }
+  | {
+      kind: 'taken'
+      record: ViewerRecord
+      latencyMs: number | undefined
+      /** It names more bytes from peers than it can have had use for: no good word of it counts this time. */
+      doubtsReceived: boolean
+    }
   | { kind: 'too-frequent' }
   | { kind: 'repeated'; record: ViewerRecord }
   | { kind: 'impossible'; reason: ImpossibleReason; record: ViewerRecord | undefined }
@@ -70,25 +85,27 @@ export function judgeReport(subject: ReportToJudge): Judgement {
   if (!reports) return { kind: 'too-frequent' }
   if (record && report.sequence <= record.sequence) return { kind: 'repeated', record: { ...record, reports } }
   const heard = record && { ...record, reports, sequence: report.sequence }
+  const time = take(record?.time ?? { tokens: FIRST_INTERVAL_MS, atMs: nowMs }, TIME, report.intervalMs, nowMs)
+  if (!time) return { kind: 'impossible', reason: 'interval-too-long', record: heard }
   const impossible = findContradiction(subject)
   if (impossible) return { kind: 'impossible', reason: impossible, record: heard }
 
   const loaded = load(subject)
   if (typeof loaded === 'string') return { kind: 'impossible', reason: loaded, record: heard }
-  const { latencyMs } = report
+  const { sequence, latencyMs } = report
+  const { doubtsReceived, spareReceived } = judgeReceived(subject)
   return {
     kind: 'taken',
-    record: { sequence: report.sequence, takenAtMs: nowMs, mode: subject.mode, reports, ...loaded },
+    record: { sequence, takenAtMs: nowMs, mode: subject.mode, reports, time, spareReceived, ...loaded },
     latencyMs: latencyMs !== undefined && latencyMs <= MAX_LATENCY_MS ? latencyMs : undefined,
+    doubtsReceived,
   }
 }
 
 /** What a report says against itself, its ticket or the clock. */
-function findContradiction({ report, mode, broadcast, record, nowMs }: ReportToJudge): ImpossibleReason | null {
+function findContradiction({ report, mode, broadcast, record }: ReportToJudge): ImpossibleReason | null {
   const { intervalMs, deliveries } = report
   if (deliveries.some(({ epoch, rung }) => !broadcast.rungs.has(rungKey(epoch, rung)))) return 'unknown-rung'
-  const sinceMs = record ? (nowMs - record.takenAtMs) * CLOCK_RATIO + ON_THE_WAY_MS : FIRST_INTERVAL_MS
-  if (intervalMs > sinceMs) return 'interval-too-long'
   if (report.playedMs + report.stalledMs > intervalMs * CLOCK_RATIO + FRAME_MS) return 'more-time-than-there-was'
   if (report.uploadedBytes > UPLINK_BYTES_PER_MS * (intervalMs + ON_THE_WAY_MS)) return 'more-uploaded-than-the-uplink'
   if (report.stalls > 5 + intervalMs / 100 || report.rejectedSegments > 50 + intervalMs / 50) {
@@ -122,6 +139,21 @@ function load({
     spareBytes.set(key, rest)
   }
   return { media, spareBytes }
+}
+
+/** Words for other viewers are bounded by what its own picture needs, so that nobody makes seeders of its friends. */
+function judgeReceived({ report, broadcast, record }: ReportToJudge): {
+  doubtsReceived: boolean
+  spareReceived: number
+} {
+  let bandwidth = 0
+  for (const rung of broadcast.rungs.values()) bandwidth = Math.max(bandwidth, rung.bandwidth)
+  const most = MIN_SLACK_BYTES + (bandwidth / 8) * BYTES_OVER_BANDWIDTH * RECEIVED_AHEAD_SECONDS
+  let spare = record?.spareReceived ?? most
+  for (const { originBytes, peerBytes } of report.deliveries)
+    spare += (originBytes + peerBytes) * RECEIVED_OVER_DELIVERED
+  for (const { bytes } of report.swarm?.received ?? []) spare -= bytes
+  return { doubtsReceived: spare < 0, spareReceived: Math.min(Math.max(spare, 0), most) }
 }
 
 function firstMedia(intervalMs: number, nowMs: number): TokenBucket {

@@ -1,11 +1,10 @@
 /** The sums of ten-second slots, until they are written; what cannot be written is kept and tried again. */
 
-import type { AudienceRollupRow, ViewerRollupRow } from '@shoal/db/roll-ups'
+import type { AudienceGroup, AudienceRollupRow, ViewerRollupRow } from '@shoal/db/roll-ups'
 import { SLOT_MS } from '@shoal/db/roll-ups'
 import type { TelemetryReport } from '@shoal/protocol/telemetry'
 import { getOrMake } from '../get-or-make.ts'
 
-export const FLUSH_MS = 2000
 /** Rows kept while the database is away: an hour of twenty broadcasts with three rungs. */
 const MAX_WAITING_ROWS = 30_000
 
@@ -13,7 +12,7 @@ const MAX_WAITING_ROWS = 30_000
 export const NO_RUNG = 'all'
 
 type Slot = { broadcastId: string; at: Date }
-type RungSlot = Slot & { epoch: number; rung: string }
+type RungSlot = Slot & { epoch: number; rung: string; group: AudienceGroup }
 type AudienceCounters = Required<Omit<AudienceRollupRow, keyof RungSlot>>
 type AudienceRow = RungSlot & AudienceCounters
 type ViewerRow = Required<ViewerRollupRow>
@@ -23,41 +22,45 @@ export type RollupStore = {
   addViewers: (rows: ViewerRollupRow[]) => Promise<void>
 }
 
+/** Where it belongs what is said of a whole viewer: the rung that it played most. */
+export type ViewerPlace = { broadcastId: string; epoch: number; rung: string; group: AudienceGroup }
+
 export type TakenReport = {
-  broadcastId: string
   report: TelemetryReport
-  /** The rung that stands for the whole viewer. */
-  main: { epoch: number; rung: string }
+  place: ViewerPlace
   latencyMs: number | undefined
   nowMs: number
 }
 
 export class Rollups {
   readonly #store: RollupStore
+  readonly #tracker: string
   #audience = new Map<string, AudienceRow>()
   #viewers = new Map<string, ViewerRow>()
   /** Rows given up because too many waited. */
   lostRows = 0
 
-  constructor(store: RollupStore) {
+  /** @param tracker its name for itself, in which the rows of several trackers differ */
+  constructor(store: RollupStore, tracker: string) {
     this.#store = store
+    this.#tracker = tracker
   }
 
   get waitingRows(): number {
     return this.#audience.size + this.#viewers.size
   }
 
-  addReport({ broadcastId, report, main, latencyMs, nowMs }: TakenReport): void {
+  /** Without `uploadedBytes`: see `addUploaded`. */
+  addReport({ report, place, latencyMs, nowMs }: TakenReport): void {
     const at = startOfSlot(nowMs)
     for (const { epoch, rung, originBytes, peerBytes, mediaSeconds } of report.deliveries) {
-      const delivered = this.#audienceRow({ broadcastId, epoch, rung, at })
+      const delivered = this.#audienceRow({ ...place, epoch, rung, at })
       delivered.originBytes += originBytes
       delivered.peerBytes += peerBytes
       delivered.mediaSeconds += mediaSeconds
     }
-    const row = this.#audienceRow({ broadcastId, ...main, at })
+    const row = this.#audienceRow({ ...place, at })
     row.reports += 1
-    row.uploadedBytes += report.uploadedBytes
     row.playedMs += report.playedMs
     row.stalledMs += report.stalledMs
     row.stalls += report.stalls
@@ -66,6 +69,15 @@ export class Rollups {
       row.latencySumMs += latencyMs
       row.latencyCount += 1
     }
+    if (report.firstFrameMs !== undefined) {
+      row.firstFrameSumMs += report.firstFrameMs
+      row.firstFrameCount += 1
+    }
+  }
+
+  /** Bytes that a viewer says it sent, and others that they received from it. */
+  addUploaded(place: ViewerPlace, bytes: number, nowMs: number): void {
+    if (bytes > 0) this.#audienceRow({ ...place, at: startOfSlot(nowMs) }).uploadedBytes += bytes
   }
 
   /** Keeps the most of a slot. */
@@ -118,17 +130,19 @@ export class Rollups {
     }
   }
 
-  #audienceRow({ broadcastId, epoch, rung, at }: RungSlot): AudienceRow {
-    return getOrMake(this.#audience, `${broadcastId}/${epoch}/${rung}/${at.getTime()}`, () => ({
-      ...{ broadcastId, epoch, rung, at },
+  #audienceRow({ broadcastId, epoch, rung, group, at }: RungSlot): AudienceRow {
+    return getOrMake(this.#audience, `${broadcastId}/${epoch}/${rung}/${group}/${at.getTime()}`, () => ({
+      ...{ broadcastId, epoch, rung, group, at },
       ...{ originBytes: 0, peerBytes: 0, mediaSeconds: 0, uploadedBytes: 0, playedMs: 0, stalledMs: 0, stalls: 0 },
-      ...{ rejectedSegments: 0, reports: 0, latencySumMs: 0, latencyCount: 0 },
+      ...{ rejectedSegments: 0, reports: 0, latencySumMs: 0, latencyCount: 0, firstFrameSumMs: 0, firstFrameCount: 0 },
     }))
   }
 
   #viewerRow({ broadcastId, at }: Slot): ViewerRow {
     const key = `${broadcastId}/${at.getTime()}`
-    return getOrMake(this.#viewers, key, () => ({ broadcastId, at, viewers: 0, droppedReports: 0 }))
+    return getOrMake(this.#viewers, key, () => ({
+      ...{ broadcastId, at, tracker: this.#tracker, viewers: 0, droppedReports: 0 },
+    }))
   }
 }
 
@@ -144,6 +158,8 @@ function addAudience(to: AudienceCounters, from: AudienceCounters): void {
   to.reports += from.reports
   to.latencySumMs += from.latencySumMs
   to.latencyCount += from.latencyCount
+  to.firstFrameSumMs += from.firstFrameSumMs
+  to.firstFrameCount += from.firstFrameCount
 }
 
 function startOfSlot(nowMs: number): Date {

@@ -5,7 +5,10 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** Read when somebody asks. */
-export type Gauges = Record<'sockets' | 'swarms' | 'peers' | 'viewers' | 'waitingRows' | 'lostRows', () => number>
+export type Gauges = Record<
+  'sockets' | 'swarms' | 'peers' | 'viewers' | 'broadcastsWithoutP2p' | 'waitingRows' | 'lostRows',
+  () => number
+>
 
 export function createMetrics(gauges: Gauges) {
   const registry = new Registry()
@@ -27,6 +30,7 @@ export function createMetrics(gauges: Gauges) {
   gauge('swarms', 'Swarms with at least one peer', gauges.swarms)
   gauge('peers', 'Peers in all swarms', gauges.peers)
   gauge('viewers', 'Viewers whose reports arrive', gauges.viewers)
+  gauge('broadcasts_without_p2p', 'Broadcasts whose P2P is off for stalling more', gauges.broadcastsWithoutP2p)
   gauge('rollup_rows_waiting', 'Rows that wait to be written', gauges.waitingRows)
   gauge('rollup_rows_lost', 'Rows given up while the database was away', gauges.lostRows)
   return {

@@ -69,15 +69,20 @@ describe('a report', () => {
   })
 
   it('is in the sums to the byte, with those of every other viewer', async () => {
-    for (const sub of [makeId('viewer'), makeId('viewer')]) {
-      await report({ latencyMs: 8000 }, { sub })
+    const peerIds = [makeId('-SH0100-'), makeId('-SH0100-')]
+    for (const [index, sub] of [makeId('viewer'), makeId('viewer')].entries()) {
+      const other = peerIds[1 - index] ?? ''
+      const swarm = { peerId: peerIds[index] ?? '', gives: true, offenders: [] }
+      await report({ latencyMs: 8000, swarm: { ...swarm, received: [] } }, { sub })
       lab.clock.nowMs += 5000
-      await report({ sequence: 1, stalledMs: 100, stalls: 1, playedMs: 4900, latencyMs: 9000 }, { sub })
+      const received = [{ peerId: other, bytes: 1_500_000 }]
+      const change = { stalledMs: 100, stalls: 1, playedMs: 4900, latencyMs: 9000, swarm: { ...swarm, received } }
+      await report({ sequence: 1, ...change }, { sub })
     }
     await report({ deliveries: [], playedMs: 0, uploadedBytes: 0 }, { role: 'preview' })
     expect(await totals()).toMatchObject({
       claimed: { originBytes: 2_400_000, peerBytes: 4_800_000, offload: 4.8 / 7.2 },
-      ...{ uploadedBytes: 1_600_000, playedMs: 19_800, stalledMs: 200, stalls: 2, rejectedSegments: 0 },
+      ...{ playedMs: 19_800, stalledMs: 200, stalls: 2, rejectedSegments: 0 },
       ...{ droppedReports: 0, latencyMs: 8500 },
     })
     const since = new Date(lab.clock.nowMs - 60_000)
@@ -87,6 +92,21 @@ describe('a report', () => {
       until: new Date(lab.clock.nowMs + 1),
     })
     expect(Math.max(...series.map(({ viewers }) => viewers))).toBe(2)
+  })
+
+  it('counts as uploaded what others say that they received', async () => {
+    const [giver, taker] = [makeId('viewer'), makeId('viewer')]
+    const [from, to] = [makeId('-SH0100-'), makeId('-SH0100-')]
+    const swarm = (peerId: string, received: { peerId: string; bytes: number }[] = []) => ({
+      swarm: { peerId, gives: true, received, offenders: [] },
+    })
+    await report({ ...swarm(from), uploadedBytes: 900_000 }, { sub: giver })
+    const received = [from, makeId('-SH0100-')].map((peerId) => ({ peerId, bytes: 300_000 }))
+    await report({ ...swarm(to, received), uploadedBytes: 700_000 }, { sub: taker })
+    expect((await totals()).uploadedBytes).toBe(0)
+    lab.clock.nowMs += 5000
+    await report({ ...swarm(from), sequence: 1, uploadedBytes: 0 }, { sub: giver })
+    expect((await totals()).uploadedBytes).toBe(300_000)
   })
 
   it('is still taken when it comes just after the end of its broadcast', async () => {
