@@ -53,7 +53,7 @@ export async function runTranscode({ source, plan, packets, segmentSeconds = 2 }
   for (const packet of packets) {
     if (packet.kind === 'script') continue
     const elapsedMs = Math.max(0, packet.timestampMs - startMs + RUN_START_SECONDS * 1000)
-    child.stdin.write(feed.packet(packet, elapsedMs))
+    child.stdin.write(Buffer.concat(feed.packet(packet, elapsedMs)))
   }
   child.stdin.end()
   const [code] = await once(child, 'close')

@@ -8,7 +8,7 @@ import { buildFfmpegArguments, type FfmpegOptions } from './ffmpeg-arguments.ts'
 import { type FfmpegExit, type FfmpegProcess, startFfmpeg } from './ffmpeg-process.ts'
 import type { FfmpegProgress } from './ffmpeg-progress.ts'
 import { type LadderPlan, RUN_START_SECONDS } from './ladder.ts'
-import type { MediaPacket } from './media-packet.ts'
+import { isKeyFrame, type MediaPacket } from './media-packet.ts'
 import { PictureTimes } from './picture-times.ts'
 import { StoppedWatch } from './process-state.ts'
 import type { RunStart } from './run-start.ts'
@@ -111,7 +111,7 @@ export class EncoderRun {
     this.#stopped = this.#ffmpeg.pid === undefined ? null : new StoppedWatch(this.#ffmpeg.pid)
     this.ended = this.#untilEnded()
     this.#watch = setInterval(() => this.#look(), WATCH_INTERVAL_MS)
-    this.#ffmpeg.input.write(this.#feed.header(), 0)
+    this.#ffmpeg.input.write([this.#feed.header()], 0)
     for (const packet of [...headers, ...start.packets]) this.write(packet)
   }
 
@@ -151,8 +151,8 @@ export class EncoderRun {
     if (packet.kind === 'video' || !this.#hasTrack.video) this.#leadMs = Math.max(this.#leadMs, sinceFirstMs)
     this.#silence.noteFed(Date.now())
     this.#pictures.noteFed(packet, elapsedMs(this.#start.firstMs, presentationMs(packet)))
-    // Sound goes with the packet behind it, which is there within a frame's time.
-    const canWait = packet.kind === 'audio' && this.#hasTrack.video
+    // Only a key frame ends a segment: what is between two goes in a few at a time.
+    const canWait = this.#hasTrack.video && !isKeyFrame(packet)
     this.#ffmpeg.input.write(this.#feed.packet(packet, ffmpegMs), Math.max(0, sinceFirstMs), { canWait })
     if (this.#ffmpeg.input.queuedBytes > MOST_QUEUED_BYTES) this.#kill('too-slow')
   }

@@ -11,9 +11,9 @@ export type Feed = {
   header(): Buffer
   /**
    * `elapsedMs` is the packet's decoding time on ffmpeg's clock, 0 or later. Sequence headers come before the frames
-   * that need them. Empty where the container has nothing to write for the packet by itself.
+   * that need them. In parts; none where the container has nothing to write for the packet by itself.
    */
-  packet(packet: MediaPacket, elapsedMs: number): Buffer
+  packet(packet: MediaPacket, elapsedMs: number): readonly Buffer[]
 }
 
 /** One for each run of ffmpeg. ffmpeg reads Enhanced RTMP's codecs in FLV from 6.1 on, and Matroska always. */

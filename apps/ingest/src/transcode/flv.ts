@@ -9,17 +9,19 @@ export function buildFlvHeader({ hasAudio, hasVideo }: { hasAudio: boolean; hasV
   return Buffer.from([0x46, 0x4c, 0x56, 1, flags, 0, 0, 0, 9, 0, 0, 0, 0])
 }
 
-/** `timestampMs` replaces the packet's own, so that each encoder's clock starts at 0. */
-export function buildFlvTag(packet: MediaPacket, timestampMs: number): Buffer {
-  const { length } = packet.payload
-  const tag = Buffer.allocUnsafe(11 + length + 4)
+const HEAD_BYTES = 11
+const TAIL_BYTES = 4
+
+/** In parts, around the packet's own bytes. `timestampMs` replaces the packet's, so that each encoder's clock starts at 0. */
+export function buildFlvTag({ kind, payload }: MediaPacket, timestampMs: number): Buffer[] {
+  const { length } = payload
+  const ends = Buffer.allocUnsafe(HEAD_BYTES + TAIL_BYTES)
   const time = timestampMs >>> 0
-  tag.writeUInt8(TAG_TYPES[packet.kind], 0)
-  tag.writeUIntBE(length, 1, 3)
-  tag.writeUIntBE(time & 0xff_ffff, 4, 3)
-  tag.writeUInt8(time >>> 24, 7)
-  tag.writeUIntBE(0, 8, 3)
-  packet.payload.copy(tag, 11)
-  tag.writeUInt32BE(11 + length, 11 + length)
-  return tag
+  ends.writeUInt8(TAG_TYPES[kind], 0)
+  ends.writeUIntBE(length, 1, 3)
+  ends.writeUIntBE(time & 0xff_ffff, 4, 3)
+  ends.writeUInt8(time >>> 24, 7)
+  ends.writeUIntBE(0, 8, 3)
+  ends.writeUInt32BE(HEAD_BYTES + length, HEAD_BYTES)
+  return [ends.subarray(0, HEAD_BYTES), payload, ends.subarray(HEAD_BYTES)]
 }

@@ -27,13 +27,13 @@ export class MatroskaFeed {
     return buildMatroskaHeader()
   }
 
-  packet(packet: MediaPacket, elapsedMs: number): Buffer {
+  packet(packet: MediaPacket, elapsedMs: number): Buffer[] {
     const frame = packet.kind === 'video' ? this.#readVideo(packet) : this.#readAudio(packet)
-    if (!frame) return NOTHING
+    if (!frame) return []
     const block = buildMatroskaBlock({ ...frame, timeMs: elapsedMs + frame.compositionMs })
-    if (this.#hasTracks) return block
+    if (this.#hasTracks) return [block]
     this.#hasTracks = true
-    return Buffer.concat([buildMatroskaTracks(this.#tracks()), block])
+    return [buildMatroskaTracks(this.#tracks()), block]
   }
 
   #readVideo({ payload }: MediaPacket) {

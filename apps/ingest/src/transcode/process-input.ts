@@ -4,19 +4,23 @@ import type { Writable } from 'node:stream'
 
 /** What the pipe may hold of ours at once. Little, so that what was taken is known to a fraction of a second. */
 const MOST_IN_FLIGHT_BYTES = 131_072
-/** Pieces that leave in one write. */
-const MOST_JOINED = 64
+/** Pieces that can wait do so until they are this much media: each write to the pipe wakes the child and all its threads. */
+const LONGEST_HOLD_MS = 100
 
-type Piece = { bytes: Buffer; mediaMs: number }
+type Piece = { parts: readonly Buffer[]; bytes: number; mediaMs: number }
 
 export class ProcessInput {
   readonly #pipe: Writable
   #queue: Piece[] = []
   #next = 0
+  /** Pieces of the queue up to this one may leave; those behind it still wait for company. */
+  #due = 0
   #queuedBytes = 0
   #inFlightBytes = 0
   #takenMs = 0
   #isEnding = false
+  /** What is written is joined here, for as long as the pipe has none of it. */
+  readonly #joined = Buffer.allocUnsafeSlow(MOST_IN_FLIGHT_BYTES)
 
   constructor(pipe: Writable) {
     this.#pipe = pipe
@@ -34,29 +38,36 @@ export class ProcessInput {
     return this.#takenMs
   }
 
-  /** `canWait`: goes with what is written next, for one write to the pipe wakes the child once. */
-  write(bytes: Buffer, mediaMs: number, { canWait = false }: { canWait?: boolean } = {}): void {
-    if (this.#isEnding || bytes.length === 0) return
-    const isAlone = this.#next === this.#queue.length
-    this.#queue.push({ bytes, mediaMs })
-    this.#queuedBytes += bytes.length
-    if (!canWait || !isAlone) this.#pump()
+  /** The parts of one piece stay as they are until they have left. `canWait`: a tenth of a second of media, no more. */
+  write(parts: readonly Buffer[], mediaMs: number, { canWait = false }: { canWait?: boolean } = {}): void {
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0)
+    if (this.#isEnding || bytes === 0) return
+    this.#queue.push({ parts, bytes, mediaMs })
+    this.#queuedBytes += bytes
+    const waitingMs = mediaMs - (this.#queue[this.#due]?.mediaMs ?? mediaMs)
+    if (!canWait || waitingMs >= LONGEST_HOLD_MS) this.#release()
   }
 
   /** After what is queued. */
   end(): void {
     this.#isEnding = true
+    this.#release()
+  }
+
+  #release(): void {
+    this.#due = this.#queue.length
     this.#pump()
   }
 
   #pump(): void {
-    while (this.#inFlightBytes < MOST_IN_FLIGHT_BYTES && this.#next < this.#queue.length) this.#send()
+    while (this.#inFlightBytes < MOST_IN_FLIGHT_BYTES && this.#next < this.#due) this.#send()
     if (this.#next === this.#queue.length) {
       this.#queue = []
-      this.#next = 0
+      this.#next = this.#due = 0
       if (this.#isEnding) this.#pipe.end()
     } else if (this.#next > 1000) {
       this.#queue = this.#queue.slice(this.#next)
+      this.#due -= this.#next
       this.#next = 0
     }
   }
@@ -66,21 +77,32 @@ export class ProcessInput {
     const from = this.#next
     let bytes = 0
     let mediaMs = 0
-    for (const piece of this.#queue.slice(from, from + MOST_JOINED)) {
-      if (this.#inFlightBytes + bytes >= MOST_IN_FLIGHT_BYTES) break
-      bytes += piece.bytes.length
+    for (; this.#next < this.#due; this.#next++) {
+      const piece = this.#queue[this.#next]
+      if (!piece || (bytes > 0 && this.#inFlightBytes + bytes + piece.bytes > MOST_IN_FLIGHT_BYTES)) break
+      bytes += piece.bytes
       mediaMs = Math.max(mediaMs, piece.mediaMs)
-      this.#next += 1
     }
-    const taken = this.#queue.slice(from, this.#next).map((piece) => piece.bytes)
+    const joined = this.#join(this.#queue.slice(from, this.#next), bytes)
     this.#queuedBytes -= bytes
     this.#inFlightBytes += bytes
-    const [first] = taken
-    this.#pipe.write(first && taken.length === 1 ? first : Buffer.concat(taken, bytes), (error) => {
+    this.#pipe.write(joined, (error) => {
       if (error) return
       this.#inFlightBytes -= bytes
       this.#takenMs = Math.max(this.#takenMs, mediaMs)
-      if (this.#next < this.#queue.length) this.#pump()
+      if (this.#next < this.#due) this.#pump()
     })
+  }
+
+  /** Several times a second, for hours: memory that is not new is none that has to be collected. */
+  #join(pieces: readonly Piece[], bytes: number): Buffer {
+    const parts = pieces.flatMap((piece) => piece.parts)
+    if (this.#inFlightBytes > 0 || bytes > this.#joined.length) return Buffer.concat(parts, bytes)
+    let at = 0
+    for (const part of parts) {
+      this.#joined.set(part, at)
+      at += part.length
+    }
+    return this.#joined.subarray(0, bytes)
   }
 }
