@@ -1,68 +1,21 @@
 /** The player in real browsers: real segments, a real tracker, real data channels. */
 
-import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { PlaybackSnapshot } from './playback.ts'
-import { bundlePage } from './testing/bundle-page.ts'
-import { launchBrowser } from './testing/launch-browser.ts'
-import { EVERYBODY_SHARES, type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
-import { makeBroadcast } from './testing/segments.ts'
-import { startTestTracker, type TestTracker } from './testing/test-tracker.ts'
-import { startViewer, type Viewer } from './testing/viewers.ts'
+import type { LiveOrigin } from './testing/live-origin.ts'
+import { keepConnections } from './testing/page-scripts.ts'
+import { startTestSwarm, type TestSwarm, until } from './testing/test-swarm.ts'
 
-declare global {
-  interface Window {
-    openedConnections: number
-  }
-}
-
-let browser: Browser
+let swarm: TestSwarm
 let origin: LiveOrigin
-let tracker: TestTracker
-let viewers: Viewer[] = []
 
 beforeAll(async () => {
-  const [made, script] = await Promise.all([makeBroadcast(150), bundlePage()])
-  origin = await startLiveOrigin(made, script)
-  browser = await launchBrowser()
+  swarm = await startTestSwarm(150)
+  origin = swarm.origin
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await origin?.close()
-})
-
-beforeEach(async () => {
-  tracker = await startTestTracker()
-  origin.grant = { mode: 'on', lifetimeMs: 600_000, trackerUrls: [tracker.url], policy: EVERYBODY_SHARES }
-  origin.startBroadcast()
-})
-
-afterEach(async () => {
-  await Promise.all(viewers.map((viewer) => viewer.stop()))
-  viewers = []
-  tracker.kill()
-})
-
-async function watch(options: { before?: () => void } = {}): Promise<Viewer> {
-  const viewer = await startViewer(browser, { url: origin.url, ...options })
-  viewers.push(viewer)
-  return viewer
-}
-
-/** Waits until every snapshot is as wanted, and gives them. */
-async function until(
-  watched: readonly Viewer[],
-  isReached: (snapshot: PlaybackSnapshot) => boolean,
-): Promise<PlaybackSnapshot[]> {
-  return vi.waitUntil(
-    async () => {
-      const snapshots = await Promise.all(watched.map((viewer) => viewer.snapshot()))
-      return snapshots.every(isReached) ? snapshots : null
-    },
-    { timeout: 45_000, interval: 250 },
-  )
-}
+afterAll(() => swarm?.close())
+beforeEach(() => swarm.begin())
+afterEach(() => swarm.end())
 
 /** Asked for ahead of its segment nearly each time, but for the first time in each viewer. */
 async function expectHeldPlaylists(viewerCount: number): Promise<void> {
@@ -74,9 +27,9 @@ const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0
 
 it('plays with P2P off and never opens a peer connection', async () => {
   origin.grant.mode = 'off'
-  const viewer = await watch({ before: countConnections })
+  const viewer = await swarm.watch(keepConnections)
   const [snapshot] = await until([viewer], ({ playedMs }) => playedMs > 6000)
-  expect(await viewer.page.evaluate(() => window.openedConnections)).toBe(0)
+  expect(await viewer.page.evaluate(() => window.connections.length)).toBe(0)
   expect(snapshot).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0, uploadedBytes: 0, stalls: 0, rung: '180p' })
   await until([viewer], ({ originBytes }) => originBytes === origin.segmentBytes)
   expect(await viewer.events()).toContainEqual({ kind: 'first-frame', afterMs: snapshot?.firstFrameMs })
@@ -84,7 +37,7 @@ it('plays with P2P off and never opens a peer connection', async () => {
 })
 
 it('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
-  const watching = [await watch(), await watch(), await watch()]
+  const watching = [await swarm.watch(), await swarm.watch(), await swarm.watch()]
   await until(watching, ({ peers }) => peers === 2)
   const before = await until(watching, ({ peerBytes }) => peerBytes > 0)
   const servedBefore = origin.segmentBytes
@@ -96,8 +49,7 @@ it('shares most bytes among three viewers without a stall, and its reports add u
   expect(after.map(({ stalls }) => stalls)).toEqual([0, 0, 0])
   await expectHeldPlaylists(3)
 
-  await Promise.all(watching.map((viewer) => viewer.stop()))
-  viewers = []
+  await Promise.all(watching.map((viewer) => viewer.page.evaluate(() => window.shoal.playback?.stop())))
   const deliveries = () => origin.reports.flatMap((report) => report.deliveries)
   await vi.waitUntil(() => sum(deliveries().map((one) => one.peerBytes)) >= sum(after.map((one) => one.peerBytes)))
   const claimedBytes = sum(deliveries().map((one) => one.originBytes))
@@ -106,28 +58,10 @@ it('shares most bytes among three viewers without a stall, and its reports add u
   expect(uploadedBytes).toBeGreaterThanOrEqual(sum(after.map((one) => one.peerBytes)))
 })
 
-it('throws away a corrupted peer segment, gets it elsewhere and plays on', async () => {
-  const honest = [await watch(), await watch()]
-  await until(honest, ({ peers, playedMs }) => peers > 0 && playedMs > 0)
-  const liar = await watch({ before: corruptWhatIsSent })
-  const rejected = await vi.waitUntil(
-    async () => {
-      const events = (await Promise.all(honest.map((viewer) => viewer.events()))).flat()
-      return events.find((event) => event.kind === 'segment-rejected')
-    },
-    { timeout: 40_000, interval: 250 },
-  )
-  expect(rejected).toMatchObject({ rung: '180p' })
-  const [playedMs] = (await until(honest, () => true)).map((snapshot) => snapshot.playedMs)
-  const after = await until(honest, (snapshot) => snapshot.playedMs > (playedMs ?? 0) + 6000)
-  expect(after.map(({ stalls }) => stalls)).toEqual([0, 0])
-  expect((await liar.snapshot()).stalls).toBe(0)
-})
-
 it('plays on when the tracker dies, and shares on over the connections that it has', async () => {
-  const watching = [await watch(), await watch()]
+  const watching = [await swarm.watch(), await swarm.watch()]
   await until(watching, ({ peers, peerBytes }) => peers === 1 && peerBytes > 0)
-  tracker.kill()
+  swarm.tracker().kill()
   const before = await until(watching, () => true)
   const most = Math.max(...before.map(({ playedMs }) => playedMs))
   const after = await until(watching, ({ playedMs }) => playedMs > most + 10_000)
@@ -141,7 +75,7 @@ it('plays on when the tracker dies, and shares on over the connections that it h
 })
 
 it('plays a broadcast to its end with its peers, and says so once', async () => {
-  const watching = [await watch(), await watch()]
+  const watching = [await swarm.watch(), await swarm.watch()]
   await until(watching, ({ peers, playedMs }) => peers === 1 && playedMs > 0)
   origin.endBroadcast()
   const isAtEnd = () => document.querySelector('video')?.ended === true
@@ -156,15 +90,15 @@ it('plays a broadcast to its end with its peers, and says so once', async () => 
 })
 
 it('only takes with a ticket to receive, and starts from the origin with no tracker at all', async () => {
-  const giver = await watch()
+  const giver = await swarm.watch()
   await until([giver], ({ playedMs }) => playedMs > 1000)
   origin.grant.mode = 'receive-only'
-  const taker = await watch()
+  const taker = await swarm.watch()
   const [taken] = await until([taker], ({ peerBytes }) => peerBytes > 0)
   expect(taken).toMatchObject({ mode: 'receive-only', uploadedBytes: 0 })
-  tracker.kill()
+  swarm.tracker().kill()
   origin.grant.mode = 'on'
-  const alone = await watch()
+  const alone = await swarm.watch()
   const [snapshot] = await until([alone], ({ playedMs }) => playedMs > 5000)
   expect(snapshot).toMatchObject({ stalls: 0, peerBytes: 0 })
   expect((await taker.snapshot()).uploadedBytes).toBe(0)
@@ -174,7 +108,7 @@ it('renews its ticket at half its life, and carries what telemetry refused into 
   origin.grant.mode = 'off'
   origin.grant.lifetimeMs = 4000
   origin.telemetryStatus = 503
-  const viewer = await watch()
+  const viewer = await swarm.watch()
   await vi.waitUntil(() => origin.ticketsRenewed.length >= 3, { timeout: 20_000 })
   origin.telemetryStatus = 204
   await vi.waitUntil(() => origin.reports.length > 0, { timeout: 20_000 })
@@ -189,30 +123,9 @@ it('renews its ticket at half its life, and carries what telemetry refused into 
 it('waits for a playlist that is 404 for a while, and plays when it is back', async () => {
   origin.grant.mode = 'off'
   origin.brokenStatus = 404
-  const viewer = await watch()
+  const viewer = await swarm.watch()
   await viewer.page.waitForResponse((response) => response.status() === 404)
   origin.brokenStatus = null
   await until([viewer], ({ playedMs }) => playedMs > 2000)
   expect((await viewer.events()).filter(({ kind }) => kind === 'fatal')).toEqual([])
 })
-
-function countConnections(): void {
-  window.openedConnections = 0
-  window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
-    construct(target, [configuration]) {
-      window.openedConnections += 1
-      return new target(configuration)
-    },
-  })
-}
-
-/** Segments go out in messages of nearly 64 KiB, commands in small ones. */
-function corruptWhatIsSent(): void {
-  RTCDataChannel.prototype.send = new Proxy(RTCDataChannel.prototype.send, {
-    apply(send, channel, [data]: [ArrayBuffer | Uint8Array]) {
-      const bytes = new Uint8Array(data instanceof Uint8Array ? data : new Uint8Array(data))
-      if (bytes.length > 2000) bytes[1000] = (bytes[1000] ?? 0) ^ 0xff
-      Reflect.apply(send, channel, [bytes])
-    },
-  })
-}

@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { buildLivePath, parseLivePath } from '@shoal/protocol/hls-path'
 import { PIECES_TAG } from '@shoal/protocol/pieces'
 import { type TelemetryAnswer, type TelemetryReport, telemetryReportSchema } from '@shoal/protocol/telemetry'
@@ -14,6 +15,7 @@ const RUNG = '180p'
 const WINDOW_SEGMENTS = 30
 const HISTORY_SEGMENTS = 12
 const MOST_HELD_TARGETS = 3
+const TRICKLE_MS = 20
 
 /** A policy with which two viewers are a swarm. */
 export const EVERYBODY_SHARES: SwarmPolicy = {
@@ -35,6 +37,8 @@ export type LiveOrigin = {
   telemetryAnswer: TelemetryAnswer
   /** Answers every request for the broadcast with this status, until it is null again. */
   brokenStatus: number | null
+  /** How fast the body of a segment goes out, bits a second; null is as fast as it goes. */
+  bitsPerSecond: number | null
   startBroadcast(): void
   /** Requests for playlists that were answered when their segment was there, and those that asked for none. */
   held: number
@@ -44,7 +48,8 @@ export type LiveOrigin = {
   close(): Promise<void>
 }
 
-export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): Promise<LiveOrigin> {
+/** `low` is the lower rung; without it, both rungs have the same segments. */
+export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, low = made): Promise<LiveOrigin> {
   let startedAtMs = Date.now()
   let endedAtMs: number | null = null
   let tickets = 0
@@ -112,17 +117,21 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     fail(response, 400)
   }
 
+  function rungOf(path: { rung: string }): MadeBroadcast {
+    return path.rung === RUNG ? made : low
+  }
+
   function sendLive(request: IncomingMessage, response: ServerResponse, pathname: string): void {
     const path = parseLivePath(pathname)
     if (path?.kind === 'multivariant') send(response, 'application/vnd.apple.mpegurl', multivariant)
-    else if (path?.kind === 'media') send(response, 'application/vnd.apple.mpegurl', mediaPlaylist())
+    else if (path?.kind === 'media') send(response, 'application/vnd.apple.mpegurl', mediaPlaylist(rungOf(path)))
     else if (path?.kind === 'whole-multivariant')
       send(response, 'application/vnd.apple.mpegurl', multivariant.replaceAll('/index.m3u8', '.m3u8'))
     else if (path?.kind === 'whole-media') {
       const whole = { windowSegments: Number.POSITIVE_INFINITY, prefix: `${BROADCAST.epoch}/${path.rung}/` }
-      send(response, 'application/vnd.apple.mpegurl', mediaPlaylist(whole))
-    } else if (path?.kind === 'init') send(response, 'video/mp4', made.init.bytes)
-    else sendSegment(request, response, path?.kind === 'segment' ? made.segments[path.number] : undefined)
+      send(response, 'application/vnd.apple.mpegurl', mediaPlaylist(rungOf(path), whole))
+    } else if (path?.kind === 'init') send(response, 'video/mp4', rungOf(path).init.bytes)
+    else sendSegment(request, response, path?.kind === 'segment' ? rungOf(path).segments[path.number] : undefined)
   }
 
   function sendSegment(request: IncomingMessage, response: ServerResponse, segment: MadeFile | undefined): void {
@@ -130,20 +139,33 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
       fail(response, 404)
       return
     }
-    const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
-    const body = segment.bytes.subarray(from)
-    const last = segment.bytes.length - 1
+    const [, first, end] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
+    const total = segment.bytes.length
+    const from = Number(first ?? 0)
+    const body = segment.bytes.subarray(from, end ? Number(end) + 1 : total)
     response.setHeader('access-control-expose-headers', 'Content-Range')
-    if (from > 0) response.setHeader('content-range', `bytes ${from}-${last}/${segment.bytes.length}`)
+    if (first) response.setHeader('content-range', `bytes ${from}-${from + body.length - 1}/${total}`)
     origin.segmentBytes += body.length
-    response.writeHead(from > 0 ? 206 : 200, { 'content-type': 'video/mp4', 'content-length': body.length }).end(body)
+    response.writeHead(first ? 206 : 200, { 'content-type': 'video/mp4', 'content-length': body.length })
+    void trickle(response, body)
   }
 
-  function mediaPlaylist({ windowSegments = WINDOW_SEGMENTS, prefix = '' } = {}): string {
+  async function trickle(response: ServerResponse, body: Buffer): Promise<void> {
+    const { bitsPerSecond } = origin
+    if (bitsPerSecond === null) return void response.end(body)
+    const step = Math.ceil((bitsPerSecond / 8000) * TRICKLE_MS)
+    for (let at = 0; at < body.length && !response.destroyed; at += step) {
+      await wait(TRICKLE_MS)
+      response.write(body.subarray(at, at + step))
+    }
+    response.end()
+  }
+
+  function mediaPlaylist(rung: MadeBroadcast, { windowSegments = WINDOW_SEGMENTS, prefix = '' } = {}): string {
     const complete = HISTORY_SEGMENTS + Math.floor(((endedAtMs ?? Date.now()) - startedAtMs) / (SEGMENT_SECONDS * 1000))
-    const end = Math.min(complete, made.segments.length)
+    const end = Math.min(complete, rung.segments.length)
     const first = Math.max(0, end - windowSegments)
-    const lines = made.segments.slice(first, end).flatMap(({ hash, pieces }, index) => {
+    const lines = rung.segments.slice(first, end).flatMap(({ hash, pieces }, index) => {
       const atMs = startedAtMs + (first + index - HISTORY_SEGMENTS) * SEGMENT_SECONDS * 1000
       const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(atMs).toISOString()}`
       const vouched = `#${PIECES_TAG}:${pieces}`
@@ -154,7 +176,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     return [
       ...head,
       ...about,
-      `#EXT-X-MAP:URI="${prefix}init-${made.init.hash}.mp4"`,
+      `#EXT-X-MAP:URI="${prefix}init-${rung.init.hash}.mp4"`,
       ...lines,
       endedAtMs ? '#EXT-X-ENDLIST' : '',
       '',
@@ -173,6 +195,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
     telemetryStatus: 200,
     telemetryAnswer: NOTHING_KNOWN,
     brokenStatus: null,
+    bitsPerSecond: null,
     /** From here on, with nothing counted yet. */
     startBroadcast() {
       startedAtMs = Date.now()
@@ -183,6 +206,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string): 
       origin.reports = []
       origin.ticketsRenewed = []
       origin.brokenStatus = null
+      origin.bitsPerSecond = null
       origin.telemetryStatus = 200
       origin.telemetryAnswer = NOTHING_KNOWN
     },

@@ -15,11 +15,15 @@ export const SEGMENT_SECONDS = 2
 export type MadeFile = { bytes: Buffer; hash: string; pieces: string }
 export type MadeBroadcast = { init: MadeFile; segments: MadeFile[] }
 
-/** About 800 kbit/s at 320×180, with sound in the same segments. */
-export async function makeBroadcast(seconds: number): Promise<MadeBroadcast> {
+/** The picture of a rung; its sound is in the same segments. */
+type Picture = { size: string; kbps: number }
+const PICTURE: Picture = { size: '320x180', kbps: 800 }
+export const LOW_PICTURE: Picture = { size: '160x90', kbps: 150 }
+
+export async function makeBroadcast(seconds: number, picture = PICTURE): Promise<MadeBroadcast> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-player-'))
   try {
-    await promisify(execFile)(process.env.SHOAL_FFMPEG || 'ffmpeg', encode(seconds, folder))
+    await promisify(execFile)(process.env.SHOAL_FFMPEG || 'ffmpeg', encode(seconds, folder, picture))
     const names = (await readdir(folder)).filter((name) => name.endsWith('.m4s')).sort()
     return {
       init: await read(join(folder, 'init.mp4')),
@@ -30,14 +34,13 @@ export async function makeBroadcast(seconds: number): Promise<MadeBroadcast> {
   }
 }
 
-function encode(seconds: number, folder: string): string[] {
+function encode(seconds: number, folder: string, { size, kbps }: Picture): string[] {
   return [
     ['-v', 'error'],
-    ['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=25,noise=alls=12:allf=t`],
+    ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=25,noise=alls=12:allf=t`],
     ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-t', String(seconds)],
-    '-c:v libx264 -preset ultrafast -profile:v baseline -pix_fmt yuv420p -b:v 800k -maxrate 800k -bufsize 800k'.split(
-      ' ',
-    ),
+    '-c:v libx264 -preset ultrafast -profile:v baseline -pix_fmt yuv420p'.split(' '),
+    `-b:v ${kbps}k -maxrate ${kbps}k -bufsize ${kbps}k`.split(' '),
     `-g ${25 * SEGMENT_SECONDS} -keyint_min ${25 * SEGMENT_SECONDS} -sc_threshold 0 -c:a aac -b:a 64k`.split(' '),
     `-f hls -hls_time ${SEGMENT_SECONDS} -hls_list_size 0 -hls_segment_type fmp4`.split(' '),
     ['-hls_fmp4_init_filename', 'init.mp4', '-hls_segment_filename', join(folder, '%05d.m4s')],

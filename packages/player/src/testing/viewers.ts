@@ -10,12 +10,15 @@ export type Viewer = {
   stop(): Promise<void>
 }
 
-/** `before` runs in the page ahead of every script of its own. */
-export async function startViewer(browser: Browser, options: { url: string; before?: () => void }): Promise<Viewer> {
+/** `before` run in the page ahead of every script of its own. */
+export async function startViewer(
+  browser: Browser,
+  options: { url: string; before?: readonly (() => void)[] },
+): Promise<Viewer> {
   const context = await browser.newContext()
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error('in the page:', error))
-  if (options.before) await page.addInitScript(options.before)
+  for (const script of options.before ?? []) await page.addInitScript(script)
   await page.goto(options.url)
   await page.evaluate(() => window.shoal.start())
   return {
@@ -23,6 +26,7 @@ export async function startViewer(browser: Browser, options: { url: string; befo
     snapshot: () => page.evaluate(() => window.shoal.playback?.snapshot() ?? Promise.reject('not started')),
     events: () => page.evaluate(() => window.shoal.events),
     async stop() {
+      if (page.isClosed()) return
       await page.evaluate(() => window.shoal.playback?.stop())
       await context.close()
     },
