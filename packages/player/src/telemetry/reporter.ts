@@ -1,4 +1,7 @@
-/** Sends a report each few seconds, and the last one on the way out. What did not arrive goes into the next. */
+/**
+ * Sends a report each few seconds, and the last one on the way out. One whose answer did not come is sent again, the
+ * same under the same number, until there is one: it may have been taken, and the tracker drops what it has by number.
+ */
 
 import {
   type SwarmReport,
@@ -9,7 +12,7 @@ import {
   type TelemetryReport,
   telemetryAnswerSchema,
 } from '@shoal/protocol/telemetry'
-import { addCounts, type Counts, NO_COUNTS, roundCounts } from './tally.ts'
+import { type Counts, roundCounts } from './tally.ts'
 
 export type ReporterOptions = {
   /** Where to, and as whom: asked each time, because tickets are renewed. */
@@ -30,25 +33,26 @@ export type Reporter = { stop(): void }
 const SEND_TIMEOUT_MS = 4000
 
 export function startReporter(options: ReporterOptions): Reporter {
-  let unsent: Counts = NO_COUNTS
+  /** Composed, and not answered yet. Everything later waits for it. */
+  let pending: TelemetryReport | null = null
   let sequence = 0
   let isFirstFrameTold = false
   let isSending = false
   let isStopped = false
 
   function compose(): TelemetryReport {
-    unsent = addCounts(unsent, options.takeCounts())
     const { firstFrameMs, ...measured } = options.measure()
     const swarm = options.takeSwarm?.()
     const report = {
       version: 1 as const,
       ticket: options.address().ticket,
       sequence,
-      ...roundCounts(unsent),
+      ...roundCounts(options.takeCounts()),
       ...measured,
       ...(firstFrameMs !== undefined && !isFirstFrameTold ? { firstFrameMs } : {}),
       ...(swarm ? { swarm } : {}),
     }
+    isFirstFrameTold ||= firstFrameMs !== undefined
     sequence += 1
     return report
   }
@@ -56,23 +60,29 @@ export function startReporter(options: ReporterOptions): Reporter {
   async function send(): Promise<void> {
     if (isSending) return
     isSending = true
-    const report = compose()
-    const sent = unsent
-    unsent = NO_COUNTS
-    const outcome = await post(options.address().url, report)
+    const wasLeft = pending !== null
+    const isSettled = await settle(pending ?? compose())
+    if (wasLeft && isSettled && !isStopped) await settle(compose())
     isSending = false
-    if (outcome === 'try-again') {
-      unsent = addCounts(sent, unsent)
-      return
-    }
-    isFirstFrameTold ||= report.firstFrameMs !== undefined
+  }
+
+  /** Whether there was an answer. The ticket may have been renewed since the report was composed. */
+  async function settle(report: TelemetryReport): Promise<boolean> {
+    pending = report
+    const { url, ticket } = options.address()
+    const outcome = await post(url, { ...report, ticket })
+    if (outcome === 'try-again') return false
+    pending = null
     if (outcome !== 'settled' && !isStopped) options.onAnswer?.(outcome)
+    return true
   }
 
   /** The page may be going away, and then only a beacon gets out. */
   function sendLast(): void {
+    const { url } = options.address()
+    if (pending && !isSending) beacon(url, pending)
     const report = compose()
-    if (report.intervalMs > 0 && beacon(options.address().url, report)) unsent = NO_COUNTS
+    if (report.intervalMs > 0 && !beacon(url, report)) pending ??= report
   }
 
   const startedAtMs = performance.now()

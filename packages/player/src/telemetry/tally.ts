@@ -1,4 +1,4 @@
-/** What has happened since the last report, added up until a report has arrived. */
+/** What has happened since the last report, added up until the next is composed. */
 
 import type { Delivery, TelemetryReport } from '@shoal/protocol/telemetry'
 
