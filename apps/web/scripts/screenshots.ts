@@ -128,7 +128,8 @@ async function picture(
       })
       const page = await context.newPage()
       page.on('console', (message) => {
-        if (message.type() === 'error') console.error(`${name}: ${message.text()}`)
+        if (message.type() !== 'error' || message.text().includes('ERR_CONNECTION_REFUSED')) return // no tracker runs
+        console.error(`${name}: ${message.text()}`)
       })
       page.on('pageerror', (error) => console.error(`${name}: ${error.message}`))
       await page.route('**/poster.jpg*', (route) => route.fulfill({ body: poster, contentType: 'image/jpeg' }))

@@ -35,7 +35,7 @@ const HINDERED: Record<NonNullable<Hindrance>, string> = {
 export function explainHelping({ wish, granted, actual, hindrance }: Helping): string {
   if (wish === 'off' || granted === null) return MEANING[wish]
   if (granted.group === 'control') {
-    return 'This time you are one of the few viewers who get everything from the server, so that it can tell what helping changes. No connection to another viewer is opened.'
+    return 'This time you are one of the few viewers who get everything from the server, so that the streamer can tell what helping changes. No connection to another viewer is opened.'
   }
   if (granted.mode === 'off') return 'On this server everything comes from the server itself.'
   if (actual === 'off') return 'At the moment everything comes from the server.'

@@ -24,11 +24,11 @@ export function P2pChoice({ wish, onChange, ...now }: P2pChoiceProps) {
       <summary className="px-5 py-3.5 font-medium">Viewers help carry this broadcast</summary>
       <div className="space-y-3 border-t border-line px-5 py-4">
         <p className="max-w-prose text-ink-soft">
-          While you watch, your browser exchanges parts of the picture directly with other viewers. That keeps the
-          streamer’s server small.{' '}
+          Viewers’ browsers exchange parts of the picture directly with each other. That keeps the streamer’s server
+          small.{' '}
           {now.granted?.isRelayed
-            ? 'They meet at a relay of this server, so that nobody sees your network address.'
-            : 'Other viewers’ browsers see your network address while they do.'}{' '}
+            ? 'They meet at a relay of this server, so that no other viewer sees your network address.'
+            : 'Those that yours is connected to see your network address.'}{' '}
           Nothing is passed on over mobile data, while your browser saves data, or on a low battery, where the browser
           tells; on any other metered connection, choose “receive only”.
         </p>
