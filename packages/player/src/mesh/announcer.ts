@@ -138,18 +138,23 @@ export class Announcer {
   }
 
   async #makeOffersAndAnnounce(): Promise<void> {
-    const { roster, leastPeers } = this.#options
-    if (this.#isDescribing || this.#infoHash === null) return
+    if (this.#isDescribing) return
     const round = this.#round
-    const counts = roster.count(this.#infoHash)
-    const count = planOffers({ size: this.#size, leastPeers, counts, isReturning: this.#isReturning })
+    const count = this.#offersToMake()
     if (count === 0) return this.#announce([])
     this.#isReturning = false
     this.#isDescribing = true
-    const offers = await roster.makeOffers(count)
+    const offers = await this.#options.roster.makeOffers(count)
     this.#isDescribing = false
     if (round === this.#round) this.#announce(offersThatFit(offers))
     else this.plan()
+  }
+
+  #offersToMake(): number {
+    const { roster, leastPeers } = this.#options
+    if (this.#infoHash === null) return 0
+    const counts = roster.count(this.#infoHash)
+    return planOffers({ size: this.#size, leastPeers, counts, isReturning: this.#isReturning })
   }
 
   hear(text: unknown): void {
@@ -187,7 +192,7 @@ export class Announcer {
     const held = [...this.#held.values()]
     this.#held.clear()
     for (const offer of held) void this.#answer(offer)
-    if (!this.#isNew) return
+    if (!this.#isNew || this.#offersToMake() === 0) return
     this.#isNew = false
     void this.#makeOffersAndAnnounce()
   }

@@ -1,13 +1,19 @@
 /** One RTCPeerConnection with one data channel, from its description to its end. Nothing here throws at the caller. */
 
-import type { PeerConnectionClass } from './mesh.ts'
+import type { PeerConnection, PeerConnectionClass } from './mesh.ts'
 
 /** Addresses that take longer to find are not worth the wait: an unreachable STUN server takes ten seconds. */
 const GATHERING_MS = 1000
 /** Between the first address that a server told us and going without the others. */
 const AFTER_FIRST_SERVER_MS = 150
-/** The whole of a description, with keys and all. */
-const DESCRIBING_MS = 3000
+/** The whole of a description, keys and all, on a machine that has better things to do. */
+const DESCRIBING_MS = 10_000
+/**
+ * Who offers starts the DTLS handshake (RFC 5763, section 5, leaves it to whoever answers). An answerer is ready first,
+ * and its first packet is lost on an offerer that is not: libdatachannel sends it again after a whole second.
+ */
+const EITHER_ROLE = 'a=setup:actpass'
+const CLIENT_ROLE = 'a=setup:active'
 /** A connection may come back by itself within this time. */
 const DISCONNECTED_MS = 8000
 const LOW_MARK_BYTES = 64 * 1024
@@ -119,11 +125,13 @@ export function createConnection({ RTCPeerConnection, rtcConfig, events }: Conne
     get bufferedBytes() {
       return isOpen && channel ? channel.bufferedAmount : 0
     },
-    makeOffer: () =>
-      describe(async () => {
+    async makeOffer() {
+      const sdp = await describe(async () => {
         use(pc.createDataChannel('shoal', { ordered: true }))
         return pc.createOffer()
-      }),
+      })
+      return sdp?.replace(EITHER_ROLE, CLIENT_ROLE) ?? null
+    },
     makeAnswer: (sdp) =>
       describe(async () => {
         await pc.setRemoteDescription({ type: 'offer', sdp })
@@ -149,7 +157,7 @@ export function createConnection({ RTCPeerConnection, rtcConfig, events }: Conne
 }
 
 /** Resolves when all addresses are known, or enough of them. */
-async function gathered(pc: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+async function gathered(pc: PeerConnection, signal: AbortSignal): Promise<void> {
   if (pc.iceGatheringState === 'complete') return
   const done = new AbortController()
   const until = { signal: done.signal }

@@ -36,7 +36,21 @@ export type Mesh = {
   stop(): void
 }
 
-export type PeerConnectionClass = new (config?: RTCConfiguration) => RTCPeerConnection
+/** As much of RTCPeerConnection as browsers and `node-datachannel/polyfill` have in common. */
+export type PeerConnection = Pick<
+  RTCPeerConnection,
+  | 'addEventListener'
+  | 'connectionState'
+  | 'iceGatheringState'
+  | 'localDescription'
+  | 'createDataChannel'
+  | 'createOffer'
+  | 'createAnswer'
+  | 'setLocalDescription'
+  | 'setRemoteDescription'
+  | 'close'
+>
+export type PeerConnectionClass = new (config?: RTCConfiguration) => PeerConnection
 
 export type MeshOptions = {
   /** This viewer's peer id, 20 ASCII characters. */

@@ -6,8 +6,9 @@ declare module 'bittorrent-tracker/server' {
   export default class Server {
     constructor(options: { http: boolean; udp: boolean; ws: boolean; stats: boolean; interval: number })
     readonly http: HttpServer
-    listen(options: { port: number; host?: string }, onListening: () => void): void
+    listen(port: number, host: string, onListening: () => void): void
     on(event: 'error' | 'warning', listener: (error: Error) => void): void
+    on(event: 'start' | 'update', listener: () => void): void
     close(onClosed?: () => void): void
   }
 }
