@@ -1,0 +1,117 @@
+/** The viewer's say about P2P on the watch page, in real browsers with real connections. */
+
+import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
+import { startTestDatabase } from '@shoal/db/testing/test-database'
+import { launchBrowser } from '@shoal/player/testing/launch-browser'
+import { startLiveOrigin } from '@shoal/player/testing/live-origin'
+import { makeBroadcast } from '@shoal/player/testing/segments'
+import { startTestTracker } from '@shoal/player/testing/test-tracker'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildWeb, startWeb } from './testing/start-web.ts'
+
+declare global {
+  interface Window {
+    connections: RTCPeerConnection[]
+    /** When everything was closed after `Off` was pressed, in milliseconds; null until then. */
+    closedAfterMs: number | null
+  }
+}
+
+/** The one that the test's origin has. */
+const BROADCAST = 'testbroadcast0000001'
+const SOON = { timeout: 60_000, interval: 250 }
+
+const parts = new AsyncDisposableStack()
+let browser: Browser
+let watchUrl: string
+
+beforeAll(async () => {
+  const [made] = await Promise.all([makeBroadcast(300), buildWeb()])
+  const origin = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
+  const tracker = parts.adopt(await startTestTracker(), (running) => running.kill())
+  const database = parts.use(await startTestDatabase())
+  const web = parts.use(
+    await startWeb({
+      ...{ DATABASE_URL: database.url, SHOAL_ORIGIN_URL: origin.url, SHOAL_P2P_LEAST_VIEWERS: '2' },
+      SHOAL_TRACKER_URL: new URL(tracker.url).origin.replace(/^ws/, 'http'),
+    }),
+  )
+  browser = parts.adopt(await launchBrowser(), (running) => running.close())
+  const { channelId } = await addOperatorWithChannel(database.db)
+  await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt: new Date() })
+  await setBroadcastState(database.db, { id: BROADCAST, state: 'live', at: new Date() })
+  origin.startBroadcast()
+  watchUrl = `${web.url}/@harbour`
+}, 180_000)
+
+afterAll(() => parts.disposeAsync())
+
+async function watch(): Promise<Page> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.addInitScript(keepConnections)
+  await page.goto(watchUrl)
+  await page.getByText('Viewers help carry').click()
+  return page
+}
+
+const peers = (page: Page) => page.evaluate(() => window.shoal?.snapshot()?.peers ?? 0)
+const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click()
+const picture = (page: Page) =>
+  page.evaluate(() => {
+    const { src = '', currentTime = 0 } = document.querySelector('video') ?? {}
+    return { src, currentTime }
+  })
+
+it('closes every connection within a second of “off”, and the picture goes on', async () => {
+  const [one, other] = await Promise.all([watch(), watch()])
+  for (const page of [one, other]) await expect.poll(() => peers(page), SOON).toBeGreaterThan(0)
+  const before = await picture(one)
+
+  await choose(one, 'Off')
+  await expect.poll(() => one.evaluate(() => window.closedAfterMs), SOON).not.toBeNull()
+  expect(await one.evaluate(() => window.closedAfterMs)).toBeLessThan(1000)
+  await expect.poll(() => peers(other), SOON).toBe(0)
+  await expect.poll(async () => (await picture(one)).currentTime, SOON).toBeGreaterThan(before.currentTime + 2)
+  expect((await picture(one)).src).toBe(before.src)
+  const opened = await one.evaluate(() => window.connections.length)
+
+  await choose(one, 'On')
+  await expect.poll(() => peers(one), SOON).toBeGreaterThan(0)
+  expect(await one.evaluate(() => window.connections.length)).toBeGreaterThan(opened)
+
+  await choose(one, 'Off')
+  await one.reload()
+  await expect.poll(async () => (await picture(one)).currentTime, SOON).toBeGreaterThan(3)
+  expect(await one.getByText('No connection to another viewer is opened').count()).toBe(1)
+  expect(await one.evaluate(() => window.connections.length)).toBe(0)
+}, 240_000)
+
+/** Runs in the page ahead of its own scripts. */
+function keepConnections(): void {
+  window.connections = []
+  window.closedAfterMs = null
+  const Native = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      window.connections.push(this)
+    }
+  }
+  addEventListener(
+    'click',
+    ({ target }) => {
+      if (!(target instanceof HTMLElement) || target.textContent !== 'Off') return
+      const pressedAtMs = performance.now()
+      const look = () => {
+        if (window.connections.every(({ connectionState }) => connectionState === 'closed')) {
+          window.closedAfterMs = performance.now() - pressedAtMs
+        } else setTimeout(look, 10)
+      }
+      look()
+    },
+    true,
+  )
+}
