@@ -15,6 +15,10 @@ const QUICK_MS = 3000
 /** A swarm that has just gathered, or comes back after its tracker did, may be large enough a moment later. */
 const ASKING_MS = 1500
 const RARE_MS = { least: 120_000, most: 300_000 }
+/** Our tracker forgets a viewer 90 s after the announce that it asked for. */
+const PATIENCE_MS = 60_000
+/** What a tracker asked for when there were more links than now may be minutes. */
+const MOST_WITH_SOME_MS = 30_000
 
 /** `here` are those who were last heard of in the swarm that is announced in: links outlive a change of swarm. */
 export type RosterCounts = {
@@ -52,6 +56,7 @@ export function announceDelayMs(
   if (size < leastPeers) return Math.min(jitteredMs, ASKING_MS * growth)
   const quickMs = QUICK_MS * growth
   if (counts.linksHere < Math.min(FEW_LINKS, size - 1)) return Math.min(jitteredMs, quickMs)
-  if (counts.links < MANY_LINKS) return jitteredMs
-  return Math.max(jitteredMs, Math.round(RARE_MS.least + (RARE_MS.most - RARE_MS.least) * random))
+  if (counts.links < MANY_LINKS) return Math.min(jitteredMs, MOST_WITH_SOME_MS)
+  const rareMs = Math.round(RARE_MS.least + (RARE_MS.most - RARE_MS.least) * random)
+  return Math.min(Math.max(jitteredMs, rareMs), jitteredMs + PATIENCE_MS)
 }

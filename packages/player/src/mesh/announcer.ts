@@ -102,14 +102,16 @@ export class Announcer {
   }
 
   #say(event: 'stopped'): void {
-    const { socket, ownId } = this.#options
-    if (this.#infoHash !== null) socket.send(buildAnnounce({ infoHash: this.#infoHash, ownId, event }))
+    const { socket, ownId, roster } = this.#options
+    const links = roster.links.size
+    if (this.#infoHash !== null) socket.send(buildAnnounce({ infoHash: this.#infoHash, ownId, links, event }))
   }
 
   #announce(offers: Parameters<typeof offersThatFit>[0], event?: 'started'): void {
-    const { socket, ownId, nowMs, random } = this.#options
+    const { socket, ownId, nowMs, random, roster } = this.#options
     if (this.#infoHash === null) return
-    const message = buildAnnounce({ infoHash: this.#infoHash, ownId, offers, ...(event && { event }) })
+    const about = { infoHash: this.#infoHash, ownId, links: roster.links.size, offers }
+    const message = buildAnnounce({ ...about, ...(event && { event }) })
     if (!socket.send(message)) return
     this.#announcedAtMs = nowMs()
     this.#roll = random()

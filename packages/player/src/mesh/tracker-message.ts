@@ -60,12 +60,13 @@ export type Membership = { infoHash: string; ownId: string }
 
 /** `offers` must fit: see `offersThatFit`. */
 export function buildAnnounce(
-  about: Membership & { event?: 'started' | 'stopped'; offers?: readonly Offer[] },
+  about: Membership & { links: number; event?: 'started' | 'stopped'; offers?: readonly Offer[] },
 ): string {
-  const { infoHash, ownId, event, offers = [] } = about
+  const { infoHash, ownId, links, event, offers = [] } = about
   return JSON.stringify({
     ...{ action: 'announce', info_hash: infoHash, peer_id: ownId, numwant: offers.length },
     ...{ uploaded: 0, downloaded: 0, left: 0, ...(event && { event }) },
+    links, // for our own tracker: it asks for fewer announces by it; others do not mind
     ...(event !== 'stopped' && {
       offers: offers.map(({ offerId, sdp }) => ({ offer: { type: 'offer', sdp }, offer_id: offerId })),
     }),
