@@ -13,6 +13,8 @@ export type PlaybackOptions = {
   requestTicket: (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
   onEvent: (event: PlaybackEvent) => void
   role?: 'viewer' | 'preview'
+  /** The viewer's wish, which the first ticket is asked for with; `on` where it is left out. */
+  mode?: P2pMode
 }
 
 export type PlaybackEvent =

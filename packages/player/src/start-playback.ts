@@ -34,7 +34,8 @@ export function startPlayback(options: PlaybackOptions): Playback {
     onStallOver: (lastedMs) => onEvent({ kind: 'stall-over', lastedMs }),
   })
   const counts = createSessionCounts(() => picture.totals())
-  let wished: P2pMode = 'on'
+  let wished: P2pMode = options.mode ?? 'on'
+  const wishedAtFirst = wished
   let isP2pGood = true
   let wish: ((mode: P2pMode) => void) | null = null
   let carrier: Carrier | null = null
@@ -172,7 +173,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
     const catchUp = () => engine()?.catchUp()
     video.addEventListener('play', catchUp)
     undo.push(() => video.removeEventListener('play', catchUp))
-    if (wished !== 'on') wish(wished) // said while the first ticket was on its way
+    if (wished !== wishedAtFirst) wish(wished) // said while the first ticket was on its way
   }
 
   async function startPicture(): Promise<void> {

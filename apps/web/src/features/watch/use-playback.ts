@@ -47,6 +47,7 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
       const playback = startPlayback({
         video,
         role,
+        mode: newestWish.current ?? 'off',
         async requestTicket(renew, mode = newestWish.current ?? 'off') {
           const answer = await requestTicket({ channel: slug, mode, role, ...(renew && { renew }) })
           const { group = 'swarm', policy } = answer
@@ -61,7 +62,6 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
           if (event.kind === 'giving') setHindrance(event.because)
         },
       })
-      if (newestWish.current) playback.setMode(newestWish.current)
       running.current = playback
       return playback
     })()
