@@ -18,9 +18,9 @@ let swarm: TestSwarm
 let origin: LiveOrigin
 
 beforeAll(async () => {
-  swarm = await startTestSwarm(150)
+  swarm = await startTestSwarm(150, { hasLowRung: true })
   origin = swarm.origin
-})
+}, 120_000)
 afterAll(() => swarm?.close())
 beforeEach(() => swarm.begin())
 afterEach(() => swarm.end())

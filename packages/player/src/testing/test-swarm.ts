@@ -24,9 +24,10 @@ export type TestSwarm = {
   close(): Promise<void>
 }
 
-export async function startTestSwarm(seconds: number): Promise<TestSwarm> {
+/** With `hasLowRung` the lower of the two rungs is one; otherwise it has the segments of the other. */
+export async function startTestSwarm(seconds: number, { hasLowRung = false } = {}): Promise<TestSwarm> {
   const [made, script] = await Promise.all([makeBroadcast(seconds), bundlePage()])
-  const low = await makeBroadcast(seconds, LOW_PICTURE)
+  const low = hasLowRung ? await makeBroadcast(seconds, LOW_PICTURE) : made
   const origin = await startLiveOrigin(made, script, low)
   const browser: Browser = await launchBrowser()
   let tracker = await startTestTracker()

@@ -1,0 +1,60 @@
+/**
+ * Real viewers in Chromium: what they carry for each other, and what that costs them, beside plain hls.js.
+ *
+ *     node bench/offload.ts [--viewers 4] [--rounds 1]
+ */
+
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { startLiveOrigin } from '../packages/player/src/testing/live-origin.ts'
+import { makeBroadcast } from '../packages/player/src/testing/segments.ts'
+import { type Figures, median, printResult } from './compare.ts'
+import { watchBroadcast } from './offload/audience.ts'
+
+/** History, joining, warming up and being measured. */
+const BROADCAST_SECONDS = 90
+const PICTURE = { size: '640x360', kbps: 800 }
+
+const { values } = parseArgs({
+  options: { viewers: { type: 'string', default: '4' }, rounds: { type: 'string', default: '1' } },
+})
+const viewers = Number(values.viewers)
+const rounds = Number(values.rounds)
+
+await using parts = new AsyncDisposableStack()
+const made = await makeBroadcast(BROADCAST_SECONDS, PICTURE)
+const origin = parts.adopt(await startLiveOrigin(made, await bundlePage()), (started) => started.close())
+
+const results: Record<'ours' | 'plain', Figures[]> = { ours: [], plain: [] }
+for (let round = 0; round < rounds; round++) {
+  for (const side of round % 2 === 0 ? (['ours', 'plain'] as const) : (['plain', 'ours'] as const)) {
+    const figures = await watchBroadcast({ origin, side, viewers })
+    console.log(side, figures)
+    results[side].push(figures)
+  }
+}
+const ours = medians(results.ours)
+const plain = medians(results.plain)
+const ceiling = (viewers - 1) / viewers
+printResult({
+  ...{ bench: 'offload', peer: 'plain hls.js', viewers, rounds, ceiling, ours, plain },
+  offloadOfCeiling: (ours.offloadOrigin ?? Number.NaN) / ceiling,
+  cpuRatio: (ours.cpuCoresPerViewer ?? Number.NaN) / (plain.cpuCoresPerViewer ?? Number.NaN),
+  rendererMegabytesMore:
+    (ours.rendererMegabytesPerViewer ?? Number.NaN) - (plain.rendererMegabytesPerViewer ?? Number.NaN),
+})
+
+function medians(sides: readonly Figures[]): Figures {
+  return Object.fromEntries(
+    Object.keys(sides[0] ?? {}).map((name) => [name, median(sides.map((one) => one[name] ?? Number.NaN))]),
+  )
+}
+
+async function bundlePage(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('pages/offload.ts', import.meta.url))],
+    ...{ bundle: true, write: false, format: 'esm', logLevel: 'error' },
+  })
+  return outputFiles[0]?.text ?? ''
+}
