@@ -2,6 +2,7 @@
 
 import { Command } from 'commander'
 import { calibrateCommand } from './shoal/calibrate.ts'
+import { capacityCommand } from './shoal/capacity.ts'
 import { doctorCommand } from './shoal/doctor.ts'
 import { keyCommand } from './shoal/key.ts'
 import { setupCommand } from './shoal/setup.ts'
@@ -15,6 +16,7 @@ await new Command('shoal')
   .addCommand(keyCommand())
   .addCommand(testPictureCommand())
   .addCommand(calibrateCommand())
+  .addCommand(capacityCommand())
   .addCommand(doctorCommand())
   .addHelpText('after', '\nExample:\n  npm run shoal -- doctor')
   .showHelpAfterError('(add --help for what there is)')

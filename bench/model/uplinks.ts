@@ -67,8 +67,10 @@ export class Uplinks {
   /** False is the answer "busy". */
   enqueue(giver: number, edge: number, code: number, nowSeconds: number): boolean {
     const waiting = this.#waiting[giver] ?? 0
-    const waitMs = waiting * (this.pieceSeconds[giver] ?? 0) * 1000
-    if (waiting === MOST_WAITING || !canWait({ waiting, waitMs, isRider: false })) return false
+    // a piece that the line has not taken whole counts as one that waits, and as half of its bytes (delivery/uploads)
+    const active = this.roomAt(giver) > nowSeconds ? 1 : 0
+    const waitMs = (waiting + active / 2) * (this.pieceSeconds[giver] ?? 0) * 1000
+    if (waiting === MOST_WAITING || !canWait({ waiting: waiting + active, waitMs, isRider: false })) return false
     const at = giver * MOST_WAITING + waiting
     this.#edges[at] = edge
     this.#codes[at] = code
