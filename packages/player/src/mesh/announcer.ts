@@ -116,7 +116,7 @@ export class Announcer {
     this.#announcedAtMs = nowMs()
     this.#roll = random()
     clearTimeout(this.#silenceTimer)
-    this.#silenceTimer = setTimeout(() => socket.fail(), SILENCE_MS)
+    this.#silenceTimer = setTimeout(() => socket.isOpen && socket.fail(), SILENCE_MS)
     this.plan()
   }
 
@@ -135,6 +135,7 @@ export class Announcer {
   }
 
   #announceWithOffers(): void {
+    if (!this.#options.socket.isOpen) return // the next connection begins anew
     this.#quickTries += 1
     void this.#makeOffersAndAnnounce()
   }
