@@ -1,15 +1,8 @@
 /** The viewer's say about P2P on the watch page, in real browsers with real connections. */
 
-import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
-import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
-import { startTestDatabase } from '@shoal/db/testing/test-database'
-import { launchBrowser } from '@shoal/player/testing/launch-browser'
-import { startLiveOrigin } from '@shoal/player/testing/live-origin'
-import { makeBroadcast } from '@shoal/player/testing/segments'
-import { startTestTracker } from '@shoal/player/testing/test-tracker'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildWeb, startWeb } from './testing/start-web.ts'
+import { startWatchSite, type WatchSite } from './testing/start-watch-site.ts'
 
 declare global {
   interface Window {
@@ -19,40 +12,18 @@ declare global {
   }
 }
 
-/** The one that the test's origin has. */
-const BROADCAST = 'testbroadcast0000001'
 const SOON = { timeout: 60_000, interval: 250 }
 
-const parts = new AsyncDisposableStack()
-let browser: Browser
-let watchUrl: string
+let site: WatchSite
 
 beforeAll(async () => {
-  const [made] = await Promise.all([makeBroadcast(300), buildWeb()])
-  const origin = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
-  const tracker = parts.adopt(await startTestTracker(), (running) => running.kill())
-  const database = parts.use(await startTestDatabase())
-  const web = parts.use(
-    await startWeb({
-      ...{ DATABASE_URL: database.url, SHOAL_ORIGIN_URL: origin.url, SHOAL_P2P_LEAST_VIEWERS: '2' },
-      SHOAL_TRACKER_URL: new URL(tracker.url).origin.replace(/^ws/, 'http'),
-    }),
-  )
-  browser = parts.adopt(await launchBrowser(), (running) => running.close())
-  const { channelId } = await addOperatorWithChannel(database.db)
-  await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt: new Date() })
-  await setBroadcastState(database.db, { id: BROADCAST, state: 'live', at: new Date() })
-  origin.startBroadcast()
-  watchUrl = `${web.url}/@harbour`
+  site = await startWatchSite({})
 }, 180_000)
 
-afterAll(() => parts.disposeAsync())
+afterAll(() => site?.[Symbol.asyncDispose]())
 
 async function watch(): Promise<Page> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  await page.addInitScript(keepConnections)
-  await page.goto(watchUrl)
+  const page = await site.watch(keepConnections)
   await page.getByText('Viewers help carry').click()
   return page
 }

@@ -1,0 +1,52 @@
+/** A watch page with everything behind it: a live origin, a plain tracker, a database, the web app, a browser. */
+
+import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
+import { startTestDatabase } from '@shoal/db/testing/test-database'
+import { launchBrowser } from '@shoal/player/testing/launch-browser'
+import { startLiveOrigin } from '@shoal/player/testing/live-origin'
+import { makeBroadcast } from '@shoal/player/testing/segments'
+import { startTestTracker } from '@shoal/player/testing/test-tracker'
+import type { Page } from 'playwright-core'
+import { buildWeb, startWeb } from './start-web.ts'
+
+/** The one that the test's origin has. */
+const BROADCAST = 'testbroadcast0000001'
+const BROADCAST_SECONDS = 300
+
+export type WatchSite = AsyncDisposable & {
+  /** The watch page in a browser's profile of its own; `before` runs in it ahead of its own scripts. */
+  watch(before: () => void): Promise<Page>
+}
+
+/** P2P from two viewers on; `env` says the rest. */
+export async function startWatchSite(env: Record<string, string>): Promise<WatchSite> {
+  await using started = new AsyncDisposableStack()
+  const [made] = await Promise.all([makeBroadcast(BROADCAST_SECONDS), buildWeb()])
+  const origin = started.adopt(await startLiveOrigin(made, ''), (running) => running.close())
+  const tracker = started.adopt(await startTestTracker(), (running) => running.kill())
+  const database = started.use(await startTestDatabase())
+  const web = started.use(
+    await startWeb({
+      ...{ DATABASE_URL: database.url, SHOAL_ORIGIN_URL: origin.url, SHOAL_P2P_LEAST_VIEWERS: '2' },
+      SHOAL_TRACKER_URL: new URL(tracker.url).origin.replace(/^ws/, 'http'),
+      ...env,
+    }),
+  )
+  const browser = started.adopt(await launchBrowser(), (running) => running.close())
+  const { channelId } = await addOperatorWithChannel(database.db)
+  await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt: new Date() })
+  await setBroadcastState(database.db, { id: BROADCAST, state: 'live', at: new Date() })
+  origin.startBroadcast()
+  const disposable = started.move()
+  return {
+    async watch(before) {
+      const page = await (await browser.newContext()).newPage()
+      page.setDefaultTimeout(60_000)
+      await page.addInitScript(before)
+      await page.goto(`${web.url}/@harbour`)
+      return page
+    },
+    [Symbol.asyncDispose]: () => disposable.disposeAsync(),
+  }
+}
