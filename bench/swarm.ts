@@ -3,13 +3,17 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
+import { signTicket } from '../apps/tracker/src/testing/tracker-lab.ts'
 import { type ChildServer, startChildServer } from './child-server.ts'
 import { median, printResult } from './compare.ts'
+import { BROADCAST } from './swarm/made-broadcast.ts'
 import { parseOptions, type SwarmOptions } from './swarm/options.ts'
-import type { SettingName } from './swarm/settings.ts'
+import { type SettingName, settings } from './swarm/settings.ts'
 import type { SwarmOrder } from './swarm/swarm-process.ts'
 
 const ORIGIN_DELAY_MS = 20
+/** Tickets for those who come after others have left. */
+const MOST_VISITS = 4
 const resultSchema = z.object({ figures: z.record(z.string(), z.number().nullable()) })
 type Figures = z.infer<typeof resultSchema>['figures']
 
@@ -27,7 +31,10 @@ printResult({ bench: 'swarm', ...options, ...bySetting })
 
 async function runSwarm(setting: SettingName, options: SwarmOptions): Promise<Figures> {
   await using origin = await startOrigin(options)
-  await using tracker = await startChildServer('../swarm/plain-tracker-process.ts')
+  const isOurs = settings[setting].engine === 'shoal'
+  await using tracker = await startChildServer(`../swarm/${isOurs ? 'shoal' : 'plain'}-tracker-process.ts`)
+  const count = isOurs ? MOST_VISITS * options.viewers : 0
+  const tickets = { on: await signTickets('on', count), 'receive-only': await signTickets('receive-only', count) }
   const child = fork(new URL('./swarm/swarm-process.ts', import.meta.url), {
     execArgv: ['--conditions=p2pml:core-as-bundle'],
   })
@@ -35,6 +42,7 @@ async function runSwarm(setting: SettingName, options: SwarmOptions): Promise<Fi
     ...{ setting, options, scenario: options.scenario },
     originUrl: `http://127.0.0.1:${origin.port}`,
     trackerUrl: `ws://127.0.0.1:${tracker.port}/swarm`,
+    tickets,
   }
   child.send(order)
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`the swarm of ${setting} did not finish`)))
@@ -45,6 +53,11 @@ async function runSwarm(setting: SettingName, options: SwarmOptions): Promise<Fi
     ended.catch(() => {})
     child.kill()
   }
+}
+
+function signTickets(mode: 'on' | 'receive-only', count: number): Promise<string[]> {
+  const { broadcastId } = BROADCAST
+  return Promise.all(Array.from({ length: count }, () => signTicket({ broadcast: broadcastId, mode })))
 }
 
 function startOrigin(options: SwarmOptions): Promise<ChildServer> {

@@ -2,22 +2,32 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ListedSegment, LoadedSegment } from '@shoal/player/delivery/segment'
-import { type HeadlessViewer, type SegmentSource, startHeadlessViewer } from '@shoal/player/headless/headless-viewer'
+import {
+  type HeadlessListener,
+  type HeadlessViewer,
+  type SegmentSource,
+  startHeadlessViewer,
+} from '@shoal/player/headless/headless-viewer'
 import { createLoaderSource, loadLoader } from './loader-source.ts'
 import { nameOf, PLAYLIST_PATH } from './made-broadcast.ts'
+import { MALICES } from './malice.ts'
 import { createPlainSource } from './plain-source.ts'
 import { createRandom } from './random.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
+import type { Seat } from './seat.ts'
 import { type Setting, settings } from './settings.ts'
 import { type Path, shapeConnections } from './shaped-rtc.ts'
+import { createShoalViewers } from './shoal-viewers.ts'
 import type { SwarmOrder } from './swarm-process.ts'
 import type { Figures, Tally, Visit } from './tally.ts'
 import { Uplink } from './uplink.ts'
 
 export type Audience = {
+  /** Those that mean no harm. */
   viewers: Iterable<HeadlessViewer>
   /** Resolves when everybody is there. */
   join(): Promise<void>
+  startMeasuring(): void
   figures(): Figures
 }
 
@@ -25,8 +35,6 @@ export type Audience = {
 const LEAST_MEDIA_BYTES = 1024
 /** What one lost packet in a hundred does to a congestion-controlled link (Mathis et al. 1997): 1.22 packets / (RTT √p). */
 const MATHIS = 1.22 * 1200
-
-type Seat = { name: string; uplinkBytesPerSecond: number; gives: boolean }
 
 export async function startAudience(order: SwarmOrder & { tally: Tally }): Promise<Audience> {
   const { options, tally } = order
@@ -40,19 +48,15 @@ export async function startAudience(order: SwarmOrder & { tally: Tally }): Promi
     return path
   })
   const loader = setting.engine === 'loader' ? await loadLoader(Connection) : null
+  const shoal = setting.engine === 'shoal' ? createShoalViewers(order, Connection) : null
   const viewers = new Map<HeadlessViewer, Seat>()
   let born = 0
-
-  function takeSeat(index: number): Seat {
-    const uplink = scenario.uplinks[index % scenario.uplinks.length] ?? 1
-    const gives = (index * 7919) % options.viewers >= scenario.receiveOnlyShare * options.viewers
-    return { name: '', uplinkBytesPerSecond: uplink * options['rung-kbps'] * 125, gives }
-  }
 
   function enter(seat: Seat): void {
     const name = `viewer-${born++}`
     const visit: Visit = {}
-    tally.visits.push(visit)
+    const isHonest = seat.malice === null
+    if (isHonest) tally.visits.push(visit)
     const startedAtMs = performance.now()
     paths.set(name, {
       uplink: new Uplink({
@@ -60,40 +64,48 @@ export async function startAudience(order: SwarmOrder & { tally: Tally }): Promi
         linkBytesPerSecond: linkBytesPerSecond(scenario),
       }),
       ...{ oneWayMs: scenario.oneWayMs, lossShare: scenario.lossShare, random },
-      tamper: (message) => message,
       onReceived(bytes) {
         if (bytes >= LEAST_MEDIA_BYTES) visit.firstPeerByteMs ??= performance.now() - startedAtMs
       },
     })
     const fetchOrigin: typeof fetch = (input, init) => {
       const headers = new Headers(init?.headers)
-      headers.set('x-viewer', name)
+      headers.set('x-viewer', isHonest ? name : `uncounted-${name}`)
       return fetch(input, { ...init, headers })
     }
+    const listener: HeadlessListener = {
+      onFirstFrame(milliseconds) {
+        visit.firstFrameMs = milliseconds
+      },
+      onSegment({ segment, loaded, waitMs }) {
+        if (isHonest) tally.segment(loaded, waitMs, !isRight(segment, loaded))
+      },
+      onFault: () => tally.fault(),
+    }
+    const viewer = shoal
+      ? shoal.enter(seat, { name, fetchOrigin, listener })
+      : startOther(seat, { name, fetchOrigin, listener })
+    viewers.set(viewer, seat)
+  }
+
+  /** A viewer of the loader, or of nothing but the origin. */
+  function startOther(seat: Seat, about: { name: string; fetchOrigin: typeof fetch; listener: HeadlessListener }) {
+    const { name, fetchOrigin, listener } = about
     const playlistUrl = order.originUrl + PLAYLIST_PATH
-    const viewer = startHeadlessViewer({
-      ...{ playlistUrl, fetchOrigin, holdsPlaylist: setting.holdsPlaylist },
+    return startHeadlessViewer({
+      ...{ playlistUrl, fetchOrigin, listener, holdsPlaylist: setting.holdsPlaylist },
       latencySeconds: setting.liveSyncTargets ? setting.liveSyncTargets * options['segment-seconds'] : options.latency,
       createSource({ positionSeconds, mediaUrl }): SegmentSource {
         if (!loader) return createPlainSource(fetchOrigin)
-        const { gives } = seat
-        const about = { viewer: name, gives, playlistUrl, mediaUrl, positionSeconds, announceUrl: order.trackerUrl }
-        return createLoaderSource(loader, { ...about, settings: setting.loader })
-      },
-      listener: {
-        onFirstFrame: (milliseconds) => {
-          visit.firstFrameMs = milliseconds
-        },
-        onSegment: ({ segment, loaded, waitMs }) => tally.segment(loaded, waitMs, !isRight(segment, loaded)),
-        onFault: () => tally.fault(),
+        const to = { viewer: name, gives: seat.gives, playlistUrl, mediaUrl, announceUrl: order.trackerUrl }
+        return createLoaderSource(loader, { ...to, positionSeconds, settings: setting.loader })
       },
     })
-    viewers.set(viewer, { ...seat, name })
   }
 
   function leave(viewer: HeadlessViewer): Seat | undefined {
     const seat = viewers.get(viewer)
-    tally.finish(viewer)
+    if (seat?.malice === null) tally.finish(viewer)
     viewers.delete(viewer)
     viewer.stop()
     return seat
@@ -110,18 +122,35 @@ export async function startAudience(order: SwarmOrder & { tally: Tally }): Promi
 
   return {
     get viewers() {
-      return viewers.keys()
+      return [...viewers.entries()].flatMap(([viewer, { malice }]) => (malice === null ? [viewer] : []))
     },
+    startMeasuring: () => shoal?.startMeasuring(),
     async join() {
       const arrivals = Array.from({ length: options.viewers }, () => random() * scenario.joinSeconds * 1000)
       const startedAtMs = performance.now()
       for (const [index, atMs] of arrivals.toSorted((a, b) => a - b).entries()) {
         await pause(Math.max(0, startedAtMs + atMs - performance.now()))
-        enter(takeSeat(index))
+        enter(takeSeat(index, { options, scenario }))
       }
       if (scenario.churnPerMinute > 0) void churn()
     },
-    figures: () => ({}),
+    figures: () => shoal?.figures() ?? {},
+  }
+}
+
+/** Spread evenly, so that every kind of uplink has its share of each habit. */
+function takeSeat(index: number, { options, scenario }: { options: SwarmOrder['options']; scenario: Scenario }): Seat {
+  const uplink = scenario.uplinks[index % scenario.uplinks.length] ?? 1
+  const lot = (((index * 7919 + 4001) % options.viewers) + 0.5) / options.viewers
+  const malice = lot < scenario.maliciousShare ? (MALICES[index % MALICES.length] ?? null) : null
+  const block =
+    scenario.addressBlocks > 0 ? `10.20.${index % scenario.addressBlocks}` : `10.${30 + (index >> 8)}.${index & 255}`
+  return {
+    uplinkBytesPerSecond: uplink * options['rung-kbps'] * 125,
+    gives: lot < 1 - scenario.receiveOnlyShare,
+    malice,
+    block,
+    address: `${block}.${1 + (index % 250)}`,
   }
 }
 

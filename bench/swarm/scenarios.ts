@@ -13,7 +13,7 @@ export type Scenario = {
   churnPerMinute: number
   receiveOnlyShare: number
   maliciousShare: number
-  /** Viewers come from so many address blocks of /24, in turn. */
+  /** Viewers come from so many address blocks of /24, in turn; 0 is one each. */
   addressBlocks: number
 }
 
@@ -26,7 +26,7 @@ const HOME: Scenario = {
   churnPerMinute: 0,
   receiveOnlyShare: 0,
   maliciousShare: 0,
-  addressBlocks: 1,
+  addressBlocks: 0,
 }
 
 export const scenarios = {

@@ -38,10 +38,14 @@ export type HeadlessViewer = {
   clock(): PlayheadClock
   /** Behind the moment that the picture at the playhead was taken; undefined before the first. */
   latencyMs(): number | undefined
+  /** To the live edge as hls.js reckons it: the listed end, and what must have come since; 0 before the first picture. */
+  edgeSeconds(): number
   stop(): void
 }
 
 const MOST_BUFFER_SECONDS = 30
+/** A playlist that is older than this is not ahead of what it lists. */
+const MOST_EDGE_TARGETS = 3
 const RETRY_MS = 1000
 const FULL_BUFFER_LOOK_MS = 250
 
@@ -60,6 +64,8 @@ class Viewing implements HeadlessViewer {
   #source: SegmentSource | undefined
   #listed: ListedSegment[] = []
   #endSeconds = 0
+  #endSeenAtMs = 0
+  #targetSeconds = 0
   /** Unix milliseconds at second 0 of the timeline. */
   #dateOffsetMs: number | undefined
   #isLive = true
@@ -86,6 +92,12 @@ class Viewing implements HeadlessViewer {
   latencyMs(): number | undefined {
     if (!this.#hasFrame || this.#dateOffsetMs === undefined) return undefined
     return Date.now() - this.#dateOffsetMs - this.playhead.positionSeconds * 1000
+  }
+
+  edgeSeconds(): number {
+    if (!this.#hasFrame) return 0
+    const ageSeconds = Math.min((performance.now() - this.#endSeenAtMs) / 1000, MOST_EDGE_TARGETS * this.#targetSeconds)
+    return this.#endSeconds + ageSeconds - this.playhead.positionSeconds
   }
 
   stop(): void {
@@ -125,7 +137,10 @@ class Viewing implements HeadlessViewer {
   }
 
   #take(playlist: MediaPlaylist): void {
+    const endSeconds = this.#endSeconds
     this.#listed = playlist.segments.map((segment) => this.#place(segment))
+    if (this.#endSeconds > endSeconds) this.#endSeenAtMs = performance.now()
+    this.#targetSeconds = playlist.targetSeconds
     this.#isLive = playlist.isLive
     const oldest = this.#listed[0]?.number ?? 0
     for (const number of this.#starts.keys()) if (number < oldest) this.#starts.delete(number)

@@ -96,13 +96,13 @@ export function startReporter(options: ReporterOptions): Reporter {
     void send()
     timer = setTimeout(sendAndGoOn, nextInMs())
   }
-  addEventListener('pagehide', sendLast)
+  globalThis.addEventListener?.('pagehide', sendLast) // Node has no pages
   return {
     stop() {
       if (isStopped) return
       isStopped = true
       clearTimeout(timer)
-      removeEventListener('pagehide', sendLast)
+      globalThis.removeEventListener?.('pagehide', sendLast)
       sendLast()
     },
   }
@@ -128,5 +128,5 @@ async function post(url: string, report: TelemetryReport): Promise<TelemetryAnsw
 }
 
 function beacon(url: string, report: TelemetryReport): boolean {
-  return navigator.sendBeacon?.(url, JSON.stringify(report)) ?? false
+  return globalThis.navigator?.sendBeacon?.(url, JSON.stringify(report)) ?? false
 }

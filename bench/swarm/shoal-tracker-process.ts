@@ -1,0 +1,22 @@
+/** Our own tracker over a database of its own, with the made broadcast live, behind a proxy that names addresses. */
+
+import { createSecretKey } from 'node:crypto'
+import { startTestDatabase } from '@shoal/db/testing/test-database'
+import { ticketKey } from '@shoal/protocol/ticket'
+import { pino } from 'pino'
+import { addLiveBroadcast, addTestChannel, secret } from '../../apps/tracker/src/testing/tracker-lab.ts'
+import { startTracker } from '../../apps/tracker/src/tracker.ts'
+import { tellReady } from '../servers/ready.ts'
+import { BROADCAST } from './made-broadcast.ts'
+
+const database = await startTestDatabase()
+await addLiveBroadcast(database.db, await addTestChannel(database.db), BROADCAST.broadcastId)
+const tracker = await startTracker({
+  database: database.db,
+  key: createSecretKey(ticketKey(secret)),
+  ...{ host: '127.0.0.1', port: 0, trustProxy: true, log: pino({ level: 'silent' }) },
+})
+tellReady({ port: tracker.port }, async () => {
+  await tracker[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})

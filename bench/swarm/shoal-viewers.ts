@@ -1,0 +1,112 @@
+/** Makes viewers of our own engine, and looks at what passes between them. */
+
+import { decodeMessage } from '@shoal/player/delivery/wire'
+import type { HeadlessListener, HeadlessViewer } from '@shoal/player/headless/headless-viewer'
+import { startSwarmViewer } from '@shoal/player/headless/swarm-viewer'
+import { createMesh } from '@shoal/player/mesh/create-mesh'
+import type { Mesh, MeshOptions } from '@shoal/player/mesh/mesh'
+import type { TicketAnswer } from '@shoal/protocol/ticket'
+import { BROADCAST, PLAYLIST_PATH } from './made-broadcast.ts'
+import { corruptMesh, type Offender } from './malice.ts'
+import type { Seat } from './seat.ts'
+import type { NamedConfiguration } from './shaped-rtc.ts'
+import type { SwarmOrder } from './swarm-process.ts'
+import type { Figures } from './tally.ts'
+
+export type ShoalViewers = {
+  enter(seat: Seat, options: { name: string; fetchOrigin: typeof fetch; listener: HeadlessListener }): HeadlessViewer
+  startMeasuring(): void
+  figures(): Figures
+}
+
+const POLICY = { iceServers: [], relayOnly: false, leastViewers: 3, uploadKbps: null, uploadMegabytes: null }
+const HOUR_MS = 3_600_000
+
+export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeerConnection): ShoalViewers {
+  const { options } = order
+  const blocks = new Map<string, string>()
+  const offenders: Offender[] = []
+  let isMeasuring = false
+  const bytes = { all: 0, sameBlock: 0 }
+  const seen = { rejected: 0, offences: 0, linksSum: 0, linksSeen: 0 }
+
+  /** Counts what honest viewers get, by where it comes from. */
+  function watch(mesh: Mesh, seat: Seat): Mesh {
+    return {
+      ...mesh,
+      links: mesh.links,
+      listen: (listener) =>
+        mesh.listen({
+          ...listener,
+          onMessage(link, message) {
+            const size = isMeasuring && decodeMessage(message)?.kind === 'data' ? message.length : 0
+            bytes.all += size
+            if (blocks.get(link.id) === seat.block) bytes.sameBlock += size
+            listener.onMessage(link, message)
+          },
+        }),
+    }
+  }
+
+  return {
+    enter(seat, { name, fetchOrigin, listener }) {
+      const mode = seat.gives ? 'on' : 'receive-only'
+      const token = order.tickets[mode].pop()
+      if (token === undefined) throw new Error('there are more viewers than tickets')
+      const ticket: TicketAnswer = {
+        ...{ ...BROADCAST, ticket: token, expiresAtMs: Date.now() + HOUR_MS, mode },
+        playlistUrl: order.originUrl + PLAYLIST_PATH,
+        trackerUrls: [order.trackerUrl],
+        telemetryUrl: `${order.trackerUrl.replace('ws:', 'http:')}/telemetry`,
+        policy: POLICY,
+      }
+      return startSwarmViewer({
+        ...{ ticket: () => ticket, fetchOrigin, listener, latencySeconds: options.latency },
+        RTCPeerConnection: Connection,
+        createMesh(options: MeshOptions) {
+          blocks.set(options.ownId, seat.block)
+          const rtcConfig: NamedConfiguration = { ...options.rtcConfig, peerIdentity: name }
+          const mesh = createMesh({ ...options, rtcConfig, WebSocket: socketFrom(seat.address) })
+          if (seat.malice === null) return watch(mesh, seat)
+          const offender: Offender = { malice: seat.malice, firstHarmAtMs: null, links: 0, aloneAtMs: null }
+          offenders.push(offender)
+          return corruptMesh(mesh, offender)
+        },
+        listener: {
+          ...listener,
+          onRejected: () => {
+            seen.rejected += 1
+          },
+          onOffender: () => {
+            seen.offences += 1
+          },
+        },
+      })
+    },
+    startMeasuring() {
+      isMeasuring = true
+    },
+    figures() {
+      const active = offenders.filter(({ firstHarmAtMs }) => firstHarmAtMs !== null)
+      const out = active.filter(({ links }) => links === 0)
+      const seconds = out.map(({ firstHarmAtMs, aloneAtMs }) => ((aloneAtMs ?? 0) - (firstHarmAtMs ?? 0)) / 1000)
+      return {
+        samePrefixByteShare: bytes.all > 0 ? bytes.sameBlock / bytes.all : null,
+        piecesRejected: seen.rejected,
+        cutOffs: seen.offences,
+        offenders: active.length,
+        offendersStillIn: active.length - out.length,
+        secondsUntilOffendersOut: seconds.length > 0 ? Math.max(...seconds) : null,
+      }
+    },
+  }
+}
+
+/** The tracker believes the address that its proxy names. */
+function socketFrom(address: string): typeof WebSocket {
+  return class extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, { headers: { 'x-forwarded-for': address } } as never) // undici's own: browsers have no such thing
+    }
+  }
+}
