@@ -11,8 +11,8 @@ import { metrics } from '../../../server/metrics.ts'
 import { findOperator } from '../../../server/session.ts'
 import { singleton } from '../../../server/singleton.ts'
 
-/** A household behind one address, each reloading now and then, stays far below. */
-const TICKETS_A_MINUTE = 120
+/** A school behind one address that starts to watch at the same minute stays below. */
+const TICKETS_A_MINUTE = 1200
 
 const limiter = singleton('ticket-limiter', () => new RateLimiterMemory({ points: TICKETS_A_MINUTE, duration: 60 }))
 
