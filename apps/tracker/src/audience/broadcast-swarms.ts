@@ -132,6 +132,8 @@ export class BroadcastSwarms {
   #hearOfOthers({ session, report, rung, block, nowMs }: SwarmWord): string[] {
     const named = new Map<string, string>()
     const nameOther = (peerId: string) => {
+      const known = named.get(peerId)
+      if (known !== undefined) return known
       const other = this.#sessionOf(peerId)
       if (other === undefined || other === session) return undefined
       named.set(peerId, other)

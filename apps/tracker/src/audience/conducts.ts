@@ -34,7 +34,6 @@ export class Conducts {
   wasAsked(session: string, asker: string, nowMs: number): void {
     const { asks, askers } = this.#known(session, nowMs)
     asks.add(1, nowMs)
-    askers.delete(asker)
     askers.set(asker, nowMs)
     if (askers.size <= MOST_ASKERS) return
     for (const oldest of askers.keys()) return void askers.delete(oldest)

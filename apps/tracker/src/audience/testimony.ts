@@ -11,7 +11,7 @@ const MOST_ACCUSERS_NEEDED = 8
 const LEAST_BLOCKS = 3
 /** Who accuses a larger share of the swarm has a broken link, or lies. */
 const BELIEVED_SHARE = 1 / 3
-/** Kept of those that speak for one viewer, the newest. */
+/** Kept of those that speak for one viewer. */
 const MOST_SUPPORTERS = 32
 
 type Word = { atMs: number; block: string; offence: Offence | null }
@@ -29,8 +29,8 @@ export class Testimony {
     const words = getOrMake(this.#words, session, () => new Map<string, Word>())
     const known = words.get(witness)
     if (known?.offence && isFresh(known.atMs, nowMs)) return
-    words.delete(witness)
-    words.set(witness, { atMs: nowMs, block, offence: null })
+    if (known?.offence === null) known.atMs = nowMs
+    else words.set(witness, { atMs: nowMs, block, offence: null })
     if (words.size <= MOST_SUPPORTERS) return
     for (const [other, { offence }] of words) {
       if (offence === null) return void words.delete(other)
