@@ -7,7 +7,13 @@ import { isNamedSegment } from '../integrity/check-segment.ts'
 import { hashPieces, isRootOf } from '../integrity/piece-hashes.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { orderByPeerId, orderByRank, selectSeeders } from '../swarm/election.ts'
-import { type OriginPlan, planOrigin, selectPanicSeconds } from '../swarm/origin-plan.ts'
+import {
+  LAST_MOMENT_SHARE,
+  type OriginPlan,
+  type OriginReason,
+  planOrigin,
+  selectPanicSeconds,
+} from '../swarm/origin-plan.ts'
 import { isSeedingPeer } from '../swarm/peer-id.ts'
 import { Exchange } from './exchange.ts'
 import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
@@ -32,6 +38,7 @@ const MOST_FAILURES = 6
 const USUAL_UPLINK_RATIO = 3
 const LEAST_SEEDER_RATIO = 1.5
 const USUAL_PIECES = 8
+const NOTHING: ReadonlySet<number> = new Set()
 
 export type DeliveryListener = {
   /** Whole and checked, whether or not the decoder has asked for it. */
@@ -68,14 +75,18 @@ export type Delivery = {
   /** False while nothing is to be given: a hidden page, mobile data, a mode that only receives. */
   setGives(gives: boolean): void
   takeSwarmReport(): SwarmReport | undefined
-  snapshot(): {
-    peers: number
-    uplinkKbps: number | null
-    originFetches: number
-    originBytes: number
-    peerBytes: number
-  }
+  snapshot(): DeliverySnapshot
   stop(): void
+}
+
+export type DeliverySnapshot = {
+  peers: number
+  /** Measured; null before. */
+  uplinkKbps: number | null
+  originBytes: number
+  peerBytes: number
+  /** How often the origin was asked, and why. */
+  originFetches: Readonly<Record<OriginReason, number>>
 }
 
 export function createDelivery(options: DeliveryOptions): Delivery {
@@ -91,7 +102,9 @@ class SwarmDelivery implements Delivery {
   readonly #keys = new Map<string, string>()
   readonly #stopping = new AbortController()
   readonly #failures = new Map<string, { count: number; againAtMs: number }>()
-  readonly #totals = { originFetches: 0, originBytes: 0, peerBytes: 0 }
+  readonly #totals = { originBytes: 0, peerBytes: 0 }
+  /** Segments, or their missing parts, that the origin was asked for. */
+  readonly #fetches: Record<OriginReason, number> = { seeds: 0, 'stands-in': 0, late: 0, alone: 0 }
   #listed: readonly ListedSegment[] = []
   #isFirstList = true
   #hints: SwarmHints | null = null
@@ -154,9 +167,10 @@ class SwarmDelivery implements Delivery {
     return this.#exchange ? { peerId: this.#options.ownId, ...this.#exchange.takeReport() } : undefined
   }
 
-  snapshot() {
+  snapshot(): DeliverySnapshot {
     return {
       ...this.#totals,
+      originFetches: { ...this.#fetches },
       peers: this.#exchange?.peers.size ?? 0,
       uplinkKbps: this.#exchange?.uploads.meter.kbps ?? null,
     }
@@ -223,7 +237,7 @@ class SwarmDelivery implements Delivery {
       if (entry.isWhole || entry.isFetching) continue
       if (!entry.isAskedFor && !this.#isAhead(entry.segment)) continue
       const plan = this.#plan(entry, nowMs)
-      if (plan === 'fetch') void this.#fetch(entry)
+      if ('fetch' in plan) void this.#fetch(entry, plan.fetch)
       else {
         if (this.#startedAtMs !== null) wanted.push(entry)
         if (plan.askAgainInMs !== null) againInMs = Math.min(againInMs, plan.askAgainInMs)
@@ -249,14 +263,13 @@ class SwarmDelivery implements Delivery {
   #plan(entry: SegmentEntry, nowMs: number): OriginPlan {
     const failure = this.#failures.get(entry.segment.key)
     if (failure && failure.againAtMs > nowMs) return { askAgainInMs: failure.againAtMs - nowMs }
-    if (this.#startedAtMs === null) return entry.isAskedFor ? 'fetch' : { askAgainInMs: null }
+    if (this.#startedAtMs === null) return entry.isAskedFor ? { fetch: 'alone' } : { askAgainInMs: null }
     const exchange = this.#exchange
     const startsInSeconds = entry.segment.startSeconds - this.#options.positionSeconds()
-    const panicSeconds = selectPanicSeconds({
-      segmentSeconds: entry.segment.durationSeconds,
-      fetchSeconds: this.#fetchSeconds,
-      random: entry.panicRandom,
-    })
+    const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: entry.panicRandom })
+    if (entry.isSpared && startsInSeconds > panicSeconds * LAST_MOMENT_SHARE) {
+      return { askAgainInMs: (startsInSeconds - panicSeconds * LAST_MOMENT_SHARE) * 1000 }
+    }
     return planOrigin({
       ...{ nowMs, startsInSeconds, panicSeconds, startedAtMs: this.#startedAtMs },
       seenAtMs: entry.seenAtMs,
@@ -293,33 +306,39 @@ class SwarmDelivery implements Delivery {
     })
   }
 
-  async #fetch(entry: SegmentEntry): Promise<void> {
-    const { url, key } = entry.segment
+  async #fetch(entry: SegmentEntry, reason: OriginReason): Promise<void> {
+    const { key } = entry.segment
+    const spared = reason === 'late' && !entry.isSpared ? (this.#exchange?.coming(key) ?? NOTHING) : NOTHING
+    entry.isSpared = spared.size > 0
+    const parts = this.#partsOf(entry, spared)
+    this.#exchange?.abandon(entry, spared)
+    if (parts.length === 0) {
+      this.#lookIn(0)
+      return
+    }
+    this.#fetches[reason] += 1
     entry.isFetching = true
-    this.#exchange?.abandon(entry)
     this.#exchange?.tellFetching(key)
     try {
-      await Promise.all(this.#partsOf(entry).map((part) => this.#fetchPart(entry, part)))
+      await Promise.all(parts.map((part) => this.#fetchPart(entry, part)))
       this.#failures.delete(key)
       entry.isFetching = false
       this.#grown(entry)
     } catch (error) {
       entry.isFetching = false
-      if (!this.#stopping.signal.aborted) this.#failed(entry, url, error)
+      if (!this.#stopping.signal.aborted) this.#failed(entry, error)
     }
     this.#lookIn(0)
   }
 
-  /** Null is the whole of it, where no part is there yet. */
-  #partsOf(entry: SegmentEntry): (OriginPart | null)[] {
-    if (entry.held === 0) return [null]
-    const { segmentBytes } = entry
-    const parts = missingParts({ missing: entry.missing(), pieceBytes: PIECE_BYTES, segmentBytes, most: MOST_PARTS })
-    return parts.length === 0 ? [null] : parts
+  /** Null is the whole of it, where no part is there yet. `spared` are on their way from peers. */
+  #partsOf(entry: SegmentEntry, spared: ReadonlySet<number>): (OriginPart | null)[] {
+    if (entry.held === 0 && spared.size === 0) return [null]
+    const missing = entry.missing().filter((piece) => !spared.has(piece))
+    return missingParts({ missing, pieceBytes: PIECE_BYTES, segmentBytes: entry.segmentBytes, most: MOST_PARTS })
   }
 
   async #fetchPart(entry: SegmentEntry, part: OriginPart | null): Promise<void> {
-    this.#totals.originFetches += 1
     const answer = await fetchFromOrigin({
       url: entry.segment.url,
       part,
@@ -359,7 +378,7 @@ class SwarmDelivery implements Delivery {
     if (isWhole) this.#fetchSeconds += (seconds - this.#fetchSeconds) * (this.#fetchSeconds === 0 ? 1 : NEWEST_SHARE)
   }
 
-  #failed(entry: SegmentEntry, _url: string, error: unknown): void {
+  #failed(entry: SegmentEntry, error: unknown): void {
     const { key } = entry.segment
     const count = (this.#failures.get(key)?.count ?? 0) + 1
     const waitMs = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (count - 1)) * (0.75 + 0.5 * this.#random())

@@ -11,13 +11,14 @@ import { Uploads } from './uploads.ts'
 import { decodeMessage, encodeMessage, type WireMessage } from './wire.ts'
 
 /** New pieces are told of together, for each peer hears of each. */
-const TELL_AFTER_MS = 25
+const TELL_AFTER_MS = 12
 const SWEEP_MS = 200
 /** A peer that refused is left alone for a while, not the same one for all. */
 const BUSY_MS = 100
 const BUSY_JITTER_MS = 120
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
+const STALL_MS = 1000
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
@@ -138,15 +139,22 @@ export class Exchange {
     }
   }
 
-  /** The origin sends it instead. */
-  abandon(entry: SegmentEntry): void {
+  /** Pieces that are arriving now. */
+  coming(key: string): Set<number> {
+    const arriving = this.#requests.of({ key }).filter(({ received }) => received > 0)
+    return new Set(arriving.map(({ piece }) => piece))
+  }
+
+  /** The origin sends it instead, but for the pieces that are kept. */
+  abandon(entry: SegmentEntry, kept: ReadonlySet<number> = new Set()): void {
     const nowMs = this.#options.nowMs()
     const silent = new Set<Peer>()
     for (const request of this.#requests.of({ key: entry.segment.key })) {
+      if (kept.has(request.piece)) continue
       if (isSilent(request, nowMs)) silent.add(request.peer)
       this.#cancel(request)
     }
-    for (const peer of silent) this.#strike(peer, 'stalled')
+    for (const peer of silent) this.#stalled(peer)
   }
 
   /** All that this peer sent of the segment together was wrong. */
@@ -270,7 +278,6 @@ export class Exchange {
     request.bytes.set(message.bytes, request.received)
     request.received += message.bytes.length
     request.lastByteAtMs = this.#options.nowMs()
-    peer.stalled = 0
     if (request.received === request.bytes.length) void this.#check(request)
   }
 
@@ -290,6 +297,7 @@ export class Exchange {
     }
     if (entry.holds(piece)) return
     peer.absent = 0
+    peer.stalled = 0
     peer.receivedBytes += bytes.length
     peer.freshBytes += bytes.length
     entry.put(piece, bytes, 'peer')
@@ -386,11 +394,15 @@ export class Exchange {
     const overdue = this.#requests.overdue(this.#options.nowMs())
     const slow = new Set(overdue.map(({ peer }) => peer))
     for (const request of overdue) this.#cancel(request)
-    for (const peer of slow) {
-      peer.slowed(STALL_SLOWS)
-      this.#strike(peer, 'stalled')
-    }
+    for (const peer of slow) this.#stalled(peer)
     if (overdue.length > 0) this.#options.onNews()
+  }
+
+  /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
+  #stalled(peer: Peer): void {
+    peer.slowed(STALL_SLOWS)
+    peer.busyUntilMs = this.#options.nowMs() + STALL_MS
+    if (peer.receivedBytes === 0) this.#strike(peer, 'stalled')
   }
 
   #strike(peer: Peer, offence: Offence): void {

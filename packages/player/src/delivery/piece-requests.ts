@@ -14,7 +14,9 @@ export type PieceRequest = {
 
 /** A peer whose queue is short answers within this; a busy one refuses at once. */
 const LEAST_PATIENCE_MS = 1000
-const SERVICES_OF_PATIENCE = 3
+const SERVICES_OF_PATIENCE = 4
+/** Of a peer whose speed is not known yet. */
+const FIRST_PATIENCE_MS = 1800
 /** One that had this long and sent nothing at all was no help, though somebody else was asked in time. */
 const SILENT_SHARE = 0.6
 
@@ -59,7 +61,8 @@ export function isSilent({ peer, received, askedAtMs }: PieceRequest, nowMs: num
 }
 
 function patienceMs(peer: Peer): number {
-  return Math.max(LEAST_PATIENCE_MS, SERVICES_OF_PATIENCE * peer.serviceMs)
+  const leastMs = peer.receivedBytes === 0 ? FIRST_PATIENCE_MS : LEAST_PATIENCE_MS
+  return Math.max(leastMs, SERVICES_OF_PATIENCE * peer.serviceMs)
 }
 
 function nameOf(key: string, piece: number): string {

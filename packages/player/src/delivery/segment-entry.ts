@@ -29,6 +29,8 @@ export class SegmentEntry {
   /** A piece of it has been asked for, or is coming, from the origin. */
   isFetching = false
   isAskedFor = false
+  /** Time was up, but peers were sending what is missing. */
+  isSpared = false
   /** Where its piece hashes are unknown it comes from one peer alone, so that it is known who sent wrong bytes. */
   soleSource: string | null = null
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)

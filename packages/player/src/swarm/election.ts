@@ -31,7 +31,7 @@ export function orderByPeerId(options: { segment: string; ownId: string; peerIds
 }
 
 /** Share of the time for peers that a segment may need to reach everybody. */
-export const SAFE_SHARE = 0.7
+export const SAFE_SHARE = 0.8
 /** A piece on its way from one viewer to the next, beside its transfer: told of, asked for, sent, checked. */
 const HOP_SECONDS = 0.12
 /** More seeders than this share of the swarm would be no swarm. */
@@ -59,8 +59,13 @@ export function selectSeeders(options: {
   return most
 }
 
-/** From one viewer to the last of `viewersASeeder`, each passing on what it has: the copies double with each hop. */
+/**
+ * From one viewer to the last of `viewersASeeder`, each passing on what it has: in the time of one hop, every holder of
+ * a piece sends it as often as its uplink allows.
+ */
 export function hopSeconds(options: { viewersASeeder: number; pushSeconds: number; pieces: number }): number {
-  const hops = Math.log2(Math.max(1, options.viewersASeeder))
-  return hops * (options.pushSeconds / Math.max(1, options.pieces) + HOP_SECONDS)
+  const pieceSeconds = options.pushSeconds / Math.max(1, options.pieces)
+  const hop = pieceSeconds + HOP_SECONDS
+  const hops = Math.log(Math.max(1, options.viewersASeeder)) / Math.log(1 + hop / pieceSeconds)
+  return hops * hop
 }

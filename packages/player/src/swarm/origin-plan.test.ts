@@ -18,31 +18,31 @@ const waiting: OriginQuestion = {
 
 describe('a segment is fetched from the origin', () => {
   it('at once by its seeders', () => {
-    expect(planOrigin({ ...waiting, order: 0 })).toBe('fetch')
-    expect(planOrigin({ ...waiting, order: 1, seeders: 2 })).toBe('fetch')
+    expect(planOrigin({ ...waiting, order: 0 })).toEqual({ fetch: 'seeds' })
+    expect(planOrigin({ ...waiting, order: 1, seeders: 2 })).toEqual({ fetch: 'seeds' })
   })
 
   it('in time by everybody else, and not before', () => {
     expect(planOrigin(waiting)).toEqual({ askAgainInMs: 5000 })
-    expect(planOrigin({ ...waiting, startsInSeconds: 1 })).toBe('fetch')
-    expect(planOrigin({ ...waiting, startsInSeconds: 1, isUnderWay: true })).toBe('fetch')
+    expect(planOrigin({ ...waiting, startsInSeconds: 1 })).toEqual({ fetch: 'late' })
+    expect(planOrigin({ ...waiting, startsInSeconds: 1, isUnderWay: true })).toEqual({ fetch: 'late' })
   })
 
   it('by the next in order when its seeder is not heard of', () => {
     const next = { ...waiting, order: 1 }
     expect(planOrigin(next)).toEqual({ askAgainInMs: expect.any(Number) })
     const later = { ...next, nowMs: waiting.nowMs + 2500, startsInSeconds: 3.5 }
-    expect(planOrigin(later)).toBe('fetch')
+    expect(planOrigin(later)).toEqual({ fetch: 'stands-in' })
     expect(planOrigin({ ...later, isUnderWay: true })).toEqual({ askAgainInMs: 2500 })
     expect(planOrigin({ ...later, order: 7 })).toEqual({ askAgainInMs: 2500 })
   })
 
   it('whenever it is asked for where there are no peers, but for a few seconds of waiting for some at the start', () => {
     const alone = { ...waiting, givers: 0 }
-    expect(planOrigin(alone)).toBe('fetch')
+    expect(planOrigin(alone)).toEqual({ fetch: 'alone' })
     expect(planOrigin({ ...alone, startedAtMs: 99_000 })).toEqual({ askAgainInMs: 3000 })
-    expect(planOrigin({ ...alone, startedAtMs: 99_000, startsInSeconds: 1.5 })).toBe('fetch')
-    expect(planOrigin({ ...alone, startedAtMs: 99_000, fetchSeconds: 2 })).toBe('fetch')
+    expect(planOrigin({ ...alone, startedAtMs: 99_000, startsInSeconds: 1.5 })).toEqual({ fetch: 'alone' })
+    expect(planOrigin({ ...alone, startedAtMs: 99_000, fetchSeconds: 2 })).toEqual({ fetch: 'alone' })
     expect(planOrigin({ ...alone, isAskedFor: false })).toEqual({ askAgainInMs: null })
   })
 
@@ -56,8 +56,8 @@ describe('a segment is fetched from the origin', () => {
         fc.boolean(),
         (startsInSeconds, panicSeconds, order, givers, isUnderWay) => {
           const plan = planOrigin({ ...waiting, startsInSeconds, panicSeconds, order, givers, isUnderWay })
-          if (startsInSeconds <= panicSeconds) expect(plan).toBe('fetch')
-          else if (plan !== 'fetch') {
+          if (startsInSeconds <= panicSeconds) expect(plan).toHaveProperty('fetch')
+          else if ('askAgainInMs' in plan) {
             expect(plan.askAgainInMs ?? Number.NaN).toBeLessThanOrEqual((startsInSeconds - panicSeconds) * 1000 + 1e-6)
           }
         },
@@ -67,12 +67,23 @@ describe('a segment is fetched from the origin', () => {
 })
 
 describe('the panic window', () => {
-  it('follows the segment’s length and the origin’s speed, with chance in it', () => {
-    const usual = { segmentSeconds: 2, fetchSeconds: 0.1, random: 0 }
-    expect(selectPanicSeconds(usual)).toBeCloseTo(1.1)
-    expect(selectPanicSeconds({ ...usual, segmentSeconds: 1 })).toBeCloseTo(0.75)
-    expect(selectPanicSeconds({ ...usual, random: 1 })).toBeCloseTo(1.4)
-    expect(selectPanicSeconds({ ...usual, fetchSeconds: 2 })).toBeCloseTo(3.5)
-    expect(selectPanicSeconds({ ...usual, fetchSeconds: 20 })).toBe(6)
+  it('follows the origin’s speed once that is known, with chance in it', () => {
+    expect(selectPanicSeconds({ fetchSeconds: 0, random: 0 })).toBeCloseTo(1.1)
+    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 0 })).toBeCloseTo(0.6)
+    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 1 })).toBeCloseTo(0.85)
+    expect(selectPanicSeconds({ fetchSeconds: 1, random: 0 })).toBeCloseTo(2.85)
+    expect(selectPanicSeconds({ fetchSeconds: 20, random: 0 })).toBe(6)
+  })
+
+  it('is always longer than a fetch takes', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.001, max: 3, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (fetchSeconds, random) => {
+          expect(selectPanicSeconds({ fetchSeconds, random })).toBeGreaterThan(Math.min(1.9 * fetchSeconds, 5.9))
+        },
+      ),
+    )
   })
 })

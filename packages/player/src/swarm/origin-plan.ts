@@ -1,12 +1,15 @@
 /** When a segment is to be fetched from the origin: at once by its seeders, in time by everybody who is left without. */
 
-/** A segment that the playhead reaches within this time comes from the origin, whatever peers promise. */
-const PANIC_MOST_USUAL_SECONDS = 1.1
-const PANIC_LEAST_SECONDS = 0.7
-/** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
-const PANIC_JITTER_SECONDS = 0.3
-/** The most that a slow origin may stretch the panic window to. */
+/** Until the origin is measured, this much before the playhead reaches a segment it is asked for what is missing. */
+const FIRST_PANIC_SECONDS = 1.1
+/** From then on: so much, and so many of the times that it took lately. */
+const PANIC_BASE_SECONDS = 0.35
+const PANIC_FETCHES = 2.5
 const PANIC_MOST_SECONDS = 6
+/** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
+const PANIC_JITTER_SECONDS = 0.25
+/** What peers are sending at that moment is waited for until this share of the panic window is left. */
+export const LAST_MOMENT_SHARE = 0.6
 /** While peers may still turn up, what the playhead reaches this soon is fetched; the rest they may have already. */
 const GREETING_MORE_SECONDS = 1
 export const GREETING_MS = 4000
@@ -19,13 +22,13 @@ const STAND_IN_STEP_SHARE = 0.15
 const STAND_INS = 2
 
 /**
- * The panic window. `fetchSeconds` is how long the origin took for a segment lately (0: not known), `random` in [0, 1).
+ * The panic window: with less than this to go, the origin is asked, whatever peers promise. `fetchSeconds` is how long
+ * it took for a segment lately (0: not known), `random` in [0, 1).
  */
-export function selectPanicSeconds(options: { segmentSeconds: number; fetchSeconds: number; random: number }): number {
-  const { segmentSeconds, fetchSeconds, random } = options
-  const usual = Math.min(PANIC_MOST_USUAL_SECONDS, Math.max(PANIC_LEAST_SECONDS, 0.4 + 0.35 * segmentSeconds))
-  const least = usual + PANIC_JITTER_SECONDS * random
-  return Math.min(PANIC_MOST_SECONDS, Math.max(least, 0.5 + 1.5 * fetchSeconds))
+export function selectPanicSeconds(options: { fetchSeconds: number; random: number }): number {
+  const { fetchSeconds, random } = options
+  const usual = fetchSeconds === 0 ? FIRST_PANIC_SECONDS : PANIC_BASE_SECONDS + PANIC_FETCHES * fetchSeconds
+  return Math.min(PANIC_MOST_SECONDS, usual + PANIC_JITTER_SECONDS * random)
 }
 
 export type OriginQuestion = {
@@ -48,20 +51,22 @@ export type OriginQuestion = {
   fetchSeconds: number
 }
 
-/** `fetch`, or the time in milliseconds after which to ask again (null: only an event changes the answer). */
-export type OriginPlan = 'fetch' | { askAgainInMs: number | null }
+/** Why the origin is asked: for the swarm, in a silent seeder's place, because time is up, or because there are no peers. */
+export type OriginReason = 'seeds' | 'stands-in' | 'late' | 'alone'
+/** Fetch it, or ask again after this time in milliseconds (null: only an event changes the answer). */
+export type OriginPlan = { fetch: OriginReason } | { askAgainInMs: number | null }
 
 export function planOrigin(question: OriginQuestion): OriginPlan {
   const { nowMs, seenAtMs, startsInSeconds, panicSeconds, order, seeders } = question
   if (question.givers === 0) return planAlone(question)
-  if (startsInSeconds <= panicSeconds) return 'fetch'
-  if (order !== null && order < seeders) return 'fetch'
+  if (startsInSeconds <= panicSeconds) return { fetch: 'late' }
+  if (order !== null && order < seeders) return { fetch: 'seeds' }
   const panicInMs = (startsInSeconds - panicSeconds) * 1000
   const turn = order === null ? Number.POSITIVE_INFINITY : order - seeders
   if (turn >= STAND_INS || question.isUnderWay) return { askAgainInMs: panicInMs }
   const windowMs = nowMs - seenAtMs + panicInMs
   const standInMs = seenAtMs + windowMs * (STAND_IN_SHARE + STAND_IN_STEP_SHARE * turn) - nowMs
-  return standInMs <= 0 ? 'fetch' : { askAgainInMs: Math.min(standInMs, panicInMs) }
+  return standInMs <= 0 ? { fetch: 'stands-in' } : { askAgainInMs: Math.min(standInMs, panicInMs) }
 }
 
 /** Without a peer there is nothing to wait for, but in the first seconds, when one may still turn up. */
@@ -70,6 +75,6 @@ function planAlone(question: OriginQuestion): OriginPlan {
   const greetingInMs = question.startedAtMs + GREETING_MS - question.nowMs
   const reachSeconds = question.panicSeconds + GREETING_MORE_SECONDS
   const isGreeting = greetingInMs > 0 && question.fetchSeconds <= GREETING_SLOWEST_FETCH_SECONDS
-  if (!isGreeting || question.startsInSeconds <= reachSeconds) return 'fetch'
+  if (!isGreeting || question.startsInSeconds <= reachSeconds) return { fetch: 'alone' }
   return { askAgainInMs: Math.min(greetingInMs, (question.startsInSeconds - reachSeconds) * 1000) }
 }

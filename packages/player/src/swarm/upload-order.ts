@@ -23,10 +23,8 @@ export function compareRequests(a: WaitingRequest, b: WaitingRequest): number {
 /** A request that would wait longer is refused at once, so that the asker goes elsewhere. */
 const LONGEST_WAIT_MS = 500
 const LONGEST_RIDER_WAIT_MS = 100
-/** However slow the uplink: one on the way, one behind it. */
-const LEAST_WAITING = 2
 
 export function canWait(options: { waiting: number; waitMs: number; isRider: boolean }): boolean {
   if (options.isRider) return options.waiting === 0 || options.waitMs <= LONGEST_RIDER_WAIT_MS
-  return options.waiting < LEAST_WAITING || options.waitMs <= LONGEST_WAIT_MS
+  return options.waiting === 0 || options.waitMs <= LONGEST_WAIT_MS
 }
