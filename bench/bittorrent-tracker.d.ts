@@ -4,16 +4,15 @@ declare module 'bittorrent-tracker/server' {
   import type { Server as HttpServer } from 'node:http'
 
   type Callback<T> = (error: Error | null, value?: T) => void
-  type Options = { http: boolean; udp: boolean; ws: boolean; stats: boolean; interval: number }
-  type Announce = { type: 'ws'; event: string; peer_id: string; numwant: number; left: number; socket: object }
-
-  class Swarm {
-    constructor(infoHash: string, settings: { peersCacheLength: number })
-    announce(params: Announce, done: (error: Error | null, result: { peers: object[] }) => void): void
+  type Options = {
+    http: boolean
+    udp: boolean
+    ws: boolean
+    stats: boolean
+    interval: number
+    peersCacheLength?: number
   }
-
   export default class Server extends EventEmitter {
-    static Swarm: typeof Swarm
     constructor(options: Options)
     readonly http: HttpServer
     listen(options: { port: number; host?: string }, onListening: () => void): void

@@ -1,68 +1,122 @@
-/** Announces through the tracker beside bittorrent-tracker's own server, and what the choice of peers costs in large swarms. */
+/**
+ * Announces through the tracker beside bittorrent-tracker's own server, in swarms of several sizes.
+ * `npm run bench:tracker -- --peers 1000,5000,10000 --memory 18000`: the first are the swarms that both are measured
+ * with, the last is one more of ours alone for the memory of a peer (at most what file handles allow, 50,000 is the bar).
+ */
 
-import Server from 'bittorrent-tracker/server'
-import { selectPeers } from '../apps/tracker/src/swarm/select-peers.ts'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
 import { infoHash, signTicket } from '../apps/tracker/src/testing/tracker-lab.ts'
 import { BROADCAST_ID } from './broadcast.ts'
 import { type ChildServer, cpuMicrosOf, startChildServer } from './child-server.ts'
-import { compare, type Figures, median, printResult } from './compare.ts'
+import { type Figures, median, printResult } from './compare.ts'
 import { type Crowd, openCrowd } from './load/announce-load.ts'
 
-const VIEWERS = 500
-const ROUNDS = 7
-/** More would be more messages than the tracker lets a viewer say. */
-const ANNOUNCES_PER_ROUND = 2
-const WANTED = 5
+const ROUNDS = 3
+/** Between two rounds, so that limits and open offers of the one before do not matter. */
+const ROUND_APART_MS = 40_000
+/** An announce of the peer's server takes as long as its swarm is large. */
+const ANNOUNCES = { ours: 10_000, peer: 1500 }
+const TICKET_SECONDS = 3600
 
-const tickets = await Promise.all(Array.from({ length: VIEWERS }, () => signTicket({ broadcast: BROADCAST_ID })))
-const announces = await compareAnnounces()
-console.log('announces', announces)
-const choice = Object.fromEntries([1000, 10_000].map((peers) => [peers, compareChoice(peers)]))
-console.log('choice of peers', choice)
-printResult({ bench: 'tracker', viewers: VIEWERS, announces, choiceMicrosBySwarmSize: choice })
-
-async function compareAnnounces() {
-  await using tracker = await startChildServer('tracker.ts')
-  await using plain = await startChildServer('plain-tracker.ts')
-  const urlsOf = ({ port }: ChildServer) => tickets.map((ticket) => `ws://127.0.0.1:${port}/swarm?ticket=${ticket}`)
-  using ours = await openCrowd(urlsOf(tracker), infoHash(BROADCAST_ID))
-  using peers = await openCrowd(urlsOf(plain), infoHash(BROADCAST_ID))
-  const sides = { ours: () => announceAll(ours, tracker), peer: () => announceAll(peers, plain) }
-  await ours.announceAll() // enters everybody
-  await peers.announceAll()
-  return await compare({ ...sides, rounds: ROUNDS })
+const { values } = parseArgs({
+  options: {
+    peers: { type: 'string', default: '1000,5000,10000' },
+    memory: { type: 'string', default: '0' },
+  },
+})
+const sizes = values.peers.split(',').map(Number)
+const memoryPeers = Number(values.memory)
+const ours: Record<string, Figures> = {}
+const peer: Record<string, Figures> = {}
+for (const size of sizes) {
+  ours[size] = await measure('tracker.ts', size, ANNOUNCES.ours)
+  console.log('ours', size, ours[size])
+  peer[size] = await measure('plain-tracker.ts', size, ANNOUNCES.peer)
+  console.log('bittorrent-tracker', size, peer[size])
 }
+const largest = sizes.at(-1) ?? 0
+const memory = memoryPeers > 0 ? { peers: memoryPeers, bytesPerPeer: await measureMemory(memoryPeers) } : undefined
+printResult({
+  bench: 'tracker',
+  peers: largest,
+  announcesPerSecond: ours[largest]?.announcesPerSecond,
+  introductionsPerSecond: ours[largest]?.introductionsPerSecond,
+  cpuMicrosecondsPerAnnounce: ours[largest]?.cpuMicrosecondsPerAnnounce,
+  memoryBytesPerPeer: memory?.bytesPerPeer ?? ours[largest]?.memoryBytesPerPeer,
+  memoryMeasuredWithPeers: memory?.peers ?? largest,
+  ours,
+  bittorrentTracker: peer,
+})
 
-async function announceAll(crowd: Crowd, { pid }: ChildServer): Promise<Figures> {
-  const before = await cpuMicrosOf(pid)
-  const startedMs = performance.now()
-  for (let i = 0; i < ANNOUNCES_PER_ROUND; i++) await crowd.announceAll()
-  const seconds = (performance.now() - startedMs) / 1000
-  const announces = VIEWERS * ANNOUNCES_PER_ROUND
+/** In turn: announces whose offers nobody answers, and announces with every offer answered. */
+async function measure(file: string, size: number, announces: number): Promise<Figures> {
+  await using server = await startChildServer(file)
+  const before = await residentBytes(server.pid)
+  await using crowd = await openCrowd({
+    port: server.port,
+    tickets: await makeTickets(size),
+    infoHash: infoHash(BROADCAST_ID),
+  })
+  const memoryBytesPerPeer = ((await residentBytes(server.pid)) - before) / size
+  const count = Math.min(announces, 2 * size)
+  await runOnce({ server, crowd, announces: Math.min(count, 1000), answers: true }) // warms it up
+  const rounds: { announced: Figures; introduced: Figures }[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const announced = await runOnce({ server, crowd, announces: count, answers: false })
+    rounds.push({ announced, introduced: await runOnce({ server, crowd, announces: count / 2, answers: true }) })
+  }
+  const of = (name: string, kind: 'announced' | 'introduced') =>
+    median(rounds.map((round) => round[kind][name] ?? Number.NaN))
   return {
-    announcesPerSecond: announces / seconds,
-    cpuMicrosPerAnnounce: ((await cpuMicrosOf(pid)) - before) / announces,
+    announcesPerSecond: of('perSecond', 'announced'),
+    cpuMicrosecondsPerAnnounce: of('cpuMicros', 'announced'),
+    offersPerAnnounce: of('offers', 'announced'),
+    introductionsPerSecond: of('answersPerSecond', 'introduced'),
+    cpuMicrosecondsPerIntroducedAnnounce: of('cpuMicros', 'introduced'),
+    memoryBytesPerPeer,
   }
 }
 
-function compareChoice(size: number) {
-  const ids = Array.from({ length: size }, (_, index) => String(index).padStart(40, '0'))
-  const swarm = new Server.Swarm('', { peersCacheLength: 2 * size })
-  const announcement = { type: 'ws', left: 1, socket: { infoHashes: [] } } as const
-  const announce = (event: string, id: string, numwant: number) =>
-    swarm.announce({ ...announcement, event, peer_id: id, numwant }, () => {})
-  for (const id of ids) announce('started', id, 0)
-  const [self = ''] = ids
-  const ours = microsOf(() => selectPeers({ candidates: ids, wanted: WANTED, suits: (id) => id !== self }))
-  const peer = microsOf(() => announce('update', self, WANTED))
-  return { ours, peer, ratio: ours / peer }
+type Run = { server: ChildServer; crowd: Crowd; announces: number; answers: boolean }
+
+async function runOnce({ server, crowd, announces, answers }: Run): Promise<Figures> {
+  await putForward(server)
+  const before = await cpuMicrosOf(server.pid)
+  const figures = await crowd.announce({ announces, answers })
+  const cpuMicros = (await cpuMicrosOf(server.pid)) - before
+  return {
+    perSecond: announces / figures.seconds,
+    answersPerSecond: figures.answers / figures.seconds,
+    offers: figures.offers / announces,
+    cpuMicros: cpuMicros / announces,
+  }
 }
 
-function microsOf(run: () => unknown): number {
-  const runs = Array.from({ length: 2000 }, () => {
-    const startedMs = performance.now()
-    run()
-    return (performance.now() - startedMs) * 1000
-  })
-  return median(runs)
+/** Of joining viewers who announce once without an offer. */
+async function measureMemory(size: number): Promise<number> {
+  await using server = await startChildServer('tracker.ts')
+  const before = await residentBytes(server.pid)
+  const tickets = await makeTickets(size)
+  await using crowd = await openCrowd({ port: server.port, tickets, infoHash: infoHash(BROADCAST_ID) })
+  await runOnce({ server, crowd, announces: size, answers: true })
+  return ((await residentBytes(server.pid)) - before) / size
+}
+
+function makeTickets(size: number): Promise<string[]> {
+  const lifetimeSeconds = TICKET_SECONDS
+  return Promise.all(Array.from({ length: size }, () => signTicket({ broadcast: BROADCAST_ID, lifetimeSeconds })))
+}
+
+async function putForward({ child }: ChildServer): Promise<void> {
+  const done = once(child, 'message')
+  child.send(ROUND_APART_MS)
+  await done
+}
+
+/** proc(5), status */
+async function residentBytes(pid: number): Promise<number> {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) * 1024
 }

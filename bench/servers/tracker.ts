@@ -16,6 +16,7 @@ await addLiveBroadcast(database.db, await addTestChannel(database.db), BROADCAST
 let aheadMs = 0
 process.on('message', (ms) => {
   aheadMs += Number(ms)
+  tracker.sockets.sweep() // what is over by then
   process.send?.('put forward')
 })
 const tracker = await startTracker({

@@ -16,8 +16,9 @@ const twentyBytes = z
 const twentyCharacters = z.string().regex(/^[\u0020-\u007e]{20}$/)
 const sdp = z.string().min(1).max(16_384)
 
-const offerSchema = z.object({
-  offer: z.object({ type: z.literal('offer'), sdp }),
+// strict where the library passes things on as they came
+const offerSchema = z.strictObject({
+  offer: z.strictObject({ type: z.literal('offer'), sdp }),
   offer_id: twentyBytes,
 })
 
@@ -32,7 +33,7 @@ const announceSchema = z.object({
 })
 
 const answerSchema = announceSchema.omit({ event: true, offers: true, links: true }).extend({
-  answer: z.object({ type: z.literal('answer'), sdp }),
+  answer: z.strictObject({ type: z.literal('answer'), sdp }),
   to_peer_id: twentyCharacters,
   offer_id: twentyBytes,
 })
@@ -46,7 +47,7 @@ export type SwarmMessage =
   | { kind: 'answer'; message: Answer }
   | { kind: 'refused'; reason: 'malformed-message' | 'scrape' }
 
-/** Fields that are not in the schemas are dropped. */
+/** Fields beside those of the schemas may be there; the library reads none of them. */
 export function parseSwarmMessage(text: string): SwarmMessage {
   const value = parseJson(text)
   const action = actionSchema.safeParse(value)

@@ -1,7 +1,7 @@
 /** The adapter around bittorrent-tracker's server, which does the talking within swarms that we keep. */
 
 import Server from 'bittorrent-tracker/server'
-import type { Announce, Answer } from './announce-message.ts'
+import type { Answer } from './announce-message.ts'
 import { Swarm } from './swarm.ts'
 import type { SwarmSocket } from './swarm-socket.ts'
 
@@ -34,9 +34,12 @@ export class SwarmServer extends Server implements Disposable {
     this.onWebSocketConnection(socket)
   }
 
-  /** Answers are sent before this returns: both lookups below are synchronous, unlike the library's. */
-  hear(socket: SwarmSocket, message: Announce | Answer): void {
-    socket.emit('message', JSON.stringify(message))
+  /**
+   * Answers are sent before this returns: both lookups below are synchronous, unlike the library's.
+   * @param text a message that parseSwarmMessage has let through: the library reads JSON itself
+   */
+  hear(socket: SwarmSocket, text: string): void {
+    socket.emit('message', text)
   }
 
   disconnect(socket: SwarmSocket): void {

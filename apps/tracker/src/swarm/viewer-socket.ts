@@ -125,7 +125,8 @@ export class ViewerSocket {
   async #hear(data: RawData): Promise<void> {
     if (this.#isClosed) return
     if (!this.#limits.maySay(this.#parts.now())) return this.#refuse('too-many-messages')
-    const parsed = parseSwarmMessage(data.toString())
+    const text = data.toString()
+    const parsed = parseSwarmMessage(text)
     if (parsed.kind === 'refused') return this.#refuse(parsed.reason)
     const infoHash = parsed.message.info_hash
     if (!this.#isOpenSwarm(infoHash)) {
@@ -133,15 +134,15 @@ export class ViewerSocket {
       if (this.#isClosed) return
       if (!this.#isOpenSwarm(infoHash)) return this.#refuseSwarm(infoHash)
     }
-    if (parsed.kind === 'announce') this.#announce(parsed.message)
-    else this.#answer(parsed.message)
+    if (parsed.kind === 'announce') this.#announce(parsed.message, text)
+    else this.#answer(parsed.message, text)
   }
 
   #isOpenSwarm(infoHash: string): boolean {
     return this.#parts.broadcasts.current(this.claims.broadcast)?.swarms.has(infoHash) ?? false
   }
 
-  #announce(message: Announce): void {
+  #announce(message: Announce, text: string): void {
     const { server } = this.#parts
     const { info_hash: infoHash, peer_id: peerId } = message
     const refusal = this.#enter(message)
@@ -150,7 +151,7 @@ export class ViewerSocket {
     const holder = server.ownerOf(infoHash, peerId)
     if (holder && holder !== this.#socket) server.leave(infoHash, peerId, holder) // on an older connection
     this.#parts.onAnnounce()
-    server.hear(this.#socket, this.#withOffersAllowed(message))
+    server.hear(this.#socket, this.#mayOffer(message) ? text : JSON.stringify({ ...message, offers: [] }))
   }
 
   /** A viewer has one place in a swarm: as another peer, or as none, it leaves the one that it had. */
@@ -166,14 +167,13 @@ export class ViewerSocket {
     return undefined
   }
 
-  #withOffersAllowed(message: Announce): Announce {
-    const count = message.offers?.length ?? 0
-    if (count === 0 || this.#limits.mayOffer(count, this.#parts.now())) return message
+  #mayOffer({ offers = [] }: Announce): boolean {
+    if (offers.length === 0 || this.#limits.mayOffer(offers.length, this.#parts.now())) return true
     this.#parts.onRefusal('too-many-offers')
-    return { ...message, offers: [] }
+    return false
   }
 
-  #answer(message: Answer): void {
+  #answer(message: Answer, text: string): void {
     const { server } = this.#parts
     const isOwn = this.#memberships.get(message.info_hash) === message.peer_id
     if (!isOwn || !server.settleOffer(message)) {
@@ -181,7 +181,7 @@ export class ViewerSocket {
       return
     }
     this.#parts.onAnswer()
-    server.hear(this.#socket, message)
+    server.hear(this.#socket, text)
   }
 
   #leave(infoHash: string): void {

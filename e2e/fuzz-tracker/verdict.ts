@@ -1,0 +1,29 @@
+/** What a fuzzed tracker has to have withstood. */
+
+import type { FuzzFigures } from './fuzz-tracker.ts'
+
+/** Beyond what it held before: the sessions that are remembered, and what V8 does not give back at once. */
+const MOST_MEGABYTES_MORE = 200
+/** For an introduction, on a busy machine. */
+const MOST_INTRODUCTION_MS = 15_000
+
+/** In words; none when all is well. */
+export function brokenBounds({
+  processExits,
+  warnings,
+  memoryMegabytes,
+  honest,
+  messages,
+  closes,
+}: FuzzFigures): string[] {
+  const bounds: [boolean, string][] = [
+    [processExits === 0, 'the tracker has ended'],
+    [warnings.length === 0, 'the tracker complained of itself'],
+    [memoryMegabytes.most < memoryMegabytes.before + MOST_MEGABYTES_MORE, 'memory grew'],
+    [honest.cutOff === 0, 'an honest viewer was cut off'],
+    [honest.introductions > 0 && honest.missed === 0, 'honest viewers were not introduced'],
+    [honest.slowestMs < MOST_INTRODUCTION_MS, 'honest viewers had to wait'],
+    [messages > 0 && Object.keys(closes).length > 3, 'nothing was heard'],
+  ]
+  return bounds.flatMap(([holds, words]) => (holds ? [] : [words]))
+}
