@@ -28,7 +28,7 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
   const offenders: Offender[] = []
   let isMeasuring = false
   const bytes = { all: 0, sameBlock: 0 }
-  const seen = { rejected: 0, offences: 0, linksSum: 0, linksSeen: 0 }
+  const seen = { rejected: 0, corrupt: 0, stalled: 0, absent: 0 }
 
   /** Counts what honest viewers get, by where it comes from. */
   function watch(mesh: Mesh, seat: Seat): Mesh {
@@ -77,8 +77,8 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
           onRejected: () => {
             seen.rejected += 1
           },
-          onOffender: () => {
-            seen.offences += 1
+          onOffender({ offence }) {
+            seen[offence] += 1
           },
         },
       })
@@ -93,7 +93,9 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
       return {
         samePrefixByteShare: bytes.all > 0 ? bytes.sameBlock / bytes.all : null,
         piecesRejected: seen.rejected,
-        cutOffs: seen.offences,
+        cutOffsCorrupt: seen.corrupt,
+        cutOffsStalled: seen.stalled,
+        cutOffsAbsent: seen.absent,
         offenders: active.length,
         offendersStillIn: active.length - out.length,
         secondsUntilOffendersOut: seconds.length > 0 ? Math.max(...seconds) : null,
