@@ -126,7 +126,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   })
   const http = await buildHttp({
     telemetry: {
-      ...{ tickets, renewals, broadcasts, audience, now },
+      ...{ tickets, renewals, broadcasts, swarmBroadcasts, audience, now },
       onTaken: () => metrics.telemetryTaken.inc(),
       onDropped(reason, broadcastId) {
         metrics.telemetryDropped.inc({ reason })

@@ -53,7 +53,7 @@ function hear(
   session: string,
   nowMs: number,
   change: Partial<TelemetryReport> = {},
-  ticket: Partial<TicketClaims> = {},
+  { isLive = true, ...ticket }: Partial<TicketClaims> & { isLive?: boolean } = {},
 ) {
   const report: TelemetryReport = {
     ...{ version: 1, ticket: '', sequence: 0, intervalMs: 5000, deliveries: [], uploadedBytes: 0 },
@@ -64,7 +64,7 @@ function hear(
     ...{ sub: session, broadcast: id, mode: 'on', role: 'viewer', group: 'swarm', exp: SLOT / 1000 + 600 },
     ...ticket,
   }
-  return audience.hear({ report, claims, broadcast, block: '192.0.2', nowMs })
+  return audience.hear({ report, claims, broadcast, isLive, block: '192.0.2', nowMs })
 }
 
 describe('the sums', () => {
@@ -171,6 +171,15 @@ it('sums what was uploaded when those that received it say so, also after the up
   audience.tick(SLOT + 15_000)
   await rollups.flush()
   expect(audienceRows.reduce((sum, { uploadedBytes = 0 }) => sum + uploadedBytes, 0)).toBe(5000)
+})
+
+it('tells viewers of a recording of their swarm, and sums nothing of it', async () => {
+  const deliveries = [{ epoch: 1, rung: '720p', originBytes: 0, peerBytes: 5000, mediaSeconds: 2 }]
+  const swarm = { peerId: '-SH0100-............', gives: true, received: [], offenders: [] }
+  const outcome = hear('viewer-one', SLOT, { deliveries, swarm, playedMs: 5000 }, { isLive: false })
+  expect(outcome).toMatchObject({ kind: 'taken', answer: { hints: { size: 1, seeders: 1, rank: 0 } } })
+  expect(audience.present).toBe(0)
+  expect(rollups.waitingRows).toBe(0)
 })
 
 describe('presence', () => {

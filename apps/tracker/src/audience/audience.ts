@@ -23,6 +23,8 @@ type HeardReport = {
   report: TelemetryReport
   claims: TicketClaims
   broadcast: LiveBroadcast
+  /** False for a recording: its viewers are told of their swarm, and are no part of what is live. */
+  isLive: boolean
   /** The block of addresses that it came from. */
   block: string
   nowMs: number
@@ -71,8 +73,7 @@ export class Audience {
   /** Both the claims and the broadcast are known to be true; the report is only well-formed. */
   hear(heard: HeardReport): ReportOutcome {
     const { report, claims, broadcast, nowMs } = heard
-    const { rollups, door } = this.#parts
-    const room = getOrMake(this.#rooms, broadcast.id, () => newRoom(broadcast.id, door, nowMs))
+    const room = getOrMake(this.#rooms, broadcast.id, () => newRoom(broadcast.id, this.#parts.door, nowMs))
     const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
@@ -87,13 +88,8 @@ export class Audience {
       return { kind: 'dropped', reason: judgement.reason }
     }
     viewer.mainRung = mainRungOf(report.deliveries) ?? viewer.mainRung
-    const group = groupOf(claims)
-    const main = viewer.mainRung ?? { epoch: broadcast.epoch, rung: NO_RUNG }
-    viewer.place = { broadcastId: broadcast.id, ...main, group }
-    rollups.addReport({ report, place: viewer.place, latencyMs: judgement.latencyMs, nowMs })
-    setPresent(room, viewer, viewer.hasEyes)
-    rollups.seeViewers(broadcast.id, room.present, nowMs)
-    if (viewer.hasEyes) room.watch.hear(claims.sub, { ...report, group, nowMs })
+    if (heard.isLive) this.#sum(room, viewer, heard, judgement.latencyMs)
+    else leaveSums(room, viewer)
     const answer = this.#hearOfSwarm(room, viewer, heard, judgement.doubtsReceived)
     return { kind: 'taken', answer: { ...answer, isP2pGood: room.watch.isGood } }
   }
@@ -114,9 +110,20 @@ export class Audience {
     }
   }
 
+  #sum(room: Room, viewer: Viewer, { report, claims, broadcast, nowMs }: HeardReport, latencyMs: number | undefined) {
+    const { rollups } = this.#parts
+    const group = groupOf(claims)
+    const main = viewer.mainRung ?? { epoch: broadcast.epoch, rung: NO_RUNG }
+    viewer.place = { broadcastId: broadcast.id, ...main, group }
+    rollups.addReport({ report, place: viewer.place, latencyMs, nowMs })
+    setPresent(room, viewer, viewer.hasEyes)
+    rollups.seeViewers(broadcast.id, room.present, nowMs)
+    if (viewer.hasEyes) room.watch.hear(claims.sub, { ...report, group, nowMs })
+  }
+
   /** Nothing is known for a viewer without P2P, or one that has played nothing yet. */
   #hearOfSwarm(room: Room, { mainRung, place }: Viewer, heard: HeardReport, doubtsReceived: boolean): SwarmAnswer {
-    const { report, claims, broadcast, block, nowMs } = heard
+    const { report, claims, broadcast, isLive, block, nowMs } = heard
     const rung = mainRung && broadcast.rungs.get(rungKey(mainRung.epoch, mainRung.rung))
     if (!report.swarm || claims.mode === 'off' || !rung) {
       this.#leave(room, claims.sub, nowMs, { staysPresent: true })
@@ -127,7 +134,7 @@ export class Audience {
       report: doubtsReceived ? { ...report.swarm, received: [] } : report.swarm,
       rung: {
         ...{ key: rungKey(mainRung.epoch, mainRung.rung), bandwidth: rung.bandwidth },
-        isCurrent: mainRung.epoch === broadcast.epoch,
+        isCurrent: !isLive || mainRung.epoch === broadcast.epoch,
       },
     })
     if (place) this.#parts.rollups.addUploaded(place, uploadedBytes, nowMs)
@@ -150,6 +157,12 @@ function newRoom(broadcastId: string, door: SwarmDoor, nowMs: number): Room {
 function newViewer(hasEyes: boolean): Viewer {
   const unknown = { record: undefined, mainRung: undefined, place: undefined }
   return { ...unknown, strikes: 0, hasEyes, isPresent: false, expiresAtMs: 0 }
+}
+
+/** It watches the recording of what it saw live. */
+function leaveSums(room: Room, viewer: Viewer): void {
+  setPresent(room, viewer, false)
+  viewer.place = undefined
 }
 
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {

@@ -51,7 +51,7 @@ it('tells of new epochs and of ends, once each', async () => {
   await broadcasts.refresh()
   expect(changes).toEqual(['abcdefghijkl epoch 2', 'mnopqrstuvwx over'])
   expect(broadcasts.current('abcdefghijkl')?.swarms.size).toBe(2)
-  expect(await broadcasts.findReported('mnopqrstuvwx')).toMatchObject({ id: 'mnopqrstuvwx' })
+  expect(broadcasts.reported('mnopqrstuvwx')).toMatchObject({ id: 'mnopqrstuvwx' })
 })
 
 it('keeps what it knew while nobody answers, and says so once', async () => {

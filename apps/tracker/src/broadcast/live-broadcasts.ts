@@ -71,8 +71,8 @@ export class LiveBroadcasts implements Disposable {
   }
 
   /** Current, or ended a moment ago. */
-  async findReported(id: string): Promise<LiveBroadcast | undefined> {
-    return this.#ended.get(id)?.broadcast ?? (await this.find(id))
+  reported(id: string): LiveBroadcast | undefined {
+    return this.#ended.get(id)?.broadcast ?? this.#current.get(id)
   }
 
   /** Never rejects. Callers share one question, which is asked after they called. */

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Audience, ReportOutcome } from '../audience/audience.ts'
 import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
+import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import { addressBlock } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
 import type { Tickets } from '../ticket/tickets.ts'
@@ -37,6 +38,8 @@ export type TelemetryParts = {
   tickets: Tickets
   renewals: Renewals
   broadcasts: LiveBroadcasts
+  /** Recordings too. */
+  swarmBroadcasts: Pick<SwarmBroadcasts, 'find'>
   audience: Audience
   onTaken: () => void
   /** The broadcast is known when the ticket is good. */
@@ -83,9 +86,11 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
   ): Promise<Outcome> {
     const report = telemetryReportSchema.safeParse(value)
     if (!report.success) return drop('malformed', claims)
-    const broadcast = await parts.broadcasts.findReported(claims.broadcast)
+    const broadcast =
+      parts.broadcasts.reported(claims.broadcast) ?? (await parts.swarmBroadcasts.find(claims.broadcast))
     if (!broadcast) return drop('unknown-broadcast')
-    const outcome = parts.audience.hear({ report: report.data, claims, broadcast, ...circumstances })
+    const isLive = parts.broadcasts.reported(broadcast.id) !== undefined
+    const outcome = parts.audience.hear({ report: report.data, claims, broadcast, isLive, ...circumstances })
     if (outcome.kind === 'dropped') return drop(outcome.reason, claims)
     parts.onTaken()
     return outcome
