@@ -1,81 +1,9 @@
 /** Swarms of viewers with real data channels on shaped uplinks: our engine beside the loader's settings and plain HTTP. */
 
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { z } from 'zod'
-import { signTicket } from '../apps/tracker/src/testing/tracker-lab.ts'
-import { type ChildServer, startChildServer } from './child-server.ts'
-import { median, printResult } from './compare.ts'
-import { BROADCAST } from './swarm/made-broadcast.ts'
-import { parseOptions, type SwarmOptions } from './swarm/options.ts'
-import { type SettingName, settings } from './swarm/settings.ts'
-import type { SwarmOrder } from './swarm/swarm-process.ts'
+import { printResult } from './compare.ts'
+import { runBars } from './swarm/bars.ts'
+import { parseOptions } from './swarm/options.ts'
+import { runSettings } from './swarm/run-setting.ts'
 
-const ORIGIN_DELAY_MS = 20
-/** Tickets for those who come after others have left. */
-const MOST_VISITS = 4
-const resultSchema = z.object({ figures: z.record(z.string(), z.number().nullable()) })
-type Figures = z.infer<typeof resultSchema>['figures']
-
-const options = parseOptions(process.argv.slice(2))
-const rounds = new Map<SettingName, Figures[]>(options.settings.map((name) => [name, []]))
-for (let round = 0; round < options.rounds; round++) {
-  for (const [setting, results] of rounds) {
-    const figures = await runSwarm(setting, { ...options, seed: options.seed + round })
-    console.log(setting, figures)
-    results.push(figures)
-  }
-}
-const bySetting = Object.fromEntries([...rounds].map(([setting, results]) => [setting, medians(results)]))
-printResult({ bench: 'swarm', ...options, ...bySetting })
-
-async function runSwarm(setting: SettingName, options: SwarmOptions): Promise<Figures> {
-  await using origin = await startOrigin(options)
-  const isOurs = settings[setting].engine === 'shoal'
-  await using tracker = await startChildServer(`../swarm/${isOurs ? 'shoal' : 'plain'}-tracker-process.ts`)
-  const count = isOurs ? MOST_VISITS * options.viewers : 0
-  const tickets = { on: await signTickets('on', count), 'receive-only': await signTickets('receive-only', count) }
-  const child = fork(new URL('./swarm/swarm-process.ts', import.meta.url), {
-    execArgv: ['--conditions=p2pml:core-as-bundle'],
-  })
-  const order: SwarmOrder = {
-    ...{ setting, options, scenario: options.scenario },
-    originUrl: `http://127.0.0.1:${origin.port}`,
-    trackerUrl: `ws://127.0.0.1:${tracker.port}/swarm`,
-    tickets,
-  }
-  child.send(order)
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`the swarm of ${setting} did not finish`)))
-  try {
-    const [message] = await Promise.race([once(child, 'message'), ended])
-    return resultSchema.parse(message).figures
-  } finally {
-    ended.catch(() => {})
-    child.kill()
-  }
-}
-
-function signTickets(mode: 'on' | 'receive-only', count: number): Promise<string[]> {
-  const { broadcastId } = BROADCAST
-  return Promise.all(Array.from({ length: count }, () => signTicket({ broadcast: broadcastId, mode })))
-}
-
-function startOrigin(options: SwarmOptions): Promise<ChildServer> {
-  return startChildServer('../swarm/origin-process.ts', {
-    segmentSeconds: options['segment-seconds'],
-    rungKbps: options['rung-kbps'],
-    publishDelaySeconds: options['publish-delay'],
-    downlinkKbps: options['downlink-kbps'],
-    roundTripMs: 2 * ORIGIN_DELAY_MS,
-  })
-}
-
-function medians(results: Figures[]): Figures {
-  const names = Object.keys(results[0] ?? {})
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = results.flatMap((figures) => figures[name] ?? [])
-      return [name, values.length > 0 ? median(values) : null]
-    }),
-  )
-}
+const { bars, ...options } = parseOptions(process.argv.slice(2))
+printResult({ bench: 'swarm', ...options, ...(bars ? await runBars(options) : await runSettings(options)) })

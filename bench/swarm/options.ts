@@ -32,6 +32,8 @@ const schema = z.object({
   malicious: number.min(0).max(0.9).optional(),
   'receive-only': number.min(0).max(1).optional(),
   'downlink-kbps': number.min(100).default(20_000),
+  /** All of the project's bars, one after the other, instead of one scenario. */
+  bars: z.boolean().default(false),
 })
 export type SwarmOptions = z.infer<typeof schema>
 
@@ -47,7 +49,9 @@ export function parseOptions(args: string[]): SwarmOptions {
 
 function readArguments(args: string[]) {
   try {
-    const options = Object.fromEntries(NAMES.map((name) => [name, { type: 'string' as const }]))
+    const options = Object.fromEntries(
+      NAMES.map((name) => [name, { type: name === 'bars' ? ('boolean' as const) : ('string' as const) }]),
+    )
     return { ...parseArgs({ args, options }).values }
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))

@@ -3,15 +3,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startAudience } from './audience.ts'
-import type { SwarmOptions } from './options.ts'
 import { readOriginCounts, startOriginCounts } from './origin-counts.ts'
+import type { RunOptions } from './run-setting.ts'
 import { type ScenarioName, scenarios } from './scenarios.ts'
 import type { SettingName } from './settings.ts'
 import { Tally } from './tally.ts'
 
 export type SwarmOrder = {
   setting: SettingName
-  options: SwarmOptions
+  options: RunOptions
   scenario: ScenarioName
   originUrl: string
   trackerUrl: string
