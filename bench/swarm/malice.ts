@@ -6,11 +6,17 @@ import type { Mesh, PeerLink } from '@shoal/player/mesh/mesh'
 export type Malice = 'corrupts' | 'stalls' | 'lies'
 export const MALICES: readonly Malice[] = ['corrupts', 'stalls', 'lies']
 
-/** From the first harm until the last honest viewer has let go. */
-export type Offender = { malice: Malice; firstHarmAtMs: number | null; links: number; aloneAtMs: number | null }
+export type Offender = {
+  malice: Malice
+  firstHarmAtMs: number | null
+  /** To honest viewers. */
+  links: number
+  /** When the last of them let go. */
+  aloneAtMs: number | null
+}
 
 /** The mesh of a viewer that is honest in everything but what its links send. */
-export function corruptMesh(mesh: Mesh, offender: Offender): Mesh {
+export function corruptMesh(mesh: Mesh, offender: Offender, isHonest: (peerId: string) => boolean): Mesh {
   const promised = new Set<string>()
   const links = new Map<string, PeerLink>()
 
@@ -50,8 +56,7 @@ export function corruptMesh(mesh: Mesh, offender: Offender): Mesh {
     listen: (listener) =>
       mesh.listen({
         onOpen(link) {
-          offender.links += 1
-          offender.aloneAtMs = null
+          if (isHonest(link.id)) offender.links += 1
           const wrapped = wrap(link)
           links.set(link.id, wrapped)
           listener.onOpen(wrapped)
@@ -62,8 +67,8 @@ export function corruptMesh(mesh: Mesh, offender: Offender): Mesh {
         },
         onDrain: (link) => listener.onDrain(links.get(link.id) ?? link),
         onClose(link) {
-          offender.links -= 1
-          if (offender.links === 0) offender.aloneAtMs = performance.now()
+          if (isHonest(link.id)) offender.links -= 1
+          if (isHonest(link.id) && offender.links === 0) offender.aloneAtMs = performance.now()
           const wrapped = links.get(link.id) ?? link
           links.delete(link.id)
           listener.onClose(wrapped)
@@ -71,7 +76,7 @@ export function corruptMesh(mesh: Mesh, offender: Offender): Mesh {
       }),
     join: (infoHash) => mesh.join(infoHash),
     leave: () => mesh.leave(),
-    ban() {}, // it has no scruples
+    ban: (peerId) => mesh.ban(peerId),
     stop: () => mesh.stop(),
   }
 }

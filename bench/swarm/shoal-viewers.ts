@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000
 
 export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeerConnection): ShoalViewers {
   const { options } = order
-  const blocks = new Map<string, string>()
+  const seats = new Map<string, Seat>()
   const offenders: Offender[] = []
   let isMeasuring = false
   const bytes = { all: 0, sameBlock: 0 }
@@ -41,7 +41,7 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
           onMessage(link, message) {
             const size = isMeasuring && decodeMessage(message)?.kind === 'data' ? message.length : 0
             bytes.all += size
-            if (blocks.get(link.id) === seat.block) bytes.sameBlock += size
+            if (seats.get(link.id)?.block === seat.block) bytes.sameBlock += size
             listener.onMessage(link, message)
           },
         }),
@@ -64,21 +64,21 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
         ...{ ticket: () => ticket, fetchOrigin, listener, latencySeconds: options.latency },
         RTCPeerConnection: Connection,
         createMesh(options: MeshOptions) {
-          blocks.set(options.ownId, seat.block)
+          seats.set(options.ownId, seat)
           const rtcConfig: NamedConfiguration = { ...options.rtcConfig, peerIdentity: name }
           const mesh = createMesh({ ...options, rtcConfig, WebSocket: socketFrom(seat.address) })
           if (seat.malice === null) return watch(mesh, seat)
           const offender: Offender = { malice: seat.malice, firstHarmAtMs: null, links: 0, aloneAtMs: null }
           offenders.push(offender)
-          return corruptMesh(mesh, offender)
+          return corruptMesh(mesh, offender, (peerId) => seats.get(peerId)?.malice === null)
         },
         listener: {
           ...listener,
-          onRejected: () => {
-            seen.rejected += 1
+          onRejected() {
+            if (seat.malice === null) seen.rejected += 1
           },
           onOffender({ offence }) {
-            seen[offence] += 1
+            if (seat.malice === null) seen[offence] += 1
           },
         },
       })
