@@ -27,7 +27,9 @@ const THEMES = ['light', 'dark'] as const
 const SETTLE_MS = 400
 const only = new Set(process.argv.slice(2))
 const BROADCAST_SECONDS = 400
-const PICTURE_WAIT_MS = 10_000
+const PICTURE_WAIT_MS = 30_000
+/** A busy machine takes its time. */
+const PATIENCE_MS = 120_000
 
 await mkdir(folder, { recursive: true })
 await buildWeb()
@@ -110,6 +112,7 @@ async function picture(
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ) {
   if (only.size > 0 && !only.has(name)) return
+  if (name.startsWith('watch-') && !name.startsWith('watch-ended')) origin.startBroadcast() // it lasts for these alone
   for (const size of SIZES) {
     for (const colorScheme of THEMES) {
       const file = join(folder, `${name}-${size.name}-${colorScheme}.png`)
@@ -127,6 +130,7 @@ async function picture(
         ...('screenshot' in visitor ? {} : visitor),
       })
       const page = await context.newPage()
+      page.setDefaultTimeout(PATIENCE_MS)
       page.on('console', (message) => {
         if (message.type() !== 'error' || message.text().includes('ERR_CONNECTION_REFUSED')) return // no tracker runs
         console.error(`${name}: ${message.text()}`)
