@@ -14,7 +14,8 @@ import { watchBroadcast } from './offload/audience.ts'
 
 /** History, joining, warming up and being measured. */
 const BROADCAST_SECONDS = 90
-const PICTURE = { size: '640x360', kbps: 800 }
+/** The rung that the benches of the swarm have, shown at its own size. */
+const PICTURE = { size: '640x360', kbps: 750 }
 
 const { values } = parseArgs({
   options: { viewers: { type: 'string', default: '4' }, rounds: { type: 'string', default: '1' } },

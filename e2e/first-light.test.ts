@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { keepConnections } from '../packages/player/src/testing/page-scripts.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
 import { launchBrowser, offload, openViewer, type Snapshot, type Viewer } from './viewers.ts'
@@ -140,6 +141,23 @@ describe('a broadcast that its viewers carry', () => {
     const snapshot = await viewer.snapshot()
     expect(snapshot).toMatchObject({ mode: 'off', peerBytes: 0, uploadedBytes: 0, peers: 0 })
     expect(await viewer.page.evaluate('window.peerConnections')).toBe(0)
+    await viewer.context.close()
+  })
+
+  it('closes every connection within a second of a no, in the middle of the picture', async () => {
+    const viewer = await openViewer(browser, setup.watchUrl, keepConnections)
+    const open = () => viewer.page.evaluate(() => window.connections.filter((one) => one.connectionState !== 'closed'))
+    await expect.poll(() => viewer.snapshot(), { timeout: 30_000 }).toSatisfy((one: Snapshot) => one.peerBytes > 0)
+    const before = await viewer.snapshot()
+    expect((await open()).length).toBeGreaterThan(0)
+    await viewer.page.getByText(/viewers help carry/i).click()
+    await viewer.page.getByRole('radio', { name: 'Off', exact: true }).click()
+    await expect.poll(async () => (await open()).length, { timeout: 1000, interval: 50 }).toBe(0)
+    const made = await viewer.page.evaluate(() => window.connections.length)
+    const isLater = (one: Snapshot) => one.playedMs > before.playedMs + 6000
+    await expect.poll(() => viewer.snapshot(), { timeout: 30_000 }).toSatisfy(isLater)
+    expect(await viewer.snapshot()).toMatchObject({ mode: 'off', peers: 0, stalls: before.stalls })
+    expect(await viewer.page.evaluate(() => window.connections.length)).toBe(made)
     await viewer.context.close()
   })
 

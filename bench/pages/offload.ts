@@ -56,6 +56,7 @@ function observe(channel: RTCDataChannel): RTCDataChannel {
 
 const video = document.querySelector('video') ?? document.createElement('video')
 video.muted = true
+for (const side of ['width', 'height']) video.removeAttribute(side) // at the picture's own size
 
 let figures: () => ViewerFigures = () => {
   throw new Error('it has not been started')
