@@ -14,8 +14,8 @@ import { decodeMessage, encodeMessage, type WireMessage } from './wire.ts'
 const TELL_AFTER_MS = 12
 const SWEEP_MS = 200
 /** A peer that refused is left alone for a while, not the same one for all. */
-const BUSY_MS = 100
-const BUSY_JITTER_MS = 120
+const BUSY_MS = 60
+const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 const STALL_MS = 1000
@@ -57,6 +57,7 @@ export class Exchange {
   readonly #goneBytes = new Map<string, number>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
+  readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
   #tellTimer: ReturnType<typeof setTimeout> | undefined
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
@@ -196,6 +197,7 @@ export class Exchange {
   stop(): void {
     clearTimeout(this.#tellTimer)
     clearInterval(this.#sweepTimer)
+    for (const timer of this.#pauses) clearTimeout(timer)
     this.uploads.clear()
     this.#peers.clear()
   }
@@ -260,7 +262,7 @@ export class Exchange {
     if (!request) return
     this.#drop(request)
     if (message.reason === 'busy') {
-      peer.busyUntilMs = this.#options.nowMs() + BUSY_MS + BUSY_JITTER_MS * this.#options.random()
+      this.#leaveAlone(peer, BUSY_MS + BUSY_JITTER_MS * this.#options.random())
       peer.slowed(BUSY_SLOWS)
     } else {
       peer.holdings.delete(message.key)
@@ -401,8 +403,18 @@ export class Exchange {
   /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
   #stalled(peer: Peer): void {
     peer.slowed(STALL_SLOWS)
-    peer.busyUntilMs = this.#options.nowMs() + STALL_MS
+    this.#leaveAlone(peer, STALL_MS)
     if (peer.receivedBytes === 0) this.#strike(peer, 'stalled')
+  }
+
+  /** And asks again when the time is over, for there may be no other news. */
+  #leaveAlone(peer: Peer, ms: number): void {
+    peer.busyUntilMs = this.#options.nowMs() + ms
+    const timer = setTimeout(() => {
+      this.#pauses.delete(timer)
+      this.#options.onNews()
+    }, ms + 1)
+    this.#pauses.add(timer)
   }
 
   #strike(peer: Peer, offence: Offence): void {
