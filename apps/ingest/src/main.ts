@@ -13,6 +13,7 @@ import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
 import { reconcile } from './broadcast/reconcile.ts'
 import { startRevocationWatch } from './broadcast/revocation-watch.ts'
 import { ConfigError, loadConfig } from './config.ts'
+import { letHeapGrow } from './heap-growth.ts'
 import { buildHttp } from './http/build-http.ts'
 import { listen, PortInUseError } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -34,6 +35,7 @@ const LAST_WRITES_MS = 1500
 
 async function run(): Promise<void> {
   const shutdown = untilShutdown()
+  letHeapGrow()
   const config = loadConfig()
   const log = pino({ name: 'ingest', level: config.logLevel, redact: ['streamKey'] })
   await checkFfmpeg(config.ffmpegPath)

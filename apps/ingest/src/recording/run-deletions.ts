@@ -30,7 +30,7 @@ export type RunDeletionsOptions = {
 }
 
 /** Each look is a question to the database, asked day and night. */
-const DELETION_MS = 3000
+const DELETION_MS = 5000
 const RETENTION_MS = 3_600_000
 
 /** One that is live waits for its end. What the disk does not let go is tried again. */

@@ -38,7 +38,7 @@ export type RunExportsOptions = {
 }
 
 /** Each look is a question to the database, asked day and night. */
-const INTERVAL_MS = 2000
+const INTERVAL_MS = 5000
 const KEPT_MS = 24 * 3600 * 1000
 /** Told at most so often. */
 const PROGRESS_MS = 1000

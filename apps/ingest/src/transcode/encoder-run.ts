@@ -55,6 +55,8 @@ type Begin = {
 }
 
 const MOST_QUEUED_BYTES = 33_554_432
+/** Of a segment, media that ffmpeg gets all at once: encoders in it are behind by half of that in the mean. */
+const HELD_SHARE = 0.1
 const WATCH_INTERVAL_MS = 500
 /** Media that may go in with no segment coming out, whatever else does. */
 const LONGEST_UNSEEN_MS = 30_000
@@ -107,7 +109,12 @@ export class EncoderRun {
     const { skipSeconds } = start
     const uploadUrl = this.#door.url
     const args = buildArguments({ plan, segmentSeconds, uploadUrl, encoder: videoEncoder, inputFormat, skipSeconds })
-    this.#ffmpeg = startFfmpeg(settings.ffmpegPath, args, (progress) => this.#noteProgress(progress))
+    this.#ffmpeg = startFfmpeg({
+      path: settings.ffmpegPath,
+      args,
+      holdMs: segmentSeconds * HELD_SHARE * 1000,
+      onProgress: (progress) => this.#noteProgress(progress),
+    })
     this.#stopped = this.#ffmpeg.pid === undefined ? null : new StoppedWatch(this.#ffmpeg.pid)
     this.ended = this.#untilEnded()
     this.#watch = setInterval(() => this.#look(), WATCH_INTERVAL_MS)

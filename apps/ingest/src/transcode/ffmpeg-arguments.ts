@@ -29,7 +29,7 @@ const PICTURE_WIDTH = 640
  * each frame is a fragment of its own, and none waits for the next.
  */
 const SOUND_FRAGMENT_US = 100_000
-const STATS_SECONDS = 0.5
+const STATS_SECONDS = 1
 
 /** A fragment for each GOP, with exactly the timestamps that came in. The index at the end would grow by 8 MB an hour. */
 const FRAGMENTS = [

@@ -27,14 +27,20 @@ const LONGEST_LINE = 400
 /** After this share of the grace, ffmpeg is told to finish with what it has read. */
 const TERM_SHARE = 0.6
 
-/** `onProgress` hears what `-progress pipe:1` in the arguments makes it say. */
-export function startFfmpeg(
-  path: string,
-  args: string[],
-  onProgress: (progress: FfmpegProgress) => void = () => {},
-): FfmpegProcess {
+type FfmpegOptions = {
+  path: string
+  args: string[]
+  /** Media that its input may hold back, see `ProcessInput`. */
+  holdMs?: number
+  /** Hears what `-progress pipe:1` in the arguments makes it say. */
+  onProgress?: (progress: FfmpegProgress) => void
+}
+
+export function startFfmpeg({ path, args, holdMs = 0, onProgress = () => {} }: FfmpegOptions): FfmpegProcess {
   try {
-    return watch(spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] }), onProgress)
+    const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+    child.stdout.setEncoding('utf8').on('data', createProgressReader(onProgress))
+    return watch(child, new ProcessInput(child.stdin, holdMs))
   } catch (error) {
     // Out of processes, memory or file descriptors.
     const cause = error instanceof Error ? error : new Error(String(error))
@@ -44,15 +50,10 @@ export function startFfmpeg(
   }
 }
 
-function watch(
-  child: ChildProcessByStdio<Writable, Readable, Readable>,
-  onProgress: (progress: FfmpegProgress) => void,
-): FfmpegProcess {
+function watch(child: ChildProcessByStdio<Writable, Readable, Readable>, input: ProcessInput): FfmpegProcess {
   let isStopping = false
   let isEnded = false
   let lastLine = ''
-  const input = new ProcessInput(child.stdin)
-  child.stdout.setEncoding('utf8').on('data', createProgressReader(onProgress))
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     const lines = text
       .slice(-4 * LONGEST_LINE)

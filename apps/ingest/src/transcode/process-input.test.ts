@@ -7,7 +7,7 @@ const PIECE = 65_536
 
 it('knows what a child has taken, and what still waits', async () => {
   const pipe = new PassThrough({ highWaterMark: 1 })
-  const input = new ProcessInput(pipe)
+  const input = new ProcessInput(pipe, 100)
   for (let i = 0; i < 100; i++) input.write([Buffer.alloc(PIECE)], i * 40)
   expect(input.queuedBytes).toBeGreaterThan(97 * PIECE)
   expect(input.takenMs).toBeLessThan(3 * 40)
@@ -23,7 +23,7 @@ it('knows what a child has taken, and what still waits', async () => {
 
 it('takes nothing after its end', async () => {
   const pipe = new PassThrough()
-  const input = new ProcessInput(pipe)
+  const input = new ProcessInput(pipe, 100)
   input.write([Buffer.from('a')], 0)
   input.end()
   input.write([Buffer.from('b')], 40)
@@ -34,15 +34,15 @@ it('takes nothing after its end', async () => {
 
 it('survives a child that is gone', async () => {
   const pipe = new PassThrough()
-  const input = new ProcessInput(pipe)
+  const input = new ProcessInput(pipe, 100)
   pipe.destroy()
   await once(pipe, 'close')
   expect(() => input.write([Buffer.from('a')], 0)).not.toThrow()
 })
 
-it('joins what can wait with what is written next, and holds it for a tenth of a second at most', async () => {
+it('joins what can wait with what is written next, and holds no more than it may', async () => {
   const pipe = new PassThrough()
-  const input = new ProcessInput(pipe)
+  const input = new ProcessInput(pipe, 100)
   const written: string[] = []
   pipe.on('data', (chunk: Buffer) => written.push(chunk.toString()))
   const write = (text: string, mediaMs: number, canWait: boolean) =>
@@ -63,7 +63,7 @@ it('joins what can wait with what is written next, and holds it for a tenth of a
 
 it('never changes what the pipe still has', async () => {
   const pipe = new PassThrough({ highWaterMark: 1 })
-  const input = new ProcessInput(pipe)
+  const input = new ProcessInput(pipe, 100)
   for (const text of ['one ', 'two ', 'three']) input.write([Buffer.from(text)], 0)
   input.end()
   const chunks: Buffer[] = []

@@ -4,13 +4,12 @@ import type { Writable } from 'node:stream'
 
 /** What the pipe may hold of ours at once. Little, so that what was taken is known to a fraction of a second. */
 const MOST_IN_FLIGHT_BYTES = 131_072
-/** Pieces that can wait do so until they are this much media: each write to the pipe wakes the child and all its threads. */
-const LONGEST_HOLD_MS = 100
 
 type Piece = { parts: readonly Buffer[]; bytes: number; mediaMs: number }
 
 export class ProcessInput {
   readonly #pipe: Writable
+  readonly #holdMs: number
   #queue: Piece[] = []
   #next = 0
   /** Pieces of the queue up to this one may leave; those behind it still wait for company. */
@@ -22,8 +21,10 @@ export class ProcessInput {
   /** What is written is joined here, for as long as the pipe has none of it. */
   readonly #joined = Buffer.allocUnsafeSlow(MOST_IN_FLIGHT_BYTES)
 
-  constructor(pipe: Writable) {
+  /** @param holdMs media that may wait for more of it: each write to the pipe wakes the child and all its threads */
+  constructor(pipe: Writable, holdMs: number) {
     this.#pipe = pipe
+    this.#holdMs = holdMs
     // A child that dies while we write says so by its exit, not here.
     pipe.on('error', () => {})
   }
@@ -38,14 +39,14 @@ export class ProcessInput {
     return this.#takenMs
   }
 
-  /** The parts of one piece stay as they are until they have left. `canWait`: a tenth of a second of media, no more. */
+  /** The parts of one piece stay as they are until they have left. `canWait`: until there is as much media as may be held. */
   write(parts: readonly Buffer[], mediaMs: number, { canWait = false }: { canWait?: boolean } = {}): void {
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
     if (this.#isEnding || bytes === 0) return
     this.#queue.push({ parts, bytes, mediaMs })
     this.#queuedBytes += bytes
     const waitingMs = mediaMs - (this.#queue[this.#due]?.mediaMs ?? mediaMs)
-    if (!canWait || waitingMs >= LONGEST_HOLD_MS) this.#release()
+    if (!canWait || waitingMs >= this.#holdMs) this.#release()
   }
 
   /** After what is queued. */
