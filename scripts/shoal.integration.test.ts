@@ -34,7 +34,7 @@ describe('the operator at a shell', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it.each([['setup'], ['key'], ['test-picture'], ['calibrate'], ['doctor']])(
+  it.each([['setup'], ['key'], ['test-picture'], ['calibrate'], ['capacity'], ['doctor']])(
     'finds an example in `%s --help`',
     async (verb) => {
       const { code, stdout } = await shoal(verb, '--help')
@@ -62,6 +62,18 @@ describe('the operator at a shell', () => {
     const { checks } = await doctor()
     expect(checks.find(({ name }) => name === 'calibration')?.found).toBe(stdout.split('.\n')[0])
     expect(checks.find(({ name }) => name === 'encoder')?.found).toBe('x264 encodes')
+  })
+
+  it('says how many viewers a server carries, and that peers make them more', async () => {
+    const { code, stdout } = await shoal('capacity', '--uplink-mbps', '100', '--rungs', '4000:1,1500:3', '--json')
+    expect(code).toBe(0)
+    const side = z.object({ viewers: z.int(), bound: z.string(), offload: z.number() })
+    const { withP2p, withoutP2p } = z.object({ withP2p: side, withoutP2p: side }).parse(JSON.parse(stdout))
+    expect(withoutP2p).toMatchObject({ bound: 'uplink', offload: 0 })
+    expect(withP2p.viewers).toBeGreaterThan(3 * withoutP2p.viewers)
+    const words = await shoal('capacity', '--uplink-mbps', '100')
+    expect(words.stdout).toMatch(/^With P2P this server carries about [\d,]+ viewers, without it 31\.$/m)
+    expect((await shoal('capacity', '--scenario', 'moon')).stderr).toMatch(/^--scenario is one of lan, home, /)
   })
 
   it.each([

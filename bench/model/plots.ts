@@ -28,9 +28,9 @@ function drawOffload(): string {
     format: (viewers) => viewers.toLocaleString('en'),
   }
   const y: Axis = {
-    ...{ label: 'offload: share of bytes from peers (%)', scale: 'linear', from: 0, to: 1 },
-    ticks: [0, 0.25, 0.5, 0.75, 1],
-    format: (share) => `${share * 100}`,
+    ...{ label: 'offload: share of bytes from peers (%)', scale: 'nines', from: 0, to: 0.9995 },
+    ticks: [0, 0.5, 0.9, 0.95, 0.99, 0.999],
+    format: (share) => `${Math.round(share * 1000) / 10}`,
   }
   const panel = (segmentSeconds: number) => ({
     title: `segments of ${segmentSeconds} s`,
@@ -48,7 +48,8 @@ function drawOffload(): string {
   })
   return drawChart({
     title: 'What peers carry, by the size of the swarm and the latency',
-    about: 'Modelled, viewers with home uplinks. Each line is a latency from the camera to the screen.',
+    about:
+      'Modelled, home uplinks. Each line is a latency from the camera to the screen; the best that can be is 1 − 1/viewers.',
     ...{ x, y, panels: [panel(2), panel(1)] },
   })
 }

@@ -38,7 +38,7 @@ export const engineRules: Rules = {
   publishSeconds: 0.5,
   pollSeconds: 0.03,
   originKbps: 20_000,
-  announceSeconds: 0.025,
+  announceSeconds: 0.012,
   refusalRestSeconds: 0.1,
   refusalJitterSeconds: 0.12,
   seedLeastRatio: 1.5,

@@ -2,7 +2,8 @@
 
 export type Axis = {
   label: string
-  scale: 'linear' | 'log'
+  /** `nines` gives every further nine of a share the same room: 90 %, 99 %, 99.9 %. */
+  scale: 'log' | 'nines'
   from: number
   to: number
   ticks: readonly number[]
@@ -26,7 +27,7 @@ export type Chart = {
 
 const WIDTH = 860
 const PLOT_HEIGHT = 300
-const MARGIN = { top: 84, right: 18, bottom: 58, left: 74 }
+const MARGIN = { top: 102, right: 18, bottom: 58, left: 74 }
 /** Room right of each panel for the labels of its lines. */
 const LABEL_WIDTH = { one: 118, many: 44 }
 const PANEL_GAP = 22
@@ -110,7 +111,7 @@ function drawPanel({ title, lines, x, y, left, width, hasNumbers }: Panel): stri
 }
 
 function place({ scale, from, to }: Axis, value: number): number {
-  if (scale === 'linear') return (value - from) / (to - from)
+  if (scale === 'nines') return Math.log(1 - Math.min(to, Math.max(from, value))) / Math.log(1 - to)
   return Math.log(Math.max(from, value) / from) / Math.log(to / from)
 }
 

@@ -1,7 +1,7 @@
 /** The swarm as a discrete-event model: who has which piece when, over which uplink it came, and what the origin sent. */
 
 import { selectSeeders } from '../../packages/player/src/swarm/election.ts'
-import { selectPanicSeconds } from '../../packages/player/src/swarm/origin-plan.ts'
+import { LAST_MOMENT_SHARE, selectPanicSeconds } from '../../packages/player/src/swarm/origin-plan.ts'
 import { EventHeap } from './event-heap.ts'
 import { Holdings } from './holdings.ts'
 import { Outcome, type OutcomeFigures } from './outcome.ts'
@@ -47,6 +47,14 @@ const PLAY = 10
 const PUMP = 11
 const LOOK_AGAIN = 12
 
+/** Who sends what a viewer lacks of a segment: peers; the origin; or the origin all but what was arriving already. */
+const PEERS = 0
+const ORIGIN = 1
+const BOTH = 2
+const SPARED = -1
+/** The first message of a piece (delivery/uploads). */
+const CHUNK_BYTES = 16_384
+
 /** Segments that a viewer may still be short of after its playhead should have passed them. */
 const SLACK_SEGMENTS = 4
 /** The tracker tells of no more than this of any viewer's uplink (apps/tracker/src/audience/rung-swarm). */
@@ -81,8 +89,10 @@ export class SwarmModel {
   /** Segment that stands still on this viewer's screen, or -1. */
   readonly #stalledOn: Int32Array
   readonly #askedAt: Float64Array
-  /** By slot and viewer: 1 once the origin sends the rest, so that what peers were asked for is taken back. */
-  readonly #isLeft: Uint8Array
+  /** By slot and viewer: whether peers, the origin or both send the rest of a segment. */
+  readonly #sources: Uint8Array
+  /** By slot, viewer and piece: when a peer's first bytes of it come; `SPARED` when it is let in beside the origin. */
+  readonly #comesFrom: Float64Array
   /** A viewer that will look for pieces to ask for has 1, and a giver whose line is to be filled. */
   readonly #looks: Uint8Array
   readonly #pumps: Uint8Array
@@ -125,7 +135,8 @@ export class SwarmModel {
     this.#awaitedSince = new Float64Array(viewers)
     this.#stalledOn = new Int32Array(viewers).fill(-1)
     this.#askedAt = new Float64Array(this.#mesh.to.length)
-    this.#isLeft = new Uint8Array(viewers * this.#ring)
+    this.#sources = new Uint8Array(viewers * this.#ring)
+    this.#comesFrom = new Float64Array(viewers * this.#ring * pieces)
     this.#looks = new Uint8Array(viewers)
     this.#pumps = new Uint8Array(viewers)
     this.#outcome = new Outcome({
@@ -156,7 +167,7 @@ export class SwarmModel {
         this.#list(a)
         break
       case FROM_ORIGIN:
-        this.#takeFromOrigin(a, b)
+        this.#takeFromOrigin(a, b, c === 1)
         break
       case TELL:
         this.#tell(a, b)
@@ -186,7 +197,7 @@ export class SwarmModel {
         this.#pump(a)
         break
       case PANIC:
-        this.#panic(a, b)
+        this.#panic(a, b, c / 1000)
         break
       case PLAY:
         this.#play(a, b)
@@ -204,12 +215,14 @@ export class SwarmModel {
     const slot = segment % this.#ring
     this.#holdings.open(slot)
     this.#uplinks.open(slot)
-    this.#isLeft.fill(0, slot * viewers, (slot + 1) * viewers)
+    this.#sources.fill(PEERS, slot * viewers, (slot + 1) * viewers)
+    const perSlot = viewers * this.#pieces
+    this.#comesFrom.fill(Number.POSITIVE_INFINITY, slot * perSlot, (slot + 1) * perSlot)
     for (let viewer = 0; viewer < viewers; viewer++) {
       const playAt = segment * segmentSeconds + latencySeconds + (this.#behindSeconds[viewer] ?? 0)
-      const panicAt =
-        playAt - selectPanicSeconds({ segmentSeconds, fetchSeconds: this.#fetchSeconds, random: this.#random() })
-      this.#events.push(Math.max(panicAt, this.#now + oneWaySeconds), PANIC, viewer, segment)
+      const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#random() })
+      const panicAt = Math.max(playAt - panicSeconds, this.#now + oneWaySeconds)
+      this.#events.push(panicAt, PANIC, viewer, segment, Math.round(panicSeconds * 1000))
       this.#events.push(Math.max(playAt, this.#now + oneWaySeconds), PLAY, viewer, segment)
     }
     for (const [order, viewer] of [...this.#draw(this.#mostSeeders)].entries()) {
@@ -223,11 +236,7 @@ export class SwarmModel {
   #seedersFor(behindSeconds: number): number {
     const { viewers: size, latencySeconds, segmentSeconds } = this.#options
     const { publishSeconds, pollSeconds, oneWaySeconds } = this.#rules
-    const panicSeconds = selectPanicSeconds({
-      segmentSeconds,
-      fetchSeconds: this.#fetchSeconds,
-      random: this.#random(),
-    })
+    const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#random() })
     const listedFor = segmentSeconds + publishSeconds + pollSeconds + oneWaySeconds
     const windowSeconds = latencySeconds + behindSeconds - listedFor - panicSeconds
     const pushSeconds = segmentSeconds / Math.max(LEAST_SEEDER_RATIO, this.#meanRatio)
@@ -242,24 +251,36 @@ export class SwarmModel {
     return drawn
   }
 
-  /** Asks the origin for all that is missing; peers are not asked any longer. */
+  /** Asks the origin for all that is missing and not arriving; peers are not asked any longer. */
   #fetch(viewer: number, segment: number, atSeconds: number): void {
     const slot = segment % this.#ring
-    this.#isLeft[this.#placeOf(viewer, segment)] = 1
+    const place = this.#placeOf(viewer, segment)
+    const before = this.#sources[place] ?? PEERS
     let bytes = 0
+    let isBoth = false
     for (let piece = 0; piece < this.#pieces; piece++) {
       if (this.#holdings.has(viewer, slot, piece)) continue
+      const at = place * this.#pieces + piece
+      const isComing = before === PEERS && (this.#comesFrom[at] ?? 0) <= this.#now
+      // the other pieces were asked for the first time
+      if (before === BOTH && this.#comesFrom[at] !== SPARED) continue
+      if (isComing) this.#comesFrom[at] = SPARED
+      else bytes += this.#bytesOf(piece)
+      isBoth ||= isComing
       this.#holdings.setAsked(viewer, slot, piece, true)
-      bytes += this.#bytesOf(piece)
     }
+    this.#sources[place] = isBoth ? BOTH : ORIGIN
+    if (bytes === 0) return
     this.#outcome.fetched(segment, bytes)
     const comesAt = atSeconds + 2 * this.#rules.oneWaySeconds + (bytes * 8) / (this.#rules.originKbps * 1000)
-    this.#events.push(comesAt, FROM_ORIGIN, viewer, segment)
+    this.#events.push(comesAt, FROM_ORIGIN, viewer, segment, isBoth ? 1 : 0)
   }
 
   /** An answer is taken when it is whole. */
-  #takeFromOrigin(viewer: number, segment: number): void {
+  #takeFromOrigin(viewer: number, segment: number, isBoth: boolean): void {
+    const first = this.#placeOf(viewer, segment) * this.#pieces
     for (let piece = 0; piece < this.#pieces; piece++) {
+      if (isBoth && this.#comesFrom[first + piece] === SPARED) continue
       if (!this.#holdings.has(viewer, segment % this.#ring, piece)) this.#gain(viewer, segment, piece, false)
     }
   }
@@ -332,13 +353,20 @@ export class SwarmModel {
       if (!this.#uplinks.take(giver)) return
       const { edge, code } = this.#uplinks
       const asker = this.#mesh.from[edge] ?? 0
-      if (this.#isLeft[this.#placeOf(asker, this.#segmentOf(code))] === 1) {
+      if (this.#sources[this.#placeOf(asker, this.#segmentOf(code))] !== PEERS) {
         this.#requests.settle(edge, this.#now)
         continue
       }
       this.#options.trace?.sent({ giver, asker, segment: this.#segmentOf(code), piece: code % this.#pieces })
       const share = this.#bytesOf(code % this.#pieces) / this.#rules.pieceBytes
-      this.#events.push(this.#uplinks.start(giver, code, share, this.#now), SENT, edge, code)
+      const sentAt = this.#uplinks.start(giver, code, share, this.#now)
+      const untilFirstSeconds = this.#uplinks.secondsFor(
+        giver,
+        Math.max(0, this.#bytesOf(code % this.#pieces) - CHUNK_BYTES),
+      )
+      const at = this.#placeOf(asker, this.#segmentOf(code)) * this.#pieces + (code % this.#pieces)
+      this.#comesFrom[at] = sentAt - untilFirstSeconds + this.#rules.oneWaySeconds
+      this.#events.push(sentAt, SENT, edge, code)
     }
     if (this.#pumps[giver] === 1) return
     this.#pumps[giver] = 1
@@ -355,8 +383,10 @@ export class SwarmModel {
     const segment = this.#segmentOf(code)
     const piece = code % this.#pieces
     this.#requests.served(edge, this.#askedAt[edge] ?? 0, this.#now)
+    const place = this.#placeOf(asker, segment)
+    const isSpared = this.#sources[place] === BOTH && this.#comesFrom[place * this.#pieces + piece] === SPARED
     // what was taken back is not listened to
-    if (this.#isLeft[this.#placeOf(asker, segment)] === 1) this.#outcome.wasted(segment, this.#bytesOf(piece))
+    if (this.#sources[place] !== PEERS && !isSpared) this.#outcome.wasted(segment, this.#bytesOf(piece))
     else this.#gain(asker, segment, piece, true)
     this.#lookSoon(asker, this.#rules.lookSeconds)
   }
@@ -371,12 +401,13 @@ export class SwarmModel {
     this.#lookSoon(asker, this.#rules.lookSeconds)
   }
 
-  /** What no peer has sent by now comes from the origin, whatever they promised. */
-  #panic(viewer: number, segment: number): void {
-    const slot = segment % this.#ring
-    if (this.#holdings.missing(viewer, slot) === 0) return
-    if (this.#isLeft[this.#placeOf(viewer, segment)] === 1) return
+  /** What no peer has sent by now comes from the origin; what is arriving has until the last moment. */
+  #panic(viewer: number, segment: number, panicSeconds: number): void {
+    const place = this.#placeOf(viewer, segment)
+    if (this.#holdings.missing(viewer, segment % this.#ring) === 0 || this.#sources[place] === ORIGIN) return
     this.#fetch(viewer, segment, this.#now)
+    if (this.#sources[place] !== BOTH) return
+    this.#events.push(this.#now + panicSeconds * (1 - LAST_MOMENT_SHARE), PANIC, viewer, segment)
   }
 
   #play(viewer: number, segment: number): void {
@@ -398,7 +429,7 @@ export class SwarmModel {
     this.#outcome.completed(
       segment,
       this.#now - this.#listedAt(segment),
-      this.#isLeft[this.#placeOf(viewer, segment)] === 0,
+      this.#sources[this.#placeOf(viewer, segment)] === PEERS,
     )
     if (this.#stalledOn[viewer] !== segment) return
     this.#stalledOn[viewer] = -1

@@ -18,6 +18,7 @@ export class Uplinks {
   readonly pieceSeconds: Float64Array
   readonly #mesh: ModelMesh
   readonly #pieces: number
+  readonly #pieceBytes: number
   readonly #bufferSeconds: Float64Array
   readonly #freeAt: Float64Array
   readonly #ring: number
@@ -42,6 +43,7 @@ export class Uplinks {
     this.#viewers = pieceSeconds.length
     this.#mesh = mesh
     this.#pieces = pieces
+    this.#pieceBytes = pieceBytes
     this.#ring = ring
     this.#bufferSeconds = pieceSeconds.map((seconds) =>
       Math.max(BUFFERED_SECONDS, (seconds * LEAST_BUFFERED) / pieceBytes),
@@ -102,6 +104,10 @@ export class Uplinks {
     for (const column of [this.#edges, this.#codes, this.#askedAt]) column.copyWithin(best, best + 1, first + waiting)
     this.#waiting[giver] = waiting - 1
     return true
+  }
+
+  secondsFor(giver: number, bytes: number): number {
+    return ((this.pieceSeconds[giver] ?? 0) * bytes) / this.#pieceBytes
   }
 
   /** Puts the piece on the line, behind what is on it; when its last byte is sent. */

@@ -25,11 +25,11 @@ export function describeCapacity(about: {
     `First to run out: ${BOUNDS[withP2p.bound]} with P2P, ${BOUNDS[withoutP2p.bound]} without.`,
     `Of what ${count(withP2p.viewers)} viewers watch, peers carry ${percent(withP2p.offload)}.`,
     '',
-    `${'what'.padEnd(22)}${'has'.padEnd(14)}${'with P2P'.padStart(12)}${'without'.padStart(12)}  viewers`,
+    `${'viewers, by'.padEnd(22)}${'that has'.padEnd(14)}${'with P2P'.padStart(14)}${'without'.padStart(14)}`,
     ...(['uplink', 'origin CPU', 'tracker CPU', 'memory'] as const).map((bound) => {
       const without = bound === 'tracker CPU' ? '–' : count(withoutP2p.bounds[bound])
       const has = hasOf(server, bound).padEnd(14)
-      return `${BOUNDS[bound].padEnd(22)}${has}${count(withP2p.bounds[bound]).padStart(12)}${without.padStart(12)}`
+      return `${BOUNDS[bound].padEnd(22)}${has}${count(withP2p.bounds[bound]).padStart(14)}${without.padStart(14)}`
     }),
     '',
     `Reckoned for ${bitrates.join(', ')}, segments of ${about.segmentSeconds} s, ${about.latencySeconds} s behind the camera,`,
