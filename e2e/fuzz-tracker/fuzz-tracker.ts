@@ -1,4 +1,7 @@
-/** Hostile viewers by the dozen against a tracker in its own process, beside two honest ones in another broadcast. */
+/**
+ * Hostile viewers by the dozen against a tracker in its own process, beside two honest ones in another broadcast; and
+ * most of the messages told to the tracker's sockets in this process, where no network slows them.
+ */
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,9 +12,12 @@ import { residentMegabytes } from '../fuzz/process-facts.ts'
 import { createRandom, type Random } from '../fuzz/random.ts'
 import { FUZZED_BROADCAST } from './broadcasts.ts'
 import { type HonestFigures, startHonestPair } from './honest-pair.ts'
+import { fuzzInProcess, type InProcessFigures } from './in-process.ts'
 import { randomMessage, text } from './messages.ts'
 
-const AT_ONCE = 48
+/** Of the messages, those that go through real sockets. */
+const SOCKET_SHARE = 0.02
+const AT_ONCE = 24
 const SESSIONS = 1000
 /** Said in one go, before the tracker's word on them is waited for. */
 const MOST_IN_A_ROW = 12
@@ -30,6 +36,7 @@ export type FuzzFigures = {
   warnings: string[]
   memoryMegabytes: { before: number; most: number; after: number }
   honest: HonestFigures
+  inProcess: InProcessFigures
 }
 
 export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions): Promise<FuzzFigures> {
@@ -57,12 +64,12 @@ export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions
   }, WATCH_MS)
 
   const tickets = await Promise.all(
-    Array.from({ length: Math.min(SESSIONS, messages) }, () =>
+    Array.from({ length: Math.min(SESSIONS, Math.ceil(messages * SOCKET_SHARE)) }, () =>
       signTicket({ broadcast: FUZZED_BROADCAST, lifetimeSeconds: 86_400 }),
     ),
   )
   const endsAtMs = performance.now() + seconds * 1000
-  const isDone = () => figures.processExits > 0 || figures.messages >= messages || performance.now() > endsAtMs
+  const isDone = () => figures.processExits > 0 || figures.messages >= messages * SOCKET_SHARE || performance.now() > endsAtMs
   const peerIds: string[] = []
   const attack = async (random: Random) => {
     while (!isDone()) {
@@ -71,6 +78,7 @@ export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => attack(createRandom(seed * 1000 + index))))
+  const inProcess = await fuzzInProcess(createRandom(seed), messages - figures.messages, () => performance.now() > endsAtMs)
   const honestFigures = await honest.stop()
   clearInterval(watching)
   if (figures.processExits === 0) memory.after = residentMegabytes(pid)
@@ -78,7 +86,7 @@ export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions
   isOver = true
   if (child.connected) child.disconnect()
   if (child.exitCode === null) await once(child, 'exit')
-  return { ...figures, memoryMegabytes: memory, honest: honestFigures }
+  return { ...figures, memoryMegabytes: memory, honest: honestFigures, inProcess }
 }
 
 type Conversation = {

@@ -7,15 +7,14 @@ const MOST_MEGABYTES_MORE = 200
 /** For an introduction, on a busy machine. */
 const MOST_INTRODUCTION_MS = 15_000
 
+/** For one message, on a busy machine. */
+const MOST_MESSAGE_MS = 500
+/** Thirty viewers, in two swarms. */
+const MOST_PEERS = 60 + 1
+
 /** In words; none when all is well. */
-export function brokenBounds({
-  processExits,
-  warnings,
-  memoryMegabytes,
-  honest,
-  messages,
-  closes,
-}: FuzzFigures): string[] {
+export function brokenBounds(figures: FuzzFigures): string[] {
+  const { processExits, warnings, memoryMegabytes, honest, messages, closes, inProcess } = figures
   const bounds: [boolean, string][] = [
     [processExits === 0, 'the tracker has ended'],
     [warnings.length === 0, 'the tracker complained of itself'],
@@ -23,6 +22,10 @@ export function brokenBounds({
     [honest.cutOff === 0, 'an honest viewer was cut off'],
     [honest.introductions > 0 && honest.missed === 0, 'honest viewers were not introduced'],
     [honest.slowestMs < MOST_INTRODUCTION_MS, 'honest viewers had to wait'],
+    [inProcess.faults.length === 0, 'a message made the tracker throw'],
+    [inProcess.slowestMessageMs < MOST_MESSAGE_MS, 'one message kept the tracker busy'],
+    [inProcess.mostPeers < MOST_PEERS, 'peers stayed that had gone'],
+    [Object.keys(inProcess.refusals).length > 3, 'nothing was heard in this process'],
     [messages > 0 && Object.keys(closes).length > 3, 'nothing was heard'],
   ]
   return bounds.flatMap(([holds, words]) => (holds ? [] : [words]))
