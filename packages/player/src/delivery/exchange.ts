@@ -18,6 +18,8 @@ const BUSY_MS = 60
 const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
+/** A measured uplink that differs by this share is news. */
+const NEWS_SHARE = 0.3
 const STALL_MS = 1000
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
@@ -57,6 +59,7 @@ export class Exchange {
   readonly #goneBytes = new Map<string, number>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
+  #toldKbps = 0
   readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
   #tellTimer: ReturnType<typeof setTimeout> | undefined
   #sweepTimer: ReturnType<typeof setInterval> | undefined
@@ -173,6 +176,7 @@ export class Exchange {
     this.#fresh.delete(key)
     for (const peer of this.#peers.values()) {
       peer.told.delete(key)
+      peer.served.delete(key)
       peer.fetching.delete(key)
     }
   }
@@ -211,9 +215,21 @@ export class Exchange {
   }
 
   #greet(peer: Peer): void {
-    peer.send({ kind: 'hello', gives: this.gives, uplinkKbps: this.uploads.meter.kbps ?? 0 })
+    peer.send(this.#hello())
     if (!this.gives) return
     for (const entry of this.#options.entries.values()) if (canShare(entry)) this.#tellHave(peer, entry)
+  }
+
+  #hello(): WireMessage {
+    return { kind: 'hello', gives: this.gives, uplinkKbps: this.#toldKbps }
+  }
+
+  /** Peers choose by our uplink, so they hear when it turns out to be another. */
+  #tellUplink(): void {
+    const { kbps } = this.uploads.meter
+    if (kbps === null || Math.abs(kbps - this.#toldKbps) < NEWS_SHARE * this.#toldKbps) return
+    this.#toldKbps = kbps
+    this.#tellAll(this.#hello())
   }
 
   #closed(link: PeerLink): void {
@@ -313,9 +329,10 @@ export class Exchange {
     const missing = entry.missing().filter((piece) => !entry.busy.has(piece))
     if (missing.length === 0) return
     const givers = [...this.#peers.values()]
-      .filter((peer) => peer.gives && peer.busyUntilMs <= nowMs && peer.holdings.has(key))
+      .filter((peer) => peer.gives && peer.holdings.has(key))
       .map((peer) => ({
         id: peer.link.id,
+        pauseMs: Math.max(0, peer.busyUntilMs - nowMs),
         outstanding: peer.outstanding,
         serviceMs: peer.serviceMs,
         has: (piece: number) => peer.has(key, piece),
@@ -393,6 +410,7 @@ export class Exchange {
   }
 
   #sweep(): void {
+    this.#tellUplink()
     const overdue = this.#requests.overdue(this.#options.nowMs())
     const slow = new Set(overdue.map(({ peer }) => peer))
     for (const request of overdue) this.#cancel(request)

@@ -22,6 +22,8 @@ export class Peer {
   readonly fetching = new Set<string>()
   /** Segments that it was told of. */
   readonly told = new Set<string>()
+  /** How many pieces of a segment it was sent. */
+  readonly served = new Map<string, number>()
   gives = false
   /** What it says of itself; only orders, proves nothing. */
   uplinkKbps = 0

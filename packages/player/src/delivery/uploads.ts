@@ -6,13 +6,16 @@ import { UplinkMeter } from './uplink-meter.ts'
 
 /** Bytes of one message: little enough that a word of ours never waits long behind it on a slow uplink. */
 const CHUNK_BYTES = 16_384
-/** Bytes that may wait in the data channels: a tenth of a second of the uplink, within these bounds. */
+/** Bytes that may wait in the data channels: so much time of the uplink, within these bounds. */
 const LEAST_BUFFERED = 20_000
 const MOST_BUFFERED = 512_000
-const BUFFERED_MS = 100
+const BUFFERED_MS = 60
 const POLL_MS = 8
-/** Until the uplink is measured. */
+/** Until the uplink is measured, ours and theirs. */
 const USUAL_KBPS = 2000
+const UNKNOWN_UPLINK_KBPS = 2000
+/** What is asked for at the same time is put in order before the first is sent. */
+const GATHER_MS = 6
 
 export type UploadRequest = { peer: Peer; key: string; piece: number; askedAtMs: number }
 type Upload = UploadRequest & { bytes: Uint8Array<ArrayBuffer>; sent: number }
@@ -61,7 +64,7 @@ export class Uploads {
     const isRider = this.#options.isRider(request.peer)
     if (!canWait({ waiting, waitMs: (waitingBytes * 8) / this.kbps, isRider })) return false
     this.#waiting.push(request)
-    this.#pump()
+    this.#timer ??= setTimeout(() => this.#pump(), GATHER_MS)
     return true
   }
 
@@ -115,6 +118,8 @@ export class Uploads {
       if (upload.sent >= upload.bytes.length) {
         const name = `${upload.key}|${upload.piece}`
         this.#timesSent.set(name, (this.#timesSent.get(name) ?? 0) + 1)
+        const { served } = upload.peer
+        served.set(upload.key, (served.get(upload.key) ?? 0) + 1)
         this.#active = null
       }
     }
@@ -139,12 +144,14 @@ export class Uploads {
   }
 
   #first(): UploadRequest | undefined {
+    const nowMs = this.#options.nowMs()
     const ranked = this.#waiting.map((request) => ({
       request,
       isRider: this.#options.isRider(request.peer),
       timesSent: this.#timesSent.get(`${request.key}|${request.piece}`) ?? 0,
-      gives: request.peer.gives,
-      askedAtMs: request.askedAtMs,
+      timesServed: request.peer.served.get(request.key) ?? 0,
+      uplinkKbps: request.peer.gives ? request.peer.uplinkKbps || UNKNOWN_UPLINK_KBPS : 0,
+      waitedMs: nowMs - request.askedAtMs,
     }))
     return ranked.sort(compareRequests)[0]?.request
   }

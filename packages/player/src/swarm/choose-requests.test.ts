@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chooseRequests, mostOutstanding } from './choose-requests.ts'
 
-const giver = (id: string, pieces: number[], { outstanding = 0, serviceMs = 100 } = {}) => ({
-  ...{ id, outstanding, serviceMs },
+const giver = (id: string, pieces: number[], { outstanding = 0, serviceMs = 100, pauseMs = 0 } = {}) => ({
+  ...{ id, outstanding, serviceMs, pauseMs },
   has: (piece: number) => pieces.includes(piece),
 })
 
@@ -23,6 +23,15 @@ describe('the choice of requests', () => {
   it('prefers whoever is likely to send it soonest', () => {
     const givers = [giver('slow', [0], { serviceMs: 900 }), giver('fast', [0], { serviceMs: 40 })]
     expect(chooseRequests({ missing: [0], givers, random: Math.random })).toEqual([{ piece: 0, giver: 'fast' }])
+  })
+
+  it('waits for a fast one that pauses rather than ask a slow one', () => {
+    const slow = giver('slow', [0], { serviceMs: 900 })
+    expect(
+      chooseRequests({ missing: [0], givers: [slow, giver('fast', [0], { pauseMs: 80 })], random: () => 0 }),
+    ).toEqual([])
+    const both = [slow, giver('gone', [0], { pauseMs: 1000 })]
+    expect(chooseRequests({ missing: [0], givers: both, random: () => 0 })).toEqual([{ piece: 0, giver: 'slow' }])
   })
 
   it('asks for a piece once, of someone who has it, and leaves no peer with more than it can send soon', () => {

@@ -5,13 +5,15 @@ export type Giver = {
   id: string
   /** Requests that it has not settled. */
   outstanding: number
+  /** It refused a moment ago: milliseconds until it may be asked again. */
+  pauseMs: number
   /** Milliseconds from its last settled request to the next, lately. */
   serviceMs: number
   has: (piece: number) => boolean
 }
 
-/** Requests that may wait at one peer: enough to hide the way there and back, no more than it sends in this time. */
-const QUEUED_MS = 400
+/** Requests that may wait at one peer: enough to hide the way there and back. More would only wait in its queue. */
+const QUEUED_MS = 100
 const LEAST_OUTSTANDING = 2
 const MOST_OUTSTANDING = 8
 /** Estimates are coarse, and everybody has the same ones: without chance all would ask the same peer. */
@@ -35,10 +37,10 @@ export function chooseRequests(options: {
     for (const giver of holders) {
       const waiting = outstanding.get(giver.id) ?? 0
       if (waiting >= mostOutstanding(giver.serviceMs)) continue
-      const cost = (waiting + 1) * giver.serviceMs * (1 + CHANCE * random())
+      const cost = giver.pauseMs + (waiting + 1) * giver.serviceMs * (1 + CHANCE * random())
       if (!best || cost < best.cost) best = { giver, cost }
     }
-    if (!best) continue
+    if (!best || best.giver.pauseMs > 0) continue // a fast one that pauses is better than a slow one now
     outstanding.set(best.giver.id, (outstanding.get(best.giver.id) ?? 0) + 1)
     chosen.push({ piece, giver: best.giver.id })
   }

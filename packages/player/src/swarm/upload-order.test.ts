@@ -1,14 +1,22 @@
 import { expect, it } from 'vitest'
 import { canWait, compareRequests } from './upload-order.ts'
 
-const request = { isRider: false, timesSent: 0, gives: true, askedAtMs: 0 }
+const request = { isRider: false, timesSent: 0, timesServed: 0, uplinkKbps: 6000, waitedMs: 100 }
 
-it('serves riders last, then what was sent least, then givers, then in turn', () => {
-  const first = { ...request, askedAtMs: 5 }
-  const taker = { ...request, gives: false }
+it('serves riders last, then what was sent least, then fast givers, then those with least, then in turn', () => {
+  const first = { ...request, waitedMs: 200 }
+  const served = { ...request, timesServed: 1 }
+  const slow = { ...request, uplinkKbps: 400 }
   const again = { ...request, timesSent: 1 }
   const rider = { ...request, isRider: true }
-  expect([rider, again, taker, first, request].toSorted(compareRequests)).toEqual([request, first, taker, again, rider])
+  const waiting = [rider, again, slow, served, request, first]
+  expect(waiting.toSorted(compareRequests)).toEqual([first, request, served, slow, again, rider])
+})
+
+it('lets nobody but riders wait for ever', () => {
+  const old = { ...request, uplinkKbps: 0, timesSent: 5, waitedMs: 600 }
+  const rider = { ...old, isRider: true, waitedMs: 5000 }
+  expect([request, rider, old].toSorted(compareRequests)).toEqual([old, request, rider])
 })
 
 it('lets a request wait while the queue is short, and refuses what would come too late', () => {

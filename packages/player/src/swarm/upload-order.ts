@@ -1,23 +1,35 @@
-/** Whom to serve next: riders last, then what was sent least, then those who pass it on, then whoever came first. */
+/** Whom to serve next: riders last, then what was sent least, then those who pass it on fastest, then in turn. */
 
 export type WaitingRequest = {
   /** Could give and does not: served when nobody else waits. */
   isRider: boolean
   /** How often this viewer has sent the piece already. */
   timesSent: number
-  /** Gives to others, so that what it gets soonest multiplies. */
-  gives: boolean
-  askedAtMs: number
+  /** Pieces of the segment that the asker was sent by this viewer. */
+  timesServed: number
+  /** What the asker says that it can pass on, kilobits a second: 0 for those who give nothing. */
+  uplinkKbps: number
+  waitedMs: number
 }
+
+/** Whoever has waited this long is next: a slow asker is late, but not left out. */
+const PATIENCE_MS = 450
 
 /** Negative when `a` goes first. */
 export function compareRequests(a: WaitingRequest, b: WaitingRequest): number {
   return (
     Number(a.isRider) - Number(b.isRider) ||
+    Number(b.waitedMs > PATIENCE_MS) - Number(a.waitedMs > PATIENCE_MS) ||
     a.timesSent - b.timesSent ||
-    Number(b.gives) - Number(a.gives) ||
-    a.askedAtMs - b.askedAtMs
+    octaves(b.uplinkKbps) - octaves(a.uplinkKbps) ||
+    a.timesServed - b.timesServed ||
+    b.waitedMs - a.waitedMs
   )
+}
+
+/** Twice as fast is a difference, a little faster is none. */
+function octaves(kbps: number): number {
+  return Math.floor(Math.log2(kbps + 1))
 }
 
 /** A request that would wait longer is refused at once, so that the asker goes elsewhere. */
