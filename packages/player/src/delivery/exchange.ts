@@ -56,6 +56,8 @@ export class Exchange {
   readonly #fresh = new Map<string, Set<number>>()
   readonly #checkedHashes = new WeakSet<Uint8Array>()
   readonly #offenders: { peerId: string; offence: Offence }[] = []
+  /** Peers that were asked for something since the last report. */
+  readonly #asked = new Set<string>()
   readonly #goneBytes = new Map<string, number>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
@@ -181,7 +183,7 @@ export class Exchange {
     }
   }
 
-  takeReport(): Pick<SwarmReport, 'received' | 'offenders' | 'gives'> & { uplinkKbps?: number } {
+  takeReport(): Omit<SwarmReport, 'peerId'> {
     const bytes = new Map(this.#goneBytes)
     this.#goneBytes.clear()
     for (const peer of this.#peers.values()) {
@@ -192,10 +194,28 @@ export class Exchange {
     const { kbps } = this.uploads.meter
     return {
       received: received.map(([peerId, count]) => ({ peerId, bytes: count })),
+      asked: this.#takeAsked(),
+      askers: this.#takeAskers(),
       offenders: this.#offenders.splice(0, MOST_REPORTED_OFFENDERS),
       gives: this.gives,
       ...(kbps === null ? {} : { uplinkKbps: Math.round(Math.min(kbps, 10_000_000)) }),
     }
+  }
+
+  #takeAsked(): string[] {
+    const asked = [...this.#asked].slice(0, MOST_REPORTED_PEERS)
+    this.#asked.clear()
+    return asked
+  }
+
+  #takeAskers(): { peerId: string; bytes: number }[] {
+    const askers = [...this.#peers.values()].filter((peer) => peer.hasAsked).slice(0, MOST_REPORTED_PEERS)
+    return askers.map((peer) => {
+      const bytes = peer.sentBytes
+      peer.hasAsked = false
+      peer.sentBytes = 0
+      return { peerId: peer.link.id, bytes }
+    })
   }
 
   stop(): void {
@@ -254,7 +274,7 @@ export class Exchange {
     else if (message.kind === 'have') peer.tellHave(message.key, message)
     else if (message.kind === 'more') peer.tellMore(message.key, message.pieces)
     else if (message.kind === 'fetching') peer.tellFetching(message.key)
-    else if (message.kind === 'request') this.#asked(peer, message)
+    else if (message.kind === 'request') this.#serve(peer, message)
     else if (message.kind === 'cancel') this.uploads.cancel(peer, message.key, message.piece)
     else if (message.kind === 'refuse') this.#refused(peer, message)
     else this.#received(peer, message)
@@ -267,7 +287,8 @@ export class Exchange {
     if (!gives) peer.holdings.clear()
   }
 
-  #asked(peer: Peer, { key, piece }: { key: string; piece: number }): void {
+  #serve(peer: Peer, { key, piece }: { key: string; piece: number }): void {
+    peer.hasAsked = true
     const isHere = this.gives && this.#shareable(key, piece) !== null
     const isTaken = isHere && this.uploads.take({ peer, key, piece, askedAtMs: this.#options.nowMs() })
     if (!isTaken) peer.send({ kind: 'refuse', key, piece, reason: isHere ? 'busy' : 'absent' })
@@ -393,6 +414,7 @@ export class Exchange {
   #request(peer: Peer, entry: SegmentEntry, piece: number): void {
     const { key } = entry.segment
     entry.busy.add(piece)
+    this.#asked.add(peer.link.id)
     const request = { peer, key, piece, askedAtMs: this.#options.nowMs() }
     this.#requests.add(request, pieceLength(entry.segmentBytes, piece))
     peer.send({ kind: 'request', key, piece })

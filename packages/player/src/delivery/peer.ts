@@ -35,6 +35,8 @@ export class Peer {
   receivedBytes = 0
   /** Since the last report. */
   freshBytes = 0
+  /** It asked for something, and was sent so much, since the last report. */
+  hasAsked = false
   sentBytes = 0
   #serviceMs: number | null = null
   #settledAtMs = 0

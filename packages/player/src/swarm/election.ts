@@ -36,6 +36,8 @@ export const SAFE_SHARE = 0.8
 const HOP_SECONDS = 0.12
 /** More seeders than this share of the swarm would be no swarm. */
 const MOST_SHARE = 0.25
+/** However fast it could go: a seeder has a dozen neighbours, and one may be slow, or lie (bench:model, 500 viewers). */
+const LEAST_SHARE = 0.01
 
 /**
  * How many viewers fetch each segment from the origin: the fewest with which it reaches everybody in time. k seeders
@@ -52,7 +54,8 @@ export function selectSeeders(options: {
 }): number {
   const { size, windowSeconds, pushSeconds, pieces } = options
   const most = Math.max(1, Math.floor(size * MOST_SHARE))
-  for (let seeders = 1; seeders < most; seeders++) {
+  const least = Math.min(most, Math.max(1, Math.round(size * LEAST_SHARE)))
+  for (let seeders = least; seeders < most; seeders++) {
     const seconds = pushSeconds / seeders + hopSeconds({ viewersASeeder: size / seeders, pushSeconds, pieces })
     if (seconds <= windowSeconds * SAFE_SHARE) return seeders
   }
