@@ -356,6 +356,7 @@ class SwarmDelivery implements Delivery {
     this.#takeFromOrigin(entry, answer)
     const root = entry.segment.pieces
     const isAllFromOrigin = entry.peerBytes === 0 && entry.held === entry.pieces
+    if (isAllFromOrigin) this.#handOver(entry) // the decoder need not wait for what only peers want
     if (root === null || entry.hashes !== null || !isAllFromOrigin || !this.#exchange) return
     const hashes = await hashPieces(entry.bytes)
     if (await isRootOf(root, entry.segmentBytes, hashes)) entry.hashes = hashes
@@ -425,9 +426,13 @@ class SwarmDelivery implements Delivery {
     this.#exchange?.abandon(entry)
     this.#exchange?.tellPieces(entry, entry.allPieces())
     this.#options.listener.onLoaded?.({ segment, originBytes, peerBytes, waitMs })
+    this.#handOver(entry)
+    this.#lookIn(0)
+  }
+
+  #handOver(entry: SegmentEntry): void {
     for (const { resolve } of entry.waiters) resolve(this.#loaded(entry))
     entry.waiters.clear()
-    this.#lookIn(0)
   }
 
   #loaded(entry: SegmentEntry): LoadedSegment {
