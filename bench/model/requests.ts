@@ -61,16 +61,21 @@ export class Requests {
     let best = -1
     let least = Number.POSITIVE_INFINITY
     for (let edge = this.#mesh.start[viewer] ?? 0; edge < end; edge++) {
-      if (!this.#holdings.knows(edge, slot, piece) || (this.#restsUntil[edge] ?? 0) > nowSeconds) continue
+      if (!this.#holdings.knows(edge, slot, piece)) continue
       const serviceMs = this.#serviceMs[edge] ?? 0
       const waiting = this.#outstanding[edge] ?? 0
       if (waiting >= mostOutstanding(serviceMs)) continue
-      const cost = (waiting + 1) * serviceMs * (1 + CHANCE * this.#random())
+      const cost = this.#pauseMs(edge, nowSeconds) + (waiting + 1) * serviceMs * (1 + CHANCE * this.#random())
       if (cost >= least) continue
       least = cost
       best = edge
     }
-    return best
+    // a fast one that pauses is better than a slow one now
+    return best >= 0 && this.#pauseMs(best, nowSeconds) > 0 ? -1 : best
+  }
+
+  #pauseMs(edge: number, nowSeconds: number): number {
+    return Math.max(0, ((this.#restsUntil[edge] ?? 0) - nowSeconds) * 1000)
   }
 
   /** A piece came, or the giver was told to forget it. */

@@ -18,6 +18,8 @@ export type Rules = {
   originKbps: number
   /** New pieces are told to the neighbours together, this long after the first. */
   announceSeconds: number
+  /** An idle giver puts in order what it is asked for in this time. */
+  gatherSeconds: number
   /** How long a giver that said busy is left alone. */
   refusalRestSeconds: number
   refusalJitterSeconds: number
@@ -39,8 +41,9 @@ export const engineRules: Rules = {
   pollSeconds: 0.03,
   originKbps: 20_000,
   announceSeconds: 0.012,
-  refusalRestSeconds: 0.1,
-  refusalJitterSeconds: 0.12,
+  gatherSeconds: 0.006,
+  refusalRestSeconds: 0.06,
+  refusalJitterSeconds: 0.08,
   seedLeastRatio: 1.5,
   lookSeconds: 0.002,
   latencySpreadSeconds: 0.4,

@@ -67,7 +67,7 @@ describe('chance', () => {
   })
 
   it('gives others for another seed', () => {
-    expect(figures(3).peerBytesSent).not.toBe(figures(4).peerBytesSent)
+    expect(figures(3).events).not.toBe(figures(4).events)
   })
 })
 

@@ -338,19 +338,16 @@ export class SwarmModel {
 
   #beAsked(edge: number, code: number): void {
     const giver = this.#mesh.to[edge] ?? 0
-    if (this.#uplinks.enqueue(giver, edge, code, this.#now)) this.#fill(giver)
-    else this.#events.push(this.#now + this.#rules.oneWaySeconds, REFUSED, edge, code)
-  }
-
-  #pump(giver: number): void {
-    this.#pumps[giver] = 0
-    this.#fill(giver)
+    if (!this.#uplinks.enqueue(giver, edge, code, this.#now)) {
+      this.#events.push(this.#now + this.#rules.oneWaySeconds, REFUSED, edge, code)
+    } else this.#pumpAt(giver, this.#now + this.#rules.gatherSeconds)
   }
 
   /** Hands pieces to the line for as long as it takes some. */
-  #fill(giver: number): void {
+  #pump(giver: number): void {
+    this.#pumps[giver] = 0
     while (this.#uplinks.roomAt(giver) <= this.#now) {
-      if (!this.#uplinks.take(giver)) return
+      if (!this.#uplinks.take(giver, this.#now)) return
       const { edge, code } = this.#uplinks
       const asker = this.#mesh.from[edge] ?? 0
       if (this.#sources[this.#placeOf(asker, this.#segmentOf(code))] !== PEERS) {
@@ -359,7 +356,7 @@ export class SwarmModel {
       }
       this.#options.trace?.sent({ giver, asker, segment: this.#segmentOf(code), piece: code % this.#pieces })
       const share = this.#bytesOf(code % this.#pieces) / this.#rules.pieceBytes
-      const sentAt = this.#uplinks.start(giver, code, share, this.#now)
+      const sentAt = this.#uplinks.start(edge, code, share, this.#now)
       const untilFirstSeconds = this.#uplinks.secondsFor(
         giver,
         Math.max(0, this.#bytesOf(code % this.#pieces) - CHUNK_BYTES),
@@ -368,9 +365,13 @@ export class SwarmModel {
       this.#comesFrom[at] = sentAt - untilFirstSeconds + this.#rules.oneWaySeconds
       this.#events.push(sentAt, SENT, edge, code)
     }
+    this.#pumpAt(giver, this.#uplinks.roomAt(giver))
+  }
+
+  #pumpAt(giver: number, seconds: number): void {
     if (this.#pumps[giver] === 1) return
     this.#pumps[giver] = 1
-    this.#events.push(this.#uplinks.roomAt(giver), PUMP, giver)
+    this.#events.push(seconds, PUMP, giver)
   }
 
   #finishSending(edge: number, code: number): void {

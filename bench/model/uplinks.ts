@@ -6,9 +6,10 @@ import type { ModelMesh } from './random-mesh.ts'
 const NOBODY = -1
 /** More than anybody's half second of waiting requests. */
 const MOST_WAITING = 32
-/** What is handed to the data channels ahead of the line: a tenth of a second, and at least this many bytes. */
-const BUFFERED_SECONDS = 0.1
+/** What is handed to the data channels ahead of the line: so much time of it, within these bytes (delivery/uploads). */
+const BUFFERED_SECONDS = 0.06
 const LEAST_BUFFERED = 20_000
+const MOST_BUFFERED = 512_000
 
 export class Uplinks {
   /** The request that `take` took last. `code` names the piece: segment number × pieces of a segment + piece. */
@@ -28,8 +29,10 @@ export class Uplinks {
   readonly #codes: Int32Array
   readonly #askedAt: Float64Array
   readonly #timesSent: Uint8Array
-  readonly #a: WaitingRequest = { isRider: false, timesSent: 0, gives: false, askedAtMs: 0 }
-  readonly #b: WaitingRequest = { isRider: false, timesSent: 0, gives: false, askedAtMs: 0 }
+  /** By slot and edge: pieces that the asker was sent. */
+  readonly #timesServed: Uint8Array
+  readonly #a: WaitingRequest = { isRider: false, timesSent: 0, timesServed: 0, uplinkKbps: 0, waitedMs: 0 }
+  readonly #b: WaitingRequest = { isRider: false, timesSent: 0, timesServed: 0, uplinkKbps: 0, waitedMs: 0 }
 
   constructor(options: {
     mesh: ModelMesh
@@ -45,21 +48,25 @@ export class Uplinks {
     this.#pieces = pieces
     this.#pieceBytes = pieceBytes
     this.#ring = ring
-    this.#bufferSeconds = pieceSeconds.map((seconds) =>
-      Math.max(BUFFERED_SECONDS, (seconds * LEAST_BUFFERED) / pieceBytes),
-    )
+    this.#bufferSeconds = pieceSeconds.map((seconds) => {
+      const secondsFor = (bytes: number) => (seconds * bytes) / pieceBytes
+      return Math.min(secondsFor(MOST_BUFFERED), Math.max(secondsFor(LEAST_BUFFERED), BUFFERED_SECONDS))
+    })
     this.#freeAt = new Float64Array(this.#viewers)
     this.#waiting = new Uint8Array(this.#viewers)
     this.#edges = new Int32Array(this.#viewers * MOST_WAITING)
     this.#codes = new Int32Array(this.#viewers * MOST_WAITING)
     this.#askedAt = new Float64Array(this.#viewers * MOST_WAITING)
     this.#timesSent = new Uint8Array(this.#viewers * ring * pieces)
+    this.#timesServed = new Uint8Array(mesh.to.length * ring)
   }
 
   /** The slot of a segment that nobody needs any longer starts anew. */
   open(slot: number): void {
     const perSlot = this.#viewers * this.#pieces
     this.#timesSent.fill(0, slot * perSlot, (slot + 1) * perSlot)
+    const edges = this.#mesh.to.length
+    this.#timesServed.fill(0, slot * edges, (slot + 1) * edges)
   }
 
   gives(viewer: number): boolean {
@@ -87,17 +94,17 @@ export class Uplinks {
   }
 
   /** Takes the next request into `edge` and `code`, in the engine's order. */
-  take(giver: number): boolean {
+  take(giver: number, nowSeconds: number): boolean {
     const waiting = this.#waiting[giver] ?? 0
     if (waiting === 0) return false
     const first = giver * MOST_WAITING
     let best = first
-    if (waiting > 1) this.#describe(giver, best, this.#a)
+    if (waiting > 1) this.#describe(giver, best, nowSeconds, this.#a)
     for (let at = first + 1; at < first + waiting; at++) {
-      this.#describe(giver, at, this.#b)
+      this.#describe(giver, at, nowSeconds, this.#b)
       if (compareRequests(this.#b, this.#a) >= 0) continue
       best = at
-      this.#describe(giver, best, this.#a)
+      this.#describe(giver, best, nowSeconds, this.#a)
     }
     this.edge = this.#edges[best] ?? 0
     this.code = this.#codes[best] ?? 0
@@ -111,22 +118,36 @@ export class Uplinks {
   }
 
   /** Puts the piece on the line, behind what is on it; when its last byte is sent. */
-  start(giver: number, code: number, pieceShare: number, nowSeconds: number): number {
+  start(edge: number, code: number, pieceShare: number, nowSeconds: number): number {
+    const giver = this.#mesh.to[edge] ?? 0
     const place = this.#place(giver, code)
     this.#timesSent[place] = Math.min(255, (this.#timesSent[place] ?? 0) + 1)
+    const served = this.#servedPlace(edge, code)
+    this.#timesServed[served] = Math.min(255, (this.#timesServed[served] ?? 0) + 1)
     const sentAt = Math.max(nowSeconds, this.#freeAt[giver] ?? 0) + (this.pieceSeconds[giver] ?? 0) * pieceShare
     this.#freeAt[giver] = sentAt
     return sentAt
   }
 
-  #describe(giver: number, at: number, into: WaitingRequest): void {
-    into.timesSent = this.#timesSent[this.#place(giver, this.#codes[at] ?? 0)] ?? 0
-    into.gives = this.gives(this.#mesh.from[this.#edges[at] ?? 0] ?? 0)
-    into.askedAtMs = (this.#askedAt[at] ?? 0) * 1000
+  #describe(giver: number, at: number, nowSeconds: number, into: WaitingRequest): void {
+    const edge = this.#edges[at] ?? 0
+    const code = this.#codes[at] ?? 0
+    const asker = this.#mesh.from[edge] ?? 0
+    into.timesSent = this.#timesSent[this.#place(giver, code)] ?? 0
+    into.timesServed = this.#timesServed[this.#servedPlace(edge, code)] ?? 0
+    into.uplinkKbps = this.gives(asker) ? (this.#pieceBytes * 8) / (this.pieceSeconds[asker] ?? 1) / 1000 : 0
+    into.waitedMs = (nowSeconds - (this.#askedAt[at] ?? 0)) * 1000
+  }
+
+  #servedPlace(edge: number, code: number): number {
+    return this.#slot(code) * this.#mesh.to.length + edge
   }
 
   #place(giver: number, code: number): number {
-    const slot = Math.floor(code / this.#pieces) % this.#ring
-    return (slot * this.#viewers + giver) * this.#pieces + (code % this.#pieces)
+    return (this.#slot(code) * this.#viewers + giver) * this.#pieces + (code % this.#pieces)
+  }
+
+  #slot(code: number): number {
+    return Math.floor(code / this.#pieces) % this.#ring
   }
 }
