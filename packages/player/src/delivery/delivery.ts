@@ -12,6 +12,7 @@ import {
   type OriginPlan,
   type OriginReason,
   planOrigin,
+  planPastOrigin,
   selectPanicSeconds,
 } from '../swarm/origin-plan.ts'
 import { isSeedingPeer } from '../swarm/peer-id.ts'
@@ -20,11 +21,13 @@ import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type Ori
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 import { SegmentEntry } from './segment-entry.ts'
 
-/** Seconds behind the playhead that a segment stays on offer: peers play up to a few segments behind. */
-const KEPT_BEHIND_SECONDS = 20
+/**
+ * `behind`: seconds behind the playhead that a segment stays on offer, for peers that play so far behind. `ahead`: how
+ * far ahead of it peers are asked for segments. In the past a viewer may be anywhere, and jump.
+ */
+const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
+const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
 const MOST_KEPT_BYTES = 128_000_000
-/** How far ahead of the playhead peers are asked for segments. */
-const PEER_REACH_SECONDS = 60
 /** Requests for the missing parts of one segment, at once. */
 const MOST_PARTS = 3
 const NEWEST_SHARE = 0.3
@@ -67,8 +70,11 @@ export type DeliveryOptions = {
 }
 
 export type Delivery = {
-  /** All of the newest playlist of the rung that plays, oldest first. */
-  listed(segments: readonly ListedSegment[], about: { isLive: boolean }): void
+  /**
+   * All of the newest playlist of the rung that plays, oldest first. Of a broadcast's past, whether or not it goes on,
+   * what is around the playhead: told again as that moves.
+   */
+  listed(segments: readonly ListedSegment[], about: { isLive: boolean; isPast?: boolean }): void
   /** The decoder wants this one. Rejects when `signal` is aborted, and with an OriginError when nobody has it. */
   load(url: string, signal: AbortSignal): Promise<LoadedSegment>
   hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void
@@ -106,6 +112,7 @@ class SwarmDelivery implements Delivery {
   /** Segments, or their missing parts, that the origin was asked for. */
   readonly #fetches: Record<OriginReason, number> = { seeds: 0, 'stands-in': 0, late: 0, alone: 0 }
   #listed: readonly ListedSegment[] = []
+  #isPast = false
   #isFirstList = true
   #hints: SwarmHints | null = null
   /** When the first segment was handed to the decoder: until then there is no playhead to speak of. */
@@ -122,15 +129,16 @@ class SwarmDelivery implements Delivery {
     this.#exchange = options.mesh ? this.#trade(options.mesh) : null
   }
 
-  listed(segments: readonly ListedSegment[], { isLive }: { isLive: boolean }): void {
-    const isOld = this.#isFirstList || !isLive
+  listed(segments: readonly ListedSegment[], { isLive, isPast = false }: { isLive: boolean; isPast?: boolean }): void {
+    this.#isPast = isPast
+    const isOld = this.#isFirstList || !isLive || isPast
     if (segments.length > 0) this.#isFirstList = false
     this.#listed = segments
     for (const segment of segments) {
       this.#keys.set(segment.url, segment.key)
       const known = this.#entries.get(segment.key)
       if (known) known.segment.startSeconds = segment.startSeconds
-      else if (isLive && this.#isAhead(segment)) this.#enter(segment, isOld)
+      else if ((isLive || isPast) && this.#isAhead(segment)) this.#enter(segment, isOld)
     }
     this.#forgetOld()
     this.#lookIn(0)
@@ -223,9 +231,13 @@ class SwarmDelivery implements Delivery {
     return segment && this.#enter(segment, true)
   }
 
+  get #reach() {
+    return this.#isPast ? PAST_REACH : LIVE_REACH
+  }
+
   #isAhead(segment: ListedSegment): boolean {
     const aheadSeconds = segment.startSeconds - this.#options.positionSeconds()
-    return aheadSeconds + segment.durationSeconds > 0 && aheadSeconds < PEER_REACH_SECONDS
+    return aheadSeconds + segment.durationSeconds > 0 && aheadSeconds < this.#reach.ahead
   }
 
   /** Asks for whatever is due now, and sets the time to look again. */
@@ -270,15 +282,19 @@ class SwarmDelivery implements Delivery {
     if (entry.isSpared && startsInSeconds > panicSeconds * LAST_MOMENT_SHARE) {
       return { askAgainInMs: (startsInSeconds - panicSeconds * LAST_MOMENT_SHARE) * 1000 }
     }
-    return planOrigin({
+    const question = {
       ...{ nowMs, startsInSeconds, panicSeconds, startedAtMs: this.#startedAtMs },
-      seenAtMs: entry.seenAtMs,
-      order: this.#order(entry),
-      seeders: this.#seeders(entry, startsInSeconds - panicSeconds + (nowMs - entry.seenAtMs) / 1000),
       isUnderWay: entry.held > 0 || (exchange?.isUnderWay(entry.segment.key) ?? false),
       isAskedFor: entry.isAskedFor,
       givers: exchange?.givers ?? 0,
       fetchSeconds: this.#fetchSeconds,
+    }
+    if (this.#isPast) return planPastOrigin(question)
+    return planOrigin({
+      ...question,
+      seenAtMs: entry.seenAtMs,
+      order: this.#order(entry),
+      seeders: this.#seeders(entry, startsInSeconds - panicSeconds + (nowMs - entry.seenAtMs) / 1000),
     })
   }
 
@@ -450,12 +466,13 @@ class SwarmDelivery implements Delivery {
       const { startSeconds, durationSeconds, key, url } = entry.segment
       const behindSeconds = positionSeconds - startSeconds - durationSeconds
       const isTooMuch = bytes > MOST_KEPT_BYTES && behindSeconds > 0
-      if (entry.waiters.size > 0 || entry.isFetching || !(behindSeconds > KEPT_BEHIND_SECONDS || isTooMuch)) continue
+      const isFar = behindSeconds > this.#reach.behind || startSeconds - positionSeconds > this.#reach.kept
+      if (entry.waiters.size > 0 || entry.isFetching || !(isFar || isTooMuch)) continue
       this.#exchange?.abandon(entry)
       this.#entries.delete(key)
       this.#keys.delete(url)
       this.#failures.delete(key)
-      this.#exchange?.forget(key)
+      this.#exchange?.forget(entry)
       bytes -= entry.segmentBytes
     }
   }

@@ -1,9 +1,11 @@
 /** The trade with peers: tells them what is here, asks them for what is missing, checks what comes, sends what they ask. */
 
+import { pieceCount } from '@shoal/protocol/pieces'
 import type { Offence, SwarmReport } from '@shoal/protocol/telemetry'
 import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
 import type { Mesh, PeerLink } from '../mesh/mesh.ts'
 import { chooseRequests, mostOutstanding } from '../swarm/choose-requests.ts'
+import { emptyBitmap } from './bitmap.ts'
 import { Peer } from './peer.ts'
 import { isSilent, type PieceRequest, PieceRequests } from './piece-requests.ts'
 import type { SegmentEntry } from './segment-entry.ts'
@@ -24,7 +26,7 @@ const STALL_MS = 1000
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
-const MOST_ABSENT = 6
+const MOST_ABSENT = 3
 const MOST_REPORTED_PEERS = 40
 const MOST_REPORTED_OFFENDERS = 10
 /** After these there may be more to ask for. */
@@ -154,13 +156,11 @@ export class Exchange {
   /** The origin sends it instead, but for the pieces that are kept. */
   abandon(entry: SegmentEntry, kept: ReadonlySet<number> = new Set()): void {
     const nowMs = this.#options.nowMs()
-    const silent = new Set<Peer>()
     for (const request of this.#requests.of({ key: entry.segment.key })) {
       if (kept.has(request.piece)) continue
-      if (isSilent(request, nowMs)) silent.add(request.peer)
       this.#cancel(request)
+      if (isSilent(request, nowMs)) this.#stalled(request.peer)
     }
-    for (const peer of silent) this.#stalled(peer)
   }
 
   /** All that this peer sent of the segment together was wrong. */
@@ -172,12 +172,13 @@ export class Exchange {
     this.#strike(peer, 'corrupt')
   }
 
-  /** The segment has left the store. */
-  forget(key: string): void {
+  /** The segment has left the store: peers that were told of it hear that nothing of it is here any more. */
+  forget({ segment: { key }, segmentBytes, bitmap }: SegmentEntry): void {
     this.uploads.forgetSegment(key)
     this.#fresh.delete(key)
+    const pieces = emptyBitmap(pieceCount(segmentBytes))
     for (const peer of this.#peers.values()) {
-      peer.told.delete(key)
+      if (peer.told.delete(key) && bitmap.length > 0) peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: null })
       peer.served.delete(key)
       peer.fetching.delete(key)
     }
@@ -434,9 +435,10 @@ export class Exchange {
   #sweep(): void {
     this.#tellUplink()
     const overdue = this.#requests.overdue(this.#options.nowMs())
-    const slow = new Set(overdue.map(({ peer }) => peer))
-    for (const request of overdue) this.#cancel(request)
-    for (const peer of slow) this.#stalled(peer)
+    for (const request of overdue) {
+      this.#cancel(request)
+      this.#stalled(request.peer)
+    }
     if (overdue.length > 0) this.#options.onNews()
   }
 

@@ -66,10 +66,12 @@ export class Peer {
     this.#serviceMs = clampService(this.serviceMs * factor)
   }
 
-  /** All that it has of a segment. */
+  /** All that it has of a segment; with no piece, it has dropped it. */
   tellHave(key: string, have: { segmentBytes: number; pieces: Uint8Array; hashes: Uint8Array | null }): void {
     const hashes = have.hashes ?? this.holdings.get(key)?.hashes ?? null
     this.holdings.delete(key)
+    this.fetching.delete(key)
+    if (have.pieces.every((bits) => bits === 0)) return
     this.holdings.set(key, {
       segmentBytes: have.segmentBytes,
       bitmap: have.pieces.slice(),

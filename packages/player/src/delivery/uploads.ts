@@ -1,13 +1,16 @@
 /** Sends pieces to peers, one after the other at the full speed of the uplink, from a queue that is kept short. */
 
+import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import { canWait, compareRequests } from '../swarm/upload-order.ts'
 import type { Peer } from './peer.ts'
 import { UplinkMeter } from './uplink-meter.ts'
 
-/** Bytes of one message: little enough that a word of ours never waits long behind it on a slow uplink. */
-const CHUNK_BYTES = 16_384
+/** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
+const LEAST_CHUNK_BYTES = 2048
+const MOST_CHUNK_BYTES = 16_384
+const CHUNK_MS = 40
 /** Bytes that may wait in the data channels: so much time of the uplink, within these bounds. */
-const LEAST_BUFFERED = 20_000
+const LEAST_BUFFERED = 4096
 const MOST_BUFFERED = 512_000
 const BUFFERED_MS = 60
 const POLL_MS = 8
@@ -59,7 +62,7 @@ export class Uploads {
 
   /** False when it would have to wait too long. */
   take(request: UploadRequest): boolean {
-    const waitingBytes = this.#waiting.length * 2 * CHUNK_BYTES + (this.#active ? CHUNK_BYTES : 0)
+    const waitingBytes = this.#waiting.length * PIECE_BYTES + (this.#active ? PIECE_BYTES / 2 : 0)
     const waiting = this.#waiting.length + (this.#active ? 1 : 0)
     const isRider = this.#options.isRider(request.peer)
     if (!canWait({ waiting, waitMs: (waitingBytes * 8) / this.kbps, isRider })) return false
@@ -102,11 +105,12 @@ export class Uploads {
   #pump(): void {
     const nowMs = this.#options.nowMs()
     const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
+    const chunkBytes = Math.round(Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, (this.kbps / 8) * CHUNK_MS)))
     let bufferedBytes = this.#bufferedBytes()
     while (bufferedBytes < most && this.#next()) {
       const upload = this.#active
       if (!upload) break
-      const bytes = upload.bytes.subarray(upload.sent, upload.sent + CHUNK_BYTES)
+      const bytes = upload.bytes.subarray(upload.sent, upload.sent + chunkBytes)
       if (!this.#spend(bytes.length, nowMs)) break
       upload.peer.send({ kind: 'data', key: upload.key, piece: upload.piece, offset: upload.sent, bytes })
       upload.sent += bytes.length
@@ -167,7 +171,7 @@ export class Uploads {
     const { limitKbps } = this.#options
     if (limitKbps === null) return true
     const perMs = limitKbps / 8
-    this.#tokens = Math.min(Math.max(CHUNK_BYTES, perMs * 1000), this.#tokens + (nowMs - this.#tokensAtMs) * perMs)
+    this.#tokens = Math.min(Math.max(MOST_CHUNK_BYTES, perMs * 1000), this.#tokens + (nowMs - this.#tokensAtMs) * perMs)
     this.#tokensAtMs = nowMs
     if (this.#tokens < bytes) return false
     this.#tokens -= bytes

@@ -41,7 +41,7 @@ describe('a segment is fetched from the origin', () => {
     const alone = { ...waiting, givers: 0 }
     expect(planOrigin(alone)).toEqual({ fetch: 'alone' })
     expect(planOrigin({ ...alone, startedAtMs: 99_000 })).toEqual({ askAgainInMs: 3000 })
-    expect(planOrigin({ ...alone, startedAtMs: 99_000, startsInSeconds: 1.5 })).toEqual({ fetch: 'alone' })
+    expect(planOrigin({ ...alone, startedAtMs: 99_000, startsInSeconds: 1.1 })).toEqual({ fetch: 'alone' })
     expect(planOrigin({ ...alone, startedAtMs: 99_000, fetchSeconds: 2 })).toEqual({ fetch: 'alone' })
     expect(planOrigin({ ...alone, isAskedFor: false })).toEqual({ askAgainInMs: null })
   })

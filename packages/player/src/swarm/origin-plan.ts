@@ -11,7 +11,7 @@ const PANIC_JITTER_SECONDS = 0.25
 /** What peers are sending at that moment is waited for until this share of the panic window is left. */
 export const LAST_MOMENT_SHARE = 0.6
 /** While peers may still turn up, what the playhead reaches this soon is fetched; the rest they may have already. */
-const GREETING_MORE_SECONDS = 1
+const GREETING_MORE_SECONDS = 0.2
 export const GREETING_MS = 4000
 /** An origin that takes longer than this for a segment is not kept waiting for peers. */
 const GREETING_SLOWEST_FETCH_SECONDS = 1
@@ -69,8 +69,18 @@ export function planOrigin(question: OriginQuestion): OriginPlan {
   return standInMs <= 0 ? { fetch: 'stands-in' } : { askAgainInMs: Math.min(standInMs, panicInMs) }
 }
 
+/** In the past nobody seeds: what a peer has it sends in time, and all else comes from the origin once it is asked for. */
+export function planPastOrigin(question: Omit<OriginQuestion, 'order' | 'seeders' | 'seenAtMs'>): OriginPlan {
+  const { startsInSeconds, panicSeconds, isAskedFor, isUnderWay } = question
+  if (question.givers === 0) return planAlone(question)
+  if (!isAskedFor) return { askAgainInMs: null }
+  if (!isUnderWay) return { fetch: 'alone' }
+  if (startsInSeconds <= panicSeconds) return { fetch: 'late' }
+  return { askAgainInMs: (startsInSeconds - panicSeconds) * 1000 }
+}
+
 /** Without a peer there is nothing to wait for, but in the first seconds, when one may still turn up. */
-function planAlone(question: OriginQuestion): OriginPlan {
+function planAlone(question: Omit<OriginQuestion, 'order' | 'seeders' | 'seenAtMs'>): OriginPlan {
   if (!question.isAskedFor) return { askAgainInMs: null }
   const greetingInMs = question.startedAtMs + GREETING_MS - question.nowMs
   const reachSeconds = question.panicSeconds + GREETING_MORE_SECONDS
