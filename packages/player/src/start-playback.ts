@@ -1,6 +1,7 @@
 /** Plays a broadcast in a video element: a ticket, a carrier, an engine, a clock and reports, from start to stop. */
 
 import { parseLivePath } from '@shoal/protocol/hls-path'
+import type { SwarmHints } from '@shoal/protocol/telemetry'
 import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
 import { createDelivery, type DeliveryListener } from './delivery/delivery.ts'
 import { autoplay } from './engine/autoplay.ts'
@@ -14,9 +15,11 @@ import { selectMode } from './limits/select-mode.ts'
 import { watchGiving } from './limits/watch-giving.ts'
 import { createMesh } from './mesh/create-mesh.ts'
 import type { FatalReason, Playback, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
+import type { SwarmSize } from './swarm/latency-target.ts'
 import { startReporter } from './telemetry/reporter.ts'
 import { createSessionCounts } from './telemetry/session-counts.ts'
 import { watchPicture } from './telemetry/watch-picture.ts'
+import { announceUrls } from './ticket/announce-urls.ts'
 import { keepTicket } from './ticket/ticket-keeper.ts'
 
 export type { FatalReason, Playback, PlaybackEvent, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
@@ -55,6 +58,15 @@ export function startPlayback(options: PlaybackOptions): Playback {
     void stop()
   }
 
+  let tellSoon = () => {}
+  /** What the distance to the edge was planned for: once in a session, as soon as uplinks are known. */
+  let swarmSize: SwarmSize | null = null
+  function planDistance(hints: SwarmHints | null): void {
+    if (swarmSize || !hints || hints.uplinkRatio === undefined) return
+    swarmSize = { size: hints.size, uplinkRatio: hints.uplinkRatio }
+    engine()?.planDistance(swarmSize)
+  }
+
   const deliveryListener: DeliveryListener = {
     onUploaded: (bytes) => counts.uploaded(bytes),
     onPeers(count) {
@@ -66,7 +78,10 @@ export function startPlayback(options: PlaybackOptions): Playback {
       counts.rejected()
       onEvent({ kind: 'segment-rejected', rung, number: Number(number), peerId })
     },
-    onOffender: ({ peerId, offence }) => onEvent({ kind: 'offender', peerId, offence }),
+    onOffender({ peerId, offence }) {
+      tellSoon()
+      onEvent({ kind: 'offender', peerId, offence })
+    },
   }
 
   function begin(first: TicketAnswer): void {
@@ -141,6 +156,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
           },
         })
         newest = started
+        if (swarmSize) started?.planDistance(swarmSize)
         isHeld = true
         void started?.worthPlaying.then(() => {
           if (isOver || started !== newest) return
@@ -164,9 +180,11 @@ export function startPlayback(options: PlaybackOptions): Playback {
         isP2pGood = answer.isP2pGood
         applyMode()
         carrier?.hint(answer)
+        planDistance(answer.hints)
       },
     })
     undo.push(() => reporter.stop())
+    tellSoon = () => reporter.soon()
 
     const pace = setInterval(() => engine()?.keepPace(peers), PACE_MS)
     undo.push(() => clearInterval(pace))
@@ -223,13 +241,4 @@ export function startPlayback(options: PlaybackOptions): Playback {
 
 async function startEngine(options: EngineOptions): Promise<Engine | null> {
   return (await startHlsEngine(options)) ?? startNativeEngine(options)
-}
-
-/** Every connection is made with the newest ticket, in the order that the tickets' issuer wants them tried. */
-function announceUrls({ trackerUrls, ticket }: TicketAnswer): string[] {
-  return trackerUrls.map((url) => {
-    const announce = new URL(url)
-    announce.searchParams.set('ticket', ticket)
-    return announce.href
-  })
 }

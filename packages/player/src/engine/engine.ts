@@ -1,5 +1,6 @@
 /** What an engine is to the session that runs it: it plays one playlist until it is stopped or breaks. */
 
+import type { SwarmSize } from '../swarm/latency-target.ts'
 import type { Carrier } from './carrier.ts'
 
 export type EngineOptions = {
@@ -29,6 +30,8 @@ export type Engine = {
   rungUrl(): string | undefined
   /** Resolves when the picture should start to move; never, when the engine is stopped before. */
   worthPlaying: Promise<void>
+  /** Plans the distance to the edge for a swarm like this one; `keepPace` goes there. */
+  planDistance(swarm: SwarmSize): void
   /** Once a second or so: keeps the distance to the edge that peers need. */
   keepPace(peers: number): void
   /** Back to the live edge when the playhead has fallen far behind it. */

@@ -5,8 +5,9 @@ import { parseLivePath } from '@shoal/protocol/hls-path'
 import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 import type Hls from 'hls.js'
 import type { FragLoadingData, LevelUpdatedData } from 'hls.js'
+import { type SwarmSize, selectLiveSyncSeconds } from '../swarm/latency-target.ts'
 import { STALL_MOST_BUFFERED_SECONDS, STALL_REMEMBERED_MS, selectPlaybackRate } from '../swarm/pace.ts'
-import { FIRST_WINDOW_TARGETS, selectLiveSyncSeconds } from '../swarm/settings.ts'
+import { FIRST_WINDOW_TARGETS } from '../swarm/settings.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createFragmentLoader } from './fragment-loader.ts'
 import { buildHlsSettings } from './hls-settings.ts'
@@ -34,10 +35,17 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
     },
     estimatedBitsPerSecond: () => hls.bandwidthEstimate,
   })
+  let segmentSeconds: number | null = null
+  let swarm: SwarmSize | null = null
+  function keepDistance(): void {
+    if (segmentSeconds === null) return
+    const seconds = selectLiveSyncSeconds({ segmentSeconds, swarm })
+    if (hls.config.liveSyncDuration !== seconds) hls.targetLatency = seconds
+  }
   const pLoader = createHoldingLoader({
     onTargetSeconds(targetSeconds) {
-      const seconds = selectLiveSyncSeconds(targetSeconds)
-      if (hls.config.liveSyncDuration !== seconds) hls.targetLatency = seconds
+      segmentSeconds = targetSeconds
+      keepDistance()
     },
   })
   const hls = new HlsPlayer({ ...buildHlsSettings(), fLoader, pLoader })
@@ -80,6 +88,10 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
       video.removeEventListener('loadeddata', pictured)
       hls.destroy()
       video.playbackRate = 1
+    },
+    planDistance(planned) {
+      swarm = planned
+      keepDistance()
     },
     keepPace(peers) {
       if (performance.now() - stalledAtMs > STALL_REMEMBERED_MS) forgetStalls()

@@ -20,6 +20,7 @@ function keepIdle(start: () => Promise<'engine' | null> = async () => 'engine') 
         latencyMs: () => undefined,
         rungUrl: () => undefined,
         worthPlaying: Promise.resolve(),
+        planDistance() {},
         keepPace() {},
         catchUp() {},
       }

@@ -21,6 +21,7 @@ export function startNativeEngine({ video, playlistUrl, listener }: EngineOption
     latencyMs: () => undefined,
     rungUrl: () => undefined,
     worthPlaying: Promise.resolve(),
+    planDistance() {},
     keepPace() {},
     catchUp() {},
   }

@@ -2,10 +2,12 @@
 
 import { parseLivePath } from '@shoal/protocol/hls-path'
 import { swarmInfoHash } from '@shoal/protocol/swarm-id'
+import type { TelemetryAnswer } from '@shoal/protocol/telemetry'
 import type { TicketAnswer } from '@shoal/protocol/ticket'
 import { createDelivery, type Delivery, type DeliveryListener, type DeliverySnapshot } from '../delivery/delivery.ts'
 import { createMesh } from '../mesh/create-mesh.ts'
-import type { Mesh, MeshOptions } from '../mesh/mesh.ts'
+import type { Mesh, MeshOptions, PeerConnectionClass } from '../mesh/mesh.ts'
+import { rtcConfig } from '../mesh/rtc-config.ts'
 import { selectPlaybackRate } from '../swarm/pace.ts'
 import { createPeerId } from '../swarm/peer-id.ts'
 import { startReporter } from '../telemetry/reporter.ts'
@@ -19,11 +21,15 @@ export type SwarmViewerOptions = {
   rung?: string
   latencySeconds: number
   /** Node has none of its own: `node-datachannel/polyfill` has. */
-  RTCPeerConnection: typeof RTCPeerConnection
+  RTCPeerConnection: PeerConnectionClass
   /** Another one than the usual, to look into what it does. */
   createMesh?: (options: MeshOptions) => Mesh
   fetchOrigin?: typeof fetch
-  listener?: HeadlessListener & Partial<DeliveryListener>
+  /** Its owner's limits, within the operator's; null or absent is no limit of its own. */
+  upload?: { kbps: number | null; bytes: number | null }
+  /** False where nobody looks: nothing is told of how the picture goes. */
+  hasEyes?: boolean
+  listener?: HeadlessListener & Partial<DeliveryListener> & { onAnswer?(answer: TelemetryAnswer): void }
 }
 
 export type SwarmViewer = HeadlessViewer & {
@@ -33,28 +39,36 @@ export type SwarmViewer = HeadlessViewer & {
 }
 
 const PACE_MS = 1000
+const NOTHING_PLAYED = { playedMs: 0, stalledMs: 0, stalls: 0 }
 
 export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
-  const { ticket, listener, fetchOrigin = fetch } = options
+  const { ticket, listener, upload, fetchOrigin = fetch, hasEyes = true } = options
   const { mode, policy, playlistUrl, broadcastId } = ticket()
   const ownId = createPeerId({
     gives: mode === 'on',
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
   })
   const make = options.createMesh ?? createMesh
-  const { iceServers, relayOnly, leastViewers } = policy
   const mesh =
     mode === 'off'
       ? null
       : make({
-          ...{ ownId, leastPeers: leastViewers, RTCPeerConnection: options.RTCPeerConnection },
-          rtcConfig: { iceServers: iceServers.map(asIceServer), iceTransportPolicy: relayOnly ? 'relay' : 'all' },
+          ...{ ownId, leastPeers: policy.leastViewers, RTCPeerConnection: options.RTCPeerConnection },
+          rtcConfig: rtcConfig(() => ticket().policy),
           trackerUrls: () => announceUrls(ticket()),
         })
   let delivery: Delivery | null = null
   let infoHash: string | null = null
   let firstFrameMs: number | undefined
   let peers = 0
+  let hasPlayed = false
+  let isP2pGood = true
+
+  /** Others are looked for once there is a picture, and left while the tracker says that viewers are better off alone. */
+  function meet(): void {
+    if (!isP2pGood) mesh?.leave()
+    else if (hasPlayed && infoHash !== null) mesh?.join(infoHash)
+  }
 
   const deliveryListener: DeliveryListener = {
     ...(listener?.onLoaded ? { onLoaded: listener.onLoaded } : {}),
@@ -70,7 +84,10 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
       counts.rejected()
       listener?.onRejected?.(rejection)
     },
-    onOffender: (offender) => listener?.onOffender?.(offender),
+    onOffender(offender) {
+      reporter.soon()
+      listener?.onOffender?.(offender)
+    },
   }
 
   const viewer = startHeadlessViewer({
@@ -81,8 +98,8 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
       if (path?.kind === 'media') infoHash = swarmInfoHash({ broadcastId, epoch: path.epoch, rung: path.rung })
       delivery = createDelivery({
         ...{ mode, ownId, mesh, fetchOrigin, positionSeconds, listener: deliveryListener },
-        uploadKbps: policy.uploadKbps,
-        uploadBytes: policy.uploadMegabytes === null ? null : policy.uploadMegabytes * 1e6,
+        uploadKbps: least(policy.uploadKbps, upload?.kbps),
+        uploadBytes: least(policy.uploadMegabytes === null ? null : policy.uploadMegabytes * 1e6, upload?.bytes),
       })
       delivery.setGives(mode === 'on')
       return delivery
@@ -91,7 +108,8 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
       ...listener,
       onFirstFrame(milliseconds) {
         firstFrameMs = Math.round(milliseconds)
-        if (infoHash !== null) mesh?.join(infoHash)
+        hasPlayed = true
+        meet()
         listener?.onFirstFrame?.(milliseconds)
       },
       onSegment(event) {
@@ -107,11 +125,12 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
     },
   })
 
-  const counts = createSessionCounts(() => viewer.clock())
+  const counts = createSessionCounts(() => (hasEyes ? viewer.clock() : NOTHING_PLAYED))
   const reporter = startReporter({
     address: () => ({ url: ticket().telemetryUrl, ticket: ticket().ticket }),
     takeCounts: () => counts.take(),
     measure() {
+      if (!hasEyes) return { peers }
       const latencyMs = viewer.latencyMs()
       return {
         peers,
@@ -120,7 +139,14 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
       }
     },
     takeSwarm: () => delivery?.takeSwarmReport(),
-    onAnswer: ({ hints, riders, banned }) => delivery?.hint(hints, riders, banned),
+    onAnswer(answer) {
+      delivery?.hint(answer.hints, answer.riders, answer.banned)
+      if (answer.isP2pGood !== isP2pGood) {
+        isP2pGood = answer.isP2pGood
+        meet()
+      }
+      listener?.onAnswer?.(answer)
+    },
   })
 
   let rate = 1
@@ -157,10 +183,8 @@ function announceUrls({ trackerUrls, ticket }: TicketAnswer): string[] {
   })
 }
 
-function asIceServer({ urls, username, credential }: TicketAnswer['policy']['iceServers'][number]): RTCIceServer {
-  return {
-    urls,
-    ...(username === undefined ? {} : { username }),
-    ...(credential === undefined ? {} : { credential }),
-  }
+/** Null and absent are no limit. */
+function least(one: number | null, other: number | null | undefined): number | null {
+  if (one === null || other === null || other === undefined) return one ?? other ?? null
+  return Math.min(one, other)
 }

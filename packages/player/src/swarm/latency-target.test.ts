@@ -9,6 +9,15 @@ describe('the distance to the live edge', () => {
     expect(selectLiveSyncSeconds({ segmentSeconds: 1, swarm: null })).toBe(3.8)
   })
 
+  it.each([
+    { segmentSeconds: 1, seconds: 3.8 },
+    { segmentSeconds: 2, seconds: 6 },
+    { segmentSeconds: 3, seconds: 9 },
+    { segmentSeconds: 6, seconds: 18 },
+  ])('is $seconds s with segments of $segmentSeconds s before anything is known', ({ segmentSeconds, seconds }) => {
+    expect(selectLiveSyncSeconds({ segmentSeconds, swarm: null })).toBe(seconds)
+  })
+
   it('grows as uplinks get scarcer, up to five segments', () => {
     const at = (uplinkRatio: number) => selectLiveSyncSeconds({ segmentSeconds: 2, swarm: { size: 40, uplinkRatio } })
     expect(at(1.25)).toBeGreaterThan(at(3))

@@ -15,14 +15,11 @@ const USUAL_PIECES = 10
 const USUAL_UPLINK_RATIO = 3
 const LEAST_UPLINK_RATIO = 0.2
 
-/**
- * Seconds to the end of the newest listed segment. `size` is the number of viewers, `uplinkRatio` their mean uplink in
- * bit rates of the rung; a swarm that nothing is known of gets the least.
- */
-export function selectLiveSyncSeconds(options: {
-  segmentSeconds: number
-  swarm: { size: number; uplinkRatio: number | null } | null
-}): number {
+/** Viewers of a rung, and their mean uplink in bit rates of it, where that is known. */
+export type SwarmSize = { size: number; uplinkRatio: number | null }
+
+/** Seconds to the end of the newest listed segment; a swarm that nothing is known of gets the least. */
+export function selectLiveSyncSeconds(options: { segmentSeconds: number; swarm: SwarmSize | null }): number {
   const { segmentSeconds, swarm } = options
   const leastSeconds = Math.max(LEAST_TARGETS * segmentSeconds, LEAST_SECONDS)
   if (!swarm || swarm.size < 2) return leastSeconds

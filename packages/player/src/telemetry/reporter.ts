@@ -28,9 +28,16 @@ export type ReporterOptions = {
   intervalMs?: number
 }
 
-export type Reporter = { stop(): void }
+export type Reporter = {
+  stop(): void
+  /** Something happened that others should hear of before the next report is due. */
+  soon(): void
+}
 
 const SEND_TIMEOUT_MS = 4000
+/** Early reports gather what happens together, and are seldom enough for the tracker's limit. */
+const SOON_MS = 300
+const SOON_AGAIN_MS = 4000
 
 export function startReporter(options: ReporterOptions): Reporter {
   /** Composed, and not answered yet. Everything later waits for it. */
@@ -97,7 +104,14 @@ export function startReporter(options: ReporterOptions): Reporter {
     timer = setTimeout(sendAndGoOn, nextInMs())
   }
   globalThis.addEventListener?.('pagehide', sendLast) // Node has no pages
+  let soonAtMs = Number.NEGATIVE_INFINITY
   return {
+    soon() {
+      if (isStopped || performance.now() - soonAtMs < SOON_AGAIN_MS) return
+      soonAtMs = performance.now()
+      clearTimeout(timer)
+      timer = setTimeout(sendAndGoOn, SOON_MS)
+    },
     stop() {
       if (isStopped) return
       isStopped = true
