@@ -1,19 +1,24 @@
 /** The past of a broadcast in a real browser: its recording, and rewinding while it is live. */
 
+import { createHash } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bundlePage } from './testing/bundle-page.ts'
 import { launchBrowser } from './testing/launch-browser.ts'
-import { type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
-import { makeBroadcast } from './testing/segments.ts'
+import { EVERYBODY_SHARES, type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
+import { corruptWhatIsSent, hashWhatIsDecoded, keepConnections } from './testing/page-scripts.ts'
+import { type MadeBroadcast, makeBroadcast } from './testing/segments.ts'
+import { startTestTracker, type TestTracker } from './testing/test-tracker.ts'
 
 let browser: Browser
 let origin: LiveOrigin
 let page: Page
 let playlistUrl: string
+let made: MadeBroadcast
 
 beforeAll(async () => {
-  const [made, script] = await Promise.all([makeBroadcast(120), bundlePage()])
+  const [broadcast, script] = await Promise.all([makeBroadcast(120), bundlePage()])
+  made = broadcast
   origin = await startLiveOrigin(made, script)
   playlistUrl = `${origin.url}/live/testbroadcast0000001/index.m3u8`
   browser = await launchBrowser()
@@ -92,4 +97,86 @@ it('lets go of the video element when it is stopped', async () => {
   })
   await vi.waitUntil(async () => (await video()).readyState === 0)
   expect(await pictureMs()).toBeUndefined()
+})
+
+describe('a recording that several watch', () => {
+  let tracker: TestTracker
+  const pages: Page[] = []
+  const given = { playlistUrl: '', startMs: null, plays: true }
+
+  beforeEach(async () => {
+    tracker = await startTestTracker()
+    origin.grant = { mode: 'on', lifetimeMs: 600_000, trackerUrls: [tracker.url], policy: EVERYBODY_SHARES }
+    origin.startBroadcast(90_000)
+    origin.endBroadcast()
+    given.playlistUrl = playlistUrl
+  })
+
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((one) => one.close()))
+    tracker.kill()
+  })
+
+  type Watch = { scripts?: (() => void)[]; mode?: 'on' | 'off'; tickets?: 'given' | 'refused' }
+
+  async function watch({ scripts = [hashWhatIsDecoded], mode = 'on', tickets = 'given' }: Watch = {}): Promise<Page> {
+    const opened = await browser.newPage()
+    pages.push(opened)
+    for (const script of [keepConnections, ...scripts]) await opened.addInitScript(script)
+    await opened.goto(origin.url)
+    await opened.evaluate(([all, how]) => window.shoal.startPast(all, how), [{ ...given, mode }, tickets] as const)
+    return opened
+  }
+
+  const positionOf = (one: Page) => one.evaluate(() => document.querySelector('video')?.currentTime ?? 0)
+  const snapshotOf = (one: Page) => one.evaluate(() => window.shoal.past?.snapshot() ?? Promise.reject('not started'))
+  const madeConnections = (one: Page) => one.evaluate(() => window.connections.length)
+  const plays = (one: Page, seconds: number) =>
+    vi.waitUntil(async () => (await positionOf(one)) >= seconds, { timeout: seconds * 1000 + 30_000, interval: 200 })
+
+  async function expectNoWrongByte(one: Page): Promise<void> {
+    const right = [made.init, ...made.segments].map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'))
+    const decoded = await one.evaluate(() => window.decoded)
+    expect(decoded.length).toBeGreaterThan(5)
+    expect(decoded.filter((hash) => !right.includes(hash))).toEqual([])
+  }
+
+  it('comes for the most part from who is 10 s ahead, and with no wrong byte', async () => {
+    const first = await watch()
+    await plays(first, 10)
+    const second = await watch()
+    await plays(second, 15)
+    const { mode, peers, originBytes, peerBytes } = await snapshotOf(second)
+    expect({ mode, peers }).toEqual({ mode: 'on', peers: 1 })
+    expect(peerBytes / (originBytes + peerBytes)).toBeGreaterThanOrEqual(0.5)
+    expect((await snapshotOf(first)).uploadedBytes).toBeGreaterThanOrEqual(peerBytes)
+    await expectNoWrongByte(second)
+    await vi.waitUntil(() => origin.reports.some(({ swarm }) => (swarm?.received.length ?? 0) > 0), { timeout: 10_000 })
+  })
+
+  it('has no wrong byte from a peer that lies', async () => {
+    const liar = await watch({ scripts: [corruptWhatIsSent] })
+    await plays(liar, 5)
+    const second = await watch()
+    await plays(second, 15)
+    expect((await snapshotOf(second)).peerBytes).toBe(0)
+    await vi.waitUntil(() => origin.reports.some(({ rejectedSegments }) => rejectedSegments > 0), { timeout: 10_000 })
+    await expectNoWrongByte(second)
+  })
+
+  it('is watched without a single peer connection where P2P is off', async () => {
+    const first = await watch()
+    await plays(first, 1)
+    const second = await watch({ mode: 'off' })
+    await plays(second, 5)
+    expect(await madeConnections(second)).toBe(0)
+    expect(await snapshotOf(second)).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0 })
+  })
+
+  it('plays from the origin where a ticket is refused', async () => {
+    const alone = await watch({ tickets: 'refused' })
+    await plays(alone, 3)
+    expect(await madeConnections(alone)).toBe(0)
+    expect(await alone.evaluate(() => window.shoal.events.map(({ kind }) => kind))).toEqual([])
+  })
 })

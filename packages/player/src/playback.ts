@@ -79,12 +79,21 @@ export type PastPlaybackOptions = {
   startMs: number | null
   /** Whether it plays at once, or waits for the viewer. */
   plays: boolean
+  /** As of a live player, for this broadcast's past. Left out or refused, everything comes from the origin. */
+  requestTicket?: PlaybackOptions['requestTicket']
+  mode?: P2pMode
   onEvent: (event: PastPlaybackEvent) => void
 }
 
 export type PastPlaybackEvent = Extract<
   PlaybackEvent,
-  { kind: 'recovering' | 'fatal' | 'muted-autoplay' | 'autoplay-refused' }
+  { kind: 'recovering' | 'fatal' | 'muted-autoplay' | 'autoplay-refused' | 'giving' }
+>
+
+/** Bytes are those of segments that were loaded while peers were allowed. */
+export type PastPlaybackSnapshot = Pick<
+  PlaybackSnapshot,
+  'mode' | 'originBytes' | 'peerBytes' | 'uploadedBytes' | 'peers'
 >
 
 export type PastPlayback = {
@@ -92,4 +101,7 @@ export type PastPlayback = {
   stop(): void
   /** The wall clock of the picture that is shown, Unix milliseconds. */
   pictureMs(): number | undefined
+  /** The viewer's wish from now on, as for a live player. */
+  setMode(mode: P2pMode): void
+  snapshot(): PastPlaybackSnapshot
 }

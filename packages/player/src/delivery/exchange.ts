@@ -178,7 +178,8 @@ export class Exchange {
     this.#fresh.delete(key)
     const pieces = emptyBitmap(pieceCount(segmentBytes))
     for (const peer of this.#peers.values()) {
-      if (peer.told.delete(key) && bitmap.length > 0) peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: null })
+      if (peer.told.delete(key) && bitmap.length > 0)
+        peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: null })
       peer.served.delete(key)
       peer.fetching.delete(key)
     }

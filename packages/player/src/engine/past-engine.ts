@@ -1,14 +1,35 @@
 /// <reference path="./hls-light.d.ts" />
-/** Plays a broadcast's past straight from the origin: hls.js with no swarm, or the browser's own player. */
+/** Plays a broadcast's past: hls.js, straight from the origin or with peers, or the browser's own player. */
 
-import type { LevelUpdatedData } from 'hls.js'
+import type { FragChangedData, HlsConfig, LevelUpdatedData } from 'hls.js'
+import type { ListedSegment, LoadedSegment } from '../delivery/segment.ts'
+import { createFragmentLoader } from './fragment-loader.ts'
 import { buildPastHlsSettings } from './hls-settings.ts'
+import { listedSegments, segmentPath } from './listed-segments.ts'
+import { findFragment, fragmentsAround, rungOf } from './past-segments.ts'
 import { positionAt } from './position-at.ts'
 
 export type PastEngine = {
   stop(): void
   /** The wall clock of the picture that is shown, Unix milliseconds; undefined before there is one. */
   pictureMs(): number | undefined
+  /** Where the playhead is, or will be put when there is a picture, on the timeline of the segments. */
+  positionSeconds(): number
+}
+
+type Rung = { epoch: number; rung: string }
+
+/** What shares segments with other viewers. */
+export type PastSharing = {
+  /** False while everything is to come straight from the origin. */
+  isSharing(): boolean
+  /** Those around the playhead. */
+  listed(segments: readonly ListedSegment[], about: { isLive: boolean }): void
+  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  /** It reached the decoder, perhaps not for the first time. */
+  loaded(delivery: Rung & { url: string; originBytes: number; peerBytes: number; mediaSeconds: number }): void
+  /** The picture is of this rung now. */
+  plays(rung: Rung): void
 }
 
 export type PastEngineOptions = {
@@ -16,6 +37,8 @@ export type PastEngineOptions = {
   playlistUrl: string
   /** Where the picture starts, Unix milliseconds; null is the beginning. */
   startMs: number | null
+  /** Asked for each segment, because sharing may begin later; left out, everything comes straight from the origin. */
+  sharing?: () => PastSharing | null
   onBroken: (from: 'network' | 'media') => void
   /** A picture arrives: the next failure is the first one again. */
   onWell: () => void
@@ -28,16 +51,61 @@ export async function startPastEngine(options: PastEngineOptions): Promise<PastE
 }
 
 function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngineOptions): PastEngine {
-  const { video, startMs, onBroken, onWell } = options
-  const hls = new HlsPlayer(buildPastHlsSettings())
+  const { video, startMs, sharing, onBroken, onWell } = options
+  const hls = new HlsPlayer({ ...buildPastHlsSettings(), ...(sharing && shareSegments(sharing)) })
   const { Events, ErrorTypes } = HlsPlayer
   let isPlaced = false
+  let askedSeconds: number | null = null
+  let playing: Rung | null = null
+
+  function shareSegments(share: () => PastSharing | null): Partial<HlsConfig> {
+    const failed = new Set<string>()
+    const fLoader = createFragmentLoader({
+      isShared: (url) => segmentPath(url) !== null && !failed.has(url) && (share()?.isSharing() ?? false),
+      async load(url, signal) {
+        try {
+          return await loadShared(share(), url, signal)
+        } catch (error) {
+          if (!signal.aborted) failed.add(url) // hls.js tries again, and then straight from the origin
+          throw error
+        }
+      },
+      onLoaded({ originBytes, peerBytes }, { url, durationSeconds }) {
+        const rung = rungOf(url)
+        if (rung) share()?.loaded({ ...rung, url, originBytes, peerBytes, mediaSeconds: durationSeconds })
+      },
+      estimatedBitsPerSecond: () => hls.bandwidthEstimate,
+    })
+    return { fLoader, enableWorker: false } // a worker takes the bytes away, and peers want the same ones
+  }
+
+  function loadShared(shared: PastSharing | null, url: string, signal: AbortSignal): Promise<LoadedSegment> {
+    const found = findFragment(hls, url)
+    if (!shared || !found) throw new Error('the segment is in no playlist')
+    const { details, fragment } = found
+    askedSeconds = fragment.start
+    const around = fragmentsAround(details.fragments, { asked: fragment, positionSeconds: positionSeconds() })
+    shared.listed(listedSegments(around), { isLive: details.live })
+    const rung = playing ?? rungOf(url)
+    if (rung) shared.plays(rung)
+    return shared.load(url, signal)
+  }
+
+  function positionSeconds(): number {
+    const hasPicture = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
+    return hasPicture ? video.currentTime : (askedSeconds ?? video.currentTime)
+  }
+
   hls.on(Events.LEVEL_UPDATED, (_, { details }: LevelUpdatedData) => {
     if (isPlaced) return
     isPlaced = true
     const start = startMs === null ? details.fragmentStart : positionAt(details.fragments, startMs)
     // before its first fragment is asked for, so that none is fetched for nothing
     hls.startLoad(start ?? details.fragmentStart)
+  })
+  hls.on(Events.FRAG_CHANGED, (_, { frag }: FragChangedData) => {
+    playing = rungOf(frag.url) ?? playing
+    if (playing) sharing?.()?.plays(playing)
   })
   hls.on(Events.FRAG_BUFFERED, () => onWell())
   hls.on(Events.ERROR, (_, error) => {
@@ -48,6 +116,7 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
   return {
     stop: () => hls.destroy(),
     pictureMs: () => hls.playingDate?.getTime(),
+    positionSeconds,
   }
 }
 
@@ -82,5 +151,6 @@ function startNative({ video, playlistUrl, startMs, onBroken, onWell }: PastEngi
       const zeroMs = startDateMs()
       return zeroMs === undefined ? undefined : zeroMs + video.currentTime * 1000
     },
+    positionSeconds: () => video.currentTime,
   }
 }

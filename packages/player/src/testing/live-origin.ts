@@ -39,7 +39,8 @@ export type LiveOrigin = {
   brokenStatus: number | null
   /** How fast the body of a segment goes out, bits a second; null is as fast as it goes. */
   bitsPerSecond: number | null
-  startBroadcast(): void
+  /** It may have been on for a while. */
+  startBroadcast(forMs?: number): void
   /** Requests for playlists that were answered when their segment was there, and those that asked for none. */
   held: number
   polled: number
@@ -128,7 +129,8 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, l
     else if (path?.kind === 'whole-multivariant')
       send(response, 'application/vnd.apple.mpegurl', multivariant.replaceAll('/index.m3u8', '.m3u8'))
     else if (path?.kind === 'whole-media') {
-      const whole = { windowSegments: Number.POSITIVE_INFINITY, prefix: `${BROADCAST.epoch}/${path.rung}/` }
+      const prefix = `${BROADCAST.epoch}/${path.rung}/`
+      const whole = { windowSegments: Number.POSITIVE_INFINITY, prefix, hasPieces: false }
       send(response, 'application/vnd.apple.mpegurl', mediaPlaylist(rungOf(path), whole))
     } else if (path?.kind === 'init') send(response, 'video/mp4', rungOf(path).init.bytes)
     else sendSegment(request, response, path?.kind === 'segment' ? rungOf(path).segments[path.number] : undefined)
@@ -161,15 +163,18 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, l
     response.end()
   }
 
-  function mediaPlaylist(rung: MadeBroadcast, { windowSegments = WINDOW_SEGMENTS, prefix = '' } = {}): string {
+  function mediaPlaylist(
+    rung: MadeBroadcast,
+    { windowSegments = WINDOW_SEGMENTS, prefix = '', hasPieces = true } = {},
+  ): string {
     const complete = HISTORY_SEGMENTS + Math.floor(((endedAtMs ?? Date.now()) - startedAtMs) / (SEGMENT_SECONDS * 1000))
     const end = Math.min(complete, rung.segments.length)
     const first = Math.max(0, end - windowSegments)
     const lines = rung.segments.slice(first, end).flatMap(({ hash, pieces }, index) => {
       const atMs = startedAtMs + (first + index - HISTORY_SEGMENTS) * SEGMENT_SECONDS * 1000
       const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(atMs).toISOString()}`
-      const vouched = `#${PIECES_TAG}:${pieces}`
-      return [date, vouched, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${prefix}${first + index}-${hash}.m4s`]
+      const vouched = hasPieces ? [`#${PIECES_TAG}:${pieces}`] : []
+      return [date, ...vouched, `#EXTINF:${SEGMENT_SECONDS.toFixed(3)},`, `${prefix}${first + index}-${hash}.m4s`]
     })
     const head = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${SEGMENT_SECONDS}`]
     const about = [`#EXT-X-MEDIA-SEQUENCE:${first}`, '#EXT-X-INDEPENDENT-SEGMENTS']
@@ -197,8 +202,8 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, l
     brokenStatus: null,
     bitsPerSecond: null,
     /** From here on, with nothing counted yet. */
-    startBroadcast() {
-      startedAtMs = Date.now()
+    startBroadcast(forMs = 0) {
+      startedAtMs = Date.now() - forMs
       endedAtMs = null
       origin.segmentBytes = 0
       origin.held = 0

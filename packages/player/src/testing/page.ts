@@ -10,7 +10,11 @@ declare global {
       events: PlaybackEvent[]
       start(): void
       playback: Playback | null
-      startPast(options: Pick<PastPlaybackOptions, 'playlistUrl' | 'startMs' | 'plays'>): void
+      /** `tickets` are the origin's, refused, or not asked for. */
+      startPast(
+        options: Pick<PastPlaybackOptions, 'playlistUrl' | 'startMs' | 'plays' | 'mode'>,
+        tickets?: 'given' | 'refused',
+      ): void
       past: PastPlayback | null
     }
   }
@@ -33,8 +37,12 @@ window.shoal = {
   start() {
     window.shoal.playback = startPlayback({ video: findVideo(), requestTicket, onEvent })
   },
-  startPast(options) {
-    window.shoal.past = startPastPlayback({ video: findVideo(), onEvent, ...options })
+  startPast(options, tickets) {
+    const asked = tickets === 'given' ? requestTicket : () => Promise.reject(new Error('no ticket'))
+    window.shoal.past = startPastPlayback({
+      ...{ video: findVideo(), onEvent, ...options },
+      ...(tickets && { requestTicket: asked }),
+    })
   },
 }
 
