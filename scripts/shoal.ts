@@ -5,6 +5,7 @@ import { calibrateCommand } from './shoal/calibrate.ts'
 import { capacityCommand } from './shoal/capacity.ts'
 import { doctorCommand } from './shoal/doctor.ts'
 import { keyCommand } from './shoal/key.ts'
+import { seedCommand } from './shoal/seed.ts'
 import { setupCommand } from './shoal/setup.ts'
 import { testPictureCommand } from './shoal/test-picture.ts'
 import { loadEnvironmentFile } from './workspace.ts'
@@ -17,6 +18,7 @@ await new Command('shoal')
   .addCommand(testPictureCommand())
   .addCommand(calibrateCommand())
   .addCommand(capacityCommand())
+  .addCommand(seedCommand())
   .addCommand(doctorCommand())
   .addHelpText('after', '\nExample:\n  npm run shoal -- doctor')
   .showHelpAfterError('(add --help for what there is)')

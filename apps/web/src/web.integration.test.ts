@@ -214,6 +214,11 @@ describe('tickets', () => {
     const preview = await ticketFor({ channel: owner.slug, mode: 'off', role: 'preview' }, { cookie })
     expect((await claimsOf((await preview.json()).ticket)).role).toBe('preview')
   })
+
+  it('for a seeder are anybody’s, with no more than the operator’s setting grants', async () => {
+    const answer = await (await ticketFor({ channel: owner.slug, role: 'seeder' })).json()
+    expect(await claimsOf(answer.ticket)).toMatchObject({ role: 'seeder', mode: 'receive-only', group: 'swarm' })
+  })
 })
 
 describe('settings', () => {

@@ -22,14 +22,20 @@ export function ticketKey(secret: string): Uint8Array {
 const viewerGroupSchema = z.enum(['swarm', 'control'])
 export type ViewerGroup = z.infer<typeof viewerGroupSchema>
 
+/**
+ * A `preview` is the studio's own player, a `seeder` a volunteer's machine that only hands on: their bytes count, their
+ * eyes do not.
+ */
+const viewerRoleSchema = z.enum(['viewer', 'preview', 'seeder'])
+export type ViewerRole = z.infer<typeof viewerRoleSchema>
+
 /** The claims of the JSON Web Token (RFC 7519) that is the ticket; `iss`, `aud`, `exp` are the library's to check. */
 export const ticketClaimsSchema = z.object({
   /** The viewer session. Random, no account, no address. */
   sub: z.string().check(z.regex(/^[\w-]{10,40}$/)),
   broadcast: broadcastIdSchema,
   mode: p2pModeSchema,
-  /** A `preview` is the studio's own player: its bytes count, its eyes do not. */
-  role: z.enum(['viewer', 'preview']),
+  role: viewerRoleSchema,
   group: z._default(viewerGroupSchema, 'swarm'),
   exp: z.int(),
 })
@@ -41,7 +47,7 @@ export const ticketRequestSchema = z.strictObject({
   /** For the past of this broadcast, as far back as there is one: its recording, or what viewers can rewind to. */
   past: z.exactOptional(broadcastIdSchema),
   mode: p2pModeSchema,
-  role: z._default(z.enum(['viewer', 'preview']), 'viewer'),
+  role: z._default(viewerRoleSchema, 'viewer'),
   renew: z.optional(z.string().check(z.maxLength(2048))),
 })
 export type TicketRequest = z.input<typeof ticketRequestSchema>

@@ -196,9 +196,9 @@ describe('presence', () => {
     expect(audience.present).toBe(0)
   })
 
-  it('does not count a preview, but sums its bytes', async () => {
+  it.each(['preview', 'seeder'] as const)('does not count a %s, but sums its bytes', async (role) => {
     const deliveries = [{ epoch: 1, rung: '360p', originBytes: 5, peerBytes: 0, mediaSeconds: 2 }]
-    hear('viewer-one', SLOT, { deliveries }, { role: 'preview' })
+    hear('viewer-one', SLOT, { deliveries }, { role })
     await rollups.flush()
     expect(viewerRows).toMatchObject([{ viewers: 0 }])
     expect(audienceRows).toMatchObject([{ originBytes: 5 }])

@@ -36,7 +36,7 @@ type Viewer = {
   mainRung: { epoch: number; rung: string } | undefined
   /** Where what is said of the whole viewer was summed last. */
   place: ViewerPlace | undefined
-  /** False for a preview: its bytes count, its eyes do not. */
+  /** False for a preview and for a volunteer's seeder: their bytes count, their eyes do not. */
   hasEyes: boolean
   isPresent: boolean
   /** No ticket of this session is good after this. */
@@ -61,7 +61,7 @@ export class Audience {
     this.#parts = parts
   }
 
-  /** How many watch now; previews do not count. */
+  /** How many watch now; previews and seeders do not count. */
   get present(): number {
     return [...this.#rooms.values()].reduce((sum, room) => sum + room.present, 0)
   }

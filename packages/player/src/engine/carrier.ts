@@ -5,6 +5,7 @@ import type { P2pMode, SwarmPolicy } from '@shoal/protocol/ticket'
 import type { Delivery, DeliveryListener, DeliveryOptions } from '../delivery/delivery.ts'
 import type { LoadedSegment } from '../delivery/segment.ts'
 import type { Mesh, MeshOptions } from '../mesh/mesh.ts'
+import { rtcConfig } from '../mesh/rtc-config.ts'
 import { createPeerId } from '../swarm/peer-id.ts'
 import { createRungSwarm } from './rung-swarm.ts'
 
@@ -130,22 +131,6 @@ export function startCarrier(options: CarrierOptions): Carrier {
       isOver = true
       rungSwarm.stop()
       end(parts)
-    },
-  }
-}
-
-/** Read by the browser at each connection, because a TURN server's credentials last for minutes. */
-function rtcConfig(policy: () => SwarmPolicy): RTCConfiguration {
-  return {
-    get iceServers() {
-      return policy().iceServers.map(({ urls, username, credential }) => ({
-        urls,
-        ...(username === undefined ? {} : { username }),
-        ...(credential === undefined ? {} : { credential }),
-      }))
-    },
-    get iceTransportPolicy() {
-      return policy().relayOnly ? 'relay' : 'all'
     },
   }
 }

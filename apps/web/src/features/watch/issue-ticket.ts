@@ -4,7 +4,7 @@ import { latestBroadcast } from '@shoal/db/broadcasts'
 import { findChannel } from '@shoal/db/channels'
 import { recordedBroadcasts } from '@shoal/db/recordings'
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import type { P2pMode, TicketAnswer, ticketRequestSchema, ViewerGroup } from '@shoal/protocol/ticket'
+import type { P2pMode, TicketAnswer, ticketRequestSchema, ViewerGroup, ViewerRole } from '@shoal/protocol/ticket'
 import type { z } from 'zod'
 import { originBase, type PageAddress, trackersOf } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
@@ -72,12 +72,12 @@ async function findPast(channel: { id: string; slug: string }, broadcastId: stri
   return recorded ? { id: recorded.id, epoch: recorded.epoch, playlist } : null
 }
 
-type Admission = { broadcast: string; role: 'viewer' | 'preview'; wish: P2pMode; before: ViewerGroup | null }
+type Admission = { broadcast: string; role: ViewerRole; wish: P2pMode; before: ViewerGroup | null }
 
 async function groupOf(session: string, { broadcast, role, wish, before }: Admission): Promise<ViewerGroup> {
   const { most, controlShare, controlFrom } = serverConfig().p2p
-  // the streamer's own look is nobody's, and where P2P is off for all there is nothing to compare
-  if (role === 'preview' || most === 'off') return 'swarm'
+  // only viewers are compared, and where P2P is off for all there is nothing to compare
+  if (role !== 'viewer' || most === 'off') return 'swarm'
   const viewers = before === null && controlShare > 0 ? await presentViewers(broadcast) : 0
   return selectGroup(session, { wish, before, viewers, share: controlShare, from: controlFrom })
 }

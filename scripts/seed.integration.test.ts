@@ -1,0 +1,180 @@
+/** The donated seeder as a person runs it, beside a viewer that only receives. */
+
+import { createServer } from 'node:http'
+import { startSwarmViewer } from '@shoal/player/headless/swarm-viewer'
+import { type LiveOrigin, portOf, startLiveOrigin } from '@shoal/player/testing/live-origin'
+import { makeBroadcast } from '@shoal/player/testing/segments'
+import { startTestTracker } from '@shoal/player/testing/test-tracker'
+import { type TicketAnswer, ticketAnswerSchema, ticketRequestSchema } from '@shoal/protocol/ticket'
+import { cleanup } from 'node-datachannel'
+import { RTCPeerConnection } from 'node-datachannel/polyfill'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import type { z } from 'zod'
+import { type RunningScript, runScript, startScript } from './testing/run-script.ts'
+
+type Site = {
+  watchUrl: string
+  isLive: boolean
+  asked: z.infer<typeof ticketRequestSchema>[]
+}
+
+const SOON = { timeout: 30_000, interval: 100 }
+
+const parts = new AsyncDisposableStack()
+let origin: LiveOrigin
+let site: Site
+const running: RunningScript[] = []
+const watching: { stop(): void }[] = []
+
+beforeAll(async () => {
+  origin = parts.adopt(await startLiveOrigin(await makeBroadcast(90), ''), (started) => started.close())
+  const tracker = parts.adopt(await startTestTracker(), (started) => started.kill())
+  origin.grant = { ...origin.grant, trackerUrls: [tracker.url] }
+  site = await startSite()
+}, 120_000)
+afterAll(async () => {
+  await parts.disposeAsync()
+  cleanup()
+})
+
+beforeEach(() => {
+  origin.startBroadcast()
+  origin.grant = { ...origin.grant, mode: 'on' }
+  Object.assign(site, { isLive: true, asked: [] })
+})
+afterEach(async () => {
+  for (const viewer of watching.splice(0)) viewer.stop()
+  for (const { child } of running) child.kill('SIGKILL')
+  await Promise.all(running.splice(0).map(({ ended }) => ended))
+})
+
+/** As the web app answers: what it says of roles and states is tested there. */
+async function startSite(): Promise<Site> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const wanted = ticketRequestSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString() || 'null'))
+    const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body))
+    if (request.url !== '/api/tickets' || !wanted.success) return void answer(400, { error: 'bad-request' })
+    made.asked.push(wanted.data)
+    if (wanted.data.channel !== 'garden') return void answer(404, { error: 'unknown-channel' })
+    if (!made.isLive) return void answer(409, { error: 'not-live' })
+    answer(200, await ticketFor(wanted.data.renew))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  parts.defer(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const made: Site = { watchUrl: `http://127.0.0.1:${portOf(server.address())}/@garden`, isLive: true, asked: [] }
+  return made
+}
+
+async function ticketFor(renew?: string): Promise<TicketAnswer> {
+  const asked = `${origin.url}/ticket${renew === undefined ? '' : `?renew=${renew}`}`
+  return ticketAnswerSchema.parse(await (await fetch(asked)).json())
+}
+
+function startSeeder(...args: string[]): RunningScript {
+  const seeder = startScript('shoal', ['seed', site.watchUrl, ...args], {})
+  running.push(seeder)
+  return seeder
+}
+
+/** Counts what comes from peers, as it comes. */
+async function watch() {
+  const ticket: TicketAnswer = { ...(await ticketFor()), mode: 'receive-only' }
+  const counted = { peerBytes: 0, peers: 0 }
+  const viewer = startSwarmViewer({
+    ...{ ticket: () => ticket, latencySeconds: 8, RTCPeerConnection },
+    listener: {
+      onLoaded({ peerBytes }) {
+        counted.peerBytes += peerBytes
+      },
+      onPeers(count) {
+        counted.peers = count
+      },
+    },
+  })
+  watching.push(viewer)
+  return counted
+}
+
+it('gives a viewer what it wants, tells the tracker, and ends by itself at its limit', async () => {
+  const seeder = startSeeder('--megabytes', '0.6')
+  const viewer = await watch()
+  const { code, stdout, stderr } = await seeder.ended
+  expect(stderr).toBe('')
+  expect(stdout).toContain('Giving to the viewers of')
+  expect(code).toBe(0)
+  const given = Number(/Gave ([\d.]+) MB to the viewers of @garden/.exec(stdout)?.[1])
+  expect(given).toBeGreaterThanOrEqual(0.6)
+  expect(given).toBeLessThan(0.75)
+  expect(viewer.peerBytes).toBeGreaterThan(200_000)
+  expect(viewer.peerBytes).toBeLessThanOrEqual(given * 1e6 + 50_000)
+  expect(site.asked[0]).toMatchObject({ channel: 'garden', mode: 'on', role: 'seeder' })
+  const [report] = origin.reports.filter(({ swarm }) => swarm?.gives)
+  expect(report).toMatchObject({ playedMs: 0, stalledMs: 0, stalls: 0 })
+})
+
+it('closes its connections and is gone within a second of Ctrl-C', async () => {
+  const seeder = startSeeder()
+  const viewer = await watch()
+  await vi.waitUntil(() => viewer.peerBytes > 0, SOON)
+  const since = performance.now()
+  seeder.child.kill('SIGINT')
+  const { code, stdout } = await seeder.ended
+  expect(performance.now() - since).toBeLessThan(1000)
+  expect(stdout).toMatch(/Gave [\d.]+ MB/)
+  expect(code).toBe(0)
+  await vi.waitUntil(() => viewer.peers === 0, SOON)
+})
+
+it('ends with the broadcast', async () => {
+  const seeder = startSeeder()
+  await vi.waitUntil(() => seeder.printed().includes('Giving to'), SOON)
+  origin.endBroadcast()
+  site.isLive = false
+  const { code, stdout } = await seeder.ended
+  expect(stdout).toContain('The broadcast has ended.')
+  expect(code).toBe(0)
+})
+
+it('waits for the next broadcast when it is to stay, and goes on with the ticket that it renews', async () => {
+  site.isLive = false
+  origin.grant = { ...origin.grant, lifetimeMs: 2500 }
+  const seeder = startSeeder('--stay', '--rung', '90p')
+  await vi.waitUntil(() => seeder.printed().includes('@garden is not live right now. Waiting for it.'), SOON)
+  site.isLive = true
+  await vi.waitUntil(() => seeder.printed().includes('Giving to'), SOON)
+  await vi.waitUntil(() => site.asked.some(({ renew }) => renew !== undefined), SOON)
+  origin.grant = { ...origin.grant, mode: 'off' }
+  const { code, stderr } = await seeder.ended
+  expect(stderr).toBe('P2P is off at this server: there is nobody to give to.\n')
+  expect(code).toBe(1)
+})
+
+it.each([
+  ['what is no watch page', () => ['https://127.0.0.1/'], /^That is not the address of a watch page: /],
+  ['a channel that is not there', () => [`${site.watchUrl}s`], /^There is no channel @gardens at 127\.0\.0\.1:\d+\.$/],
+  ['a site that is not there', () => ['http://127.0.0.1:9/@garden'], /^127\.0\.0\.1:9 gave no ticket: /],
+  [
+    'a rung that is not there',
+    () => [site.watchUrl, '--rung', '8k'],
+    /^The broadcast has no rung 8k: it has 180p, 90p\.$/,
+  ],
+  ['nothing to give', () => [site.watchUrl, '--megabytes', '0'], /It has to be a number above 0\./],
+])('says what is wrong with %s', async (_, args, sentence) => {
+  const { code, stderr, stdout } = await runScript('shoal', ['seed', ...args()], {})
+  expect(stderr.trim()).toMatch(sentence)
+  expect(stdout).toBe('')
+  expect(code).toBe(1)
+})
+
+it('says that there is no broadcast, and that P2P is off', async () => {
+  site.isLive = false
+  expect(await startSeeder().ended).toMatchObject({ code: 1, stderr: '@garden is not live right now.\n' })
+  site.isLive = true
+  origin.grant = { ...origin.grant, mode: 'receive-only' }
+  expect((await startSeeder().ended).stderr).toMatch(/^This server lets its peers only receive/)
+})
