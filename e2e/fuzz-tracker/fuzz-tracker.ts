@@ -3,7 +3,7 @@
  * most of the messages told to the tracker's sockets in this process, where no network slows them.
  */
 
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -15,8 +15,10 @@ import { type HonestFigures, startHonestPair } from './honest-pair.ts'
 import { fuzzInProcess, type InProcessFigures } from './in-process.ts'
 import { randomMessage, text } from './messages.ts'
 
-/** Of the messages, those that go through real sockets. */
+/** Of the messages, those that go through real sockets; and of the time. */
 const SOCKET_SHARE = 0.02
+const SOCKET_TIME = 0.4
+const MOST_BY_SOCKET = 10_000
 const AT_ONCE = 24
 const SESSIONS = 1000
 /** Said in one go, before the tracker's word on them is waited for. */
@@ -34,7 +36,12 @@ export type FuzzFigures = {
   processExits: number
   /** Lines that the tracker logged as warnings or errors. */
   warnings: string[]
+  /** Of the tracker's process. */
   memoryMegabytes: { before: number; most: number; after: number }
+  /** Of the same: what V8 needs, `after` days without anybody. */
+  heapMegabytes: { before: number; after: number }
+  /** What it knows still of viewers then. */
+  remembered: number
   honest: HonestFigures
   inProcess: InProcessFigures
 }
@@ -54,7 +61,7 @@ export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions
       .on('data', (lines: string) => void (figures.warnings.length < 20 && figures.warnings.push(lines.slice(0, 500))))
   }
   const [ready] = await once(child, 'message')
-  const { port } = z.object({ port: z.int() }).parse(ready)
+  const { port, heapMegabytes } = readySchema.parse(ready)
   const pid = child.pid ?? 0
   const honest = await startHonestPair(port)
   const memory = { before: residentMegabytes(pid), most: 0, after: 0 }
@@ -63,13 +70,15 @@ export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions
     note(`${figures.messages} messages, ${figures.connections} connections, ${Math.round(memory.most)} MB`)
   }, WATCH_MS)
 
+  const bySocket = Math.min(MOST_BY_SOCKET, Math.ceil(messages * SOCKET_SHARE))
   const tickets = await Promise.all(
-    Array.from({ length: Math.min(SESSIONS, Math.ceil(messages * SOCKET_SHARE)) }, () =>
+    Array.from({ length: Math.min(SESSIONS, bySocket) }, () =>
       signTicket({ broadcast: FUZZED_BROADCAST, lifetimeSeconds: 86_400 }),
     ),
   )
-  const endsAtMs = performance.now() + seconds * 1000
-  const isDone = () => figures.processExits > 0 || figures.messages >= messages * SOCKET_SHARE || performance.now() > endsAtMs
+  const startedMs = performance.now()
+  const isAfter = (share: number) => performance.now() - startedMs > share * seconds * 1000
+  const isDone = () => figures.processExits > 0 || figures.messages >= bySocket || isAfter(SOCKET_TIME)
   const peerIds: string[] = []
   const attack = async (random: Random) => {
     while (!isDone()) {
@@ -78,15 +87,30 @@ export async function fuzzTracker({ messages, seconds, seed, note }: FuzzOptions
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => attack(createRandom(seed * 1000 + index))))
-  const inProcess = await fuzzInProcess(createRandom(seed), messages - figures.messages, () => performance.now() > endsAtMs)
+  const inProcess = await fuzzInProcess(createRandom(seed), messages - figures.messages, () => isAfter(1))
   const honestFigures = await honest.stop()
   clearInterval(watching)
   if (figures.processExits === 0) memory.after = residentMegabytes(pid)
   memory.most = Math.max(memory.most, memory.after)
+  const later = await heardLater(child)
   isOver = true
   if (child.connected) child.disconnect()
   if (child.exitCode === null) await once(child, 'exit')
-  return { ...figures, memoryMegabytes: memory, honest: honestFigures, inProcess }
+  return {
+    ...{ ...figures, memoryMegabytes: memory, heapMegabytes: { before: heapMegabytes, after: later.heapMegabytes } },
+    ...{ remembered: later.remembered, honest: honestFigures, inProcess },
+  }
+}
+
+const readySchema = z.object({ port: z.int(), heapMegabytes: z.number() })
+const laterSchema = z.object({ heapMegabytes: z.number(), remembered: z.int() })
+
+async function heardLater(child: ChildProcess): Promise<z.infer<typeof laterSchema>> {
+  if (!child.connected) return { heapMegabytes: Number.NaN, remembered: Number.NaN }
+  const heard = once(child, 'message')
+  child.send('later')
+  const [later] = await Promise.race([heard, once(child, 'exit')])
+  return laterSchema.parse(later)
 }
 
 type Conversation = {
@@ -134,7 +158,8 @@ async function converse({ url, random, figures, peerIds, isDone }: Conversation)
     said += count
     figures.messages += socket.readyState === WebSocket.OPEN ? count : 1 // the tracker hears none after the one that it closes for
   }
-  if (socket.readyState === WebSocket.OPEN) socket.terminate()
-  else figures.closes[reason] = (figures.closes[reason] ?? 0) + 1
+  const isOurs = socket.readyState === WebSocket.OPEN
+  if (isOurs) socket.terminate()
   await closed
+  if (!isOurs) figures.closes[reason] = (figures.closes[reason] ?? 0) + 1
 }

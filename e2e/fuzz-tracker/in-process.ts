@@ -1,7 +1,7 @@
 /** The fast part: the tracker's own sockets and swarms in this process, told each message as ws would tell it. */
 
 import { setImmediate } from 'node:timers/promises'
-import { TICKET_LIFETIME_SECONDS } from '@shoal/protocol/ticket'
+import { TICKET_LIFETIME_SECONDS, type TicketClaims } from '@shoal/protocol/ticket'
 import { WebSocket } from 'ws'
 import { LiveBroadcasts } from '../../apps/tracker/src/broadcast/live-broadcasts.ts'
 import { RecordedBroadcasts } from '../../apps/tracker/src/broadcast/recorded-broadcasts.ts'
@@ -15,6 +15,7 @@ import { Bans } from '../../apps/tracker/src/ticket/bans.ts'
 import { Renewals } from '../../apps/tracker/src/ticket/renewals.ts'
 import type { Random } from '../fuzz/random.ts'
 import { FUZZED_BROADCAST } from './broadcasts.ts'
+import { heapMegabytes } from './heap.ts'
 import { type Acquaintance, randomMessage, text } from './messages.ts'
 
 /** Of a viewer's clock: what it may say in a time is not what is tried here. */
@@ -22,6 +23,10 @@ const MESSAGE_APART_MS = 150
 const AT_ONCE = 30
 const SWEEP_EACH = 500
 const BREATHE_EACH = 50
+/** Said even when the time is over: fewer would show nothing. */
+const LEAST_MESSAGES = 1000
+/** After the end of every ticket, peer id and limit. */
+const MUCH_LATER_MS = 3_600_000
 
 export type InProcessFigures = {
   messages: number
@@ -29,9 +34,12 @@ export type InProcessFigures = {
   refusals: Record<string, number>
   /** Errors that were thrown by what is called for a message; none is wanted. */
   faults: string[]
-  /** Of processor time. */
-  slowestMessageMs: number
+  /** Processor time of fifty messages, one after the other. */
+  slowestFiftyMs: number
   mostPeers: number
+  heapMegabytes: { before: number; after: number }
+  /** What is known still of viewers, when all have gone and an hour has passed. */
+  remembered: number
 }
 
 /** No address, no protocols, no options: as ws makes a server's own, which its types do not know. */
@@ -70,7 +78,8 @@ class NoSocket extends WebSocket {
 
 export async function fuzzInProcess(random: Random, messages: number, isOver: () => boolean): Promise<InProcessFigures> {
   const figures: InProcessFigures = {
-    ...{ messages: 0, connections: 0, refusals: {}, faults: [], slowestMessageMs: 0, mostPeers: 0 },
+    ...{ messages: 0, connections: 0, refusals: {}, faults: [], slowestFiftyMs: 0, mostPeers: 0 },
+    ...{ heapMegabytes: { before: heapMegabytes(), after: 0 }, remembered: 0 },
   }
   let nowMs = Date.now()
   const now = () => nowMs
@@ -83,9 +92,11 @@ export async function fuzzInProcess(random: Random, messages: number, isOver: ()
   const count = (reason: string) => {
     figures.refusals[reason] = (figures.refusals[reason] ?? 0) + 1
   }
+  const owners = new PeerOwners()
+  const renewals = new Renewals(() => {})
   using sockets = new ViewerSockets({
-    ...{ server, broadcasts: new SwarmBroadcasts(live, recorded), owners: new PeerOwners(), now },
-    ...{ renewals: new Renewals(() => {}), bans: new Bans(() => {}), onAnnounce: () => {}, onAnswer: () => {} },
+    ...{ server, broadcasts: new SwarmBroadcasts(live, recorded), owners, now },
+    ...{ renewals, bans: new Bans(() => {}), onAnnounce: () => {}, onAnswer: () => {} },
     ...{ onRefusal: count, onEnd: count },
     onFault: (error) => figures.faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   })
@@ -95,11 +106,16 @@ export async function fuzzInProcess(random: Random, messages: number, isOver: ()
     const socket = new NoSocket()
     const [sub, exp] = [text(random, 20), Math.floor(nowMs / 1000) + TICKET_LIFETIME_SECONDS]
     const mode = random.chance(0.8) ? 'on' : 'receive-only'
-    sockets.add(socket, { sub, broadcast: FUZZED_BROADCAST, mode, role: 'viewer', group: 'swarm', exp }, NOWHERE)
+    const claims: TicketClaims = { sub, broadcast: FUZZED_BROADCAST, mode, role: 'viewer', group: 'swarm', exp }
+    renewals.show(claims)
+    sockets.mayConnect(sub)
+    sockets.add(socket, claims, NOWHERE)
     return { socket, ownId: `-SH0100-${text(random, 12)}` }
   }
   const viewers = Array.from({ length: AT_ONCE }, open)
-  while (figures.messages < messages && figures.faults.length < 10 && !isOver()) {
+  let cpu = process.threadCpuUsage()
+  const isDone = () => figures.messages >= messages || (figures.messages >= LEAST_MESSAGES && isOver())
+  while (!isDone() && figures.faults.length < 10) {
     const place = random.int(AT_ONCE)
     const viewer = viewers[place]
     if (!viewer?.socket.isOpen || random.chance(0.001)) {
@@ -112,15 +128,23 @@ export async function fuzzInProcess(random: Random, messages: number, isOver: ()
       peerIds: viewers.map(({ ownId }) => ownId),
     }
     const message = randomMessage(random, about)
-    const before = process.threadCpuUsage()
     viewer.socket.emit('message', message, false)
-    const { user, system } = process.threadCpuUsage(before)
-    figures.slowestMessageMs = Math.max(figures.slowestMessageMs, (user + system) / 1000)
     figures.messages += 1
     nowMs += MESSAGE_APART_MS
     if (figures.messages % SWEEP_EACH === 0) sockets.sweep()
     figures.mostPeers = Math.max(figures.mostPeers, server.peerCount)
-    if (figures.messages % BREATHE_EACH === 0) await setImmediate()
+    if (figures.messages % BREATHE_EACH !== 0) continue
+    const { user, system } = process.threadCpuUsage(cpu)
+    figures.slowestFiftyMs = Math.max(figures.slowestFiftyMs, (user + system) / 1000)
+    await setImmediate()
+    cpu = process.threadCpuUsage()
   }
+  for (const { socket } of viewers) socket.close()
+  await setImmediate()
+  viewers.length = 0
+  nowMs += MUCH_LATER_MS
+  sockets.sweep()
+  figures.remembered = server.peerCount + server.swarmCount + owners.size + renewals.size + sockets.viewerCount + sockets.size
+  figures.heapMegabytes.after = heapMegabytes()
   return figures
 }

@@ -1,7 +1,7 @@
 /** What a hostile viewer says: junk, half-truths, and words that are true but for a byte. */
 
 import { mutate } from '../fuzz/mutate.ts'
-import type { Random } from '../fuzz/random.ts'
+import { createRandom, type Random } from '../fuzz/random.ts'
 
 /** What the viewer knows of the swarm, for words that are nearly true. */
 export type Acquaintance = {
@@ -38,6 +38,13 @@ const ODD_KEYS = [
 ]
 const EVENTS = ['started', 'stopped', 'completed', 'update', 'paused', 'empty']
 const HUGE_BYTES = 40_000
+/** Longer texts than this are cut from one that is made once. */
+const SHORT = 32
+const LONG_TEXT = Buffer.from(
+  createRandom(1)
+    .bytes(2 * HUGE_BYTES)
+    .map((byte) => LETTERS.charCodeAt(byte % LETTERS.length)),
+).toString('latin1')
 const DEEP = 5000
 
 export function randomMessage(random: Random, about: Acquaintance): Buffer {
@@ -69,7 +76,13 @@ export function randomMessage(random: Random, about: Acquaintance): Buffer {
 }
 
 export function text(random: Random, length: number): string {
-  return Array.from({ length }, () => LETTERS[random.int(LETTERS.length)]).join('')
+  if (length > SHORT) {
+    const from = random.int(LONG_TEXT.length - length)
+    return LONG_TEXT.slice(from, from + length)
+  }
+  let made = ''
+  while (made.length < length) made += LETTERS[random.int(LETTERS.length)]
+  return made
 }
 
 function announce(random: Random, { infoHash, ownId, peerIds }: Acquaintance): Record<string, unknown> {
@@ -133,7 +146,7 @@ function deep(random: Random): Buffer {
     ['{"a":', '}'],
     ['{"offers":[', ']}'],
   ] as const)
-  const depth = random.int(DEEP)
+  const depth = random.int(random.chance(0.1) ? DEEP : DEEP / 20)
   const isWhole = random.chance(0.7)
   return Buffer.from(open.repeat(depth) + (isWhole ? `null${close.repeat(depth)}` : ''))
 }

@@ -18,6 +18,11 @@ export class PeerOwners {
   /** Those that left their last swarm, in that order; some are back since. */
   #left: { broadcast: string; peerId: string; leftAtMs: number }[] = []
 
+  /** Ids that are remembered. */
+  get size(): number {
+    return [...this.#registers.values()].reduce((sum, { owners }) => sum + owners.size, 0)
+  }
+
   /** Call when a peer enters a swarm. The session that comes first has the id; an id itself is no secret to its peers. */
   enter(broadcast: string, peerId: string, session: string): Claim {
     const register = getOrMake(this.#registers, broadcast, newRegister)

@@ -210,7 +210,8 @@ export class ViewerSocket {
   #close(code: number, reason: string): void {
     if (this.#isClosed) return
     this.#leaveAll()
+    const giveUp = setTimeout(() => this.#ws.terminate(), CLOSE_WITHIN_MS).unref()
+    this.#ws.once('close', () => clearTimeout(giveUp))
     this.#ws.close(code, reason)
-    setTimeout(() => this.#ws.terminate(), CLOSE_WITHIN_MS).unref()
   }
 }

@@ -37,6 +37,11 @@ export class ViewerSockets implements Disposable {
     return this.#open.size
   }
 
+  /** Sessions that are remembered. */
+  get viewerCount(): number {
+    return this.#viewers.size
+  }
+
   start(): void {
     this.#timer = setInterval(() => this.sweep(), SWEEP_MS)
   }

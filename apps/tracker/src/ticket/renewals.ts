@@ -13,6 +13,11 @@ export class Renewals {
     this.#onRenewed = onRenewed
   }
 
+  /** Sessions that are remembered. */
+  get size(): number {
+    return this.#bySession.size
+  }
+
   /** Call with verified claims alone. An older ticket than the one known changes nothing. */
   show(claims: TicketClaims): void {
     const known = this.#bySession.get(claims.sub)
