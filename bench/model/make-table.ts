@@ -10,8 +10,8 @@ const BITRATE_KBPS = 800
 const VIEWERS = [10, 30, 100, 300, 1000, 3000, 10_000]
 const LATENCIES_SECONDS = [4, 6, 8, 10, 14]
 const SEGMENTS_SECONDS = [1, 2]
-/** The figures move little with time: half a minute is 15 segments of each viewer, and fewer do for a large swarm. */
-const countedSecondsOf = (viewers: number) => (viewers <= 300 ? 60 : viewers <= 3000 ? 20 : 10)
+/** The figures move little with time: a minute is 30 to 60 segments of each viewer, and fewer do for a large swarm. */
+const countedSecondsOf = (viewers: number) => (viewers <= 100 ? 60 : viewers <= 300 ? 30 : viewers <= 1000 ? 16 : 10)
 
 /** `most` leaves larger swarms at what the largest one had. */
 export async function makeTable(options: { most: number }): Promise<OffloadTable> {

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { loadOffloadTable, selectCurve } from '../../scripts/shoal/capacity/offload-table.ts'
 import { planCapacity } from '../../scripts/shoal/capacity/plan-capacity.ts'
-import { measuredCosts } from '../../scripts/shoal/capacity/server-costs.ts'
+import { serverCosts } from '../../scripts/shoal/capacity/server-costs.ts'
 import { type Axis, drawChart, type Line } from './svg-chart.ts'
 
 const folder = new URL('../../docs/images/', import.meta.url)
@@ -62,7 +62,7 @@ function drawViewers(): string {
       const curve = scenario === null ? null : selectCurve(table, { scenario, segmentSeconds: 2, latencySeconds: 8 })
       const { viewers } = planCapacity({
         ...{ server: { uplinkMbps, cores: 4, memoryMegabytes: 8000 }, rungs: [{ kbps: WATCHED_KBPS, share: 1 }] },
-        ...{ segmentSeconds: 2, costs: measuredCosts, curve },
+        ...{ segmentSeconds: 2, costs: serverCosts, curve },
       })
       return [uplinkMbps, Math.max(1, viewers)]
     })

@@ -6,7 +6,7 @@ import { OperatorError } from '../operator-error.ts'
 import { describeCapacity } from './capacity/describe-capacity.ts'
 import { loadOffloadTable, scenariosOf, selectCurve } from './capacity/offload-table.ts'
 import { planCapacity, type Rung } from './capacity/plan-capacity.ts'
-import { measuredCosts } from './capacity/server-costs.ts'
+import { serverCosts } from './capacity/server-costs.ts'
 import { verb } from './verb.ts'
 
 type Flags = {
@@ -58,7 +58,7 @@ async function say(flags: Flags): Promise<void> {
   }
   if (!curve) throw new OperatorError('--segment-seconds is 1 or 2.')
   const server = { uplinkMbps, cores, memoryMegabytes: memoryMb }
-  const about = { server, rungs, segmentSeconds, costs: measuredCosts }
+  const about = { server, rungs, segmentSeconds, costs: serverCosts }
   const carried = {
     withP2p: planCapacity({ ...about, curve }),
     withoutP2p: planCapacity({ ...about, curve: null }),

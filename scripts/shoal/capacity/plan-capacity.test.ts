@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { planCapacity, type Server } from './plan-capacity.ts'
-import { measuredCosts } from './server-costs.ts'
+import { planCapacity, playlistBytes, type Server } from './plan-capacity.ts'
+import { serverCosts } from './server-costs.ts'
 
 const server: Server = { uplinkMbps: 100, cores: 4, memoryMegabytes: 8000 }
-const about = { server, rungs: [{ kbps: 2500, share: 1 }], segmentSeconds: 2, costs: measuredCosts }
+const about = { server, rungs: [{ kbps: 2500, share: 1 }], segmentSeconds: 2, costs: serverCosts }
 
 describe('what a server carries', () => {
   it('is its uplink over the bit rate and the playlists without P2P, a fifth kept free', () => {
     const { viewers, bound, offload } = planCapacity({ ...about, curve: null })
-    expect(viewers).toBe(Math.floor(80_000 / (2500 + (measuredCosts.playlistBytes * 8) / 2000)))
+    expect(viewers).toBe(Math.floor(80_000 / (2500 + (playlistBytes(serverCosts, 2) * 8) / 2000)))
     expect({ bound, offload }).toEqual({ bound: 'uplink', offload: 0 })
   })
 
@@ -18,12 +18,12 @@ describe('what a server carries', () => {
     expect(carried[3]).toBeGreaterThan(30 * (carried[0] ?? 0))
   })
 
-  it('is bound by the tracker where the uplink is no bound, and by memory where there is little', () => {
+  it('is bound by a core where the uplink is no bound, and by memory where there is little', () => {
     const wide = { ...server, uplinkMbps: 1e6 }
-    expect(planCapacity({ ...about, server: wide, curve: () => 1 }).bound).toBe('origin CPU')
+    expect(planCapacity({ ...about, server: wide, curve: () => 1 }).bound).toBe('tracker CPU')
+    const quiet = { ...serverCosts, reportSeconds: 60 }
+    expect(planCapacity({ ...about, server: wide, costs: quiet, curve: () => 1 }).bound).toBe('origin CPU')
     expect(planCapacity({ ...about, server: { ...wide, memoryMegabytes: 1000 }, curve: () => 1 }).bound).toBe('memory')
-    const busy = { ...measuredCosts, announceSeconds: 15, announceCpuMicros: 1300 }
-    expect(planCapacity({ ...about, server: wide, costs: busy, curve: () => 1 }).bound).toBe('tracker CPU')
   })
 
   it('is nobody where not even one viewer fits', () => {

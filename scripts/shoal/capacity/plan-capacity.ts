@@ -53,7 +53,8 @@ export function planCapacity(options: CapacityOptions): Carried {
 function usage(options: CapacityOptions, viewers: number): Record<Bound, number> {
   const { rungs, segmentSeconds, costs, curve } = options
   const shared = curve !== null
-  let uplink = viewers * ((costs.playlistBytes * 8) / segmentSeconds + (shared ? costs.trackerKbps * 1000 : 0))
+  let uplink =
+    viewers * ((playlistBytes(costs, segmentSeconds) * 8) / segmentSeconds + (shared ? costs.trackerKbps * 1000 : 0))
   let originMicros = (viewers * costs.playlistCpuMicros) / segmentSeconds
   for (const { kbps, share } of rungs) {
     const fetched = viewers * share * (1 - (curve?.(viewers * share) ?? 0))
@@ -69,6 +70,11 @@ function usage(options: CapacityOptions, viewers: number): Record<Bound, number>
     'tracker CPU': shared ? (viewers * trackerMicros) / 1e6 : 0,
     memory: viewers * (costs.originBytesPerViewer + (shared ? costs.trackerBytesPerViewer : 0)),
   }
+}
+
+/** Shorter segments are more entries, and are asked for more often. */
+export function playlistBytes(costs: ServerCosts, segmentSeconds: number): number {
+  return costs.playlistHeaderBytes + (costs.playlistEntryBytes * costs.windowSeconds) / segmentSeconds
 }
 
 function meanOffload({ rungs, curve }: CapacityOptions, viewers: number): number {
