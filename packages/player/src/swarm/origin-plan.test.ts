@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type OriginQuestion, planOrigin, selectPanicSeconds } from './origin-plan.ts'
+import { type OriginQuestion, planOrigin, planPastOrigin, selectPanicSeconds } from './origin-plan.ts'
 
 const waiting: OriginQuestion = {
   nowMs: 100_000,
@@ -85,5 +85,26 @@ describe('the panic window', () => {
         },
       ),
     )
+  })
+})
+
+describe('a segment of the past', () => {
+  it('comes from the origin at once where no peer has it, and not before it is asked for', () => {
+    expect(planPastOrigin({ ...waiting, startsInSeconds: 29 })).toEqual({ fetch: 'alone' })
+    expect(planPastOrigin({ ...waiting, isAskedFor: false })).toEqual({ askAgainInMs: null })
+    expect(planPastOrigin({ ...waiting, isAskedFor: false, startsInSeconds: 0.1 })).toEqual({ askAgainInMs: null })
+  })
+
+  it('is left to the peer that has it for as long as there is time', () => {
+    expect(planPastOrigin({ ...waiting, isUnderWay: true })).toEqual({ askAgainInMs: 5000 })
+    expect(planPastOrigin({ ...waiting, isUnderWay: true, startsInSeconds: 0.9 })).toEqual({ fetch: 'late' })
+  })
+
+  it('waits for company in the first seconds alone, and with a buffer', () => {
+    const alone = { ...waiting, givers: 0 }
+    const starting = { ...alone, startedAtMs: alone.nowMs - 500 }
+    expect(planPastOrigin(alone)).toEqual({ fetch: 'alone' })
+    expect(planPastOrigin(starting)).toEqual({ askAgainInMs: expect.any(Number) })
+    expect(planPastOrigin({ ...starting, startsInSeconds: 4 })).toEqual({ fetch: 'alone' })
   })
 })

@@ -13,6 +13,8 @@ export const LAST_MOMENT_SHARE = 0.6
 /** While peers may still turn up, what the playhead reaches this soon is fetched; the rest they may have already. */
 const GREETING_MORE_SECONDS = 0.2
 export const GREETING_MS = 4000
+/** In the past there is no edge to wait at, and a viewer without peers is to have a buffer like any other's. */
+const PAST_GREETING_MORE_SECONDS = 3
 /** An origin that takes longer than this for a segment is not kept waiting for peers. */
 const GREETING_SLOWEST_FETCH_SECONDS = 1
 /** Share of the time for peers after which the next in order stands in for a seeder that nobody hears of. */
@@ -72,7 +74,9 @@ export function planOrigin(question: OriginQuestion): OriginPlan {
 /** In the past nobody seeds: what a peer has it sends in time, and all else comes from the origin once it is asked for. */
 export function planPastOrigin(question: Omit<OriginQuestion, 'order' | 'seeders' | 'seenAtMs'>): OriginPlan {
   const { startsInSeconds, panicSeconds, isAskedFor, isUnderWay } = question
-  if (question.givers === 0) return planAlone(question)
+  if (question.givers === 0) {
+    return planAlone({ ...question, startsInSeconds: startsInSeconds - PAST_GREETING_MORE_SECONDS })
+  }
   if (!isAskedFor) return { askAgainInMs: null }
   if (!isUnderWay) return { fetch: 'alone' }
   if (startsInSeconds <= panicSeconds) return { fetch: 'late' }
