@@ -3,8 +3,11 @@
 'use client'
 
 import type { FatalReason, PastPlayback } from '@shoal/player/playback'
+import type { P2pMode } from '@shoal/protocol/ticket'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { wholePlaylistUrl } from '../recordings/broadcast-urls.ts'
+import type { Granted, Hindrance } from './explain-helping.ts'
+import { requestTicket } from './request-ticket.ts'
 import type { Past } from './scene.ts'
 import { useSound } from './use-sound.ts'
 
@@ -13,6 +16,10 @@ type PastPlaybackOptions = {
   /** Resolves when the engine before has let go of the video element. */
   handover: RefObject<Promise<void>>
   originUrl: string
+  /** The channel that the broadcast is of. */
+  slug: string
+  /** Null until it is known: nothing starts before, so that nobody joins a swarm who does not want to. */
+  wish: P2pMode | null
   past: Past | null
   /** Its playlist is another one once the recording is whole. */
   isRecording: boolean
@@ -20,12 +27,17 @@ type PastPlaybackOptions = {
   onLeave: () => void
 }
 
-export function usePastPlayback({ video, handover, originUrl, past, isRecording, onLeave }: PastPlaybackOptions) {
+export function usePastPlayback(options: PastPlaybackOptions) {
+  const { video, handover, originUrl, slug, wish, past, isRecording, onLeave } = options
   const [problem, setProblem] = useState<FatalReason | null>(null)
   const [isRecovering, setRecovering] = useState(false)
   const { isMutedByBrowser, setMutedByBrowser } = useSound(video)
   const [attempt, setAttempt] = useState(0)
+  const [granted, setGranted] = useState<Granted | null>(null)
+  const [hindrance, setHindrance] = useState<Hindrance>(null)
   const running = useRef<PastPlayback | null>(null)
+  const newestWish = useRef(wish)
+  const hasWish = wish !== null
   /** Where the engine before was, for the next one of the same broadcast. */
   const left = useRef<{ choice: string; atMs: number; wasPlaying: boolean } | null>(null)
   const broadcastId = past?.broadcastId
@@ -35,9 +47,10 @@ export function usePastPlayback({ video, handover, originUrl, past, isRecording,
   const run = broadcastId && `${broadcastId}/${isRecording}/${attempt}`
 
   useEffect(() => {
-    if (!video || !run || !broadcastId) return
+    if (!video || !run || !broadcastId || !hasWish) return
     let isOver = false
     setProblem(null)
+    setHindrance(null)
     setRecovering(false)
     const choice = `${broadcastId}/${startMs}`
     const before = left.current?.choice === choice ? left.current : null
@@ -51,6 +64,14 @@ export function usePastPlayback({ video, handover, originUrl, past, isRecording,
         playlistUrl: wholePlaylistUrl(originUrl, broadcastId),
         startMs: before?.atMs ?? startMs,
         plays: before?.wasPlaying ?? plays,
+        mode: newestWish.current ?? 'off',
+        async requestTicket(renew, mode = newestWish.current ?? 'off') {
+          const wanted = { channel: slug, past: broadcastId, mode, role: 'viewer' } as const
+          const answer = await requestTicket({ ...wanted, ...(renew && { renew }) })
+          const { group = 'swarm', policy } = answer
+          if (!isOver) setGranted({ mode: answer.mode, group, isRelayed: policy.relayOnly })
+          return answer
+        },
         onEvent: (event) => {
           if (isOver) return
           if (event.kind === 'recovering') {
@@ -59,6 +80,7 @@ export function usePastPlayback({ video, handover, originUrl, past, isRecording,
           }
           if (event.kind === 'fatal') setProblem(event.reason)
           if (event.kind === 'muted-autoplay') setMutedByBrowser(true)
+          if (event.kind === 'giving') setHindrance(event.because)
         },
       })
       return running.current
@@ -75,9 +97,15 @@ export function usePastPlayback({ video, handover, originUrl, past, isRecording,
         () => {},
       )
     }
-  }, [video, handover, originUrl, run, broadcastId, startMs, plays, onLeave, setMutedByBrowser])
+  }, [video, handover, originUrl, slug, run, broadcastId, hasWish, startMs, plays, onLeave, setMutedByBrowser])
+
+  useEffect(() => {
+    newestWish.current = wish
+    if (wish !== null) running.current?.setMode(wish)
+  }, [wish])
 
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const pictureMs = useCallback(() => running.current?.pictureMs(), [])
-  return { problem, isRecovering, isMutedByBrowser, retry, pictureMs }
+  const snapshot = useCallback(() => running.current?.snapshot() ?? null, [])
+  return { problem, isRecovering, isMutedByBrowser, granted, hindrance, retry, pictureMs, snapshot }
 }

@@ -4,6 +4,7 @@
 
 import type { PlaybackSnapshot } from '@shoal/player/playback'
 import { type ChannelEvent, channelEventSchema } from '@shoal/protocol/channel-event'
+import type { P2pMode } from '@shoal/protocol/ticket'
 import { Radio, RotateCcw } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useEventStream } from '../../ui/use-event-stream.ts'
@@ -48,13 +49,15 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
     onLeave: held.hold,
   })
   const past = usePastPlayback({
-    ...{ video, handover, originUrl },
+    ...{ video, handover, originUrl, slug, wish },
     past: scene.kind === 'past' ? scene.past : null,
     isRecording: scene.kind === 'past' && scene.isRecording,
     onLeave: held.hold,
   })
   const { snapshot } = live
+  const { snapshot: pastSnapshot } = past
   const [figures, setFigures] = useState<PlaybackSnapshot | null>(null)
+  const [pastMode, setPastMode] = useState<P2pMode | null>(null)
   const playing = scene.kind === 'past' ? past : live
   const hasPicture = scene.kind !== 'cover'
   const isOn = event.state === 'live' || event.state === 'interrupted'
@@ -64,9 +67,12 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
 
   useEffect(() => {
     window.shoal = { snapshot }
-    const timer = setInterval(() => setFigures(snapshot()), FIGURES_EVERY_MS)
+    const timer = setInterval(() => {
+      setFigures(snapshot())
+      setPastMode(pastSnapshot()?.mode ?? null)
+    }, FIGURES_EVERY_MS)
     return () => clearInterval(timer)
-  }, [snapshot])
+  }, [snapshot, pastSnapshot])
 
   function rewind() {
     if (scene.kind !== 'live') return
@@ -121,12 +127,10 @@ export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
         </div>
         {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}
         {scene.kind === 'past' && <PastFigures isRecording={scene.isRecording} pictureMs={past.pictureMs} />}
-        {recordingId === null && (
-          <P2pChoice
-            {...{ wish, onChange: setWish, granted: live.granted, hindrance: live.hindrance }}
-            actual={figures?.mode ?? null}
-          />
-        )}
+        <P2pChoice
+          {...{ wish, onChange: setWish, granted: playing.granted, hindrance: playing.hindrance }}
+          actual={(scene.kind === 'past' ? pastMode : figures?.mode) ?? null}
+        />
       </div>
     </div>
   )
