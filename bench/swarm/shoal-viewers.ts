@@ -1,8 +1,9 @@
 /** Makes viewers of our own engine, and looks at what passes between them. */
 
+import type { DeliverySnapshot } from '@shoal/player/delivery/delivery'
 import { decodeMessage } from '@shoal/player/delivery/wire'
 import type { HeadlessListener, HeadlessViewer } from '@shoal/player/headless/headless-viewer'
-import { startSwarmViewer } from '@shoal/player/headless/swarm-viewer'
+import { type SwarmViewer, startSwarmViewer } from '@shoal/player/headless/swarm-viewer'
 import { createMesh } from '@shoal/player/mesh/create-mesh'
 import type { Mesh, MeshOptions } from '@shoal/player/mesh/mesh'
 import type { TicketAnswer } from '@shoal/protocol/ticket'
@@ -26,6 +27,7 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
   const { options } = order
   const seats = new Map<string, Seat>()
   const offenders: Offender[] = []
+  const viewers: SwarmViewer[] = []
   let isMeasuring = false
   const bytes = { all: 0, sameBlock: 0 }
   const seen = { rejected: 0, corrupt: 0, stalled: 0, absent: 0 }
@@ -60,7 +62,7 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
         telemetryUrl: `${order.trackerUrl.replace('ws:', 'http:')}/telemetry`,
         policy: POLICY,
       }
-      return startSwarmViewer({
+      const viewer = startSwarmViewer({
         ...{ ticket: () => ticket, fetchOrigin, listener, latencySeconds: options.latency },
         RTCPeerConnection: Connection,
         createMesh(options: MeshOptions) {
@@ -82,15 +84,24 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
           },
         },
       })
+      viewers.push(viewer)
+      return viewer
     },
     startMeasuring() {
       isMeasuring = true
     },
     figures() {
+      /** Since each came, the warm-up included. */
+      const sumOf = (reason: keyof DeliverySnapshot['originFetches']) =>
+        viewers.reduce((sum, viewer) => sum + (viewer.snapshot()?.originFetches[reason] ?? 0), 0)
       const active = offenders.filter(({ firstHarmAtMs }) => firstHarmAtMs !== null)
       const out = active.filter(({ links }) => links === 0)
       const seconds = out.map(({ firstHarmAtMs, aloneAtMs }) => ((aloneAtMs ?? 0) - (firstHarmAtMs ?? 0)) / 1000)
       return {
+        fetchesAsSeeder: sumOf('seeds'),
+        fetchesStandingIn: sumOf('stands-in'),
+        fetchesLate: sumOf('late'),
+        fetchesAlone: sumOf('alone'),
         samePrefixByteShare: bytes.all > 0 ? bytes.sameBlock / bytes.all : null,
         piecesRejected: seen.rejected,
         cutOffsCorrupt: seen.corrupt,

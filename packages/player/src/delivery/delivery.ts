@@ -41,6 +41,8 @@ const MOST_FAILURES = 6
 const USUAL_UPLINK_RATIO = 3
 const LEAST_SEEDER_RATIO = 1.5
 const USUAL_PIECES = 8
+/** Who has just come knows few of the others, and would take itself for the seeder of everything. */
+const SETTLING_MS = 3000
 const NOTHING: ReadonlySet<number> = new Set()
 
 export type DeliveryListener = {
@@ -307,6 +309,7 @@ class SwarmDelivery implements Delivery {
     if (hints && hints.seeders > 0) {
       return hints.rank === null ? null : orderByRank({ segment, rank: hints.rank, seeders: hints.seeders })
     }
+    if (this.#nowMs() - (this.#startedAtMs ?? 0) < SETTLING_MS) return null
     const peerIds = [...exchange.peers.values()].filter((peer) => peer.gives).map((peer) => peer.link.id)
     return orderByPeerId({ segment, ownId: this.#options.ownId, peerIds: peerIds.filter(isSeedingPeer) })
   }
