@@ -1,4 +1,4 @@
-/** The parts of bittorrent-tracker's server that benches, the tracker and the player's tests use; it has no types. */
+/** The parts of bittorrent-tracker's server that benches and the player's tests use; the package has no types. */
 declare module 'bittorrent-tracker/server' {
   import { EventEmitter } from 'node:events'
   import type { Server as HttpServer } from 'node:http'
@@ -9,13 +9,12 @@ declare module 'bittorrent-tracker/server' {
     udp: boolean
     ws: boolean
     stats: boolean
-    interval?: number
+    interval: number
     peersCacheLength?: number
   }
   export default class Server extends EventEmitter {
     constructor(options: Options)
     readonly http: HttpServer
-    intervalMs: number
     listen(port: number, host: string, onListening: () => void): void
     listen(options: { port: number; host?: string }, onListening: () => void): void
     getSwarm(infoHash: string, callback: Callback<object>): void

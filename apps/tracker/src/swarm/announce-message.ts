@@ -1,4 +1,4 @@
-/** What a viewer may say to the tracker, checked before the library sees it (swarm.md: two shapes end its process). */
+/** What a viewer may say to the tracker, in the WebSocket protocol of WebTorrent's trackers. */
 
 import { z } from 'zod'
 
@@ -16,7 +16,7 @@ const twentyBytes = z
 const twentyCharacters = z.string().regex(/^[\u0020-\u007e]{20}$/)
 const sdp = z.string().min(1).max(16_384)
 
-// strict where the library passes things on as they came
+// strict where things are passed on as they came
 const offerSchema = z.strictObject({
   offer: z.strictObject({ type: z.literal('offer'), sdp }),
   offer_id: twentyBytes,
@@ -47,7 +47,7 @@ export type SwarmMessage =
   | { kind: 'answer'; message: Answer }
   | { kind: 'refused'; reason: 'malformed-message' | 'scrape' }
 
-/** Fields beside those of the schemas may be there; the library reads none of them. */
+/** Fields beside those of the schemas may be there; nobody reads them. */
 export function parseSwarmMessage(text: string): SwarmMessage {
   const value = parseJson(text)
   const action = actionSchema.safeParse(value)

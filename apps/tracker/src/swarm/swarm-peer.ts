@@ -10,14 +10,12 @@ const OFFER_LIVES_MS = 30_000
 const SILENT_AFTER_MS = 90_000
 /** What is remembered of a viewer that opens more. */
 const MOST_PARTNERS = 64
-/** Hexadecimal for `-SR`: such a viewer only takes. */
-const ONLY_TAKES = '2d5352'
+/** Of the peer id of a viewer that only takes. */
+const ONLY_TAKES = '-SR'
 
 type OpenOffer = { from: SwarmPeer; madeAtMs: number }
 
-/** The library sends to `socket`, and compares and prints `peerId`. */
 export class SwarmPeer {
-  /** Hexadecimal. */
   readonly peerId: string
   readonly socket: SwarmSocket
   /** See peer-pool.ts. */

@@ -1,24 +1,14 @@
-/** The adapter around bittorrent-tracker's server, which does the talking within swarms that we keep. */
+/** Every swarm of the tracker, and what viewers are told there: the WebSocket protocol of WebTorrent's trackers. */
 
-import Server from 'bittorrent-tracker/server'
-import type { Answer } from './announce-message.ts'
+import type { Announce, Answer } from './announce-message.ts'
 import { Swarm } from './swarm.ts'
 import type { SwarmSocket } from './swarm-socket.ts'
 
-/** The library tells WebSockets a fifth of its interval. */
-const LIBRARY_INTERVALS = 5
-
-/** Peer ids and info_hashes are hexadecimal inside of the library, and bytes as characters outside of it. */
-function hexOf(id: string): string {
-  return Buffer.from(id, 'latin1').toString('hex')
-}
-
-export class SwarmServer extends Server implements Disposable {
+export class SwarmServer implements Disposable {
   readonly #swarms = new Map<string, Swarm>()
   readonly #now: () => number
 
   constructor(now: () => number = Date.now) {
-    super({ http: false, udp: false, ws: false, stats: false })
     this.#now = now
   }
 
@@ -30,72 +20,59 @@ export class SwarmServer extends Server implements Disposable {
     return [...this.#swarms.values()].reduce((sum, swarm) => sum + swarm.peers.size, 0)
   }
 
-  connect(socket: SwarmSocket): void {
-    this.onWebSocketConnection(socket)
+  /** Tells the viewer when to come again, and each of the peers that it is introduced to one of its offers. */
+  announce(socket: SwarmSocket, message: Announce): void {
+    const { info_hash, peer_id, event, links, offers = [] } = message
+    const swarm = this.#swarms.get(info_hash) ?? this.#createSwarm(info_hash)
+    const { interval, peers } = swarm.announce({ peerId: peer_id, socket, event, links, offers })
+    const counts = { complete: 0, incomplete: swarm.peers.size }
+    socket.send(JSON.stringify({ ...counts, action: 'announce', interval, info_hash }))
+    for (const [index, peer] of peers.entries()) {
+      const { offer, offer_id } = offers[index] ?? {}
+      peer.socket.send(JSON.stringify({ action: 'announce', offer, offer_id, peer_id, info_hash }))
+    }
   }
 
-  /**
-   * Answers are sent before this returns: both lookups below are synchronous, unlike the library's.
-   * @param text a message that parseSwarmMessage has let through: the library reads JSON itself
-   */
-  hear(socket: SwarmSocket, text: string): void {
-    socket.emit('message', text)
-  }
-
-  disconnect(socket: SwarmSocket): void {
-    socket.emit('close')
+  /** False for an answer that nobody waits for: it is not passed on. */
+  answer({ info_hash, peer_id, to_peer_id, offer_id, answer }: Answer): boolean {
+    const swarm = this.#swarms.get(info_hash)
+    if (!swarm?.settleOffer({ offerId: offer_id, by: peer_id, from: to_peer_id })) return false
+    const told = JSON.stringify({ action: 'announce', answer, offer_id, peer_id, info_hash })
+    swarm.peers.get(to_peer_id)?.socket.send(told)
+    return true
   }
 
   /** Who has this peer id in this swarm. */
   ownerOf(infoHash: string, peerId: string): SwarmSocket | undefined {
-    return this.#swarms.get(hexOf(infoHash))?.peers.get(hexOf(peerId))?.socket
-  }
-
-  settleOffer(answer: Answer): boolean {
-    const swarm = this.#swarms.get(hexOf(answer.info_hash))
-    const parties = { by: hexOf(answer.peer_id), from: hexOf(answer.to_peer_id) }
-    return swarm?.settleOffer({ offerId: answer.offer_id, ...parties }) ?? false
+    return this.#swarms.get(infoHash)?.peers.get(peerId)?.socket
   }
 
   /** Only its owner can take a peer out. */
   leave(infoHash: string, peerId: string, owner: SwarmSocket): void {
-    const key = hexOf(infoHash)
-    const swarm = this.#swarms.get(key)
-    if (swarm?.peers.get(hexOf(peerId))?.socket === owner) swarm.remove(hexOf(peerId))
-    if (swarm?.peers.size === 0) this.#swarms.delete(key)
+    const swarm = this.#swarms.get(infoHash)
+    if (swarm?.peers.get(peerId)?.socket === owner) swarm.remove(peerId)
+    if (swarm?.peers.size === 0) this.#swarms.delete(infoHash)
   }
 
   drop(infoHash: string): void {
-    this.#swarms.delete(hexOf(infoHash))
+    this.#swarms.delete(infoHash)
   }
 
   sweep(): void {
     const nowMs = this.#now()
-    for (const [key, swarm] of this.#swarms) {
+    for (const [infoHash, swarm] of this.#swarms) {
       swarm.sweep(nowMs)
-      if (swarm.peers.size === 0) this.#swarms.delete(key)
+      if (swarm.peers.size === 0) this.#swarms.delete(infoHash)
     }
   }
 
-  override getSwarm(infoHash: string, callback: (error: null, swarm?: Swarm) => void): void {
-    callback(null, this.#swarms.get(infoHash))
-  }
-
-  override createSwarm(infoHash: string, callback: (error: null, swarm: Swarm) => void): void {
-    const swarm = new Swarm({
-      now: this.#now,
-      random: Math.random,
-      // it is read when the answer is written, before anybody else's announce is heard
-      tellInterval: (seconds) => {
-        this.intervalMs = seconds * 1000 * LIBRARY_INTERVALS
-      },
-    })
+  #createSwarm(infoHash: string): Swarm {
+    const swarm = new Swarm({ now: this.#now, random: Math.random })
     this.#swarms.set(infoHash, swarm)
-    callback(null, swarm)
+    return swarm
   }
 
   [Symbol.dispose](): void {
-    this.close()
     this.#swarms.clear()
   }
 }

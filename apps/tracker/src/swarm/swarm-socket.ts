@@ -1,6 +1,5 @@
-/** What bittorrent-tracker gets in place of a WebSocket: it hears checked messages only, and knows no address. */
+/** What the swarms know of a viewer's connection: whose it is, and how to tell it something. */
 
-import { EventEmitter } from 'node:events'
 import type { P2pMode } from '@shoal/protocol/ticket'
 import type { WebSocket } from 'ws'
 import type { Locality } from './locality.ts'
@@ -10,7 +9,7 @@ const MAX_WAITING_BYTES = 256 * 1024
 
 type Connection = Pick<WebSocket, 'readyState' | 'OPEN' | 'bufferedAmount' | 'send'>
 
-export class SwarmSocket extends EventEmitter {
+export class SwarmSocket {
   readonly #ws: Connection
   /** The viewer session that it belongs to. */
   readonly session: string
@@ -19,7 +18,6 @@ export class SwarmSocket extends EventEmitter {
   mode: P2pMode
 
   constructor(ws: Connection, viewer: { session: string; mode: P2pMode; locality: Locality }) {
-    super()
     this.#ws = ws
     this.session = viewer.session
     this.mode = viewer.mode
@@ -30,7 +28,7 @@ export class SwarmSocket extends EventEmitter {
     return this.#ws.readyState === this.#ws.OPEN && this.#ws.bufferedAmount < MAX_WAITING_BYTES
   }
 
-  /** Called by the library. What cannot be taken is lost: the viewer announces again. */
+  /** What cannot be taken is lost: the viewer announces again. */
   send(text: string): void {
     if (this.canTake) this.#ws.send(text)
   }

@@ -377,7 +377,13 @@ describe('the end', () => {
     await setBroadcastState(lab.database.db, { id: broadcast, state: 'ended', at: new Date() })
     await lab.tracker.broadcasts.refresh()
     expect(await refusalOf(lab.swarmUrl(ticket))).toMatchObject({ body: '{"error":"broadcast-not-on"}' })
-    await finishRecording(lab.database.db, { broadcastId: broadcast, at: new Date(), seconds: 6, bytes: 1, segments: 3 })
+    await finishRecording(lab.database.db, {
+      broadcastId: broadcast,
+      at: new Date(),
+      seconds: 6,
+      bytes: 1,
+      segments: 3,
+    })
     lab.clock.nowMs += 5000
     await using first = await openPeer(lab.swarmUrl(ticket))
     await using second = await open()

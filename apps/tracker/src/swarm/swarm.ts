@@ -1,4 +1,4 @@
-/** The viewers who share one rung. Takes the place of bittorrent-tracker's own class: same calls, peers that do leave. */
+/** The viewers who share one rung, and who of them is introduced to whom. */
 
 import { getOrMake } from '../get-or-make.ts'
 import { nextAnnounceSeconds } from './announce-interval.ts'
@@ -12,28 +12,24 @@ const ENOUGH_NEIGHBOURS = 8
 /** Of every peer of a swarm; the levels after it are those of a locality. */
 const EVERYONE = 0
 
-/** What the library makes of an announce; ids are hexadecimal. */
-export type AnnounceParams = {
-  peer_id: string
+type PeerAnnounce = {
+  peerId: string
   socket: SwarmSocket
-  event: string
-  numwant: number
-  offers?: { offer_id: string }[]
+  event?: string | undefined
+  offers: readonly { offer_id: string }[]
   /** Links that the viewer has, if it says. */
-  links?: number
+  links?: number | undefined
 }
 
-type AnnounceResult = { complete: number; incomplete: number; peers: SwarmPeer[] }
+/** Seconds until the next announce; and who gets the offers, the first one the first. */
+type AnnounceResult = { interval: number; peers: SwarmPeer[] }
 
 export type SwarmOptions = {
   now: () => number
-  /** Called before each announce is answered. */
-  tellInterval: (seconds: number) => void
   random: () => number
 }
 
 export class Swarm {
-  /** Read by the library, to pass an answer on. */
   readonly peers = new Map<string, SwarmPeer>()
   readonly #everyone = new PeerPool<SwarmPeer>(EVERYONE)
   /** Group of a locality → who is in it. */
@@ -44,25 +40,23 @@ export class Swarm {
     this.#options = options
   }
 
-  announce(params: AnnounceParams, done: (error: null, result: AnnounceResult) => void): void {
+  announce(params: PeerAnnounce): AnnounceResult {
+    const { now, random } = this.#options
     if (params.event === 'stopped') {
-      this.remove(params.peer_id)
-      done(null, { complete: 0, incomplete: this.peers.size, peers: [] })
-      return
+      this.remove(params.peerId)
+      return { interval: nextAnnounceSeconds(0, random), peers: [] }
     }
-    const { now, tellInterval, random } = this.#options
     const nowMs = now()
-    const announcer = this.peers.get(params.peer_id) ?? this.#enter(params)
+    const announcer = this.peers.get(params.peerId) ?? this.#enter(params)
     if (params.links !== undefined) announcer.learnLinks(params.links)
-    const seconds = nextAnnounceSeconds(announcer.links, random)
-    announcer.expectAnnounceIn(seconds, nowMs)
-    tellInterval(seconds)
-    const chosen = this.#choose(announcer, params)
-    chosen.forEach((peer, index) => {
-      const offer = params.offers?.[index]
+    const interval = nextAnnounceSeconds(announcer.links, random)
+    announcer.expectAnnounceIn(interval, nowMs)
+    const peers = this.#choose(announcer, params.offers.length)
+    peers.forEach((peer, index) => {
+      const offer = params.offers[index]
       if (offer) peer.expectAnswer({ offerId: offer.offer_id, from: announcer, nowMs })
     })
-    done(null, { complete: 0, incomplete: this.peers.size, peers: chosen })
+    return { interval, peers }
   }
 
   /** True once for each offer that `from` made to `by`, and the two are linked from then on. */
@@ -91,7 +85,7 @@ export class Swarm {
     for (const peer of this.#everyone.peers.filter((any) => any.sweep(nowMs) === 'silent')) this.remove(peer.peerId)
   }
 
-  #enter({ peer_id: peerId, socket }: AnnounceParams): SwarmPeer {
+  #enter({ peerId, socket }: PeerAnnounce): SwarmPeer {
     const peer = new SwarmPeer(peerId, socket)
     this.peers.set(peerId, peer)
     this.#everyone.add(peer)
@@ -101,8 +95,7 @@ export class Swarm {
     return peer
   }
 
-  #choose(announcer: SwarmPeer, params: AnnounceParams): SwarmPeer[] {
-    const wanted = Math.min(params.numwant, params.offers?.length ?? 0)
+  #choose(announcer: SwarmPeer, wanted: number): SwarmPeer[] {
     if (wanted === 0) return []
     const groups = announcer.socket.locality
     const pools = groups.map((group) => (group === undefined ? [] : (this.#near.get(group)?.peers ?? [])))

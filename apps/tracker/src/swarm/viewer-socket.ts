@@ -45,7 +45,7 @@ export type SwarmParts = {
   onAnnounce: () => void
   onAnswer: () => void
   onRefusal: (reason: MessageRefusal | LeftOut) => void
-  /** A message made the library throw: only its socket goes. */
+  /** A message made the tracker throw: only its socket goes. */
   onFault: (error: unknown) => void
   now: () => number
 }
@@ -77,7 +77,6 @@ export class ViewerSocket {
     this.#parts = parts
     this.#limits = limits
     this.#socket = new SwarmSocket(ws, { session: claims.sub, mode: claims.mode, locality })
-    parts.server.connect(this.#socket)
     ws.on('message', (data) => {
       this.#hear(data).catch((error: unknown) => {
         parts.onFault(error)
@@ -92,7 +91,6 @@ export class ViewerSocket {
     })
     ws.on('close', () => {
       this.#leaveAll()
-      parts.server.disconnect(this.#socket)
       onClosed(this)
     })
   }
@@ -125,8 +123,7 @@ export class ViewerSocket {
   async #hear(data: RawData): Promise<void> {
     if (this.#isClosed) return
     if (!this.#limits.maySay(this.#parts.now())) return this.#refuse('too-many-messages')
-    const text = data.toString()
-    const parsed = parseSwarmMessage(text)
+    const parsed = parseSwarmMessage(data.toString())
     if (parsed.kind === 'refused') return this.#refuse(parsed.reason)
     const infoHash = parsed.message.info_hash
     if (!this.#isOpenSwarm(infoHash)) {
@@ -134,15 +131,15 @@ export class ViewerSocket {
       if (this.#isClosed) return
       if (!this.#isOpenSwarm(infoHash)) return this.#refuseSwarm(infoHash)
     }
-    if (parsed.kind === 'announce') this.#announce(parsed.message, text)
-    else this.#answer(parsed.message, text)
+    if (parsed.kind === 'announce') this.#announce(parsed.message)
+    else this.#answer(parsed.message)
   }
 
   #isOpenSwarm(infoHash: string): boolean {
     return this.#parts.broadcasts.current(this.claims.broadcast)?.swarms.has(infoHash) ?? false
   }
 
-  #announce(message: Announce, text: string): void {
+  #announce(message: Announce): void {
     const { server } = this.#parts
     const { info_hash: infoHash, peer_id: peerId } = message
     const refusal = this.#enter(message)
@@ -151,7 +148,7 @@ export class ViewerSocket {
     const holder = server.ownerOf(infoHash, peerId)
     if (holder && holder !== this.#socket) server.leave(infoHash, peerId, holder) // on an older connection
     this.#parts.onAnnounce()
-    server.hear(this.#socket, this.#mayOffer(message) ? text : JSON.stringify({ ...message, offers: [] }))
+    server.announce(this.#socket, this.#mayOffer(message) ? message : { ...message, offers: [] })
   }
 
   /** A viewer has one place in a swarm: as another peer, or as none, it leaves the one that it had. */
@@ -173,15 +170,10 @@ export class ViewerSocket {
     return false
   }
 
-  #answer(message: Answer, text: string): void {
-    const { server } = this.#parts
+  #answer(message: Answer): void {
     const isOwn = this.#memberships.get(message.info_hash) === message.peer_id
-    if (!isOwn || !server.settleOffer(message)) {
-      this.#parts.onRefusal('unmatched-answer')
-      return
-    }
-    this.#parts.onAnswer()
-    server.hear(this.#socket, text)
+    if (isOwn && this.#parts.server.answer(message)) this.#parts.onAnswer()
+    else this.#parts.onRefusal('unmatched-answer')
   }
 
   #leave(infoHash: string): void {

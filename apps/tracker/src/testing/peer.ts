@@ -34,7 +34,10 @@ export async function openPeer(url: string): Promise<Peer> {
   const ws = new WebSocket(url)
   const heard: Heard[] = []
   ws.on('message', (data) => heard.push(heardSchema.parse(JSON.parse(data.toString()))))
-  const closed = once(ws, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }))
+  // not once(): that rejects too when the door refuses, where nobody waits for this one yet
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    ws.once('close', (code, reason) => resolve({ code, reason: reason.toString() }))
+  })
   await once(ws, 'open')
   const say = (message: unknown) => ws.send(JSON.stringify(message))
   return {

@@ -22,7 +22,7 @@ export type SwarmModel = {
 }
 
 export function createSwarmModel({ random, failures = 0 }: { random: () => number; failures?: number }): SwarmModel {
-  const swarm = new Swarm({ now: () => 0, tellInterval: () => {}, random })
+  const swarm = new Swarm({ now: () => 0, random })
   const byId = new Map<string, ModelViewer>()
   const viewers = new Set<ModelViewer>()
   const connection = { readyState: 1, OPEN: 1, bufferedAmount: 0, send: () => {} } as const
@@ -33,18 +33,16 @@ export function createSwarmModel({ random, failures = 0 }: { random: () => numbe
     const made = Array.from({ length: OFFERS }, () => ({ offer_id: `offer ${++offers}` }))
     const { id, socket, links } = viewer
     const introduced: ModelViewer[] = []
-    const params = { peer_id: id, socket, event: 'update', numwant: OFFERS, offers: made, links: links.size }
-    swarm.announce(params, (_, { peers }) => {
-      for (const [index, { peerId }] of peers.entries()) {
-        const other = byId.get(peerId)
-        const offerId = made[index]?.offer_id ?? ''
-        if (!other) continue
-        introduced.push(other)
-        if (random() < failures || !swarm.settleOffer({ offerId, by: peerId, from: id })) continue
-        links.add(other)
-        other.links.add(viewer)
-      }
-    })
+    const { peers } = swarm.announce({ peerId: id, socket, offers: made, links: links.size })
+    for (const [index, { peerId }] of peers.entries()) {
+      const other = byId.get(peerId)
+      const offerId = made[index]?.offer_id ?? ''
+      if (!other) continue
+      introduced.push(other)
+      if (random() < failures || !swarm.settleOffer({ offerId, by: peerId, from: id })) continue
+      links.add(other)
+      other.links.add(viewer)
+    }
     return introduced
   }
   return {
