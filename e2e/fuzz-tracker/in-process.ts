@@ -76,7 +76,11 @@ class NoSocket extends WebSocket {
   override ping(): void {}
 }
 
-export async function fuzzInProcess(random: Random, messages: number, isOver: () => boolean): Promise<InProcessFigures> {
+export async function fuzzInProcess(
+  random: Random,
+  messages: number,
+  isOver: () => boolean,
+): Promise<InProcessFigures> {
   const figures: InProcessFigures = {
     ...{ messages: 0, connections: 0, refusals: {}, faults: [], slowestFiftyMs: 0, mostPeers: 0 },
     ...{ heapMegabytes: { before: heapMegabytes(), after: 0 }, remembered: 0 },
@@ -84,7 +88,14 @@ export async function fuzzInProcess(random: Random, messages: number, isOver: ()
   let nowMs = Date.now()
   const now = () => nowMs
   const rungs = ladder.map((rung) => ({ ...rung, epoch: 1 }))
-  const row = { id: FUZZED_BROADCAST, channelId: 'channel', channelSlug: 'channel', state: 'live' as const, epoch: 1, rungs }
+  const row = {
+    id: FUZZED_BROADCAST,
+    channelId: 'channel',
+    channelSlug: 'channel',
+    state: 'live' as const,
+    epoch: 1,
+    rungs,
+  }
   const live = new LiveBroadcasts({ load: async () => [row], onChange: () => {}, onReachable: () => {}, now })
   await live.refresh()
   const recorded = new RecordedBroadcasts({ load: async () => [], onGone: () => {}, now })
@@ -144,7 +155,8 @@ export async function fuzzInProcess(random: Random, messages: number, isOver: ()
   viewers.length = 0
   nowMs += MUCH_LATER_MS
   sockets.sweep()
-  figures.remembered = server.peerCount + server.swarmCount + owners.size + renewals.size + sockets.viewerCount + sockets.size
+  figures.remembered =
+    server.peerCount + server.swarmCount + owners.size + renewals.size + sockets.viewerCount + sockets.size
   figures.heapMegabytes.after = heapMegabytes()
   return figures
 }
