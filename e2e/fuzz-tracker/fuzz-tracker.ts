@@ -18,7 +18,7 @@ import { randomMessage, text } from './messages.ts'
 /** Of the messages, those that go through real sockets; and of the time. */
 const SOCKET_SHARE = 0.02
 const SOCKET_TIME = 0.4
-const MOST_BY_SOCKET = 10_000
+const MOST_BY_SOCKET = 5000
 const AT_ONCE = 24
 const SESSIONS = 1000
 /** Said in one go, before the tracker's word on them is waited for. */

@@ -4,7 +4,8 @@ import { openPeer } from '../../apps/tracker/src/testing/peer.ts'
 import { infoHash, signTicket } from '../../apps/tracker/src/testing/tracker-lab.ts'
 import { HONEST_BROADCAST } from './broadcasts.ts'
 
-const APART_MS = 500
+/** Fewer a second than the offers that a viewer may make for ever. */
+const APART_MS = 1200
 /** Of a tracker that has something to do. */
 const WITHIN_MS = 30_000
 
