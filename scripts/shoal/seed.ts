@@ -17,6 +17,8 @@ type Flags = { uploadKbps?: number; megabytes?: number; minutes?: number; rung?:
 
 /** Between two looks whether there is a broadcast, or whether a server that was away is back. */
 const LOOK_MS = 5000
+/** The longest that a timer can wait, 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1
 
 export function seedCommand(): Command {
   return new Command('seed')
@@ -45,9 +47,9 @@ function positive(text: string): number {
 async function seed(watchUrl: string, flags: Flags): Promise<void> {
   const page = parseWatchUrl(watchUrl)
   const RTCPeerConnection = await loadPeerConnection()
-  const { signal } = listenForShutdown()
-  const minutes = flags.minutes === undefined ? [] : [AbortSignal.timeout(flags.minutes * 60_000)]
-  await new Seeding(page, flags, RTCPeerConnection, AbortSignal.any([signal, ...minutes])).run()
+  const shutdown = listenForShutdown()
+  if (flags.minutes !== undefined) setTimeout(() => shutdown.abort(), Math.min(flags.minutes * 60_000, LONGEST_MS))
+  await new Seeding(page, flags, RTCPeerConnection, shutdown.signal).run()
 }
 
 /** @throws OperatorError where its native part is not installed, or not made for this machine. */
@@ -124,22 +126,23 @@ class Seeding {
 
   /** The ticket to go on with; null is the end. */
   async #goOn(end: SeedEnd): Promise<TicketAnswer | null> {
-    if (end.kind === 'moved') return end.ticket
-    if (end.kind === 'p2p-off') requireGiving(end.ticket)
-    if (end.kind === 'spent') this.#screen.say('All that may be given is given.')
-    if (end.kind !== 'ended') return null
+    if (end === 'moved') return this.#enter({ isBack: true })
+    if (end === 'spent') this.#screen.say('All that may be given is given.')
+    if (end !== 'ended') return null
     this.#screen.say('The broadcast has ended.')
     return this.#flags.stay ? this.#enter() : null
   }
 
-  /** Null when it was told to end before it was let in. */
-  async #enter(): Promise<TicketAnswer | null> {
+  /** Null when it was told to end before it was let in, or came back to a broadcast that is over. */
+  async #enter({ isBack = false } = {}): Promise<TicketAnswer | null> {
     for (let told = ''; !this.#signal.aborted; ) {
       const admission = await requestTicket(this.#page, undefined, this.#signal)
       if (admission.kind === 'admitted') return admission.ticket
       if (this.#signal.aborted) return null
+      if (isBack && admission.kind === 'not-live') return this.#goOn('ended')
       const problem = explain(admission, this.#page)
-      if (!this.#flags.stay || admission.kind === 'unknown-channel') throw new OperatorError(problem)
+      const isWorthIt = this.#flags.stay || (isBack && admission.kind === 'refused')
+      if (!isWorthIt || admission.kind === 'unknown-channel') throw new OperatorError(problem)
       if (problem !== told) this.#screen.say(`${problem} Waiting for it.`)
       told = problem
       await wait(LOOK_MS, undefined, { signal: this.#signal }).catch(() => undefined)

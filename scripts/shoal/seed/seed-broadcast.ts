@@ -18,13 +18,11 @@ export type SeedFigures = {
   isP2pGood: boolean
 }
 
-/** `moved` has the ticket to go on with: the publisher came back with another ladder, or it is another broadcast. */
-export type SeedEnd =
-  | { kind: 'ended' }
-  | { kind: 'moved'; ticket: TicketAnswer }
-  | { kind: 'p2p-off'; ticket: TicketAnswer }
-  | { kind: 'spent' }
-  | { kind: 'told' }
+/**
+ * `moved` is worth another ticket, in a session of its own: the publisher came back with another ladder, the playlist
+ * cannot be had, or the operator grants something else now.
+ */
+export type SeedEnd = 'ended' | 'moved' | 'spent' | 'told'
 
 export type SeedOptions = {
   page: WatchPage
@@ -45,9 +43,9 @@ const ASK_MS = 3000
 export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
   const { page, ticket: first, limits, signal } = options
   const found = await findRung({ playlistUrl: first.playlistUrl, rung: options.rung, signal })
-  if (found === null) return endWithoutPlaylist(options)
+  if (found === null) return signal.aborted ? 'told' : 'moved'
   const { promise: end, resolve: settle } = Promise.withResolvers<SeedEnd>()
-  const stopped = () => settle({ kind: 'told' })
+  const stopped = () => settle('told')
   let givenBytes = 0
   let peers = 0
   let isP2pGood = true
@@ -57,12 +55,11 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
     async requestTicket(renew) {
       const answer = await requestTicket(page, renew, signal)
       if (answer.kind === 'admitted') return answer.ticket
-      if (answer.kind !== 'refused') settle({ kind: 'ended' })
+      if (answer.kind !== 'refused') settle('ended')
       throw new Error(answer.kind)
     },
     onRenewed(ticket) {
-      if (ticket.mode !== 'on') settle({ kind: 'p2p-off', ticket })
-      else if (ticket.playlistUrl !== first.playlistUrl) settle({ kind: 'moved', ticket })
+      if (ticket.mode !== 'on' || ticket.playlistUrl !== first.playlistUrl) settle('moved')
     },
   })
   const askSoon = onceWithin(ASK_MS, () => tickets.wish('on'))
@@ -76,7 +73,7 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
       onUploaded(bytes) {
         options.onGiven(bytes)
         givenBytes += bytes
-        if (limits.bytes !== null && givenBytes >= limits.bytes) settle({ kind: 'spent' })
+        if (limits.bytes !== null && givenBytes >= limits.bytes) settle('spent')
       },
       onPeers: (count) => {
         peers = count
@@ -102,14 +99,6 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
     tickets.stop()
     viewer.stop()
   }
-}
-
-/** The playlist cannot be had: the server knows whether there is still something to wait for. */
-async function endWithoutPlaylist({ page, ticket, signal }: SeedOptions): Promise<SeedEnd> {
-  if (signal.aborted) return { kind: 'told' }
-  const answer = await requestTicket(page, ticket.ticket, signal)
-  if (answer.kind === 'admitted') return { kind: 'moved', ticket: answer.ticket }
-  return answer.kind === 'refused' ? { kind: 'moved', ticket } : { kind: 'ended' }
 }
 
 function onceWithin(ms: number, work: () => void): () => void {
