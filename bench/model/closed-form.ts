@@ -10,7 +10,7 @@ export type ClosedForm = {
 }
 
 /** Copies double each `pushSeconds`: k · 2^(W/τ), and no more than there are viewers. */
-export function mostCopies({ viewers, seeders, windowSeconds, pushSeconds }: ClosedForm): number {
+function mostCopies({ viewers, seeders, windowSeconds, pushSeconds }: ClosedForm): number {
   return Math.min(viewers, seeders * 2 ** Math.max(0, windowSeconds / pushSeconds))
 }
 

@@ -49,7 +49,7 @@ function drawOffload(): string {
   return drawChart({
     title: 'What peers carry, by the size of the swarm and the latency',
     about:
-      'Modelled, home uplinks. Each line is a latency from the camera to the screen; the best that can be is 1 − 1/viewers.',
+      'Modelled, home uplinks. Each line is a latency from the camera to the screen; one in a hundred seeds, so 99 % is the most.',
     ...{ x, y, panels: [panel(2), panel(1)] },
   })
 }
@@ -84,7 +84,7 @@ function drawViewers(): string {
   ]
   return drawChart({
     title: 'Viewers that one server carries',
-    about: `Modelled: ${WATCHED_KBPS / 1000} Mbit/s, segments of 2 s, 8 s behind the camera, 4 cores, 8 GB, a fifth kept free.`,
+    about: `Modelled: ${WATCHED_KBPS / 1000} Mbit/s, segments of 2 s, 8 s behind the camera, 4 cores, 8 GB, a fifth kept free. Above ${table.viewers.at(-1)?.toLocaleString('en')} viewers extrapolated.`,
     ...{ x, y, panels: [{ title: '', lines }] },
   })
 }
