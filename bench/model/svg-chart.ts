@@ -63,9 +63,10 @@ export function drawChart({ title, about, x, y, panels }: Chart): string {
   })
   const middle = MARGIN.top + PLOT_HEIGHT / 2
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title about">
+<title id="title">${escaped(title)}</title>
 <style>${STYLE}</style>
 <rect width="100%" height="100%" rx="10" fill="var(--paper)"/>
-<text id="title" class="title" x="24" y="34">${escaped(title)}</text>
+<text class="title" x="24" y="34">${escaped(title)}</text>
 <text id="about" x="24" y="56">${escaped(about)}</text>
 <text transform="translate(22 ${middle}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>
 ${drawn.join('\n')}
