@@ -84,7 +84,7 @@ function drawViewers(): string {
   ]
   return drawChart({
     title: 'Viewers that one server carries',
-    about: `Modelled: ${WATCHED_KBPS / 1000} Mbit/s, segments of 2 s, 8 s behind the camera, 4 cores, 8 GB, a fifth kept free. Above ${table.viewers.at(-1)?.toLocaleString('en')} viewers extrapolated.`,
+    about: `Modelled: ${WATCHED_KBPS / 1000} Mbit/s, segments of 2 s, 8 s behind the camera, 4 cores, 8 GB, a fifth kept free. Above ${table.viewers.at(-1)?.toLocaleString('en')} extrapolated.`,
     ...{ x, y, panels: [{ title: '', lines }] },
   })
 }
