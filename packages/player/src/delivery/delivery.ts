@@ -43,6 +43,7 @@ const LEAST_SEEDER_RATIO = 1.5
 const USUAL_PIECES = 8
 /** Who has just come knows few of the others, and would take itself for the seeder of everything. */
 const SETTLING_MS = 3000
+const SETTLED_PEERS = 4
 const NOTHING: ReadonlySet<number> = new Set()
 
 export type DeliveryListener = {
@@ -309,7 +310,8 @@ class SwarmDelivery implements Delivery {
     if (hints && hints.seeders > 0) {
       return hints.rank === null ? null : orderByRank({ segment, rank: hints.rank, seeders: hints.seeders })
     }
-    if (this.#nowMs() - (this.#startedAtMs ?? 0) < SETTLING_MS) return null
+    const isSettling = this.#nowMs() - (this.#startedAtMs ?? 0) < SETTLING_MS
+    if (isSettling && exchange.peers.size < SETTLED_PEERS) return null
     const peerIds = [...exchange.peers.values()].filter((peer) => peer.gives).map((peer) => peer.link.id)
     return orderByPeerId({ segment, ownId: this.#options.ownId, peerIds: peerIds.filter(isSeedingPeer) })
   }
