@@ -69,9 +69,9 @@ describe('a segment is fetched from the origin', () => {
 describe('the panic window', () => {
   it('follows the origin’s speed once that is known, with chance in it', () => {
     expect(selectPanicSeconds({ fetchSeconds: 0, random: 0 })).toBeCloseTo(1.1)
-    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 0 })).toBeCloseTo(0.6)
-    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 1 })).toBeCloseTo(0.85)
-    expect(selectPanicSeconds({ fetchSeconds: 1, random: 0 })).toBeCloseTo(2.85)
+    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 0 })).toBeCloseTo(0.85)
+    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 1 })).toBeCloseTo(1.1)
+    expect(selectPanicSeconds({ fetchSeconds: 1, random: 0 })).toBeCloseTo(3.1)
     expect(selectPanicSeconds({ fetchSeconds: 20, random: 0 })).toBe(6)
   })
 

@@ -3,13 +3,13 @@
 /** Until the origin is measured, this much before the playhead reaches a segment it is asked for what is missing. */
 const FIRST_PANIC_SECONDS = 1.1
 /** From then on: so much, and so many of the times that it took lately. */
-const PANIC_BASE_SECONDS = 0.35
+const PANIC_BASE_SECONDS = 0.6
 const PANIC_FETCHES = 2.5
 const PANIC_MOST_SECONDS = 6
 /** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
 const PANIC_JITTER_SECONDS = 0.25
 /** What peers are sending at that moment is waited for until this share of the panic window is left. */
-export const LAST_MOMENT_SHARE = 0.6
+export const LAST_MOMENT_SHARE = 0.75
 /** While peers may still turn up, what the playhead reaches this soon is fetched; the rest they may have already. */
 const GREETING_MORE_SECONDS = 0.2
 export const GREETING_MS = 4000
