@@ -33,10 +33,10 @@ const MOST_PARTS = 3
 const NEWEST_SHARE = 0.3
 /** Before it is measured, as an average home line: for the first choice of a rung. */
 const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
-/** A failing origin is tried again after half a second, then twice as long each time; peers may help out meanwhile. */
+/** A failing origin is tried again after half a second, then twice as long each time, up to this; peers may help out meanwhile. */
 const RETRY_MS = 500
-const LONGEST_RETRY_MS = 8000
-const MOST_FAILURES = 6
+const LONGEST_RETRY_MS = 2000
+const MOST_FAILURES = 10
 /** Where the tracker has not told: uplinks as they are at home (swarm.md). */
 const USUAL_UPLINK_RATIO = 3
 const LEAST_SEEDER_RATIO = 1.5
