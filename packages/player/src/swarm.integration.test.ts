@@ -97,7 +97,7 @@ it('goes on by itself after the origin was away for 10 s, without losing its pee
   origin.brokenStatus = null
   const after = await playOn(pair, 4000)
   for (const [index, snapshot] of after.entries()) {
-    expect(snapshot.stalledMs - (before[index]?.stalledMs ?? 0)).toBeLessThan(10_000) // the buffer carried it for a while
+    expect(snapshot.stalledMs - (before[index]?.stalledMs ?? 0)).toBeLessThan(13_000) // the outage, less the buffer, and until the next try
     expect(snapshot.peers).toBe(1)
   }
   const kinds = (await Promise.all(pair.map((viewer) => viewer.events()))).flat().map(({ kind }) => kind)

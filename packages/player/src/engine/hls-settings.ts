@@ -46,7 +46,7 @@ function tryFor(maxNumRetry: number, timeoutMs: number): LoadPolicy {
   const retry: RetryConfig = {
     maxNumRetry,
     retryDelayMs: 500,
-    maxRetryDelayMs: 8000,
+    maxRetryDelayMs: 2000,
     backoff: 'exponential',
     shouldRetry,
   }
