@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { contentHash } from '@shoal/protocol/content-hash'
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import { PIECE_BYTES, PIECE_HASH_BYTES, PIECES_TAG, pieceRoot, pieceRootPreimage } from '@shoal/protocol/pieces'
+import { PIECES_TAG, rootOfPieces } from '@shoal/protocol/pieces'
 
 export const BROADCAST = { broadcastId: 'benchswarm0000000001', epoch: 1 }
 export const RUNG = '720p'
@@ -90,7 +90,13 @@ export class MadeBroadcast {
     const number = this.newest + 1
     const spread = 1 + SIZE_SPREAD * (2 * Math.random() - 1)
     const bytes = randomBytes(Math.round(this.#options.rungKbps * 125 * this.#options.segmentSeconds * spread))
-    const made = { number, bytes, hash: nameOf(bytes), pieces: rootOf(bytes), takenAtMs: this.#takenAtMs(number) }
+    const made = {
+      number,
+      bytes,
+      hash: nameOf(bytes),
+      pieces: rootOfPieces(bytes, sha256),
+      takenAtMs: this.#takenAtMs(number),
+    }
     this.#segments.set(number, made)
     this.#segments.delete(number - Math.ceil((WINDOW_SECONDS + KEPT_SECONDS) / this.#options.segmentSeconds))
     this.newest = number
@@ -101,14 +107,6 @@ export class MadeBroadcast {
 
 export function nameOf(bytes: Uint8Array): string {
   return contentHash(sha256(bytes))
-}
-
-function rootOf(bytes: Buffer): string {
-  const hashes: Buffer[] = []
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    hashes.push(sha256(bytes.subarray(at, at + PIECE_BYTES)).subarray(0, PIECE_HASH_BYTES))
-  }
-  return pieceRoot(sha256(pieceRootPreimage(bytes.length, Buffer.concat(hashes))))
 }
 
 function sha256(bytes: Uint8Array): Buffer {

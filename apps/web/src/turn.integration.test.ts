@@ -21,7 +21,7 @@ function iceServers(viewer: { expiresAtMs?: number; secret?: string } = {}) {
   const { expiresAtMs = Date.now() + MINUTE_MS, secret = TURN_SECRET } = viewer
   const config = loadConfig({
     ...{ SHOAL_TURN_URLS: turn.url, SHOAL_TURN_SECRET: secret, SHOAL_P2P_RELAY_ONLY: 'on' },
-    SHOAL_STUN_URLS: 'stun:stun.example',
+    SHOAL_STUN_URLS: 'stun:127.0.0.1:3478',
   })
   return swarmPolicy(config, { session: 'viewer-session-1', expiresAtMs }).iceServers
 }

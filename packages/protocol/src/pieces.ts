@@ -28,3 +28,13 @@ export function pieceRootPreimage(segmentBytes: number, pieceHashes: Uint8Array)
 export function pieceRoot(digest: Uint8Array): string {
   return contentHash(digest)
 }
+
+/** The root of a segment that is all here, for those who make segments; `sha256` is whichever they have. */
+export function rootOfPieces(segment: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): string {
+  const hashes = new Uint8Array(pieceCount(segment.length) * PIECE_HASH_BYTES)
+  for (let piece = 0; piece < pieceCount(segment.length); piece++) {
+    const bytes = segment.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES)
+    hashes.set(sha256(bytes).subarray(0, PIECE_HASH_BYTES), piece * PIECE_HASH_BYTES)
+  }
+  return pieceRoot(sha256(pieceRootPreimage(segment.length, hashes)))
+}

@@ -71,7 +71,7 @@ const totals = () => viewers.map(({ delivery }) => delivery.snapshot())
 
 describe('a swarm', () => {
   it('fetches each new segment from the origin about once, and every viewer gets the right bytes in time', async () => {
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
     const lateSeconds = await watch(origin, { modes: all(6) })
     expect(viewers.map(({ wrong }) => wrong)).toEqual(all(6).map(() => 0))
     expect(lateSeconds).toBeLessThan(0)
@@ -82,7 +82,7 @@ describe('a swarm', () => {
   }, 30_000)
 
   it('shares segments without piece hashes too, each from one peer', async () => {
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT, hasPieces: false })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT, hasPieces: false })
     await watch(origin, { modes: all(4) })
     expect(viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0])
     const peerBytes = totals().reduce((sum, total) => sum + total.peerBytes, 0)
@@ -90,7 +90,7 @@ describe('a swarm', () => {
   }, 30_000)
 
   it('gives nothing from a viewer who only receives, and nothing at all to one whose P2P is off', async () => {
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
     await watch(origin, { modes: ['on', 'on', 'on', 'receive-only', 'off'] })
     const reports = viewers.map(({ delivery }) => delivery.takeSwarmReport())
     const takerId = viewers[3]?.mesh.ownId
@@ -110,7 +110,7 @@ describe('a liar', () => {
       if (message?.kind !== 'data') return bytes
       return encodeMessage({ ...message, bytes: message.bytes.map((byte) => byte ^ 1) })
     }
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
     await watch(origin, { modes: all(5), change: onlyFirst(corrupt) })
     expect(viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0, 0])
     const liar = viewers[0]?.mesh.ownId ?? ''
@@ -129,7 +129,7 @@ describe('a liar', () => {
         ? encodeMessage({ ...message, bytes: message.bytes.map((byte) => byte ^ 1) })
         : bytes
     }
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT, hasPieces: false })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT, hasPieces: false })
     await watch(origin, { modes: all(4), change: onlyFirst(corrupt) })
     expect(viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0])
     for (const { offenders } of viewers.slice(1))
@@ -138,7 +138,7 @@ describe('a liar', () => {
 
   it('who takes requests and sends nothing is cut off, and costs no stall', async () => {
     const silent: Change = (bytes) => (decodeMessage(bytes)?.kind === 'data' ? null : bytes)
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
     const lateSeconds = await watch(origin, { modes: all(5), change: onlyFirst(silent) })
     expect(lateSeconds).toBeLessThan(0)
     const liar = viewers[0]?.mesh.ownId ?? ''
@@ -152,7 +152,7 @@ describe('a liar', () => {
         return encodeMessage({ kind: 'refuse', key: message.key, piece: message.piece, reason: 'absent' })
       return bytes
     }
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
     await watch(origin, { modes: all(5), change: onlyFirst(boast) })
     const liar = viewers[0]?.mesh.ownId ?? ''
     expect(viewers.slice(1).filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(1)
@@ -161,7 +161,7 @@ describe('a liar', () => {
 
 describe('an origin that is away', () => {
   it('is done without for as long as one viewer has the segments', async () => {
-    const origin = await createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
     const swarm = new MemorySwarm()
     const [giver, taker] = ['a', 'b'].map((name) => {
       const mesh = swarm.createMesh(`-SH0100-${name.repeat(12)}`)

@@ -61,7 +61,7 @@ function createDelivery(options: DeliveryOptions): Delivery {
 function start(mode: 'on' | 'receive-only' | 'off'): void {
   carrier = startCarrier({
     ...{ mode, createDelivery, createMesh, fetchOrigin: fetch },
-    trackerUrls: () => ['wss://tracker.example/swarm'],
+    trackerUrls: () => ['ws://127.0.0.1:9/swarm'],
     policy: () => POLICY,
     positionSeconds: () => 0,
     uploadedBytes: () => uploadedBytes,

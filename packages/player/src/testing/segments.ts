@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { contentHash } from '@shoal/protocol/content-hash'
-import { PIECE_BYTES, PIECE_HASH_BYTES, pieceRoot, pieceRootPreimage } from '@shoal/protocol/pieces'
+import { rootOfPieces } from '@shoal/protocol/pieces'
 
 export const SEGMENT_SECONDS = 2
 
@@ -50,15 +50,7 @@ function encode(seconds: number, folder: string, { size, kbps }: Picture): strin
 
 async function read(file: string): Promise<MadeFile> {
   const bytes = await readFile(file)
-  return { bytes, hash: contentHash(sha256(bytes)), pieces: nameOfPieces(bytes) }
-}
-
-function nameOfPieces(bytes: Buffer): string {
-  const hashes: Buffer[] = []
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    hashes.push(sha256(bytes.subarray(at, at + PIECE_BYTES)).subarray(0, PIECE_HASH_BYTES))
-  }
-  return pieceRoot(sha256(pieceRootPreimage(bytes.length, Buffer.concat(hashes))))
+  return { bytes, hash: contentHash(sha256(bytes)), pieces: rootOfPieces(bytes, sha256) }
 }
 
 function sha256(bytes: Uint8Array): Buffer {

@@ -3,8 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { contentHash } from '@shoal/protocol/content-hash'
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import { pieceRoot, pieceRootPreimage } from '@shoal/protocol/pieces'
-import { hashPieces } from '../../integrity/piece-hashes.ts'
+import { rootOfPieces } from '@shoal/protocol/pieces'
 import type { Mesh, MeshListener, PeerLink } from '../../mesh/mesh.ts'
 import type { ListedSegment } from '../segment.ts'
 
@@ -93,25 +92,22 @@ export type MemoryOrigin = {
   fetch: typeof fetch
 }
 
-export async function createMemoryOrigin(options: {
+export function createMemoryOrigin(options: {
   count: number
   bytes: number
   seconds: number
   hasPieces?: boolean
-}): Promise<MemoryOrigin> {
-  const made = await Promise.all(
-    Array.from({ length: options.count }, async (_, number) => {
-      const bytes = new Uint8Array(randomBytes(options.bytes + number))
-      const hash = contentHash(createHash('sha256').update(bytes).digest())
-      const root = pieceRootPreimage(bytes.length, await hashPieces(bytes.buffer))
-      return {
-        url: `http://origin.example${buildLivePath({ kind: 'segment', ...RUNG, number, hash })}`,
-        ...{ key: `${RUNG.epoch}/${RUNG.rung}/${number}`, number, bytes: bytes.buffer },
-        ...{ startSeconds: number * options.seconds, durationSeconds: options.seconds },
-        pieces: options.hasPieces === false ? null : pieceRoot(createHash('sha256').update(root).digest()),
-      }
-    }),
-  )
+}): MemoryOrigin {
+  const made = Array.from({ length: options.count }, (_, number) => {
+    const bytes = new Uint8Array(randomBytes(options.bytes + number))
+    const hash = contentHash(sha256(bytes))
+    return {
+      url: `http://origin.example${buildLivePath({ kind: 'segment', ...RUNG, number, hash })}`,
+      ...{ key: `${RUNG.epoch}/${RUNG.rung}/${number}`, number, bytes: bytes.buffer },
+      ...{ startSeconds: number * options.seconds, durationSeconds: options.seconds },
+      pieces: options.hasPieces === false ? null : rootOfPieces(bytes, sha256),
+    }
+  })
   const origin: MemoryOrigin = {
     ...{ segments: made, sentBytes: 0, isDown: false },
     async fetch(input, init) {
@@ -126,4 +122,8 @@ export async function createMemoryOrigin(options: {
     },
   }
   return origin
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest()
 }
