@@ -28,7 +28,7 @@ export async function setUpServer(
   try {
     await db.prisma.$transaction([
       db.prisma.installation.create({ data: { id: 1 } }), // the unique id lets only the first of two setups through
-      db.prisma.user.create({ data: { id: userId, name, email: email.toLowerCase() } }), // better-auth looks it up so
+      db.prisma.user.create({ data: { id: userId, name, email: email.toLowerCase(), role: 'operator' } }), // better-auth looks it up so
       db.prisma.account.create({
         data: { id: randomUUID(), accountId: userId, providerId: 'credential', userId, password: passwordHash },
       }),

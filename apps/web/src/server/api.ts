@@ -8,6 +8,7 @@ export type Refusal =
   | 'bad-request'
   | 'foreign-origin'
   | 'not-signed-in'
+  | 'not-allowed'
   | 'unknown-channel'
   | 'unknown-key'
   | 'unknown-recording'

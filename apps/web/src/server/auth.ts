@@ -25,6 +25,7 @@ export const auth = singleton('auth', () => {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
+    user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'viewer' } } },
     rateLimit: { enabled: true, storage: 'memory' },
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message) => log()[level]({ part: 'auth' }, message) },

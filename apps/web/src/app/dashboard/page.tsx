@@ -3,12 +3,12 @@
 import { DashboardRoom } from '../../features/dashboard/dashboard-room.tsx'
 import { readDashboard } from '../../features/dashboard/read-dashboard.ts'
 import { PageFrame } from '../../features/site/page-frame.tsx'
-import { requireOperator } from '../../server/session.ts'
+import { requireAccount } from '../../server/session.ts'
 
 export const metadata = { title: 'Dashboard' }
 
 export default async function DashboardPage() {
-  await requireOperator('/dashboard')
+  await requireAccount('/dashboard')
   return (
     <PageFrame>
       <DashboardRoom initial={await readDashboard('broadcast')} />

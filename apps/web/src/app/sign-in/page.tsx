@@ -7,14 +7,14 @@ import { nextPath } from '../../features/account/next-path.ts'
 import { SignInForm } from '../../features/account/sign-in-form.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { database } from '../../server/database.ts'
-import { findOperator } from '../../server/session.ts'
+import { findAccount } from '../../server/session.ts'
 import { Notice } from '../../ui/notice.tsx'
 
 export const metadata = { title: 'Sign in' }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const next = nextPath((await searchParams).next)
-  if (await findOperator(await headers())) redirect(next)
+  if (await findAccount(await headers())) redirect(next)
   const isSetUp = await hasOperator(database())
   return (
     <PageFrame>

@@ -4,12 +4,12 @@ import { listChannels } from '@shoal/db/channels'
 import { redirect } from 'next/navigation'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { database } from '../../server/database.ts'
-import { requireOperator } from '../../server/session.ts'
+import { requireAccount } from '../../server/session.ts'
 import { Code } from '../../ui/code.tsx'
 import { Empty } from '../../ui/empty.tsx'
 
 export default async function StudioIndexPage() {
-  await requireOperator('/studio')
+  await requireAccount('/studio')
   const [first] = await listChannels(database())
   if (first) redirect(`/studio/${first.slug}`)
   return (

@@ -2,11 +2,11 @@
 
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { findOperator } from '../../server/session.ts'
+import { findAccount } from '../../server/session.ts'
 import { Header } from './header.tsx'
 
 export async function PageFrame({ children }: { children: ReactNode }) {
-  const operator = await findOperator(await headers())
+  const operator = await findAccount(await headers())
   return (
     <>
       <Header isOperator={operator !== null} />

@@ -8,7 +8,7 @@ import { apiRoute, readJson, refuse } from '../../../server/api.ts'
 import { CLIENT_HEADER } from '../../../server/client-address.ts'
 import { serverConfig } from '../../../server/env.ts'
 import { metrics } from '../../../server/metrics.ts'
-import { findOperator } from '../../../server/session.ts'
+import { findAccount } from '../../../server/session.ts'
 import { singleton } from '../../../server/singleton.ts'
 
 /** A school behind one address that starts to watch at the same minute stays below. */
@@ -32,7 +32,7 @@ async function ticket(request: Request): Promise<Response> {
 
   const wanted = ticketRequestSchema.safeParse(await readJson(request))
   if (!wanted.success) return refuse(400, 'bad-request')
-  if (wanted.data.role === 'preview' && !(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+  if (wanted.data.role === 'preview' && !(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
 
   const outcome = await issueTicket(wanted.data, pageAddress(request.headers, serverConfig()))
   if (outcome.kind === 'unknown-channel') return refuse(404, 'unknown-channel')

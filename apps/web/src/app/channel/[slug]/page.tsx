@@ -11,7 +11,7 @@ import { WatchRoom } from '../../../features/watch/watch-room.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { findOperator } from '../../../server/session.ts'
+import { findAccount } from '../../../server/session.ts'
 
 const channelOf = cache((slug: string) => findChannel(database(), slug))
 
@@ -28,7 +28,7 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
   const config = serverConfig()
   const [[state], operator] = await Promise.all([
     channelStates(database(), { channelId: channel.id }),
-    findOperator(requestHeaders),
+    findAccount(requestHeaders),
   ])
   return (
     <>

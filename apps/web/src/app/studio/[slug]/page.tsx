@@ -11,13 +11,13 @@ import { StudioRoom } from '../../../features/studio/studio-room.tsx'
 import { originBase, pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { requireOperator } from '../../../server/session.ts'
+import { requireAccount } from '../../../server/session.ts'
 
 export const metadata = { title: 'Studio' }
 
 export default async function StudioPage({ params }: PageProps<'/studio/[slug]'>) {
   const { slug } = await params
-  await requireOperator(`/studio/${slug}`)
+  await requireAccount(`/studio/${slug}`)
   const channel = await findChannel(database(), slug)
   if (!channel) notFound()
   const [keys, studio, channels, settings] = await Promise.all([

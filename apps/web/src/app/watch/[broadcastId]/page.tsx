@@ -10,7 +10,7 @@ import { Header } from '../../../features/site/header.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { findOperator } from '../../../server/session.ts'
+import { findAccount } from '../../../server/session.ts'
 import { Empty } from '../../../ui/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
@@ -27,7 +27,7 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
   if (state === 'recording') redirect(`/@${channel.slug}`)
   const requestHeaders = await headers()
   const config = serverConfig()
-  const operator = await findOperator(requestHeaders)
+  const operator = await findAccount(requestHeaders)
   return (
     <>
       <Header isOperator={operator !== null} />

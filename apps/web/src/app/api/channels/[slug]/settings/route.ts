@@ -5,12 +5,12 @@ import { channelSettingsSchema } from '@shoal/protocol/channel-settings'
 import { apiRoute, readJson, refuse } from '../../../../../server/api.ts'
 import { database } from '../../../../../server/database.ts'
 import { log } from '../../../../../server/log.ts'
-import { findOperator } from '../../../../../server/session.ts'
+import { findAccount } from '../../../../../server/session.ts'
 
 type Context = { params: Promise<{ slug: string }> }
 
 export const PUT = apiRoute(async (request: Request, { params }: Context) => {
-  if (!(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+  if (!(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
   const wanted = channelSettingsSchema.safeParse(await readJson(request))
   if (!wanted.success) return refuse(400, 'bad-request')
   const { slug } = await params

@@ -6,12 +6,12 @@ import { newKeySchema } from '../../../../../features/studio/stream-key-forms.ts
 import { apiRoute, readJson, refuse } from '../../../../../server/api.ts'
 import { database } from '../../../../../server/database.ts'
 import { log } from '../../../../../server/log.ts'
-import { findOperator } from '../../../../../server/session.ts'
+import { findAccount } from '../../../../../server/session.ts'
 
 type Context = { params: Promise<{ slug: string }> }
 
 export const POST = apiRoute(async (request: Request, { params }: Context) => {
-  if (!(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+  if (!(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
   const wanted = newKeySchema.safeParse(await readJson(request))
   if (!wanted.success) return refuse(400, 'bad-request')
   const { slug } = await params

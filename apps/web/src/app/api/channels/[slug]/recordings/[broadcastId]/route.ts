@@ -5,12 +5,12 @@ import { findRecordingOf } from '../../../../../../features/recordings/find-reco
 import { apiRoute, refuse } from '../../../../../../server/api.ts'
 import { database } from '../../../../../../server/database.ts'
 import { log } from '../../../../../../server/log.ts'
-import { findOperator } from '../../../../../../server/session.ts'
+import { findAccount } from '../../../../../../server/session.ts'
 
 type Context = { params: Promise<{ slug: string; broadcastId: string }> }
 
 export const DELETE = apiRoute(async (request: Request, { params }: Context) => {
-  if (!(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+  if (!(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
   const { slug, broadcastId } = await params
   const recording = await findRecordingOf(slug, broadcastId)
   if (!recording) return refuse(404, 'unknown-recording')

@@ -5,12 +5,12 @@ import { listStreamKeys, revokeStreamKey } from '@shoal/db/stream-keys'
 import { apiRoute, refuse } from '../../../../../../server/api.ts'
 import { database } from '../../../../../../server/database.ts'
 import { log } from '../../../../../../server/log.ts'
-import { findOperator } from '../../../../../../server/session.ts'
+import { findAccount } from '../../../../../../server/session.ts'
 
 type Context = { params: Promise<{ slug: string; keyId: string }> }
 
 export const DELETE = apiRoute(async (request: Request, { params }: Context) => {
-  if (!(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+  if (!(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
   const { slug, keyId } = await params
   const channel = await findChannel(database(), slug)
   if (!channel) return refuse(404, 'unknown-channel')

@@ -6,12 +6,12 @@ import { findRecordingOf } from '../../../../../../../features/recordings/find-r
 import { apiRoute, readJson, refuse } from '../../../../../../../server/api.ts'
 import { database } from '../../../../../../../server/database.ts'
 import { log } from '../../../../../../../server/log.ts'
-import { findOperator } from '../../../../../../../server/session.ts'
+import { findAccount } from '../../../../../../../server/session.ts'
 
 type Context = { params: Promise<{ slug: string; broadcastId: string }> }
 
 export const POST = apiRoute(async (request: Request, { params }: Context) => {
-  if (!(await findOperator(request.headers))) return refuse(403, 'not-signed-in')
+  if (!(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
   const wanted = exportFormSchema.safeParse(await readJson(request))
   if (!wanted.success) return refuse(400, 'bad-request')
   const { slug, broadcastId } = await params

@@ -1,0 +1,26 @@
+/** On the server: the request's language, and words in it. */
+
+import { cookies, headers } from 'next/headers'
+import { cache } from 'react'
+import { createFormatter, createTranslator } from 'use-intl/core'
+import { serverSettings } from '../server/settings.ts'
+import { messagesOf, type Namespace } from './catalogue.ts'
+import { LOCALE_COOKIE, type Locale, selectLocale } from './locales.ts'
+
+/** Times are shown where the viewer is; what the server writes before it knows is UTC. */
+export const SERVER_TIME_ZONE = 'UTC'
+
+export const requestLocale = cache(async (): Promise<Locale> => {
+  const [jar, sent, settings] = await Promise.all([cookies(), headers(), serverSettings()])
+  return selectLocale(jar.get(LOCALE_COOKIE)?.value, sent.get('accept-language'), settings.locale)
+})
+
+/** For pages and routes; client components have `useTranslations` of use-intl inside `<Messages>`. */
+export async function getTranslations<Name extends Namespace>(namespace: Name) {
+  const locale = await requestLocale()
+  return createTranslator({ locale, namespace, messages: messagesOf(locale, [namespace]), timeZone: SERVER_TIME_ZONE })
+}
+
+export async function getFormatter() {
+  return createFormatter({ locale: await requestLocale(), timeZone: SERVER_TIME_ZONE })
+}

@@ -1,0 +1,38 @@
+/** Who may do what: the signed-in account of a request, and what it may do to a channel. */
+
+import { isChannelMember } from '@shoal/db/channel-members'
+import { type Channel, findChannel } from '@shoal/db/channels'
+import { isAtLeast, type Role } from '@shoal/protocol/roles'
+import { refuse } from './api.ts'
+import { database } from './database.ts'
+import { type Account, findAccount } from './session.ts'
+
+/** `run` is the owner's and every operator's; `moderate` also the channel's and the server's moderators'. */
+export type ChannelRight = 'run' | 'moderate'
+
+export async function mayOnChannel(account: Account | null, channel: Channel, right: ChannelRight): Promise<boolean> {
+  if (account === null) return false
+  if (account.role === 'operator' || account.id === channel.ownerId) return true
+  if (right === 'run') return false
+  return account.role === 'moderator' || isChannelMember(database(), { channelId: channel.id, userId: account.id })
+}
+
+/** For API routes: the channel and the account, or the refusal to answer with. A channel not one's own reads as unknown. */
+export async function channelFor(
+  request: Request,
+  slug: string,
+  right: ChannelRight,
+): Promise<{ channel: Channel; account: Account } | Response> {
+  const account = await findAccount(request.headers)
+  if (!account) return refuse(403, 'not-signed-in')
+  const channel = await findChannel(database(), slug)
+  if (!channel || !(await mayOnChannel(account, channel, right))) return refuse(404, 'unknown-channel')
+  return { channel, account }
+}
+
+/** For API routes: the account, or the refusal to answer with. */
+export async function accountFor(request: Request, least: Role): Promise<Account | Response> {
+  const account = await findAccount(request.headers)
+  if (!account) return refuse(403, 'not-signed-in')
+  return isAtLeast(account.role, least) ? account : refuse(403, 'not-allowed')
+}

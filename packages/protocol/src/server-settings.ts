@@ -1,0 +1,63 @@
+/** What the operator sets while the server runs. Kept as one JSON value, so every field has a default. */
+
+import { z } from 'zod'
+import { p2pModeSchema } from './ticket.ts'
+
+/** `closed`: operators make accounts; `invitation`: who has a link makes one; `open`: everybody. */
+export const signUpSchema = z.enum(['closed', 'invitation', 'open'])
+/** `ask`: P2P starts once the viewer agreed; `notice`: it is on, and says so; `off`: nobody is offered it. */
+export const p2pConsentSchema = z.enum(['ask', 'notice', 'off'])
+
+const text = (most: number) => z.string().trim().max(most)
+const orNone = (schema: z.ZodInt) => schema.nullable().default(null)
+
+export const serverSettingsSchema = z.object({
+  name: text(60).min(1).default('Shoal'),
+  /** `#rrggbb`; null is Shoal's own. */
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .nullable()
+    .default(null),
+  /** File name in the media folder. */
+  logo: z.string().nullable().default(null),
+  about: text(4000).default(''),
+  rules: text(4000).default(''),
+  /** For who sends no language that we have. */
+  locale: z.enum(['en', 'de', 'ar']).default('en'),
+  signUp: signUpSchema.default('closed'),
+  p2p: z
+    .object({
+      consent: p2pConsentSchema.default('notice'),
+      /** The most that a viewer is granted, at most the environment's `SHOAL_P2P`; null is that. */
+      most: z.enum(p2pModeSchema.options).nullable().default(null),
+      /** Null is the environment's. */
+      uploadKbps: orNone(z.int().min(1).max(1_000_000)),
+      uploadMegabytes: orNone(z.int().min(1).max(1_000_000)),
+    })
+    .prefault({}),
+  quotas: z
+    .object({
+      channelsPerStreamer: z.int().min(0).max(1000).default(3),
+      /** Broadcasts at one time, all channels together; null is what the encoder carries. */
+      broadcasts: orNone(z.int().min(1).max(1000)),
+    })
+    .prefault({}),
+  /** For channels that set none; null keeps recordings. */
+  retentionDays: orNone(z.int().min(1).max(3650)),
+  /** Who may write in chats unless the channel says otherwise. */
+  chatNames: z.enum(['anyone', 'accounts']).default('anyone'),
+  /** What a gigabyte (10⁹ bytes) of delivery costs, for the dashboard's money saved. */
+  price: z
+    .object({
+      perGigabyte: z.number().min(0).max(1000).default(0.05),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .default('EUR'),
+    })
+    .prefault({}),
+})
+export type ServerSettings = z.infer<typeof serverSettingsSchema>
+
+export const DEFAULT_SERVER_SETTINGS: ServerSettings = serverSettingsSchema.parse({})
