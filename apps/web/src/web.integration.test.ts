@@ -222,7 +222,7 @@ describe('tickets', () => {
 })
 
 describe('settings', () => {
-  const path = () => `/api/channels/${owner.slug}/settings`
+  const path = () => `/api/v1/channels/${owner.slug}/settings`
   const wanted = { ...sampleSettings, latencyMode: 'low', ladder: ['720p'], rewindSeconds: 600 } as const
   const put = (body: unknown, headers = {}) => ask(path(), { method: 'PUT', body, headers })
 
@@ -236,7 +236,7 @@ describe('settings', () => {
     expect(await now()).toEqual(sampleSettings)
     expect((await put(wanted, { cookie })).status).toBe(204)
     expect(await now()).toEqual(wanted)
-    const nobody = await ask('/api/channels/nobody/settings', { method: 'PUT', body: wanted, headers: { cookie } })
+    const nobody = await ask('/api/v1/channels/nobody/settings', { method: 'PUT', body: wanted, headers: { cookie } })
     expect(nobody.status).toBe(404)
   })
 })

@@ -6,6 +6,11 @@ import { isSameOrigin } from './same-origin.ts'
 
 export type Refusal =
   | 'bad-request'
+  | 'not-found'
+  | 'body-too-large'
+  | 'wrong-token'
+  | 'scope-missing'
+  | 'session-only'
   | 'foreign-origin'
   | 'not-signed-in'
   | 'not-allowed'
@@ -20,7 +25,7 @@ export type Refusal =
   | 'database-away'
   | 'failed'
 
-export function refuse(status: number, error: Refusal, headers: Record<string, string> = {}): Response {
+export function refuse(status: number, error: Refusal | (string & {}), headers: Record<string, string> = {}): Response {
   return Response.json({ error }, { status, headers })
 }
 
@@ -28,17 +33,18 @@ export function refuse(status: number, error: Refusal, headers: Record<string, s
 export function apiRoute<Context>(handle: (request: Request, context: Context) => Promise<Response>) {
   return async (request: Request, context: Context): Promise<Response> => {
     if (request.method !== 'GET' && !isSameOrigin(request.headers)) return refuse(403, 'foreign-origin')
-    try {
-      return await handle(request, context)
-    } catch (error) {
-      const isReachable = await database()
-        .ping()
-        .then(() => true)
-        .catch(() => false)
-      log().error({ err: error, path: new URL(request.url).pathname, isReachable }, 'a request failed')
-      return isReachable ? refuse(500, 'failed') : refuse(503, 'database-away', { 'Retry-After': '5' })
-    }
+    return handle(request, context).catch((error) => refuseThrown(request, error))
   }
+}
+
+/** The answer to what was thrown: 503 while the database is away, else 500. */
+export async function refuseThrown(request: Request, error: unknown): Promise<Response> {
+  const isReachable = await database()
+    .ping()
+    .then(() => true)
+    .catch(() => false)
+  log().error({ err: error, path: new URL(request.url).pathname, isReachable }, 'a request failed')
+  return isReachable ? refuse(500, 'failed') : refuse(503, 'database-away', { 'Retry-After': '5' })
 }
 
 /** The body as JSON; `undefined` when it is none, for a schema to refuse. */

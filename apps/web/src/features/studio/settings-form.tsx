@@ -39,7 +39,7 @@ export function SettingsForm({ slug, settings }: { slug: string; settings: Chann
 
   async function save() {
     setBusy(true)
-    const sent = await sendJson('PUT', `/api/channels/${slug}/settings`, draft)
+    const sent = await sendJson('PUT', `/api/v1/channels/${slug}/settings`, draft)
     setBusy(false)
     if (sent.kind === 'answered' && sent.status === 204) {
       setSaved(draft)

@@ -1,0 +1,3 @@
+import { updateSettings } from '../../../../../../features/studio/settings-operation.ts'
+
+export const PUT = updateSettings.route

@@ -1,0 +1,44 @@
+/** Who calls the HTTP API: a page's session cookie, a personal access token, or nobody. */
+
+import { findTokenHolder } from '@shoal/db/access-tokens'
+import { roleSchema } from '@shoal/protocol/roles'
+import { refuse } from './api.ts'
+import { CLIENT_HEADER } from './client-address.ts'
+import { database } from './database.ts'
+import { overLimit, refuseTooMany } from './rate-limit.ts'
+import { type Scope, scopeSchema } from './scopes.ts'
+import { type Account, findAccount } from './session.ts'
+
+export type Caller =
+  | { kind: 'nobody' }
+  | { kind: 'session'; account: Account }
+  | { kind: 'token'; account: Account; scopes: readonly Scope[]; tokenId: string }
+
+const TOKEN_USES = { most: 1200, seconds: 60 }
+/** Somebody who guesses is stopped long before 2^256. */
+const WRONG_TOKENS = { most: 30, seconds: 60 }
+
+/** The caller, or the refusal to answer with. A token goes before a cookie: who sends one means it. */
+export async function findCaller(request: Request): Promise<Caller | Response> {
+  const authorization = request.headers.get('authorization')
+  if (authorization === null) {
+    const account = await findAccount(request.headers)
+    return account ? { kind: 'session', account } : { kind: 'nobody' }
+  }
+  const token = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1]
+  const holder = token === undefined ? null : await findTokenHolder(database(), token)
+  if (holder === null) {
+    const wait = await overLimit('wrong-token', request.headers.get(CLIENT_HEADER) ?? 'unknown', WRONG_TOKENS)
+    if (wait !== null) return refuseTooMany(wait)
+    return refuse(401, 'wrong-token', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+  }
+  const wait = await overLimit('token', holder.tokenId, TOKEN_USES)
+  if (wait !== null) return refuseTooMany(wait)
+  return {
+    kind: 'token',
+    account: { ...holder.user, role: roleSchema.catch('viewer').parse(holder.user.role) },
+    // one that a later version took away grants nothing
+    scopes: holder.scopes.flatMap((scope) => scopeSchema.safeParse(scope).data ?? []),
+    tokenId: holder.tokenId,
+  }
+}

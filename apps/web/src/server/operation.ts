@@ -1,0 +1,232 @@
+/**
+ * Defines an operation of the HTTP API once: Next's route, the rules of who may, and the OpenAPI document come from it.
+ *
+ * How to add one: write `export const renameChannel = operation({ … })` in a file of your feature
+ * (`features/<noun>/<id>-operation.ts`, or several in `operations.ts`), export it from the route file of its path
+ * (`app/api/v1/channels/[slug]/title/route.ts`: `export const PUT = renameChannel.route`), and add it to the list in
+ * `server/operations.ts`; a test finds what was forgotten. `scope` says who may: a scope is for whoever is signed in,
+ * and for a personal access token that has it; `session` only for a page's cookie (passwords, tokens); `public` for
+ * everybody, `account` being null for nobody. `role` is the least role, `right` hands over the `channel` of `{slug}` to
+ * who may run or moderate it, and is "unknown-channel" to others. `params`, `query` and `body` are parsed before
+ * `handle` is called; `handle` returns `{ status, body }` of `answers`, or `refuse('a-name')` of `refusals`, which pairs
+ * each problem with its status. Event streams set `events` and return `eventStream(…)`; uploads set `upload` and read
+ * `request` themselves. What is thrown becomes 500, or 503 while the database is away. Administrative acts write their
+ * own audit entry.
+ */
+
+import type { Channel } from '@shoal/db/channels'
+import { findChannel } from '@shoal/db/channels'
+import { isAtLeast, type Role } from '@shoal/protocol/roles'
+import type { z } from 'zod'
+import { type ChannelRight, mayOnChannel } from './access.ts'
+import { refuse, refuseThrown } from './api.ts'
+import { type Caller, findCaller } from './caller.ts'
+import { CLIENT_HEADER } from './client-address.ts'
+import { database } from './database.ts'
+import { type Limit, overLimit, refuseTooMany } from './rate-limit.ts'
+import { isSameOrigin } from './same-origin.ts'
+import type { Scope } from './scopes.ts'
+import type { Account } from './session.ts'
+
+export const API_PATH = '/api/v1'
+const MAX_BODY_BYTES = 256 * 1024
+
+type Access = Scope | 'session' | 'public'
+type Answers = { readonly [status: number]: z.ZodType | null }
+type Refusals = { readonly [name: string]: number }
+type ParsedOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+type AnswerOf<A extends Answers> = {
+  [Status in keyof A]: A[Status] extends z.ZodType
+    ? { status: Status; body: z.input<A[Status]>; headers?: Record<string, string> }
+    : { status: Status; headers?: Record<string, string> }
+}[keyof A]
+
+export type OperationInput<Access_, Right, Params, Query, Body, Refused> = {
+  request: Request
+  account: Access_ extends 'public' ? Account | null : Account
+  channel: Right extends ChannelRight ? Channel : undefined
+  params: ParsedOf<Params>
+  query: ParsedOf<Query>
+  body: ParsedOf<Body>
+  /** The client's address, for limits. Kept nowhere. */
+  client: string
+  refuse: (name: Refused) => Response
+}
+
+export type Definition<Access_, Right, Params, Query, Body, A extends Answers, R extends Refusals> = {
+  /** camelCase, unique: what generated clients call it. */
+  id: string
+  /** One line, as a person says it. */
+  summary: string
+  description?: string
+  tags: readonly [string, ...string[]]
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Under `/api/v1`, as OpenAPI writes it: `/channels/{slug}`. */
+  path: `/${string}`
+  scope: Access_
+  /** For `public` ones: a token with this scope is its account here too; without it a token is nobody. */
+  moreWith?: Scope
+  role?: Role
+  right?: Right
+  params?: Params
+  query?: Query
+  body?: Body
+  /** Media types that the body may have, where it is a file. */
+  upload?: readonly string[]
+  answers: A
+  /** What one event of the stream holds; the answer is text/event-stream. */
+  events?: z.ZodType
+  refusals?: R
+  /** By account where there is one, else by address. */
+  limit?: Limit
+  handle: (
+    input: OperationInput<Access_, Right, Params, Query, Body, keyof R & string>,
+  ) => Promise<AnswerOf<A> | Response>
+}
+
+export type AnyDefinition = Omit<
+  Definition<Access, ChannelRight, z.ZodObject, z.ZodObject, z.ZodType, Answers, Refusals>,
+  'handle'
+>
+type Context = { params: Promise<Record<string, string | string[] | undefined>> }
+export type Operation = {
+  definition: AnyDefinition
+  /** For the route file: `export const PUT = it.route`. */
+  route: (request: Request, context: Context) => Promise<Response>
+}
+
+export function operation<
+  const Access_ extends Access,
+  const A extends Answers,
+  const Right extends ChannelRight | undefined = undefined,
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  // biome-ignore lint/complexity/noBannedTypes: an operation that refuses nothing of its own
+  const R extends Refusals = {},
+>(definition: Definition<Access_, Right, Params, Query, Body, A, R>): Operation {
+  // the schemas have parsed everything by the time that `handle` sees it
+  const handle = definition.handle as unknown as (input: object) => Promise<Response | Answered>
+  const plain = definition as unknown as AnyDefinition
+  return {
+    definition: plain,
+    route: (request, context) => answer(plain, handle, request, context).catch((error) => refuseThrown(request, error)),
+  }
+}
+
+type Answered = { status: number; body?: unknown; headers?: Record<string, string> }
+
+async function answer(
+  definition: AnyDefinition,
+  handle: (input: object) => Promise<Response | Answered>,
+  request: Request,
+  context: Context,
+): Promise<Response> {
+  const caller = await findCaller(request)
+  if (caller instanceof Response) return caller
+  // a token is nothing that a browser adds by itself, so a foreign page that has one was given it
+  if (request.method !== 'GET' && caller.kind !== 'token' && !isSameOrigin(request.headers)) {
+    return refuse(403, 'foreign-origin')
+  }
+  const refused = refuseCaller(definition, caller)
+  if (refused) return refused
+  const account = accountIn(definition, caller)
+  const client = request.headers.get(CLIENT_HEADER) ?? 'unknown'
+
+  if (definition.limit) {
+    const wait = await overLimit(`operation ${definition.id}`, account?.id ?? client, definition.limit)
+    if (wait !== null) return refuseTooMany(wait)
+  }
+  const given = await parseInput(definition, request, context)
+  if (given instanceof Response) return given
+  const channel = await channelOf(definition, account, (await context.params).slug)
+  if (channel instanceof Response) return channel
+
+  const answered = await handle({
+    ...{ request, account, channel, client, ...given },
+    refuse: (name: string) => refuse(definition.refusals?.[name] ?? 400, name),
+  })
+  const response = answered instanceof Response ? answered : responseOf(answered)
+  if (definition.scope === 'public' && definition.method === 'GET') {
+    // a browser sends no cookie along to a site that says `*`
+    response.headers.set('Access-Control-Allow-Origin', '*')
+  }
+  return response
+}
+
+function refuseCaller({ scope, role }: AnyDefinition, caller: Caller): Response | null {
+  if (scope === 'public') return null
+  if (caller.kind === 'nobody') return refuse(401, 'not-signed-in', { 'WWW-Authenticate': 'Bearer' })
+  if (caller.kind === 'token') {
+    if (scope === 'session') return refuse(403, 'session-only')
+    if (!caller.scopes.includes(scope)) return refuse(403, 'scope-missing')
+  }
+  return role !== undefined && !isAtLeast(caller.account.role, role) ? refuse(403, 'not-allowed') : null
+}
+
+function accountIn({ scope, moreWith }: AnyDefinition, caller: Caller): Account | null {
+  if (caller.kind === 'nobody') return null
+  const isHidden = caller.kind === 'token' && scope === 'public' && !(moreWith && caller.scopes.includes(moreWith))
+  return isHidden ? null : caller.account
+}
+
+async function channelOf(
+  { right }: AnyDefinition,
+  account: Account | null,
+  slug: string | string[] | undefined,
+): Promise<Channel | undefined | Response> {
+  if (right === undefined) return undefined
+  const channel = typeof slug === 'string' ? await findChannel(database(), slug) : null
+  return channel && (await mayOnChannel(account, channel, right)) ? channel : refuse(404, 'unknown-channel')
+}
+
+async function parseInput(definition: AnyDefinition, request: Request, context: Context) {
+  const params = definition.params?.safeParse(await context.params)
+  if (params && !params.success) return refuse(404, 'not-found')
+  const query = definition.query?.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  if (query && !query.success) return refuseFields(query.error)
+  if (!definition.body) return { params: params?.data, query: query?.data, body: undefined }
+  const text = await readBody(request, MAX_BODY_BYTES)
+  if (text === null) return refuse(413, 'body-too-large')
+  const body = definition.body.safeParse(parseJson(text))
+  if (!body.success) return refuseFields(body.error)
+  return { params: params?.data, query: query?.data, body: body.data }
+}
+
+/** Which fields are wrong, by their path, such as `ladder.0`. */
+export function refuseFields(error: z.ZodError): Response {
+  const fields = error.issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), problem: message }))
+  return Response.json({ error: 'bad-request', fields }, { status: 400 })
+}
+
+/** Null when there is more of it than `most` bytes. */
+async function readBody(request: Request, most: number): Promise<string | null> {
+  let bytes = 0
+  let text = ''
+  const decoder = new TextDecoder()
+  const reader = request.body?.getReader()
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    bytes += part.value.byteLength
+    if (bytes > most) {
+      await reader?.cancel()
+      return null
+    }
+    text += decoder.decode(part.value, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function responseOf({ status, body, headers }: Answered): Response {
+  const all = { 'Cache-Control': 'no-store', ...headers }
+  return body === undefined
+    ? new Response(null, { status, headers: all })
+    : Response.json(body, { status, headers: all })
+}
