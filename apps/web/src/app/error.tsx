@@ -4,6 +4,7 @@
 
 import { useRouter } from 'next/navigation'
 import { startTransition, useEffect, useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 
@@ -11,6 +12,7 @@ const ASK_EVERY_MS = 3000
 
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
   const router = useRouter()
+  const words = useTranslations()
   const [isDatabaseAway, setDatabaseAway] = useState<boolean | null>(null)
 
   useEffect(() => {
@@ -36,18 +38,15 @@ export default function ErrorPage({ reset }: { error: Error; reset: () => void }
 
   if (isDatabaseAway === null) return null
   return (
-    <main className="px-4 sm:px-6">
+    <main id="content" className="px-4 sm:px-6">
       {isDatabaseAway ? (
-        <Empty title="The database is away">
-          <p>
-            This page needs it. It comes back by itself as soon as the database answers; broadcasts that are being
-            watched go on.
-          </p>
+        <Empty title={words('site.error.databaseTitle')}>
+          <p>{words('site.error.databaseText')}</p>
         </Empty>
       ) : (
-        <Empty title="This page could not be made">
-          <p>The reason is in the server’s log.</p>
-          <Button onClick={() => location.reload()}>Try again</Button>
+        <Empty title={words('site.error.title')}>
+          <p>{words('site.error.text')}</p>
+          <Button onClick={() => location.reload()}>{words('ui.tryAgain')}</Button>
         </Empty>
       )}
     </main>

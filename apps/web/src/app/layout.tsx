@@ -2,11 +2,13 @@
 
 import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
-import type { ReactNode } from 'react'
-import { directionOf } from '../i18n/locales.ts'
+import type { CSSProperties, ReactNode } from 'react'
+import { requestTheme } from '../features/site/theme.ts'
+import { directionOf } from '../i18n/locale-names.ts'
 import { Messages } from '../i18n/messages.tsx'
 import { getTranslations, requestLocale } from '../i18n/request.ts'
 import { serverSettings } from '../server/settings.ts'
+import { readableAccent } from '../ui/accent.ts'
 import './globals.css'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,12 +21,23 @@ export const viewport: Viewport = { colorScheme: 'light dark' }
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // every page is made for its request: the policy's nonce is new each time, and settings are read when the server runs
   await connection()
-  const locale = await requestLocale()
+  const [locale, theme, { accent }] = await Promise.all([requestLocale(), requestTheme(), serverSettings()])
   return (
-    <html lang={locale} dir={directionOf(locale)}>
+    <html
+      lang={locale}
+      dir={directionOf(locale)}
+      data-theme={theme === 'system' ? undefined : theme}
+      style={accent === null ? undefined : accentStyle(accent)}
+    >
       <body className="min-h-dvh font-sans antialiased">
         <Messages>{children}</Messages>
       </body>
     </html>
   )
+}
+
+/** The operator's colour in place of ours. */
+function accentStyle(hex: string): CSSProperties & Record<`--${string}`, string> {
+  const { light, dark, lightInk, darkInk } = readableAccent(hex)
+  return { '--sea': `light-dark(${light}, ${dark})`, '--sea-ink': `light-dark(${lightInk}, ${darkInk})` }
 }

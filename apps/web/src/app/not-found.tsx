@@ -1,26 +1,30 @@
 /** For addresses that nothing is at. */
 
 import Link from 'next/link'
-import { Header } from '../features/site/header.tsx'
+import { PageFrame } from '../features/site/page-frame.tsx'
+import { getTranslations } from '../i18n/request.ts'
 import { Empty } from '../ui/empty.tsx'
 
-export const metadata = { title: 'Not found' }
+export async function generateMetadata() {
+  return { title: (await getTranslations('site'))('notFound.title') }
+}
 
-export default function NotFound() {
+export default async function NotFound() {
+  const words = await getTranslations('site')
   return (
-    <>
-      <Header isOperator={false} />
-      <main className="px-4 sm:px-6">
-        <Empty title="There is nothing at this address">
-          <p>
-            A channel’s address looks like <code>/@name</code>. See{' '}
-            <Link href="/" className="text-sea underline underline-offset-4">
-              which channels there are
-            </Link>
-            .
-          </p>
-        </Empty>
-      </main>
-    </>
+    <PageFrame>
+      <Empty title={words('notFound.title')}>
+        <p>
+          {words.rich('notFound.text', {
+            code: (chunks) => <code dir="ltr">{chunks}</code>,
+            link: (chunks) => (
+              <Link href="/" className="text-sea underline underline-offset-4">
+                {chunks}
+              </Link>
+            ),
+          })}
+        </p>
+      </Empty>
+    </PageFrame>
   )
 }

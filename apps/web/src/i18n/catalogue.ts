@@ -40,7 +40,7 @@ import enStudio from '../../messages/en/studio.json' with { type: 'json' }
 import enUi from '../../messages/en/ui.json' with { type: 'json' }
 import enWatch from '../../messages/en/watch.json' with { type: 'json' }
 
-import type { Locale } from './locales.ts'
+import type { Locale } from './locale-names.ts'
 
 const english = {
   account: enAccount,
@@ -61,8 +61,7 @@ const english = {
 export type Messages = typeof english
 export type Namespace = keyof Messages
 
-const CATALOGUE: Record<Locale, { [name in Namespace]: object }> = {
-  en: english,
+const CATALOGUE: Record<Exclude<Locale, 'en'>, { [name in Namespace]: object }> = {
   de: {
     account: deAccount,
     chat: deChat,
@@ -95,11 +94,20 @@ const CATALOGUE: Record<Locale, { [name in Namespace]: object }> = {
   },
 }
 
-/** The named parts of one language's messages; what a language lacks is said in English. */
+/** A language's messages; what it lacks is said in English. A test compares the shapes of all languages. */
+const whole: Record<Locale, Messages> = {
+  en: english,
+  de: { ...english, ...inEnglishWhereAbsent(CATALOGUE.de, english) },
+  ar: { ...english, ...inEnglishWhereAbsent(CATALOGUE.ar, english) },
+}
+
+export function allMessages(locale: Locale): Messages {
+  return whole[locale]
+}
+
+/** The named parts alone. */
 export function messagesOf(locale: Locale, namespaces: readonly Namespace[]): Partial<Messages> {
-  return Object.fromEntries(
-    namespaces.map((name) => [name, inEnglishWhereAbsent(CATALOGUE[locale][name], english[name])]),
-  )
+  return Object.fromEntries(namespaces.map((name) => [name, whole[locale][name]]))
 }
 
 function inEnglishWhereAbsent(translated: object, original: object): object {

@@ -5,7 +5,7 @@
 import type { ReactNode } from 'react'
 import { IntlProvider } from 'use-intl/react'
 import type { Messages } from './catalogue.ts'
-import type { Locale } from './locales.ts'
+import type { Locale } from './locale-names.ts'
 
 type MessagesProviderProps = { locale: Locale; messages: Partial<Messages>; children: ReactNode }
 

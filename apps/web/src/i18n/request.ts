@@ -4,8 +4,9 @@ import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
 import { createFormatter, createTranslator } from 'use-intl/core'
 import { serverSettings } from '../server/settings.ts'
-import { messagesOf, type Namespace } from './catalogue.ts'
-import { LOCALE_COOKIE, type Locale, selectLocale } from './locales.ts'
+import { allMessages, type Namespace } from './catalogue.ts'
+import { LOCALE_COOKIE, type Locale } from './locale-names.ts'
+import { selectLocale } from './select-locale.ts'
 
 /** Times are shown where the viewer is; what the server writes before it knows is UTC. */
 export const SERVER_TIME_ZONE = 'UTC'
@@ -18,7 +19,7 @@ export const requestLocale = cache(async (): Promise<Locale> => {
 /** For pages and routes; client components have `useTranslations` of use-intl inside `<Messages>`. */
 export async function getTranslations<Name extends Namespace>(namespace: Name) {
   const locale = await requestLocale()
-  return createTranslator({ locale, namespace, messages: messagesOf(locale, [namespace]), timeZone: SERVER_TIME_ZONE })
+  return createTranslator({ locale, namespace, messages: allMessages(locale), timeZone: SERVER_TIME_ZONE })
 }
 
 export async function getFormatter() {

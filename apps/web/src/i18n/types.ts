@@ -2,7 +2,7 @@
 
 import type {} from 'use-intl'
 import type { Messages } from './catalogue.ts'
-import type { Locale } from './locales.ts'
+import type { Locale } from './locale-names.ts'
 
 declare module 'use-intl' {
   interface AppConfig {

@@ -4,6 +4,7 @@
 
 import { AlertDialog } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from './button.tsx'
 
 type ConfirmButtonProps = Pick<ComponentProps<typeof Button>, 'look' | 'size' | 'disabled'> & {
@@ -16,6 +17,7 @@ type ConfirmButtonProps = Pick<ComponentProps<typeof Button>, 'look' | 'size' | 
 }
 
 export function ConfirmButton({ question, consequence, deed, onConfirm, children, ...button }: ConfirmButtonProps) {
+  const words = useTranslations('ui')
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>
@@ -23,12 +25,12 @@ export function ConfirmButton({ question, consequence, deed, onConfirm, children
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[min(92vw,28rem)] -translate-1/2 rounded-2xl border border-line bg-surface p-6 shadow-2xl">
+        <AlertDialog.Content className="fixed inset-0 z-50 m-auto h-fit max-h-[90dvh] overflow-y-auto w-[min(92vw,28rem)] rounded-2xl border border-line bg-surface p-6 shadow-2xl">
           <AlertDialog.Title className="text-lg font-semibold">{question}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-ink-soft">{consequence}</AlertDialog.Description>
           <div className="mt-6 flex flex-wrap justify-end gap-3">
             <AlertDialog.Cancel asChild>
-              <Button look="quiet">Cancel</Button>
+              <Button look="quiet">{words('cancel')}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild onClick={onConfirm}>
               <Button look={button.look === 'danger' ? 'danger' : 'primary'}>{deed}</Button>

@@ -4,12 +4,14 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from './button.tsx'
 
 const SAID_FOR_MS = 2000
 
 export function CopyField({ label, value }: { label: string; value: string }) {
   const id = useId()
+  const words = useTranslations('ui')
   const field = useRef<HTMLInputElement>(null)
   const [isCopied, setCopied] = useState(false)
 
@@ -36,9 +38,9 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           onFocus={(event) => event.currentTarget.select()}
           className="min-h-11 min-w-0 flex-1 rounded-lg border border-line bg-raised px-3 font-mono text-sm text-ellipsis"
         />
-        <Button look="quiet" onClick={copy} aria-label={`Copy ${label}`}>
+        <Button look="quiet" onClick={copy} aria-label={words('copyIt', { what: label })}>
           {isCopied ? <Check aria-hidden className="size-4.5" /> : <Copy aria-hidden className="size-4.5" />}
-          <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
+          <span aria-live="polite">{isCopied ? words('copied') : words('copy')}</span>
         </Button>
       </div>
     </div>

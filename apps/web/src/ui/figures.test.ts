@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { formatAgo, formatBytes, formatDuration, formatRate, formatShare } from './figures.ts'
 
 it('writes bytes with three digits', () => {
-  expect([0, 999, 1000, 12_345, 345_678, 1_234_567_890].map(formatBytes)).toEqual([
+  expect([0, 999, 1000, 12_345, 345_678, 1_234_567_890].map((bytes) => formatBytes(bytes))).toEqual([
     '0 B',
     '999 B',
     '1.00 kB',
@@ -19,8 +19,15 @@ it('writes rates in bits', () => {
 
 it('writes shares, ages and durations as a person reads them', () => {
   expect([formatShare(0.667), formatShare(null)]).toEqual(['67 %', '–'])
-  expect(formatAgo(0, 30_000)).toBe('just now')
-  expect(formatAgo(0, 125_000)).toBe('2 min ago')
+  expect(formatAgo(0, 30_000)).toBe('now')
+  expect(formatAgo(0, 125_000)).toBe('2 min. ago')
   expect(formatAgo(0, 86_400_000)).toBe('yesterday')
   expect([formatDuration(42_000), formatDuration(3_729_000)]).toEqual(['0:42', '1:02:09'])
+})
+
+it('writes them in other languages', () => {
+  expect(formatBytes(1_234_567, 'de').replaceAll(/\s/g, ' ')).toBe('1,23 MB')
+  expect(formatRate(1_000_000, 'de')).toBe('8,0 Mbit/s')
+  expect(formatAgo(0, 86_400_000, 'de')).toBe('gestern')
+  expect(formatAgo(0, 125_000, 'ar')).toContain('قبل')
 })

@@ -1,50 +1,70 @@
-/** Numbers as a person reads them. */
+/** Numbers as a person reads them, in the reader's language. */
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
 
 /** Decimal units, three digits: `1.24 GB`. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number, locale = 'en'): string {
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1)
-  const value = bytes / 1000 ** power
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(value >= 10 ? 1 : 2)} ${UNITS[power]}`
+  return new Intl.NumberFormat(locale, {
+    ...{ style: 'unit', unit: UNITS[power], unitDisplay: power === 0 ? 'narrow' : 'short' },
+    ...digits(bytes / 1000 ** power, power === 0 ? 0 : 3),
+  })
+    .format(bytes / 1000 ** power)
+    .replace(/^(\d+)B$/, '$1 B') // English writes `12B` and `1.2 kB`
 }
 
-/** `3.2 Mbit/s`, from bytes a second. */
-export function formatRate(bytesPerSecond: number): string {
+/** `3.2 Mbit/s`, from bytes a second. CLDR has no such unit: the SI's symbols serve in every language. */
+export function formatRate(bytesPerSecond: number, locale = 'en'): string {
   const kilobits = (bytesPerSecond * 8) / 1000
-  if (kilobits >= 1000) return `${(kilobits / 1000).toFixed(kilobits >= 100_000 ? 0 : 1)} Mbit/s`
-  return `${Math.round(kilobits)} kbit/s`
+  const isMega = kilobits >= 1000
+  const value = isMega ? kilobits / 1000 : kilobits
+  const places = isMega && value < 100 ? 1 : 0
+  const number = new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places })
+  return `${number.format(value)} ${isMega ? 'Mbit/s' : 'kbit/s'}`
 }
 
-export function formatShare(share: number | null): string {
-  return share === null ? '–' : `${Math.round(share * 100)} %`
+/** A dash where there is nothing to take a share of. */
+export function formatShare(share: number | null, locale = 'en'): string {
+  if (share === null) return '–'
+  const text = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  return text.replace(/(\d)%/, '$1 %') // ISO 80000-1: a space before the sign
 }
 
-/** `just now`, `4 min ago`, `3 h ago`, `2 days ago`. */
-export function formatAgo(atMs: number, nowMs: number): string {
+const STEPS = [
+  { unit: 'day', minutes: 1440 },
+  { unit: 'hour', minutes: 60 },
+  { unit: 'minute', minutes: 1 },
+] as const
+
+/** `now`, `4 min. ago`, `3 hr. ago`, `yesterday`. */
+export function formatAgo(atMs: number, nowMs: number, locale = 'en'): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const minutes = Math.floor(Math.max(0, nowMs - atMs) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${hours} h ago`
-  const days = Math.floor(hours / 24)
-  return days === 1 ? 'yesterday' : `${days} days ago`
+  const step = STEPS.find((one) => minutes >= one.minutes)
+  return step ? format.format(-Math.floor(minutes / step.minutes), step.unit) : format.format(0, 'second')
 }
 
-/** `21 November, 20:15`, with the year when it is another one. In the reader's time zone. */
-export function formatDate(atMs: number, nowMs: number): string {
+/** `21 November at 20:15`, with the year when it is another one. In the reader's time zone. */
+export function formatDate(atMs: number, nowMs: number, locale = 'en'): string {
   const at = new Date(atMs)
   const isThisYear = at.getFullYear() === new Date(nowMs).getFullYear()
-  return at.toLocaleString('en-GB', {
+  return at.toLocaleString(locale === 'en' ? 'en-GB' : locale, {
     ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
     ...(isThisYear ? {} : { year: 'numeric' }),
   })
 }
 
-/** `0:42`, `1:02:09`. */
+/** `0:42`, `1:02:09`: the same in every language, as players show it. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000)
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   const shown = parts[0] === 0 ? parts.slice(1) : parts
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+}
+
+/** So many digits in all, before and after the point. */
+function digits(value: number, wanted: number) {
+  const before = Math.max(1, Math.floor(Math.log10(Math.max(value, 1))) + 1)
+  const places = Math.max(0, wanted - before)
+  return { minimumFractionDigits: places, maximumFractionDigits: places }
 }

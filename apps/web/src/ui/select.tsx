@@ -30,7 +30,7 @@ export function Select<T extends string>({ label, hint, options, value, onChange
             const chosen = options.find((option) => option.value === event.target.value)
             if (chosen) onChange(chosen.value)
           }}
-          className="min-h-11 w-full appearance-none rounded-lg border border-line-strong bg-surface pr-10 pl-3 text-base"
+          className="min-h-11 w-full appearance-none rounded-lg border border-line-strong bg-surface ps-3 pe-10 text-base"
         >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
@@ -40,7 +40,7 @@ export function Select<T extends string>({ label, hint, options, value, onChange
         </select>
         <ChevronDown
           aria-hidden
-          className="pointer-events-none absolute top-1/2 right-3 size-4.5 -translate-y-1/2 text-ink-soft"
+          className="pointer-events-none absolute end-3 top-1/2 size-4.5 -translate-y-1/2 text-ink-soft"
         />
       </div>
       {hint && (

@@ -50,7 +50,7 @@ export function ThroughputChart({ points, spanMs, unit }: ThroughputChartProps) 
             width={44}
             domain={[0, 1]}
             ticks={[0, 0.5, 1]}
-            tickFormatter={formatShare}
+            tickFormatter={(share: number) => formatShare(share)}
             tick={{ fill: 'var(--ink-soft)' }}
             tickLine={false}
             axisLine={false}

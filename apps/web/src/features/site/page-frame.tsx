@@ -1,16 +1,17 @@
-/** Header and width of an ordinary page. */
+/** Header, width and foot of an ordinary page. */
 
-import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
-import { findAccount } from '../../server/session.ts'
+import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 
-export async function PageFrame({ children }: { children: ReactNode }) {
-  const operator = await findAccount(await headers())
+export function PageFrame({ children }: { children: ReactNode }) {
   return (
-    <>
-      <Header isOperator={operator !== null} />
-      <main className="mx-auto max-w-6xl px-4 py-6 sm:px-6 sm:py-10">{children}</main>
-    </>
+    <div className="flex min-h-dvh flex-col">
+      <Header />
+      <main id="content" className="mx-auto w-full max-w-7xl grow px-4 py-6 sm:px-6 sm:py-10">
+        {children}
+      </main>
+      <Footer />
+    </div>
   )
 }

@@ -11,7 +11,6 @@ import { WatchRoom } from '../../../features/watch/watch-room.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { findAccount } from '../../../server/session.ts'
 
 const channelOf = cache((slug: string) => findChannel(database(), slug))
 
@@ -26,14 +25,11 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
   if (!channel) notFound()
   const requestHeaders = await headers()
   const config = serverConfig()
-  const [[state], operator] = await Promise.all([
-    channelStates(database(), { channelId: channel.id }),
-    findAccount(requestHeaders),
-  ])
+  const [state] = await channelStates(database(), { channelId: channel.id })
   return (
     <>
-      <Header isOperator={operator !== null} />
-      <main>
+      <Header />
+      <main id="content">
         <WatchRoom
           slug={slug}
           title={channel.title}

@@ -10,7 +10,6 @@ import { Header } from '../../../features/site/header.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { findAccount } from '../../../server/session.ts'
 import { Empty } from '../../../ui/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
@@ -27,11 +26,10 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
   if (state === 'recording') redirect(`/@${channel.slug}`)
   const requestHeaders = await headers()
   const config = serverConfig()
-  const operator = await findAccount(requestHeaders)
   return (
     <>
-      <Header isOperator={operator !== null} />
-      <main className={state === 'ready' ? '' : 'px-4 sm:px-6'}>
+      <Header />
+      <main id="content" className={state === 'ready' ? '' : 'px-4 sm:px-6'}>
         {state === 'ready' ? (
           <RecordingRoom
             broadcastId={broadcastId}

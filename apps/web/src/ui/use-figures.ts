@@ -1,0 +1,22 @@
+/** The figures of `figures.ts` in the page's language. */
+
+'use client'
+
+import { useMemo } from 'react'
+import { useLocale } from 'use-intl/react'
+import { formatAgo, formatBytes, formatDate, formatDuration, formatRate, formatShare } from './figures.ts'
+
+export function useFigures() {
+  const locale = useLocale()
+  return useMemo(
+    () => ({
+      bytes: (bytes: number) => formatBytes(bytes, locale),
+      rate: (bytesPerSecond: number) => formatRate(bytesPerSecond, locale),
+      share: (share: number | null) => formatShare(share, locale),
+      ago: (atMs: number, nowMs: number) => formatAgo(atMs, nowMs, locale),
+      date: (atMs: number, nowMs: number) => formatDate(atMs, nowMs, locale),
+      duration: formatDuration,
+    }),
+    [locale],
+  )
+}
