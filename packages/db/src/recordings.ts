@@ -70,8 +70,13 @@ export async function markForDeletion(db: Database, broadcastId: string): Promis
   return marked.count > 0
 }
 
+/** Also those whose channel is deleted. */
 export async function listMarkedForDeletion(db: Database): Promise<string[]> {
-  return idsOf(await db.prisma.recording.findMany({ where: { state: 'deleting' }, select: { broadcastId: true } }))
+  const [marked, left] = await Promise.all([
+    db.prisma.recording.findMany({ where: { state: 'deleting' }, select: { broadcastId: true } }),
+    db.prisma.leftBroadcast.findMany({ select: { id: true }, orderBy: { at: 'asc' } }),
+  ])
+  return [...idsOf(marked), ...left.map(({ id }) => id)]
 }
 
 /** The disk is free; its downloads are gone with it. */
@@ -80,6 +85,7 @@ export async function recordingDeleted(
   { broadcastId, at }: { broadcastId: string; at: Date },
 ): Promise<void> {
   await db.prisma.$transaction([
+    db.prisma.leftBroadcast.deleteMany({ where: { id: broadcastId } }),
     db.prisma.recordingExport.deleteMany({ where: { broadcastId } }),
     db.prisma.recording.updateMany({ where: { broadcastId }, data: { state: 'deleted', deletedAt: at, bytes: 0n } }),
   ])

@@ -2,7 +2,16 @@
 
 import { expect, it } from 'vitest'
 import { latestRefusals, recordRefusal } from './publish-refusals.ts'
-import { findRevokedAmong, issueStreamKey, judgeStreamKey, listStreamKeys, revokeStreamKey } from './stream-keys.ts'
+import {
+  countWorkingKeys,
+  findRevokedAmong,
+  issueStreamKey,
+  judgeStreamKey,
+  listStreamKeys,
+  renameStreamKey,
+  revokeStreamKey,
+  rotateStreamKey,
+} from './stream-keys.ts'
 import { addOperatorWithChannel } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
@@ -48,6 +57,35 @@ describeOnBothDatabases('stream keys and refusals', (database) => {
     await revokeStreamKey(database(), revoked.id)
     expect(await findRevokedAmong(database(), [valid.id, revoked.id, 'gone'])).toEqual([revoked.id, 'gone'])
     expect(await findRevokedAmong(database(), [])).toEqual([])
+  })
+
+  it('replaces a key, and lets the old one work until its grace is over', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const old = await issueStreamKey(database(), { channelId, name: 'OBS' })
+    const next = await rotateStreamKey(database(), { keyId: old.id, graceSeconds: 600 })
+    if (!next) throw new Error('nothing was rotated')
+    expect(await judgeStreamKey(database(), next.key)).toMatchObject({ kind: 'accepted', keyId: next.id })
+    expect(await judgeStreamKey(database(), old.key)).toMatchObject({ kind: 'accepted', keyId: old.id })
+    expect(await findRevokedAmong(database(), [old.id, next.id])).toEqual([])
+    expect(await countWorkingKeys(database(), channelId)).toBe(2)
+
+    await database().prisma.streamKey.update({ where: { id: old.id }, data: { revokedAt: new Date(Date.now() - 1) } })
+    expect(await judgeStreamKey(database(), old.key)).toEqual({ kind: 'revoked', channelId })
+    expect(await findRevokedAmong(database(), [old.id, next.id])).toEqual([old.id])
+    expect(await rotateStreamKey(database(), { keyId: old.id, graceSeconds: 0 })).toBeNull()
+    expect(await listStreamKeys(database(), channelId)).toMatchObject([{ name: 'OBS' }, { name: 'OBS' }])
+  })
+
+  it('replaces a key at once, and ends a grace early', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const first = await issueStreamKey(database(), { channelId, name: 'OBS' })
+    const second = await rotateStreamKey(database(), { keyId: first.id, graceSeconds: 0 })
+    expect(await judgeStreamKey(database(), first.key)).toMatchObject({ kind: 'revoked' })
+    const third = await rotateStreamKey(database(), { keyId: second?.id ?? '', graceSeconds: 600 })
+    expect(await revokeStreamKey(database(), second?.id ?? '')).toBe(true)
+    expect(await findRevokedAmong(database(), [second?.id ?? '', third?.id ?? ''])).toEqual([second?.id])
+    expect(await renameStreamKey(database(), { keyId: third?.id ?? '', name: 'Phone' })).toBe(true)
+    expect(await renameStreamKey(database(), { keyId: 'nobody', name: 'Phone' })).toBe(false)
   })
 
   it('shows the latest refusals first', async () => {

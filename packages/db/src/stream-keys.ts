@@ -14,6 +14,7 @@ export type StreamKey = {
   hint: string
   createdAt: Date
   lastUsedAt: Date | null
+  /** From when on it does not work; ahead of now for a key that was replaced and still has its grace. */
   revokedAt: Date | null
 }
 
@@ -22,10 +23,21 @@ export async function issueStreamKey(
   db: Database,
   { channelId, name }: { channelId: string; name: string },
 ): Promise<{ id: string; key: string }> {
+  const { row, key } = newKey({ channelId, name })
+  await db.prisma.streamKey.create({ data: row })
+  return { id: row.id, key }
+}
+
+function newKey({ channelId, name }: { channelId: string; name: string }): {
+  key: string
+  row: { id: string; channelId: string; name: string; hash: string; hint: string }
+} {
   const key = `${KEY_PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`
-  const id = randomUUID()
-  await db.prisma.streamKey.create({ data: { id, channelId, name, hash: hashOf(key), hint: key.slice(-HINT_LENGTH) } })
-  return { id, key }
+  return { key, row: { id: randomUUID(), channelId, name, hash: hashOf(key), hint: key.slice(-HINT_LENGTH) } }
+}
+
+function worksAt(now: Date) {
+  return { OR: [{ revokedAt: null }, { revokedAt: { gt: now } }] }
 }
 
 export type StreamKeyJudgement =
@@ -43,20 +55,59 @@ export async function judgeStreamKey(db: Database, key: string): Promise<StreamK
   const { id: keyId, channelId } = found
   // Only one statement both reads and writes, so that a key revoked a moment ago is not accepted.
   const used = await db.prisma.streamKey.updateMany({
-    where: { id: keyId, revokedAt: null },
+    where: { id: keyId, ...worksAt(new Date()) },
     data: { lastUsedAt: new Date() },
   })
   if (used.count === 0) return { kind: 'revoked', channelId }
   return { kind: 'accepted', keyId, channelId, channelSlug: found.channel.slug }
 }
 
-/** False when there is no such key, or it was revoked before. */
+/** At once. False when there is no such key, or it was revoked before. */
 export async function revokeStreamKey(db: Database, keyId: string): Promise<boolean> {
+  const now = new Date()
   const revoked = await db.prisma.streamKey.updateMany({
-    where: { id: keyId, revokedAt: null },
-    data: { revokedAt: new Date() },
+    where: { id: keyId, ...worksAt(now) },
+    data: { revokedAt: now },
   })
   return revoked.count > 0
+}
+
+/**
+ * A new key of the same name; the old one works for `graceSeconds` more, or until it would have ended anyway. Null when
+ * there is no such key, or it is revoked.
+ */
+export async function rotateStreamKey(
+  db: Database,
+  { keyId, graceSeconds }: { keyId: string; graceSeconds: number },
+): Promise<{ id: string; key: string; oldWorksUntil: Date } | null> {
+  const now = new Date()
+  const ending = new Date(now.getTime() + graceSeconds * 1000)
+  const old = await db.prisma.streamKey.findFirst({
+    where: { id: keyId, ...worksAt(now) },
+    select: { name: true, channelId: true, revokedAt: true },
+  })
+  if (!old) return null
+  const oldWorksUntil = old.revokedAt !== null && old.revokedAt < ending ? old.revokedAt : ending
+  const { row, key } = newKey(old)
+  await db.prisma.$transaction([
+    // one that was revoked a moment ago stays so
+    db.prisma.streamKey.updateMany({ where: { id: keyId, ...worksAt(now) }, data: { revokedAt: oldWorksUntil } }),
+    db.prisma.streamKey.create({ data: row }),
+  ])
+  return { id: row.id, key, oldWorksUntil }
+}
+
+/** False when there is no such key. */
+export async function renameStreamKey(
+  db: Database,
+  { keyId, name }: { keyId: string; name: string },
+): Promise<boolean> {
+  return (await db.prisma.streamKey.updateMany({ where: { id: keyId }, data: { name } })).count > 0
+}
+
+/** How many keys of a channel still work. */
+export function countWorkingKeys(db: Database, channelId: string): Promise<number> {
+  return db.prisma.streamKey.count({ where: { channelId, ...worksAt(new Date()) } })
 }
 
 /** The newest first, revoked ones too. */
@@ -68,11 +119,11 @@ export function listStreamKeys(db: Database, channelId: string): Promise<StreamK
   })
 }
 
-/** Those of `keyIds` that no longer publish: revoked, or gone with their channel. */
+/** Those of `keyIds` that may no longer publish: revoked, at the end of their grace, or gone with their channel. */
 export async function findRevokedAmong(db: Database, keyIds: string[]): Promise<string[]> {
   if (keyIds.length === 0) return []
   const valid = await db.prisma.streamKey.findMany({
-    where: { id: { in: keyIds }, revokedAt: null },
+    where: { id: { in: keyIds }, ...worksAt(new Date()) },
     select: { id: true },
   })
   const validIds = new Set(valid.map(({ id }) => id))

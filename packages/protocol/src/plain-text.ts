@@ -1,0 +1,29 @@
+/** Text that people write: kept as text, without what no reader can see. */
+
+import { z } from 'zod'
+
+/** Control characters (a NUL is refused by PostgreSQL), and those that turn the direction of the text after them. */
+const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
+const UNSEEN_IN_LINES = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu
+
+/** One line of at most `most` characters. */
+export function lineSchema(most: number) {
+  return z
+    .string()
+    .overwrite((text) => text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim())
+    .max(most)
+}
+
+/** Lines of at most `most` characters together; no more than one of them empty at a time. */
+export function linesSchema(most: number) {
+  return z
+    .string()
+    .overwrite((text) =>
+      text
+        .replace(/\r\n?/g, '\n')
+        .replace(UNSEEN_IN_LINES, '')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim(),
+    )
+    .max(most)
+}
