@@ -5,7 +5,7 @@ import { type Channel, findChannel } from '@shoal/db/channels'
 import { isAtLeast, type Role } from '@shoal/protocol/roles'
 import { refuse } from './api.ts'
 import { database } from './database.ts'
-import { type Account, findAccount } from './session.ts'
+import { type Account, findAccount } from './find-account.ts'
 
 /** `run` is the owner's and every operator's; `moderate` also the channel's and the server's moderators'. */
 export type ChannelRight = 'run' | 'moderate'

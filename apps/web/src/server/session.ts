@@ -1,18 +1,11 @@
 /** Who is asking: the signed-in account, or nobody. */
 
-import { isAtLeast, type Role, roleSchema } from '@shoal/protocol/roles'
+import { isAtLeast, type Role } from '@shoal/protocol/roles'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
-import { auth } from './auth.ts'
+import { type Account, findAccount } from './find-account.ts'
 
-export type Account = { id: string; name: string; email: string; role: Role }
-
-export async function findAccount(requestHeaders: Headers): Promise<Account | null> {
-  const session = await auth().api.getSession({ headers: requestHeaders })
-  if (!session) return null
-  const { id, name, email, role } = session.user
-  return { id, name, email, role: roleSchema.catch('viewer').parse(role) }
-}
+export { type Account, findAccount } from './find-account.ts'
 
 /** For pages: sends who is not signed in to sign in, and back to `path` after it; others see that there is no such page. */
 export async function requireAccount(path: string, least: Role = 'viewer'): Promise<Account> {
