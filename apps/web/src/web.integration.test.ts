@@ -7,7 +7,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
 import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
-import { channelSettings, findChannel } from '@shoal/db/channels'
+import { channelSettings, createChannel, findChannel } from '@shoal/db/channels'
 import { updateExport } from '@shoal/db/recording-exports'
 import { finishRecording, listMarkedForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
 import { addViewerRollups } from '@shoal/db/roll-ups'
@@ -17,6 +17,7 @@ import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-dat
 import { ticketAnswerSchema, ticketClaimsSchema } from '@shoal/protocol/ticket'
 import { jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { signInAs } from './testing/sign-in-as.ts'
 import { buildWeb, type RunningWeb, runWebToItsEnd, SETUP_TOKEN, startWeb, TICKET_SECRET } from './testing/start-web.ts'
 
 const BROADCAST = 'abcdefghij0123456789'
@@ -170,6 +171,46 @@ describe('stream keys', () => {
     expect((await ask(`${keys}/${judged.keyId}`, { method: 'DELETE', headers: { cookie } })).status).toBe(204)
     expect(await judgeStreamKey(database.db, second)).toMatchObject({ kind: 'revoked' })
     expect((await ask(`${keys}/no-such-key`, { method: 'DELETE', headers: { cookie } })).status).toBe(404)
+  })
+})
+
+describe('who has no part in a channel', () => {
+  const reads = () => [`/api/studio/${owner.slug}/events`, '/api/dashboard/events']
+  const changes = () => {
+    const channel = `/api/channels/${owner.slug}`
+    return [
+      { path: `${channel}/stream-keys`, method: 'POST', body: { name: 'Mine' } },
+      { path: `${channel}/stream-keys/any`, method: 'DELETE' },
+      { path: `/api/v1/channels/${owner.slug}/settings`, method: 'PUT', body: sampleSettings },
+      { path: `${channel}/recordings/${BROADCAST}`, method: 'DELETE' },
+      { path: `${channel}/recordings/${BROADCAST}/exports`, method: 'POST', body: { rung: '720p' } },
+      { path: '/api/tickets', method: 'POST', body: { channel: owner.slug, mode: 'off', role: 'preview' } },
+    ]
+  }
+
+  it.each(['viewer', 'moderator', 'streamer'] as const)('gets nothing of it as a %s', async (role) => {
+    const { cookie } = await signInAs(database.db, role)
+    const answers = [
+      ...reads().map((path) => ask(path, { headers: { cookie } })),
+      ...changes().map(({ path, ...sent }) => ask(path, { ...sent, headers: { cookie } })),
+      ...[`/studio/${owner.slug}`, '/dashboard'].map((path) => ask(path, { headers: { cookie } })),
+    ]
+    for (const answer of await Promise.all(answers)) expect([403, 404], answer.url).toContain(answer.status)
+  })
+
+  it('sees its own channels in the studio, as a streamer, and no other’s', async () => {
+    const mara = await signInAs(database.db, 'streamer', 'Mara')
+    await createChannel(database.db, { slug: 'lighthouse', title: 'The lighthouse', ownerId: mara.userId })
+    const index = await ask('/studio', { headers: { cookie: mara.cookie } })
+    expect(index.headers.get('location')).toBe('/studio/lighthouse')
+    const studio = await (await ask('/studio/lighthouse', { headers: { cookie: mara.cookie } })).text()
+    expect(studio).toContain('The lighthouse')
+    expect(studio).not.toContain(owner.title)
+    const keys = '/api/channels/lighthouse/stream-keys'
+    expect((await post(keys, { name: 'Hers' }, { cookie: mara.cookie })).status).toBe(201)
+    const demoted = { where: { id: mara.userId }, data: { role: 'viewer' } }
+    await database.db.prisma.user.update(demoted)
+    expect((await post(keys, { name: 'Hers' }, { cookie: mara.cookie })).status).toBe(404)
   })
 })
 

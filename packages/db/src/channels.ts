@@ -17,9 +17,9 @@ export function findChannel(db: Database, slug: string): Promise<Channel | null>
   return db.prisma.channel.findUnique({ where: { slug }, select: CHANNEL })
 }
 
-/** The oldest first. */
-export function listChannels(db: Database): Promise<Channel[]> {
-  return db.prisma.channel.findMany({ select: CHANNEL, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+/** The oldest first; with an owner, theirs alone. */
+export function listChannels(db: Database, of: { ownerId?: string } = {}): Promise<Channel[]> {
+  return db.prisma.channel.findMany({ where: of, select: CHANNEL, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
 }
 
 export async function createChannel(

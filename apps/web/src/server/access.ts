@@ -1,18 +1,19 @@
 /** Who may do what: the signed-in account of a request, and what it may do to a channel. */
 
 import { isChannelMember } from '@shoal/db/channel-members'
-import { type Channel, findChannel } from '@shoal/db/channels'
+import { type Channel, findChannel, listChannels } from '@shoal/db/channels'
 import { isAtLeast, type Role } from '@shoal/protocol/roles'
 import { refuse } from './api.ts'
 import { database } from './database.ts'
 import { type Account, findAccount } from './find-account.ts'
 
-/** `run` is the owner's and every operator's; `moderate` also the channel's and the server's moderators'. */
+/** `run` is every operator's, and the owner's while a streamer; `moderate` also the channel's and the server's moderators'. */
 export type ChannelRight = 'run' | 'moderate'
 
 export async function mayOnChannel(account: Account | null, channel: Channel, right: ChannelRight): Promise<boolean> {
   if (account === null) return false
-  if (account.role === 'operator' || account.id === channel.ownerId) return true
+  if (account.role === 'operator') return true
+  if (account.id === channel.ownerId && isAtLeast(account.role, 'streamer')) return true
   if (right === 'run') return false
   return account.role === 'moderator' || isChannelMember(database(), { channelId: channel.id, userId: account.id })
 }
@@ -28,6 +29,12 @@ export async function channelFor(
   const channel = await findChannel(database(), slug)
   if (!channel || !(await mayOnChannel(account, channel, right))) return refuse(404, 'unknown-channel')
   return { channel, account }
+}
+
+/** The channels that the account may run, the oldest first: every one for an operator. */
+export async function channelsRunBy(account: Account): Promise<Channel[]> {
+  if (!isAtLeast(account.role, 'streamer')) return []
+  return listChannels(database(), account.role === 'operator' ? {} : { ownerId: account.id })
 }
 
 /** For API routes: the account, or the refusal to answer with. */

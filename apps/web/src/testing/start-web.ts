@@ -14,6 +14,7 @@ const mainFile = join(import.meta.dirname, '../main.ts')
 
 export const SETUP_TOKEN = 'a-setup-token-for-tests'
 export const TICKET_SECRET = 'a-ticket-secret-for-tests'
+export const AUTH_SECRET = 'an-auth-secret-for-tests-that-is-long-enough'
 
 export type RunningWeb = AsyncDisposable & { url: string; secretsFolder: string; child: ChildProcess }
 
@@ -31,7 +32,7 @@ export async function startWeb(env: Record<string, string>): Promise<RunningWeb>
   started.defer(() => rm(folder, { recursive: true, force: true }))
   await writeFile(join(folder, 'setup-token'), SETUP_TOKEN)
   await writeFile(join(folder, 'ticket-secret'), TICKET_SECRET)
-  await writeFile(join(folder, 'auth-secret'), 'an-auth-secret-for-tests-that-is-long-enough')
+  await writeFile(join(folder, 'auth-secret'), AUTH_SECRET)
   const child = spawn(process.execPath, [mainFile], {
     env: { ...process.env, SHOAL_WEB_PORT: '0', SHOAL_HOST: '127.0.0.1', SHOAL_SECRETS: folder, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -8,7 +8,7 @@ import { requireAccount } from '../../server/session.ts'
 export const metadata = { title: 'Dashboard' }
 
 export default async function DashboardPage() {
-  await requireAccount('/dashboard')
+  await requireAccount('/dashboard', 'operator')
   return (
     <PageFrame>
       <DashboardRoom initial={await readDashboard('broadcast')} />

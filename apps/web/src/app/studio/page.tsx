@@ -1,16 +1,15 @@
 /** `/studio`: to the first channel's studio. */
 
-import { listChannels } from '@shoal/db/channels'
 import { redirect } from 'next/navigation'
 import { PageFrame } from '../../features/site/page-frame.tsx'
-import { database } from '../../server/database.ts'
+import { channelsRunBy } from '../../server/access.ts'
 import { requireAccount } from '../../server/session.ts'
 import { Code } from '../../ui/code.tsx'
 import { Empty } from '../../ui/empty.tsx'
 
 export default async function StudioIndexPage() {
-  await requireAccount('/studio')
-  const [first] = await listChannels(database())
+  const account = await requireAccount('/studio', 'streamer')
+  const [first] = await channelsRunBy(account)
   if (first) redirect(`/studio/${first.slug}`)
   return (
     <PageFrame>

@@ -3,12 +3,12 @@
 import { ticketRequestSchema } from '@shoal/protocol/ticket'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { issueTicket } from '../../../features/watch/issue-ticket.ts'
+import { channelFor } from '../../../server/access.ts'
 import { pageAddress } from '../../../server/addresses.ts'
 import { apiRoute, readJson, refuse } from '../../../server/api.ts'
 import { CLIENT_HEADER } from '../../../server/client-address.ts'
 import { serverConfig } from '../../../server/env.ts'
 import { metrics } from '../../../server/metrics.ts'
-import { findAccount } from '../../../server/session.ts'
 import { singleton } from '../../../server/singleton.ts'
 
 /** A school behind one address that starts to watch at the same minute stays below. */
@@ -32,7 +32,10 @@ async function ticket(request: Request): Promise<Response> {
 
   const wanted = ticketRequestSchema.safeParse(await readJson(request))
   if (!wanted.success) return refuse(400, 'bad-request')
-  if (wanted.data.role === 'preview' && !(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
+  if (wanted.data.role === 'preview') {
+    const right = await channelFor(request, wanted.data.channel, 'run')
+    if (right instanceof Response) return right
+  }
 
   const outcome = await issueTicket(wanted.data, pageAddress(request.headers, serverConfig()))
   if (outcome.kind === 'unknown-channel') return refuse(404, 'unknown-channel')

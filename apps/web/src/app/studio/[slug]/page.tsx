@@ -1,6 +1,6 @@
 /** `/studio/<slug>`: the streamer's room. */
 
-import { channelSettings, findChannel, listChannels } from '@shoal/db/channels'
+import { channelSettings, findChannel } from '@shoal/db/channels'
 import { listStreamKeys } from '@shoal/db/stream-keys'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
@@ -8,6 +8,7 @@ import { PageFrame } from '../../../features/site/page-frame.tsx'
 import { ChannelSwitch } from '../../../features/studio/channel-switch.tsx'
 import { readStudio } from '../../../features/studio/read-studio.ts'
 import { StudioRoom } from '../../../features/studio/studio-room.tsx'
+import { channelsRunBy, mayOnChannel } from '../../../server/access.ts'
 import { originBase, pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
@@ -17,13 +18,13 @@ export const metadata = { title: 'Studio' }
 
 export default async function StudioPage({ params }: PageProps<'/studio/[slug]'>) {
   const { slug } = await params
-  await requireAccount(`/studio/${slug}`)
+  const account = await requireAccount(`/studio/${slug}`, 'streamer')
   const channel = await findChannel(database(), slug)
-  if (!channel) notFound()
+  if (!channel || !(await mayOnChannel(account, channel, 'run'))) notFound()
   const [keys, studio, channels, settings] = await Promise.all([
     listStreamKeys(database(), channel.id),
     readStudio(channel.id),
-    listChannels(database()),
+    channelsRunBy(account),
     channelSettings(database(), channel.id),
   ])
   if (!settings) notFound() // deleted a moment ago

@@ -3,18 +3,19 @@
 import { requestExport } from '@shoal/db/recording-exports'
 import { exportFormSchema } from '../../../../../../../features/recordings/export-form-schema.ts'
 import { findRecordingOf } from '../../../../../../../features/recordings/find-recording-of.ts'
+import { channelFor } from '../../../../../../../server/access.ts'
 import { apiRoute, readJson, refuse } from '../../../../../../../server/api.ts'
 import { database } from '../../../../../../../server/database.ts'
 import { log } from '../../../../../../../server/log.ts'
-import { findAccount } from '../../../../../../../server/session.ts'
 
 type Context = { params: Promise<{ slug: string; broadcastId: string }> }
 
 export const POST = apiRoute(async (request: Request, { params }: Context) => {
-  if (!(await findAccount(request.headers))) return refuse(403, 'not-signed-in')
+  const { slug, broadcastId } = await params
+  const right = await channelFor(request, slug, 'run')
+  if (right instanceof Response) return right
   const wanted = exportFormSchema.safeParse(await readJson(request))
   if (!wanted.success) return refuse(400, 'bad-request')
-  const { slug, broadcastId } = await params
   const recording = await findRecordingOf(slug, broadcastId)
   if (!recording?.rungs.includes(wanted.data.rung)) return refuse(404, 'unknown-recording')
   const asked = await requestExport(database(), { broadcastId, rung: wanted.data.rung })
