@@ -2,6 +2,8 @@
 
 import { broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { expect, it } from 'vitest'
+import { changedDoors, findDoor } from './broadcast-doors.ts'
+import { currentHealth, readBroadcastHealth, writeBroadcastHealth } from './broadcast-health.ts'
 import {
   adoptableBroadcasts,
   channelStates,
@@ -12,11 +14,19 @@ import {
   latestBroadcast,
   setBroadcastState,
   startEpoch,
+  updateBroadcast,
 } from './broadcasts.ts'
 import { createChannel } from './channels.ts'
 import { BroadcastState } from './generated/enums.ts'
+import { askIngest, ingestOutcome, settleIngestCommand, takeIngestCommands } from './ingest-commands.ts'
 import { startRecording } from './recordings.ts'
-import { addBroadcast, addOperatorWithChannel, sampleRung } from './testing/sample-rows.ts'
+import {
+  addBroadcast,
+  addOperatorWithChannel,
+  sampleBroadcastId,
+  sampleHealth,
+  sampleRung,
+} from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second))
@@ -38,6 +48,7 @@ describeOnBothDatabases('broadcasts', (database) => {
       endedAt: null,
       endReason: null,
       source: null,
+      ...{ title: '', description: '', category: '', privacy: 'public' },
     })
 
     await setBroadcastState(database(), { id, state: 'live', at: at(1) })
@@ -53,6 +64,81 @@ describeOnBothDatabases('broadcasts', (database) => {
       endedAt: at(4),
       endReason: 'publisher-left',
     })
+    const events = await database().prisma.broadcastEvent.findMany({
+      where: { broadcastId: id },
+      orderBy: { id: 'asc' },
+    })
+    expect(events.map(({ kind, at: time }) => [kind, time])).toEqual([
+      ['broadcast.started', at(1)],
+      ['broadcast.interrupted', at(2)],
+      ['broadcast.ended', at(4)],
+    ])
+  })
+
+  it('has no event of the end of what was never live, and one alone of a change that is written twice', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const never = await addBroadcast(database(), { channelId, startedAt: at(0) })
+    const live = await addBroadcast(database(), { id: 'zyxwvutsrqponmlkjihg', channelId, startedAt: at(1) })
+    for (const second of [2, 3]) await setBroadcastState(database(), { id: live, state: 'live', at: at(second) })
+    expect(await endBroadcasts(database(), [never, live], 'server-stopped')).toBe(2)
+    expect(await endBroadcasts(database(), [never, live], 'server-stopped')).toBe(0)
+    const events = await database().prisma.broadcastEvent.findMany({ orderBy: { id: 'asc' } })
+    expect(events.map(({ broadcastId, kind }) => [broadcastId, kind])).toEqual([
+      [live, 'broadcast.started'],
+      [live, 'broadcast.ended'],
+    ])
+  })
+
+  it('begins with what its channel says, and is changed by itself', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const said = { description: 'Ships.', category: 'Sea', privacy: 'password', passwordHash: 'salt:one' } as const
+    await database().prisma.channel.update({ where: { id: channelId }, data: { ...said, broadcastTitle: 'Evening' } })
+    const id = await addBroadcast(database(), { channelId, startedAt: at(0) })
+    const latest = await latestBroadcast(database(), channelId)
+    expect(latest).toMatchObject({ title: 'Evening', description: 'Ships.', category: 'Sea', privacy: 'password' })
+    expect(latest).not.toHaveProperty('passwordHash')
+    const [closed] = await changedDoors(database(), null)
+    expect(closed).toMatchObject({ broadcastId: id, privacy: 'password', passwordHash: 'salt:one' })
+
+    expect(await updateBroadcast(database(), id, { title: 'Night' })).toBe(true)
+    expect(await changedDoors(database(), new Date(Number(closed?.changedAt) + 1))).toEqual([])
+    await updateBroadcast(database(), id, { privacy: 'public', passwordHash: null })
+    expect(await changedDoors(database(), closed?.changedAt ?? null)).toMatchObject([{ privacy: 'public' }])
+    expect(await latestBroadcast(database(), channelId)).toMatchObject({ title: 'Night', privacy: 'public' })
+    expect(await findDoor(database(), { channelId, broadcastId: null })).toEqual({
+      privacy: 'password',
+      passwordHash: 'salt:one',
+    })
+    expect(await findDoor(database(), { channelId: 'another', broadcastId: id })).toBe(null)
+    expect(await updateBroadcast(database(), 'nothing', { title: 'Night' })).toBe(false)
+  })
+
+  it('has one row of health, and none before there is a broadcast', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const health = { ...sampleHealth, bitrateKbps: 2500 }
+    await writeBroadcastHealth(database(), { broadcastId: sampleBroadcastId, at: at(0), health })
+    expect(await readBroadcastHealth(database(), sampleBroadcastId)).toBe(null)
+    const broadcastId = await addBroadcast(database(), { channelId, startedAt: at(0) })
+    await writeBroadcastHealth(database(), { broadcastId, at: at(2), health })
+    await writeBroadcastHealth(database(), { broadcastId, at: at(4), health: { ...health, bitrateKbps: 2600 } })
+    const written = { ...health, bitrateKbps: 2600, atMs: at(4).getTime() }
+    expect(await readBroadcastHealth(database(), broadcastId)).toEqual(written)
+    expect(await currentHealth(database())).toEqual(new Map([[broadcastId, written]]))
+  })
+
+  it('carries what is asked of ingest over once, and the outcome back', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const id = await askIngest(database(), { channelId, kind: 'end-broadcast' })
+    const taken = await takeIngestCommands(database(), new Date())
+    expect(taken).toEqual([{ id, channelId, kind: 'end-broadcast' }])
+    expect(await takeIngestCommands(database(), new Date())).toEqual([])
+    const waiting = ingestOutcome(database(), id)
+    await settleIngestCommand(database(), id, 'done')
+    expect(await waiting).toBe('done')
+
+    const late = await askIngest(database(), { channelId, kind: 'stop-test-picture' })
+    expect(await takeIngestCommands(database(), new Date(Date.now() + 11_000))).toEqual([])
+    expect(await ingestOutcome(database(), late, 1)).toBe('not-answered')
   })
 
   it('keeps every ladder in its own order', async () => {

@@ -1,7 +1,9 @@
 /** Broadcasts and their ladders: what is live, what was, and what each rung is. */
 
 import { type BroadcastState, broadcastStateSchema } from '@shoal/protocol/broadcast-state'
+import { needsTicket, type Privacy } from '@shoal/protocol/privacy'
 import { z } from 'zod'
+import { changeWithEvent, timestamp } from './broadcast-events.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import { RecordingState } from './generated/enums.ts'
@@ -23,27 +25,92 @@ export type RungRow = {
   averageBandwidth: number
 }
 
-/** Does nothing when it is there already, so that a write whose answer was lost can be sent again. */
+/** What viewers read of a broadcast, and who may see it. A new one has its channel's. */
+export type BroadcastDetails = {
+  title: string
+  description: string
+  category: string
+  privacy: Privacy
+  /** As better-auth's `hashPassword` writes it; null without one. */
+  passwordHash: string | null
+}
+
+const NO_DETAILS: BroadcastDetails = { title: '', description: '', category: '', privacy: 'public', passwordHash: null }
+
+/** What the channel's next broadcast begins with. */
+export async function channelDetails(db: Database, channelId: string): Promise<BroadcastDetails> {
+  const row = await db.prisma.channel.findUnique({
+    where: { id: channelId },
+    select: { broadcastTitle: true, description: true, category: true, privacy: true, passwordHash: true },
+  })
+  if (!row) return NO_DETAILS
+  const { broadcastTitle: title, ...details } = row
+  return { title, ...details }
+}
+
+/**
+ * Does nothing when it is there already, so that a write whose answer was lost can be sent again. Without `details` it
+ * has its channel's.
+ */
 export async function createBroadcast(
   db: Database,
-  broadcast: { id: string; channelId: string; startedAt: Date; source?: string | null | undefined },
+  {
+    details,
+    ...broadcast
+  }: {
+    id: string
+    channelId: string
+    startedAt: Date
+    source?: string | null | undefined
+    details?: BroadcastDetails | undefined
+  },
 ): Promise<void> {
-  const row = { ...broadcast, source: broadcast.source ?? null }
+  const shown = details ?? (await channelDetails(db, broadcast.channelId))
+  const doorChangedAt = needsTicket(shown.privacy) ? new Date() : null
+  const row = { ...broadcast, ...shown, doorChangedAt, source: broadcast.source ?? null }
   await db.prisma.broadcast.createMany({ data: [row], skipDuplicates: true })
 }
 
-/** The first `live` sets `liveAt`, `ended` sets `endedAt`; what has ended stays as it is. */
+/** Of one that is live, or was: what is not named stays. False when there is no such broadcast. */
+export async function updateBroadcast(db: Database, id: string, change: Partial<BroadcastDetails>): Promise<boolean> {
+  const isDoor = change.privacy !== undefined || change.passwordHash !== undefined
+  const data = { ...change, ...(isDoor ? { doorChangedAt: new Date() } : {}) }
+  return (await db.prisma.broadcast.updateMany({ where: { id }, data })).count > 0
+}
+
+/**
+ * The first `live` sets `liveAt`, `ended` sets `endedAt`; what has ended stays as it is. The events of it are written
+ * with the change: `broadcast.started` once, and `broadcast.ended` only of what was live.
+ */
 export async function setBroadcastState(
   db: Database,
   { id, state, at, endReason }: { id: string; state: BroadcastState; at: Date; endReason?: string | undefined },
 ): Promise<void> {
-  const { broadcast } = db.prisma
-  const current = { id, state: { in: CURRENT } }
-  const end = state === 'ended' ? { endedAt: at, endReason: endReason ?? null } : {}
-  await db.prisma.$transaction([
-    ...(state === 'live' ? [broadcast.updateMany({ where: { ...current, liveAt: null }, data: { liveAt: at } })] : []),
-    broadcast.updateMany({ where: current, data: { state, ...end } }),
-  ])
+  if (state === 'ended') return void (await endThose(db, Prisma.sql`"id" = ${id}`, { at, reason: endReason ?? null }))
+  if (state === 'live') {
+    const changed = Prisma.sql`UPDATE "Broadcast" SET "state" = 'live', "liveAt" = ${timestamp(at)}
+      WHERE "id" = ${id} AND "state" <> 'ended' AND "liveAt" IS NULL RETURNING "id"`
+    await changeWithEvent(db, { changed, kind: 'broadcast.started', at })
+  }
+  if (state === 'interrupted') {
+    const changed = Prisma.sql`UPDATE "Broadcast" SET "state" = 'interrupted'
+      WHERE "id" = ${id} AND "state" = 'live' RETURNING "id"`
+    await changeWithEvent(db, { changed, kind: 'broadcast.interrupted', at })
+  }
+  await db.prisma.broadcast.updateMany({ where: { id, state: { in: CURRENT } }, data: { state } })
+}
+
+/** Two statements, each whole by itself: those that were live have an event of their end, the others have none. */
+async function endThose(
+  db: Database,
+  which: Prisma.Sql,
+  { at, reason }: { at: Date; reason: string | null },
+): Promise<number> {
+  const end = Prisma.sql`UPDATE "Broadcast" SET "state" = 'ended', "endedAt" = ${timestamp(at)}, "endReason" = ${reason}
+    WHERE ${which} AND "state" <> 'ended'`
+  const changed = Prisma.sql`${end} AND "liveAt" IS NOT NULL RETURNING "id"`
+  const wereLive = await changeWithEvent(db, { changed, kind: 'broadcast.ended', at })
+  return wereLive + (await db.prisma.$executeRaw(end))
 }
 
 /** A new ladder. The rungs keep their order, which is that of the multivariant playlist. */
@@ -100,13 +167,13 @@ export type LatestBroadcast = {
   endedAt: Date | null
   endReason: string | null
   source: string | null
-}
+} & Omit<BroadcastDetails, 'passwordHash'>
 
 /** The one that is live, or the one that was last. */
 export function latestBroadcast(db: Database, channelId: string): Promise<LatestBroadcast | null> {
   return db.prisma.broadcast.findFirst({
     where: { channelId },
-    omit: { channelId: true },
+    omit: { channelId: true, passwordHash: true, doorChangedAt: true },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
   })
 }
@@ -134,25 +201,17 @@ export async function adoptableBroadcasts(db: Database): Promise<AdoptableBroadc
 }
 
 /** What has ended before keeps its own reason. Returns how many ended now. */
-export async function endBroadcasts(db: Database, ids: readonly string[], endReason: string): Promise<number> {
-  const ended = await db.prisma.broadcast.updateMany({
-    where: { state: { in: CURRENT }, id: { in: [...ids] } },
-    data: { state: 'ended', endedAt: new Date(), endReason },
-  })
-  return ended.count
+export function endBroadcasts(db: Database, ids: readonly string[], endReason: string): Promise<number> {
+  return endThose(db, Prisma.sql`"id" = ANY(${[...ids]})`, { at: new Date(), reason: endReason })
 }
 
 /** What nobody runs any more has ended; `except` are the ids of those that go on. Returns how many. */
-export async function endAbandonedBroadcasts(
+export function endAbandonedBroadcasts(
   db: Database,
   endReason: string,
   except: readonly string[] = [],
 ): Promise<number> {
-  const ended = await db.prisma.broadcast.updateMany({
-    where: { state: { in: CURRENT }, id: { notIn: [...except] } },
-    data: { state: 'ended', endedAt: new Date(), endReason },
-  })
-  return ended.count
+  return endThose(db, Prisma.sql`NOT ("id" = ANY(${[...except]}))`, { at: new Date(), reason: endReason })
 }
 
 const channelStateRowsSchema = z.array(

@@ -1,8 +1,10 @@
 /** Recordings: one for each broadcast of a channel that records, from its first segment until its disk is free again. */
 
 import { z } from 'zod'
+import { changeWithEvent, timestamp } from './broadcast-events.ts'
 import type { CurrentBroadcast } from './broadcasts.ts'
 import type { Database } from './database.ts'
+import { Prisma } from './generated/client.ts'
 import type { RecordingState } from './generated/enums.ts'
 import { exportOf, type RecordingExport } from './recording-exports.ts'
 
@@ -26,10 +28,11 @@ export async function finishRecording(
   db: Database,
   { broadcastId, at, seconds, bytes, segments }: RecordingFigures & { broadcastId: string; at: Date },
 ): Promise<void> {
-  await db.prisma.recording.updateMany({
-    where: { broadcastId, state: { in: ['recording', 'failed'] } },
-    data: { state: 'ready', readyAt: at, seconds, bytes: BigInt(Math.round(bytes)), segments, error: null },
-  })
+  const changed = Prisma.sql`UPDATE "Recording"
+    SET "state" = 'ready', "readyAt" = ${timestamp(at)}, "seconds" = ${seconds}, "bytes" = ${BigInt(Math.round(bytes))},
+      "segments" = ${segments}, "error" = NULL
+    WHERE "broadcastId" = ${broadcastId} AND "state"::text IN ('recording', 'failed') RETURNING "broadcastId" AS "id"`
+  await changeWithEvent(db, { changed, kind: 'recording.ready', at })
 }
 
 /** Nothing of it can be watched; `error` is for the operator. */

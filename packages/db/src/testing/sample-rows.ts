@@ -1,5 +1,6 @@
 /** Rows that tests need before they can begin. */
 
+import type { BroadcastHealth } from '@shoal/protocol/broadcast-health'
 import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import { createBroadcast, type RungRow } from '../broadcasts.ts'
 import type { Database } from '../database.ts'
@@ -50,4 +51,11 @@ export const sampleSettings: ChannelSettings = {
   rewindSeconds: 7200,
   isRecorded: true,
   retentionDays: null,
+}
+
+/** Of a broadcast that has just begun. */
+export const sampleHealth: BroadcastHealth = {
+  ...{ publishingSinceMs: null, bitrateKbps: null, frameRate: null, keyFrameSeconds: null, segmentSeconds: 2 },
+  ...{ droppedFrames: { source: null, encoder: null }, encoderSpeed: null, encoderLagSeconds: null },
+  ...{ encoderRestarts: 0, rungs: [], source: null, hasAudio: null },
 }

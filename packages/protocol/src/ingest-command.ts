@@ -1,0 +1,25 @@
+/** What the web app asks ingest to do, and what comes of it. */
+
+import { z } from 'zod'
+
+export const ingestCommandKindSchema = z.enum(['end-broadcast', 'start-test-picture', 'stop-test-picture'])
+export type IngestCommandKind = z.infer<typeof ingestCommandKindSchema>
+
+/**
+ * `not-live`: there is nothing to end or to stop. `already-live`: the channel is, so it needs no test picture.
+ * `too-many-broadcasts`: the operator's quota is used up. `not-answered`: ingest did not take it up in time.
+ */
+export const ingestOutcomeSchema = z.enum([
+  'done',
+  'not-live',
+  'already-live',
+  'too-many-broadcasts',
+  'failed',
+  'not-answered',
+])
+export type IngestOutcome = z.infer<typeof ingestOutcomeSchema>
+
+/** What ingest has not taken up by then is let go: nobody waits for it any more. */
+export const INGEST_COMMAND_LIFETIME_MS = 10_000
+/** A test picture ends by itself. */
+export const TEST_PICTURE_MS = 600_000
