@@ -1,60 +1,76 @@
-/** Home: who is live, and every channel. */
+/** Home: who is live, what is to come and what was; or what was searched for. */
 
-import { channelStates } from '@shoal/db/broadcasts'
-import { listChannels } from '@shoal/db/channels'
 import { headers } from 'next/headers'
-import { ChannelCard } from '../features/channels/channel-card.tsx'
-import { channelEvent } from '../features/channels/channel-event-of.ts'
+import { AnnouncementSection, ChannelSection, LiveSection, RecordingSection } from '../features/home/home-sections.tsx'
+import { KeepFresh } from '../features/home/keep-fresh.tsx'
+import { type Found, type Home, readHome, searchHome } from '../features/home/read-home.ts'
+import { MAX_SEARCH_LENGTH, SearchForm } from '../features/home/search-form.tsx'
 import { PageFrame } from '../features/site/page-frame.tsx'
+import { getTranslations } from '../i18n/request.ts'
 import { originBase, pageAddress } from '../server/addresses.ts'
-import { database } from '../server/database.ts'
 import { serverConfig } from '../server/env.ts'
 import { Code } from '../ui/code.tsx'
 import { Empty } from '../ui/empty.tsx'
 
-export default async function HomePage() {
-  const [channels, states] = await Promise.all([listChannels(database()), channelStates(database())])
+type Places = { originUrl: string; nowMs: number }
+
+export default async function HomePage({ searchParams }: PageProps<'/'>) {
+  const { q } = await searchParams
+  const typed = (typeof q === 'string' ? q : '').trim().slice(0, MAX_SEARCH_LENGTH)
   const config = serverConfig()
-  const originUrl = originBase(pageAddress(await headers(), config), config)
-  const cards = channels.map(({ slug, title }) => {
-    const event = channelEvent(states.find((one) => one.slug === slug))
-    return { slug, title, event, originUrl }
-  })
-  const live = cards.filter(({ event }) => event.state === 'live' || event.state === 'interrupted')
-  const others = cards.filter((card) => !live.includes(card))
+  const places = { originUrl: originBase(pageAddress(await headers(), config), config), nowMs: Date.now() }
+  if (typed) return <FoundPage words={typed} found={await searchHome(typed)} {...places} />
+  return <AllPage home={await readHome()} {...places} />
+}
+
+async function AllPage({ home, ...places }: Places & { home: Home }) {
+  const words = await getTranslations('home')
+  const { isNew, live, announcements, recordings, channels } = home
+  if (isNew) return <NewServer />
   return (
     <PageFrame>
-      {cards.length === 0 ? (
-        <Empty title="This server is new">
-          <p>Nothing can be watched here yet. If it is yours, open the setup link that it printed when it started.</p>
-          <p>
-            Or set it up at the shell: <Code>npm run shoal -- setup</Code>
-          </p>
-        </Empty>
-      ) : (
-        <>
-          <h1 className="text-3xl font-semibold">{live.length > 0 ? 'Live now' : 'Nobody is live right now'}</h1>
-          {live.length > 0 && <ChannelGrid cards={live} />}
-          {others.length > 0 && (
-            <>
-              {live.length > 0 && <h2 className="mt-12 text-xl font-semibold">Other channels</h2>}
-              <ChannelGrid cards={others} />
-            </>
-          )}
-        </>
-      )}
+      <KeepFresh />
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <h1 className="text-3xl font-semibold">{live.length > 0 ? words('liveNow') : words('nobodyLive')}</h1>
+        <SearchForm words="" />
+      </div>
+      {live.length === 0 && <p className="mt-2 max-w-prose text-ink-soft">{words('nobodyLiveText')}</p>}
+      <LiveSection live={live} title={words('onAir', { count: live.length })} {...places} />
+      <AnnouncementSection announcements={announcements} />
+      <RecordingSection recordings={recordings} title={words('recordings')} {...places} />
+      <ChannelSection channels={channels} title={words('channels')} />
     </PageFrame>
   )
 }
 
-function ChannelGrid({ cards }: { cards: Parameters<typeof ChannelCard>[0][] }) {
+async function FoundPage({ words: typed, found, ...places }: Places & { words: string; found: Found }) {
+  const words = await getTranslations('home')
+  const { live, recordings, channels } = found
+  const count = live.length + recordings.length + channels.length
   return (
-    <ul className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
-      {cards.map((card) => (
-        <li key={card.slug}>
-          <ChannelCard {...card} />
-        </li>
-      ))}
-    </ul>
+    <PageFrame>
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <h1 className="min-w-0 text-3xl font-semibold break-words">{words('results', { words: typed })}</h1>
+        <SearchForm words={typed} />
+      </div>
+      <p className="mt-2 text-ink-soft">{words('found', { count })}</p>
+      <LiveSection live={live} title={words('liveNow')} {...places} />
+      <RecordingSection recordings={recordings} title={words('recordings')} {...places} />
+      <ChannelSection channels={channels} title={words('channels')} />
+    </PageFrame>
+  )
+}
+
+async function NewServer() {
+  const words = await getTranslations('home')
+  return (
+    <PageFrame>
+      <Empty title={words('newTitle')}>
+        <p>{words('newText')}</p>
+        <p>
+          {words('newShell')} <Code>npm run shoal -- setup</Code>
+        </p>
+      </Empty>
+    </PageFrame>
   )
 }

@@ -1,0 +1,105 @@
+/** What the home page and the search list: public broadcasts that are live or recorded, announced ones, channels. */
+
+import type { Database } from './database.ts'
+
+const CHANNEL = { slug: true, title: true, picture: true }
+const LISTED = {
+  ...{ id: true, title: true, category: true, startedAt: true, liveAt: true },
+  channel: { select: CHANNEL },
+}
+const NEWEST_FIRST = [{ startedAt: 'desc' as const }, { id: 'desc' as const }]
+
+export type ListedChannel = {
+  slug: string
+  title: string /** File name in the media folder. */
+  picture: string | null
+}
+
+export type ListedBroadcast = {
+  id: string
+  /** Empty where the streamer gave none. */
+  title: string
+  category: string
+  startedAt: Date
+  liveAt: Date | null
+  channel: ListedChannel
+}
+export type ListedRecording = ListedBroadcast & { /** Media seconds. */ seconds: number }
+export type ListedAnnouncement = { channel: ListedChannel; at: Date; words: string }
+
+/** Those that can be watched now; the newest first. */
+export function listLive(db: Database, { limit }: { limit: number }): Promise<ListedBroadcast[]> {
+  return db.prisma.broadcast.findMany({
+    where: { state: { in: ['live', 'interrupted'] }, privacy: 'public' },
+    ...{ select: LISTED, orderBy: NEWEST_FIRST, take: limit },
+  })
+}
+
+/** Those that can be watched; the newest first. */
+export async function listPublicRecordings(
+  db: Database,
+  { limit, containing }: { limit: number; containing?: string | undefined },
+): Promise<ListedRecording[]> {
+  const rows = await db.prisma.broadcast.findMany({
+    where: {
+      ...{ state: 'ended', privacy: 'public', recording: { state: 'ready' } },
+      ...(containing === undefined ? {} : { OR: matching(containing) }),
+    },
+    select: { ...LISTED, recording: { select: { seconds: true } } },
+    ...{ orderBy: NEWEST_FIRST, take: limit },
+  })
+  return rows.map(({ recording, ...row }) => ({ ...row, seconds: recording?.seconds ?? 0 }))
+}
+
+/** Live ones whose title, description, category or channel has the words. */
+export function findLive(db: Database, containing: string, { limit }: { limit: number }): Promise<ListedBroadcast[]> {
+  return db.prisma.broadcast.findMany({
+    where: { state: { in: ['live', 'interrupted'] }, privacy: 'public', OR: matching(containing) },
+    ...{ select: LISTED, orderBy: NEWEST_FIRST, take: limit },
+  })
+}
+
+/** Public channels, or those that have the words; by name. */
+export function listPublicChannels(
+  db: Database,
+  { limit, containing }: { limit: number; containing?: string | undefined },
+): Promise<ListedChannel[]> {
+  const has = containing === undefined ? null : within(containing)
+  return db.prisma.channel.findMany({
+    where: {
+      privacy: 'public',
+      ...(has ? { OR: [{ slug: has }, { title: has }, { about: has }, { category: has }] } : {}),
+    },
+    ...{ select: CHANNEL, orderBy: { title: 'asc' }, take: limit },
+  })
+}
+
+/** What is to come; the nearest first. */
+export async function listAnnouncements(
+  db: Database,
+  { after, limit }: { after: Date; limit: number },
+): Promise<ListedAnnouncement[]> {
+  const rows = await db.prisma.channel.findMany({
+    where: { privacy: 'public', announcedAt: { gt: after } },
+    select: { ...CHANNEL, announcedAt: true, announcement: true },
+    ...{ orderBy: { announcedAt: 'asc' }, take: limit },
+  })
+  return rows.flatMap(({ announcedAt, announcement, ...channel }) =>
+    announcedAt === null ? [] : [{ channel, at: announcedAt, words: announcement }],
+  )
+}
+
+function matching(words: string) {
+  const has = within(words)
+  return [
+    { title: has },
+    { description: has },
+    { category: has },
+    { channel: { is: { OR: [{ slug: has }, { title: has }] } } },
+  ]
+}
+
+/** LIKE's own signs are words like any other here. */
+function within(words: string) {
+  return { contains: words.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const }
+}
