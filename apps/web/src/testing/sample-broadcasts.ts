@@ -21,6 +21,10 @@ const SMALL_RUNG = { ...sampleRung, name: '360p', bandwidth: 900_000, averageBan
 export async function addSampleBroadcasts(db: Database): Promise<void> {
   const channel = await db.prisma.channel.findUniqueOrThrow({ where: { slug: 'harbour' } })
   await createChannel(db, { slug: 'night-radio', title: 'Night radio', ownerId: channel.ownerId })
+  await db.prisma.channel.update({
+    where: { slug: 'night-radio' },
+    data: { announcedAt: new Date(Date.now() + DAY_MS), announcement: 'Slow songs until midnight' },
+  })
   const from = new Date(Date.now() - HOUR_MS)
   // some of it lies ahead, so that the broadcast still has viewers when its turn comes
   const until = new Date(Date.now() + 300_000)
@@ -33,6 +37,10 @@ export async function addSampleBroadcasts(db: Database): Promise<void> {
   })
   await recordRefusal(db, { channelId: channel.id, reason: 'revoked-key' })
   await recordRefusal(db, { channelId: channel.id, reason: 'unsupported-source', detail: 'VP6 video' })
+  await db.prisma.broadcast.update({
+    where: { id: SAMPLE_BROADCAST },
+    data: { title: 'Boats coming in on the evening tide', category: 'Outdoors', description: 'From the north pier.' },
+  })
   await addSampleAudience(db, { broadcastId: SAMPLE_BROADCAST, from, until })
   await addPastBroadcasts(db, channel.id)
 }
@@ -54,8 +62,11 @@ async function addPastBroadcasts(db: Database, channelId: string): Promise<void>
   if (made) await updateExport(db, made.id, { state: 'ready', bytes: 1_120_000_000, at: daysAgo(1) })
   if (running) await updateExport(db, running.id, { state: 'running', progress: 0.42 })
 
+  await title(db, yesterday.broadcastId, 'Fog, and what can be heard in it')
+
   const lastWeek = await add('samplerecording00002', 7)
   await finishRecording(db, { ...lastWeek, ...figures, seconds: 754, bytes: 240_000_000 })
+  await title(db, lastWeek.broadcastId, 'Mending nets with Ada')
   await failRecording(db, {
     broadcastId: (await add('samplerecording00003', 8)).broadcastId,
     error: 'the disk was full',
@@ -63,6 +74,10 @@ async function addPastBroadcasts(db: Database, channelId: string): Promise<void>
   const leaving = await add('samplerecording00004', 9)
   await finishRecording(db, { ...leaving, ...figures })
   await markForDeletion(db, leaving.broadcastId)
+}
+
+async function title(db: Database, id: string, words: string): Promise<void> {
+  await db.prisma.broadcast.update({ where: { id }, data: { title: words } })
 }
 
 async function addBroadcast(db: Database, row: { id: string; channelId: string; startedAt: Date }): Promise<void> {

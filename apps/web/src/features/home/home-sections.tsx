@@ -103,7 +103,7 @@ export function ChannelSection({ channels, title }: { channels: ListedChannel[];
 function Section({ title, isFirst = false, children }: { title: string; isFirst?: boolean; children: ReactNode }) {
   return (
     <section className={isFirst ? 'mt-6' : 'mt-12'}>
-      <h2 className="mb-4 text-xl font-semibold">{title}</h2>
+      <h2 className={isFirst ? 'sr-only' : 'mb-4 text-xl font-semibold'}>{title}</h2>
       {children}
     </section>
   )
