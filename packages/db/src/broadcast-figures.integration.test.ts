@@ -1,0 +1,86 @@
+/** A past broadcast's figures, from the roll-ups and the chat. */
+
+import { expect, it } from 'vitest'
+import { readBroadcastFigures } from './broadcast-figures.ts'
+import { listPastBroadcasts } from './broadcast-list.ts'
+import { setBroadcastState } from './broadcasts.ts'
+import { finishRecording, startRecording } from './recordings.ts'
+import { addAudienceRollups, addViewerRollups } from './roll-ups.ts'
+import { addBroadcast, addOperatorWithChannel } from './testing/sample-rows.ts'
+import { describeOnBothDatabases } from './testing/two-databases.ts'
+
+const start = new Date('2026-11-01T20:00:00Z')
+const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)
+
+describeOnBothDatabases('a past broadcast', (database) => {
+  it('is summed into as many points as are asked for, with viewers, bytes, stalls, latency and chat', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const broadcastId = await addBroadcast(database(), { channelId, startedAt: start })
+    const slot = { broadcastId, epoch: 1, rung: '720p' }
+    await addViewerRollups(database(), [
+      { broadcastId, at: start, tracker: 'a', viewers: 3 },
+      { broadcastId, at: start, tracker: 'b', viewers: 2 },
+      { broadcastId, at: later(10), tracker: 'a', viewers: 4 },
+      { broadcastId, at: later(40), tracker: 'a', viewers: 1 },
+    ])
+    await addAudienceRollups(database(), [
+      { ...slot, at: start, originBytes: 100, peerBytes: 300, playedMs: 40_000, stalledMs: 400, mediaSeconds: 40 },
+      { ...slot, at: later(10), originBytes: 100, peerBytes: 100, latencySumMs: 9000, latencyCount: 2 },
+      { ...slot, rung: '360p', at: later(40), mediaSeconds: 10, firstFrameSumMs: 900, firstFrameCount: 2 },
+    ])
+    const message = { channelId, broadcastId, authorId: 'guest:1', authorName: 'Jo', authorKind: 'guest', text: 'hi' }
+    await database().prisma.chatMessage.createMany({
+      data: [
+        { ...message, at: later(5) },
+        { ...message, at: later(41) },
+        { ...message, at: later(42), deletedAt: later(43) },
+      ],
+    })
+
+    const figures = await readBroadcastFigures(database(), {
+      ...{ broadcastId, since: start, until: later(60), atMost: 3 },
+    })
+    expect(figures.spanMs).toBe(20_000)
+    expect(figures.points).toEqual([
+      {
+        ...{ atMs: start.getTime(), viewers: 5, originBytes: 200, peerBytes: 400 },
+        ...{ playedMs: 40_000, stalledMs: 400, latencyMs: 4500, chatMessages: 1 },
+      },
+      expect.objectContaining({ atMs: later(20).getTime(), viewers: 0, latencyMs: null, chatMessages: 0 }),
+      expect.objectContaining({ atMs: later(40).getTime(), viewers: 1, chatMessages: 1 }),
+    ])
+    expect(figures).toMatchObject({ peakViewers: 5, sessions: null, firstFrameMs: 450, chatMessages: 2 })
+    expect(figures.meanViewers).toBeCloseTo(10 / 3)
+    expect(figures.rungs).toEqual([
+      { rung: '720p', seconds: 40 },
+      { rung: '360p', seconds: 10 },
+    ])
+    expect(figures.totals.claimed).toMatchObject({ originBytes: 200, peerBytes: 400 })
+  })
+
+  it('has sums and no more where nobody watched', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const broadcastId = await addBroadcast(database(), { channelId, startedAt: start })
+    const figures = await readBroadcastFigures(database(), { broadcastId, since: start, until: start, atMost: 120 })
+    expect(figures).toMatchObject({ peakViewers: 0, meanViewers: 0, sessions: null, chatMessages: 0, rungs: [] })
+    expect(figures.points).toHaveLength(1)
+  })
+
+  it('is listed, the newest first, page by page, with its recording and the most viewers', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const ids = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccccccccccc'] as const
+    for (const [index, id] of ids.entries()) {
+      await addBroadcast(database(), { id, channelId, startedAt: later(index * 3600) })
+      const at = later(index * 3600 + 600)
+      if (index < 2) await setBroadcastState(database(), { id, state: 'ended', at, endReason: 'publisher-left' })
+    }
+    await startRecording(database(), { broadcastId: ids[1] })
+    await finishRecording(database(), { broadcastId: ids[1], at: start, seconds: 590, bytes: 1000, segments: 295 })
+    await addViewerRollups(database(), [{ broadcastId: ids[1], at: later(3600), viewers: 7 }])
+
+    const first = await listPastBroadcasts(database(), channelId, { limit: 1 })
+    expect(first).toMatchObject([{ id: ids[1], peakViewers: 7, recording: { state: 'ready', seconds: 590 } }])
+    const second = await listPastBroadcasts(database(), channelId, { limit: 5, before: first[0]?.startedAt })
+    expect(second).toMatchObject([{ id: ids[0], peakViewers: 0, recording: null, endReason: 'publisher-left' }])
+  })
+})
