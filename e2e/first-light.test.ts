@@ -99,7 +99,7 @@ describe('a broadcast that its viewers carry', () => {
 
     const shown = async () => {
       const stream = await page.evaluate(async () => {
-        const answer = await fetch('/api/dashboard/events')
+        const answer = await fetch('/api/v1/dashboard/events')
         const reader = answer.body?.getReader()
         const decoder = new TextDecoder()
         let text = ''

@@ -47,7 +47,7 @@ describe('one broadcast that survives everything', () => {
 
   /** What the channel's watch pages are told, as it was sent. */
   async function lastEvent(): Promise<string> {
-    const answer = await fetch(new URL(`/api/channels/${setup.channel}/events`, setup.watchUrl), {
+    const answer = await fetch(new URL(`/api/v1/channels/${setup.channel}/events`, setup.watchUrl), {
       signal: AbortSignal.timeout(10_000),
     })
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()

@@ -78,7 +78,7 @@ publisher=$(docker run -d --network "${COMPOSE_PROJECT_NAME}_outside" --entrypoi
   -f lavfi -i testsrc2=size=640x360:rate=30 -f lavfi -i sine=frequency=440:sample_rate=48000 \
   -c:v libx264 -preset ultrafast -pix_fmt yuv420p -b:v 800k -g 60 -c:a aac -b:a 96k -f flv "rtmp://ingest:1935/live/$key")
 ticket() {
-  curl -fsS "$door/api/tickets" -H 'content-type: application/json' -d "{\"channel\":\"$channel\",\"mode\":\"on\"}" | tr -d '\n'
+  curl -fsS "$door/api/v1/tickets" -H 'content-type: application/json' -d "{\"channel\":\"$channel\",\"mode\":\"on\"}" | tr -d '\n'
 }
 until_true 30 ticket || fail "the channel did not go live: $(docker logs "$publisher" 2>&1 | tail -n 3)"
 playlist=$(ticket | field playlistUrl)

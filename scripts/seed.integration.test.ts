@@ -55,7 +55,7 @@ async function startSite(): Promise<Site> {
     for await (const chunk of request) chunks.push(chunk)
     const wanted = ticketRequestSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString() || 'null'))
     const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body))
-    if (request.url !== '/api/tickets' || !wanted.success) return void answer(400, { error: 'bad-request' })
+    if (request.url !== '/api/v1/tickets' || !wanted.success) return void answer(400, { error: 'bad-request' })
     made.asked.push(wanted.data)
     if (wanted.data.channel !== 'garden') return void answer(404, { error: 'unknown-channel' })
     if (!made.isLive) return void answer(409, { error: 'not-live' })

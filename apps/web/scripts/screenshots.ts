@@ -76,7 +76,7 @@ await clearNotice(db, paused)
 await picture('watch-live', '/@harbour', {}, untilPicture)
 for (const group of ['swarm', 'control'] as const) {
   await picture(`watch-helping-${group}`, '/@harbour', {}, async (page) => {
-    await page.route('**/api/tickets', async (route) => {
+    await page.route('**/api/v1/tickets', async (route) => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({ json: { ...answer, group, mode: group === 'control' ? 'off' : 'on' } })
     })

@@ -58,7 +58,7 @@ const ask = (path: string, { method = 'GET', body, headers = {} }: Sent = {}) =>
   })
 const post = (path: string, body: unknown, headers = {}) => ask(path, { method: 'POST', body, headers })
 const ticketFor = (more: object, headers = {}) =>
-  post('/api/tickets', { channel: 'harbour', mode: 'on', ...more }, headers)
+  post('/api/v1/tickets', { channel: 'harbour', mode: 'on', ...more }, headers)
 
 /** The first event of a stream, then the stream is left. */
 async function firstEvent(path: string, headers = {}): Promise<unknown> {
@@ -81,19 +81,22 @@ describe('setting up', () => {
     const page = await (await ask('/setup?token=wrong')).text()
     expect(page).toContain('This setup link does not work')
     expect(page).toContain('npm run shoal -- setup')
-    expect((await post('/api/setup', { ...owner, token: 'wrong' })).status).toBe(403)
+    expect((await post('/api/v1/setup', { ...owner, token: 'wrong' })).status).toBe(403)
   })
 
   it('refuses a password that is too short', async () => {
-    expect((await post('/api/setup', { ...owner, password: 'too short' })).status).toBe(400)
+    expect((await post('/api/v1/setup', { ...owner, password: 'too short' })).status).toBe(400)
   })
 
   it('refuses what another site sends', async () => {
-    expect((await post('/api/setup', owner, { origin: 'https://evil.example' })).status).toBe(403)
+    expect((await post('/api/v1/setup', owner, { origin: 'https://evil.example' })).status).toBe(403)
   })
 
   it('makes the operator, the channel and a stream key once, whoever tries at the same time', async () => {
-    const answers = await Promise.all([post('/api/setup', owner), post('/api/setup', { ...owner, slug: 'other' })])
+    const answers = await Promise.all([
+      post('/api/v1/setup', owner),
+      post('/api/v1/setup', { ...owner, slug: 'other' }),
+    ])
     const done = answers.find(({ status }) => status === 200)
     expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
@@ -107,7 +110,7 @@ describe('setting up', () => {
 
   it('cannot happen again, not even with a token', async () => {
     await writeFile(join(web.secretsFolder, 'setup-token'), SETUP_TOKEN)
-    expect((await post('/api/setup', owner)).status).toBe(409)
+    expect((await post('/api/v1/setup', owner)).status).toBe(409)
     expect(await (await ask(`/setup?token=${SETUP_TOKEN}`)).text()).toContain('already set up')
   })
 })
@@ -117,8 +120,8 @@ describe('signing in', () => {
     const answer = await ask('/dashboard')
     expect(answer.status).toBe(307)
     expect(answer.headers.get('location')).toContain('/sign-in?next=%2Fdashboard')
-    expect((await ask('/api/dashboard/events')).status).toBe(403)
-    expect((await ask(`/api/studio/${owner.slug}/events`)).status).toBe(403)
+    expect((await ask('/api/v1/dashboard/events')).status).toBe(401)
+    expect((await ask(`/api/v1/channels/${owner.slug}/studio/events`)).status).toBe(401)
   })
 
   it('was done by the setup', async () => {
@@ -160,14 +163,14 @@ describe('signing in', () => {
 
 describe('stream keys', () => {
   it('are made and revoked by the operator alone', async () => {
-    const keys = `/api/channels/${owner.slug}/stream-keys`
-    expect((await post(keys, { name: 'Second' })).status).toBe(403)
+    const keys = `/api/v1/channels/${owner.slug}/stream-keys`
+    expect((await post(keys, { name: 'Second' })).status).toBe(401)
     const made = await post(keys, { name: 'Second' }, { cookie })
     expect(made.status).toBe(201)
     const second = (await made.json()).streamKey
     const judged = await judgeStreamKey(database.db, second)
     if (judged.kind !== 'accepted') throw new Error(`the new key is ${judged.kind}`)
-    expect((await ask(`${keys}/${judged.keyId}`, { method: 'DELETE' })).status).toBe(403)
+    expect((await ask(`${keys}/${judged.keyId}`, { method: 'DELETE' })).status).toBe(401)
     expect((await ask(`${keys}/${judged.keyId}`, { method: 'DELETE', headers: { cookie } })).status).toBe(204)
     expect(await judgeStreamKey(database.db, second)).toMatchObject({ kind: 'revoked' })
     expect((await ask(`${keys}/no-such-key`, { method: 'DELETE', headers: { cookie } })).status).toBe(404)
@@ -175,16 +178,16 @@ describe('stream keys', () => {
 })
 
 describe('who has no part in a channel', () => {
-  const reads = () => [`/api/studio/${owner.slug}/events`, '/api/dashboard/events']
+  const reads = () => [`/api/v1/channels/${owner.slug}/studio/events`, '/api/v1/dashboard/events']
   const changes = () => {
-    const channel = `/api/channels/${owner.slug}`
+    const channel = `/api/v1/channels/${owner.slug}`
     return [
       { path: `${channel}/stream-keys`, method: 'POST', body: { name: 'Mine' } },
       { path: `${channel}/stream-keys/any`, method: 'DELETE' },
       { path: `/api/v1/channels/${owner.slug}/settings`, method: 'PUT', body: sampleSettings },
       { path: `${channel}/recordings/${BROADCAST}`, method: 'DELETE' },
       { path: `${channel}/recordings/${BROADCAST}/exports`, method: 'POST', body: { rung: '720p' } },
-      { path: '/api/tickets', method: 'POST', body: { channel: owner.slug, mode: 'off', role: 'preview' } },
+      { path: '/api/v1/tickets', method: 'POST', body: { channel: owner.slug, mode: 'off', role: 'preview' } },
     ]
   }
 
@@ -206,7 +209,7 @@ describe('who has no part in a channel', () => {
     const studio = await (await ask('/studio/lighthouse', { headers: { cookie: mara.cookie } })).text()
     expect(studio).toContain('The lighthouse')
     expect(studio).not.toContain(owner.title)
-    const keys = '/api/channels/lighthouse/stream-keys'
+    const keys = '/api/v1/channels/lighthouse/stream-keys'
     expect((await post(keys, { name: 'Hers' }, { cookie: mara.cookie })).status).toBe(201)
     const demoted = { where: { id: mara.userId }, data: { role: 'viewer' } }
     await database.db.prisma.user.update(demoted)
@@ -270,7 +273,7 @@ describe('settings', () => {
   it('are changed by the operator alone, from this site alone, and whole', async () => {
     const channel = await findChannel(database.db, owner.slug)
     const now = () => channelSettings(database.db, channel?.id ?? '')
-    expect((await put(wanted)).status).toBe(403)
+    expect((await put(wanted)).status).toBe(401)
     expect((await put(wanted, { cookie, origin: 'https://evil.example' })).status).toBe(403)
     expect((await put({ ...wanted, reconnectSeconds: 1801 }, { cookie })).status).toBe(400)
     expect((await put({ latencyMode: 'low' }, { cookie })).status).toBe(400)
@@ -284,22 +287,22 @@ describe('settings', () => {
 
 describe('event streams', () => {
   it('tell a watch page its channel’s state, and each change of it', async () => {
-    const path = `/api/channels/${owner.slug}/events`
+    const path = `/api/v1/channels/${owner.slug}/events`
     const current = { broadcastId: BROADCAST, epoch: 1, rewindSeconds: 600 }
     expect(await firstEvent(path)).toEqual({ state: 'live', ...current })
     await setBroadcastState(database.db, { id: BROADCAST, state: 'interrupted', at: new Date() })
     await expect.poll(() => firstEvent(path)).toEqual({ state: 'interrupted', ...current })
-    expect((await ask('/api/channels/nobody/events')).status).toBe(404)
+    expect((await ask('/api/v1/channels/nobody/events')).status).toBe(404)
   })
 
   it('tell the operator how it goes', async () => {
-    expect(await firstEvent(`/api/studio/${owner.slug}/events`, { cookie })).toMatchObject({
+    expect(await firstEvent(`/api/v1/channels/${owner.slug}/studio/events`, { cookie })).toMatchObject({
       channel: { state: 'interrupted' },
       refusals: [],
       notices: [],
       recordings: [],
     })
-    expect(await firstEvent('/api/dashboard/events?range=hour', { cookie })).toMatchObject({
+    expect(await firstEvent('/api/v1/dashboard/events?range=hour', { cookie })).toMatchObject({
       broadcast: { slug: owner.slug, state: 'interrupted' },
       viewers: 0,
     })
@@ -326,9 +329,9 @@ describe('the control group', () => {
 
 describe('a broadcast that is recorded', () => {
   const at = new Date()
-  const studio = () => firstEvent(`/api/studio/${owner.slug}/events`, { cookie })
+  const studio = () => firstEvent(`/api/v1/channels/${owner.slug}/studio/events`, { cookie })
   /** Which of the two owners won the setup is known only when it has happened. */
-  const recording = () => `/api/channels/${owner.slug}/recordings/${BROADCAST}`
+  const recording = () => `/api/v1/channels/${owner.slug}/recordings/${BROADCAST}`
 
   it('tells the studio what the server had to do, until it is over', async () => {
     const notice = { broadcastId: BROADCAST, kind: 'rung-shed', detail: '720p' } as const
@@ -350,7 +353,7 @@ describe('a broadcast that is recorded', () => {
   })
 
   it('tells the watch page when its recording can be watched', async () => {
-    const path = `/api/channels/${owner.slug}/events`
+    const path = `/api/v1/channels/${owner.slug}/events`
     const ended = { state: 'ended', broadcastId: BROADCAST, epoch: 1 }
     await setBroadcastState(database.db, { id: BROADCAST, state: 'ended', at, endReason: 'publisher-left' })
     await expect.poll(() => firstEvent(path)).toEqual({ ...ended, recording: 'pending' })
@@ -390,7 +393,7 @@ describe('a broadcast that is recorded', () => {
 
   it('is deleted by the operator alone', async () => {
     expect((await ask(recording(), { method: 'DELETE' })).status).toBe(403)
-    const other = `/api/channels/nobody/recordings/${BROADCAST}`
+    const other = `/api/v1/channels/nobody/recordings/${BROADCAST}`
     expect((await ask(other, { method: 'DELETE', headers: { cookie } })).status).toBe(404)
     expect((await ask(recording(), { method: 'DELETE', headers: { cookie } })).status).toBe(204)
     expect(await listMarkedForDeletion(database.db)).toEqual([BROADCAST])
@@ -447,7 +450,7 @@ describe('the edges', () => {
   })
 
   it('keeps its listeners while the database is away, and says so on its pages', async () => {
-    const listening = await ask(`/api/channels/${owner.slug}/events`)
+    const listening = await ask(`/api/v1/channels/${owner.slug}/events`)
     await database.stopServer()
     await expect.poll(async () => (await ask('/health')).status, { timeout: 15_000 }).toBe(503)
     expect((await ticketFor({ channel: owner.slug })).status).toBe(503)

@@ -9,7 +9,7 @@ export type RecordingOutcome = z.infer<typeof recordingOutcomeSchema>
 
 const broadcast = { broadcastId: broadcastIdSchema, epoch: epochSchema }
 
-/** `GET /api/channels/<slug>/events`: one at once, then one at each change. `offline` has never been live. */
+/** `GET /api/v1/channels/<slug>/events`: one at once, then one at each change. `offline` has never been live. */
 export const channelEventSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('offline') }),
   z.object({

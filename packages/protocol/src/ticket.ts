@@ -41,7 +41,7 @@ export const ticketClaimsSchema = z.object({
 })
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>
 
-/** `POST /api/tickets`. With `renew` (the ticket held until now) the viewer session stays the same one. */
+/** `POST /api/v1/tickets`. With `renew` (the ticket held until now) the viewer session stays the same one. */
 export const ticketRequestSchema = z.strictObject({
   channel: z.string().check(z.maxLength(64)),
   /** For the past of this broadcast, as far back as there is one: its recording, or what viewers can rewind to. */

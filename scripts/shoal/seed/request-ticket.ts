@@ -19,7 +19,7 @@ const NAMED = ['not-live', 'unknown-channel'] as const
 export async function requestTicket(page: WatchPage, renew?: string, signal?: AbortSignal): Promise<Admission> {
   const late = AbortSignal.timeout(ANSWER_MS)
   try {
-    const response = await fetch(new URL('/api/tickets', page.site), {
+    const response = await fetch(new URL('/api/v1/tickets', page.site), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({

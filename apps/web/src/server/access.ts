@@ -25,7 +25,7 @@ export async function channelFor(
   right: ChannelRight,
 ): Promise<{ channel: Channel; account: Account } | Response> {
   const account = await findAccount(request.headers)
-  if (!account) return refuse(403, 'not-signed-in')
+  if (!account) return refuse(401, 'not-signed-in')
   const channel = await findChannel(database(), slug)
   if (!channel || !(await mayOnChannel(account, channel, right))) return refuse(404, 'unknown-channel')
   return { channel, account }
@@ -40,6 +40,6 @@ export async function channelsRunBy(account: Account): Promise<Channel[]> {
 /** For API routes: the account, or the refusal to answer with. */
 export async function accountFor(request: Request, least: Role): Promise<Account | Response> {
   const account = await findAccount(request.headers)
-  if (!account) return refuse(403, 'not-signed-in')
+  if (!account) return refuse(401, 'not-signed-in')
   return isAtLeast(account.role, least) ? account : refuse(403, 'not-allowed')
 }

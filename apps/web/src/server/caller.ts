@@ -7,7 +7,7 @@ import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
 import { overLimit, refuseTooMany } from './rate-limit.ts'
 import { type Scope, scopeSchema } from './scopes.ts'
-import { type Account, findAccount } from './session.ts'
+import { type Account, findAccount } from './find-account.ts'
 
 export type Caller =
   | { kind: 'nobody' }

@@ -17,7 +17,7 @@
 import type { Channel } from '@shoal/db/channels'
 import { findChannel } from '@shoal/db/channels'
 import { isAtLeast, type Role } from '@shoal/protocol/roles'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type ChannelRight, mayOnChannel } from './access.ts'
 import { refuse, refuseThrown } from './api.ts'
 import { type Caller, findCaller } from './caller.ts'
@@ -26,17 +26,19 @@ import { database } from './database.ts'
 import { type Limit, overLimit, refuseTooMany } from './rate-limit.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { Scope } from './scopes.ts'
-import type { Account } from './session.ts'
+import type { Account } from './find-account.ts'
 
 export const API_PATH = '/api/v1'
 const MAX_BODY_BYTES = 256 * 1024
 
 type Access = Scope | 'session' | 'public'
-type Answers = { readonly [status: number]: z.ZodType | null }
+/** Those of `zod/mini` too, which players share. */
+type Schema = z.core.$ZodType
+type Answers = { readonly [status: number]: Schema | null }
 type Refusals = { readonly [name: string]: number }
-type ParsedOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+type ParsedOf<S> = S extends Schema ? z.output<S> : undefined
 type AnswerOf<A extends Answers> = {
-  [Status in keyof A]: A[Status] extends z.ZodType
+  [Status in keyof A]: A[Status] extends Schema
     ? { status: Status; body: z.input<A[Status]>; headers?: Record<string, string> }
     : { status: Status; headers?: Record<string, string> }
 }[keyof A]
@@ -75,7 +77,7 @@ export type Definition<Access_, Right, Params, Query, Body, A extends Answers, R
   upload?: readonly string[]
   answers: A
   /** What one event of the stream holds; the answer is text/event-stream. */
-  events?: z.ZodType
+  events?: Schema
   refusals?: R
   /** By account where there is one, else by address. */
   limit?: Limit
@@ -85,7 +87,7 @@ export type Definition<Access_, Right, Params, Query, Body, A extends Answers, R
 }
 
 export type AnyDefinition = Omit<
-  Definition<Access, ChannelRight, z.ZodObject, z.ZodObject, z.ZodType, Answers, Refusals>,
+  Definition<Access, ChannelRight, z.ZodObject, z.ZodObject, Schema, Answers, Refusals>,
   'handle'
 >
 type Context = { params: Promise<Record<string, string | string[] | undefined>> }
@@ -101,7 +103,7 @@ export function operation<
   const Right extends ChannelRight | undefined = undefined,
   Params extends z.ZodObject | undefined = undefined,
   Query extends z.ZodObject | undefined = undefined,
-  Body extends z.ZodType | undefined = undefined,
+  Body extends Schema | undefined = undefined,
   // biome-ignore lint/complexity/noBannedTypes: an operation that refuses nothing of its own
   const R extends Refusals = {},
 >(definition: Definition<Access_, Right, Params, Query, Body, A, R>): Operation {
@@ -188,13 +190,13 @@ async function parseInput(definition: AnyDefinition, request: Request, context: 
   if (!definition.body) return { params: params?.data, query: query?.data, body: undefined }
   const text = await readBody(request, MAX_BODY_BYTES)
   if (text === null) return refuse(413, 'body-too-large')
-  const body = definition.body.safeParse(parseJson(text))
+  const body = z.safeParse(definition.body, parseJson(text))
   if (!body.success) return refuseFields(body.error)
   return { params: params?.data, query: query?.data, body: body.data }
 }
 
 /** Which fields are wrong, by their path, such as `ladder.0`. */
-export function refuseFields(error: z.ZodError): Response {
+export function refuseFields(error: z.core.$ZodError): Response {
   const fields = error.issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), problem: message }))
   return Response.json({ error: 'bad-request', fields }, { status: 400 })
 }

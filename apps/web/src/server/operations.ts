@@ -1,9 +1,30 @@
 /** Every operation of the HTTP API, in the order of its document. */
 
+import { watchChannel } from '../features/channels/channel-events-operation.ts'
+import { watchDashboard } from '../features/dashboard/dashboard-events-operation.ts'
+import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
+import { setUp } from '../features/setup/setup-operation.ts'
 import { updateSettings } from '../features/studio/settings-operation.ts'
+import { createStreamKey, deleteStreamKey, listKeys } from '../features/studio/stream-key-operations.ts'
+import { watchStudio } from '../features/studio/studio-events-operation.ts'
+import { requestTicket } from '../features/watch/ticket-operation.ts'
 import type { Operation } from './operation.ts'
 
 export const OPERATIONS: readonly Operation[] = [
   // channels
+  watchChannel,
   updateSettings,
+  listKeys,
+  createStreamKey,
+  deleteStreamKey,
+  watchStudio,
+  // recordings
+  deleteRecording,
+  exportRecording,
+  // watching
+  requestTicket,
+  // analytics
+  watchDashboard,
+  // server
+  setUp,
 ]

@@ -25,7 +25,7 @@ const A_MINUTE_MS = 60_000
 
 export function DashboardRoom({ initial }: { initial: DashboardEvent }) {
   const [range, setRange] = useState<DashboardRange>('broadcast')
-  const url = `/api/dashboard/events?range=${range}`
+  const url = `/api/v1/dashboard/events?range=${range}`
   const { value, isConnected } = useEventStream(url, dashboardEventSchema, initial)
   const { broadcast, totals, viewers } = value
   const { claimed } = totals

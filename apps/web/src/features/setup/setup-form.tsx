@@ -27,7 +27,7 @@ export function SetupForm({ token }: { token: string }) {
 
   async function setUp(values: Values) {
     setProblem(null)
-    const sent = await sendJson('POST', '/api/setup', { ...values, token })
+    const sent = await sendJson('POST', '/api/v1/setup', { ...values, token })
     const answer = sent.kind === 'answered' && sent.status === 200 ? setupAnswerSchema.safeParse(sent.body) : null
     if (!answer?.success) return setProblem(explain(sent))
     keepFreshKey(answer.data.slug, answer.data.streamKey)

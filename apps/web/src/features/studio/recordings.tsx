@@ -18,7 +18,7 @@ export function Recordings({ slug, recordings, originUrl, now }: RecordingsProps
 
   async function run(method: 'POST' | 'DELETE', path: string, body?: unknown) {
     setProblem(null)
-    const sent = await sendJson(method, `/api/channels/${slug}/recordings/${path}`, body)
+    const sent = await sendJson(method, `/api/v1/channels/${slug}/recordings/${path}`, body)
     if (sent.kind === 'answered' && sent.status < 300) return
     setProblem('That did not work. Check that you are still signed in, and try again.')
   }

@@ -43,7 +43,7 @@ export function StreamKeys({ slug, keys, now }: { slug: string; keys: KeyRow[]; 
 
   const create = () =>
     run(async () => {
-      const sent = await sendJson('POST', `/api/channels/${slug}/stream-keys`, { name: `Key ${keys.length + 1}` })
+      const sent = await sendJson('POST', `/api/v1/channels/${slug}/stream-keys`, { name: `Key ${keys.length + 1}` })
       const answer = newKeyAnswerSchema.safeParse(sent.kind === 'answered' ? sent.body : undefined)
       if (answer.success) setFresh(answer.data.streamKey)
       return answer.success
@@ -51,7 +51,7 @@ export function StreamKeys({ slug, keys, now }: { slug: string; keys: KeyRow[]; 
 
   const revoke = (key: KeyRow) =>
     run(async () => {
-      const sent = await sendJson('DELETE', `/api/channels/${slug}/stream-keys/${key.id}`)
+      const sent = await sendJson('DELETE', `/api/v1/channels/${slug}/stream-keys/${key.id}`)
       if (fresh?.endsWith(key.hint)) setFresh(null)
       return sent.kind === 'answered' && sent.status === 204
     })

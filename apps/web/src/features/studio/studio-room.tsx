@@ -32,7 +32,11 @@ type StudioRoomProps = {
 }
 
 export function StudioRoom({ slug, initial, settings, serverUrl, originUrl, watchUrl, keys }: StudioRoomProps) {
-  const { value: studio, isConnected } = useEventStream(`/api/studio/${slug}/events`, studioEventSchema, initial)
+  const { value: studio, isConnected } = useEventStream(
+    `/api/v1/channels/${slug}/studio/events`,
+    studioEventSchema,
+    initial,
+  )
   const now = useNow(1000)
   const { state } = studio.channel
   const router = useRouter()

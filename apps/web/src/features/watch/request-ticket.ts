@@ -18,7 +18,7 @@ type Wanted = {
 
 /** @throws TicketRefusedError when the server says no or does not answer. */
 export async function requestTicket(wanted: Wanted): Promise<TicketAnswer> {
-  const sent = await sendJson('POST', '/api/tickets', wanted)
+  const sent = await sendJson('POST', '/api/v1/tickets', wanted)
   if (sent.kind === 'unreachable') throw new TicketRefusedError('the server does not answer')
   const answer = ticketAnswerSchema.safeParse(sent.body)
   if (sent.status !== 200 || !answer.success) throw new TicketRefusedError(`the server answers ${sent.status}`)

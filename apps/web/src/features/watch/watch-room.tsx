@@ -36,7 +36,7 @@ const REWIND_MS = 30_000
 type WatchRoomProps = { slug: string; title: string; initial: ChannelEvent; originUrl: string }
 
 export function WatchRoom({ slug, title, initial, originUrl }: WatchRoomProps) {
-  const { value: event } = useEventStream(`/api/channels/${slug}/events`, channelEventSchema, initial)
+  const { value: event } = useEventStream(`/api/v1/channels/${slug}/events`, channelEventSchema, initial)
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const [wish, setWish] = useP2pWish()
   const target = useEngineTarget(event)

@@ -1,0 +1,3 @@
+import { deleteRecording } from '../../../../../../../features/recordings/recording-operations.ts'
+
+export const DELETE = deleteRecording.route

@@ -1,0 +1,3 @@
+import { watchStudio } from '../../../../../../../features/studio/studio-events-operation.ts'
+
+export const GET = watchStudio.route

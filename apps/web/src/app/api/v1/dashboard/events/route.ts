@@ -1,0 +1,3 @@
+import { watchDashboard } from '../../../../../features/dashboard/dashboard-events-operation.ts'
+
+export const GET = watchDashboard.route

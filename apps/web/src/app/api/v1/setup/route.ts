@@ -1,0 +1,3 @@
+import { setUp } from '../../../../features/setup/setup-operation.ts'
+
+export const POST = setUp.route

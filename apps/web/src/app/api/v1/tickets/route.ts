@@ -1,0 +1,3 @@
+import { requestTicket } from '../../../../features/watch/ticket-operation.ts'
+
+export const POST = requestTicket.route
