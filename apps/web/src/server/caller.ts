@@ -5,9 +5,9 @@ import { roleSchema } from '@shoal/protocol/roles'
 import { refuse } from './api.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
+import { type Account, findAccount } from './find-account.ts'
 import { overLimit, refuseTooMany } from './rate-limit.ts'
 import { type Scope, scopeSchema } from './scopes.ts'
-import { type Account, findAccount } from './find-account.ts'
 
 export type Caller =
   | { kind: 'nobody' }

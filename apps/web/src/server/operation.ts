@@ -23,10 +23,10 @@ import { refuse, refuseThrown } from './api.ts'
 import { type Caller, findCaller } from './caller.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
+import type { Account } from './find-account.ts'
 import { type Limit, overLimit, refuseTooMany } from './rate-limit.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { Scope } from './scopes.ts'
-import type { Account } from './find-account.ts'
 
 export const API_PATH = '/api/v1'
 const MAX_BODY_BYTES = 256 * 1024
