@@ -3,6 +3,7 @@
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { makeFolder } from '@shoal/db/make-folder'
+import { startPulse } from '@shoal/db/start-pulse'
 import pRetry from 'p-retry'
 import { pino } from 'pino'
 import { OriginBytes } from './audience/origin-bytes.ts'
@@ -94,6 +95,18 @@ async function run(): Promise<void> {
   metrics.watch('rtmp_connections', 'Open RTMP connections', () => rtmp.connections)
   metrics.watch('segment_memory_bytes', 'Segments held in memory', () => broadcasts.bytes)
   metrics.watch('database_writes_waiting', 'Writes that wait for the database', () => writes.length)
+
+  parts.use(
+    startPulse({
+      ...{ database, service: 'ingest' },
+      async measure() {
+        const disk = await recordings.diskFigures()
+        const encoder = { load: encoding.budget.load, broadcasts: broadcasts.current.length }
+        return { encoder, ...(disk && { disk }) }
+      },
+      onFailure: (error) => log.warn({ err: error }, 'how this process does cannot be written'),
+    }),
+  )
 
   log.info({ rtmpPort: rtmp.port, originPort: config.originPort }, 'ingest ready')
   log.info({ signal: await shutdown }, 'shutting down')

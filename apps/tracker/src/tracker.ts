@@ -2,16 +2,22 @@
 
 import type { KeyObject } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
+import { addAudienceSlices } from '@shoal/db/audience-slices'
 import { type CurrentBroadcast, currentBroadcasts } from '@shoal/db/broadcasts'
 import type { Database } from '@shoal/db/database'
 import { recordedBroadcasts } from '@shoal/db/recordings'
 import { addAudienceRollups, addViewerRollups } from '@shoal/db/roll-ups'
+import { startPulse } from '@shoal/db/start-pulse'
+import { writeSwarmMaps } from '@shoal/db/swarm-maps'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { Audience } from './audience/audience.ts'
+import { startCompacting } from './audience/compacting.ts'
 import { startFlushing } from './audience/flush.ts'
+import { type MapStore, startMapWriter } from './audience/map-writer.ts'
 import { noteP2p } from './audience/p2p-notice.ts'
 import { type RollupStore, Rollups } from './audience/roll-ups.ts'
+import { Slices } from './audience/slices.ts'
 import { type LiveBroadcast, LiveBroadcasts } from './broadcast/live-broadcasts.ts'
 import { RecordedBroadcasts } from './broadcast/recorded-broadcasts.ts'
 import { SwarmBroadcasts } from './broadcast/swarm-broadcasts.ts'
@@ -64,7 +70,9 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     addAudience: (rows) => addAudienceRollups(database, rows),
     addViewers: (rows) => addViewerRollups(database, rows),
   }
-  const rollups = new Rollups(store, options.name ?? `${hostname()}:${options.port}`)
+  const name = options.name ?? `${hostname()}:${options.port}`
+  const rollups = new Rollups(store, name)
+  const slices = new Slices((rows) => addAudienceSlices(database, rows), name)
   const owners = new PeerOwners()
   const bans = new Bans((session) => {
     log.info({ session }, 'kept out of the swarms, by the word of several viewers')
@@ -72,7 +80,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   })
   const audienceLog = log.child({ part: 'audience' })
   const audience = new Audience({
-    rollups,
+    ...{ rollups, slices },
     door: { owners, bans },
     onP2pChange(broadcastId, change) {
       audienceLog.warn({ broadcast: broadcastId, ...change }, change.isGood ? 'P2P is tried again' : 'P2P is off')
@@ -81,7 +89,12 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
       )
     },
   })
-  parts.use(startFlushing({ audience, rollups, now, log: audienceLog }))
+  parts.use(startCompacting({ database, log: audienceLog }))
+  parts.use(startFlushing({ audience, rollups, slices, now, log: audienceLog }))
+  const storeMaps: MapStore = (maps, at) => writeSwarmMaps(database, maps, at)
+  parts.use(startMapWriter({ audience, tracker: name, store: storeMaps, now, log: audienceLog }))
+  const onFailure = (error: unknown) => log.warn({ err: error }, 'how this process does cannot be written')
+  parts.use(startPulse({ database, service: `tracker ${name}`, onFailure }))
 
   const server = parts.use(new SwarmServer(now))
   const metrics: Metrics = createMetrics({
@@ -90,8 +103,8 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     peers: () => server.peerCount,
     viewers: () => audience.present,
     broadcastsWithoutP2p: () => audience.broadcastsWithoutP2p,
-    waitingRows: () => rollups.waitingRows,
-    lostRows: () => rollups.lostRows,
+    waitingRows: () => rollups.waitingRows + slices.waitingRows,
+    lostRows: () => rollups.lostRows + slices.lostRows,
   })
   const swarmLog = log.child({ part: 'swarm' })
   const broadcasts = parts.use(
@@ -127,6 +140,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   const http = await buildHttp({
     telemetry: {
       ...{ tickets, renewals, broadcasts, swarmBroadcasts, audience, now },
+      countryOf: (address) => options.lookups?.country(address),
       onTaken: () => metrics.telemetryTaken.inc(),
       onDropped(reason, broadcastId) {
         metrics.telemetryDropped.inc({ reason })
@@ -157,7 +171,9 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
   return {
     port: portOf(http),
     ...{ metrics, sockets, broadcasts, owners, bans },
-    flush: () => rollups.flush(),
+    async flush() {
+      await Promise.all([rollups.flush(), slices.flush()])
+    },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   }
 }

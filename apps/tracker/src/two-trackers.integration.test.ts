@@ -1,6 +1,6 @@
 /** That several trackers on one database add up, as they do when each has some of the viewers. */
 
-import { readSeries, readTotals } from '@shoal/db/roll-ups'
+import { readSeries, readTotals } from '@shoal/db/analytics'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeId } from './testing/peer.ts'
 import { sampleReport, signTicket, startTrackerLab, type TrackerLab } from './testing/tracker-lab.ts'

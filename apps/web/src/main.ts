@@ -2,7 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { startPulse } from '@shoal/db/start-pulse'
 import { loadConfig } from './server/config.ts'
+import { database } from './server/database.ts'
 import { closeServer, createHttpServer, listen } from './server/http-server.ts'
 import { createLog } from './server/log.ts'
 import { readSecret } from './server/secrets.ts'
@@ -38,6 +40,10 @@ async function main(): Promise<void> {
   })
   await app.prepare() // a request before this is never answered
   const port = await listen(server, config)
+
+  await using parts = new AsyncDisposableStack()
+  const onFailure = (error: unknown) => log.warn({ err: error }, 'how this process does cannot be written')
+  parts.use(startPulse({ database: database(), service: 'web', onFailure }))
 
   log.info({ port, url: config.publicUrl.href }, 'web ready')
   const reason = await shutdown

@@ -1,8 +1,8 @@
 /** What P2P changes: how those in the swarm fared beside a control group of the same time that plays without it. */
 
 import { z } from 'zod'
+import { type TotalsPeriod, whereOf } from './analytics.ts'
 import type { Database } from './database.ts'
-import { type TotalsPeriod, whereOf } from './roll-ups.ts'
 
 export type GroupTotals = {
   playedMs: number

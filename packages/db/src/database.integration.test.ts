@@ -1,11 +1,11 @@
 /** What is heard when the database goes away under those who use it. */
 
 import { expect, it } from 'vitest'
+import { readTotals } from './analytics.ts'
 import { listChannels } from './channels.ts'
 import { openDatabase } from './database.ts'
 import { DatabaseUnreachableError } from './database-errors.ts'
 import { hasOperator, setUpServer } from './operators.ts'
-import { readTotals } from './roll-ups.ts'
 import { startPostgreSqlTestDatabase, startTestDatabase } from './testing/test-database.ts'
 
 it.each([

@@ -1,15 +1,9 @@
 /** That roll-ups add up, and that totals follow from them. */
 
 import { describe, expect, it } from 'vitest'
+import { readSeries, readTotals } from './analytics.ts'
 import { startEpoch } from './broadcasts.ts'
-import {
-  addAudienceRollups,
-  addOriginRollups,
-  addViewerRollups,
-  type OriginRollupRow,
-  readSeries,
-  readTotals,
-} from './roll-ups.ts'
+import { addAudienceRollups, addOriginRollups, addViewerRollups, type OriginRollupRow } from './roll-ups.ts'
 import { addBroadcast, addOperatorWithChannel, sampleBroadcastId, sampleRung } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
@@ -26,6 +20,7 @@ const nothing = {
   rejectedSegments: 0,
   droppedReports: 0,
   latencyMs: null,
+  firstFrameMs: null,
 }
 
 describeOnBothDatabases('roll-ups', (database) => {
@@ -223,6 +218,8 @@ describeOnBothDatabases('roll-ups', (database) => {
       measuredOriginBytes: 0,
       stalledMs: 0,
       playedMs: 0,
+      latencyMs: null,
+      firstFrameMs: null,
     }
     const busy = {
       viewers: 4,
@@ -232,6 +229,8 @@ describeOnBothDatabases('roll-ups', (database) => {
       measuredOriginBytes: 40,
       stalledMs: 5,
       playedMs: 995,
+      latencyMs: null,
+      firstFrameMs: null,
     }
     const period = { since: at(3), until: at(30) }
     expect(await readSeries(database(), { broadcastId: sampleBroadcastId, ...period })).toEqual([

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { readTotals } from '@shoal/db/analytics'
 import { latestBroadcast } from '@shoal/db/broadcasts'
 import { latestRefusals } from '@shoal/db/publish-refusals'
-import { readTotals } from '@shoal/db/roll-ups'
 import { revokeStreamKey } from '@shoal/db/stream-keys'
 import type { BroadcastState } from '@shoal/protocol/broadcast-state'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'

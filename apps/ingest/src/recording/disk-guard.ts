@@ -69,6 +69,12 @@ export class DiskGuard implements Disposable {
     }
   }
 
+  /** What there is to see of the disk; rejects where it can't be read. */
+  async figures(): Promise<{ freeBytes: number; totalBytes: number; recordingBytes: number }> {
+    const { bsize, blocks, bavail } = await this.#readFileSystem()
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, recordingBytes: this.#options.usedBytes() }
+  }
+
   /** Whether there is room for so much more, without a shortage afterwards. */
   async hasRoomFor(bytes: number): Promise<boolean> {
     const { quotaBytes, usedBytes } = this.#options
@@ -95,9 +101,12 @@ export class DiskGuard implements Disposable {
   }
 
   async #readFree(): Promise<{ free: number; least: number }> {
-    const { folder, minFreeBytes } = this.#options
-    const { bsize, blocks, bavail } = await (this.#options.statfs ?? statfs)(folder)
-    return { free: bavail * bsize, least: Math.max(minFreeBytes, blocks * bsize * LEAST_FREE) }
+    const { bsize, blocks, bavail } = await this.#readFileSystem()
+    return { free: bavail * bsize, least: Math.max(this.#options.minFreeBytes, blocks * bsize * LEAST_FREE) }
+  }
+
+  #readFileSystem(): Promise<FileSystemFigures> {
+    return (this.#options.statfs ?? statfs)(this.#options.folder)
   }
 
   #act(shortage: Shortage | null): void {

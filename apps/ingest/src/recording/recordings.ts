@@ -65,6 +65,7 @@ export class Recordings implements AsyncDisposable {
   readonly #finisher: Finisher
   readonly #running = new AsyncDisposableStack()
   #live: LiveRecordings = { current: [], forget() {} }
+  #guard: DiskGuard | undefined
 
   static async open(options: RecordingsOptions): Promise<Recordings> {
     return new Recordings(options, await loadStoredBytes(broadcastsFolder(options.dataFolder), options.log))
@@ -96,6 +97,7 @@ export class Recordings implements AsyncDisposable {
       live.forget(id)
     }
     const guard = this.#running.use(this.#guardDisk())
+    this.#guard = guard
     const hasRoomFor = (bytes: number) => guard.hasRoomFor(bytes)
     const deletions = {
       list: () => listMarkedForDeletion(database),
@@ -137,6 +139,11 @@ export class Recordings implements AsyncDisposable {
     const made = (await exportsOf(database, broadcastId)).find((one) => one.rung === rung && one.state === 'ready')
     const recording = made && (await findRecording(database, broadcastId))
     return recording ? { token: made.token, slug: recording.channel.slug, startedAt: recording.startedAt } : null
+  }
+
+  /** Of the disk that everything is kept on; none before `start`, and where the disk can't be read. */
+  async diskFigures(): Promise<Awaited<ReturnType<DiskGuard['figures']>> | undefined> {
+    return await this.#guard?.figures().catch(() => undefined)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -14,8 +14,16 @@ export class EncodeBudget {
 
   /** Pixels a second that nobody has reserved; 0 when more is reserved than there is. */
   get left(): number {
-    const reserved = [...this.#reserved.values()].reduce((sum, pixels) => sum + pixels, 0)
-    return Math.max(0, this.#usable - reserved)
+    return Math.max(0, this.#usable - this.#taken)
+  }
+
+  /** What is reserved, as a share of what there is: 1 is full. */
+  get load(): number {
+    return this.#usable > 0 ? this.#taken / this.#usable : 0
+  }
+
+  get #taken(): number {
+    return [...this.#reserved.values()].reduce((sum, pixels) => sum + pixels, 0)
   }
 
   /** Replaces what `id` had reserved before. */

@@ -1,3 +1,4 @@
+import type { AudienceSliceRow } from '@shoal/db/audience-slices'
 import type { AudienceRollupRow, ViewerRollupRow } from '@shoal/db/roll-ups'
 import type { TelemetryReport } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
@@ -7,6 +8,7 @@ import { PeerOwners } from '../swarm/peer-owners.ts'
 import { Bans } from '../ticket/bans.ts'
 import { Audience } from './audience.ts'
 import { type RollupStore, Rollups } from './roll-ups.ts'
+import { Slices } from './slices.ts'
 
 const id = 'abcdefghij0123456789'
 const rung = {
@@ -24,7 +26,9 @@ const SLOT = Date.parse('2026-01-01T12:00:00Z')
 let audienceRows: AudienceRollupRow[]
 let viewerRows: ViewerRollupRow[]
 let isStoreDown: boolean
+let sliceRows: AudienceSliceRow[]
 let rollups: Rollups
+let slices: Slices
 let audience: Audience
 let p2pChanges: boolean[]
 
@@ -41,9 +45,11 @@ beforeEach(() => {
     addViewers: (rows) => write(viewerRows, rows),
   }
   rollups = new Rollups(store, 'here')
+  sliceRows = []
+  slices = new Slices((rows) => write(sliceRows, rows), 'here')
   p2pChanges = []
   audience = new Audience({
-    rollups,
+    ...{ rollups, slices },
     door: { owners: new PeerOwners(), bans: new Bans(() => {}) },
     onP2pChange: (_, { isGood }) => p2pChanges.push(isGood),
   })
@@ -53,7 +59,12 @@ function hear(
   session: string,
   nowMs: number,
   change: Partial<TelemetryReport> = {},
-  { isLive = true, ...ticket }: Partial<TicketClaims> & { isLive?: boolean } = {},
+  {
+    isLive = true,
+    userAgent,
+    country,
+    ...ticket
+  }: Partial<TicketClaims> & { isLive?: boolean; userAgent?: string; country?: string } = {},
 ) {
   const report: TelemetryReport = {
     ...{ version: 1, ticket: '', sequence: 0, intervalMs: 5000, deliveries: [], uploadedBytes: 0 },
@@ -64,12 +75,13 @@ function hear(
     ...{ sub: session, broadcast: id, mode: 'on', role: 'viewer', group: 'swarm', exp: SLOT / 1000 + 600 },
     ...ticket,
   }
-  return audience.hear({ report, claims, broadcast, isLive, block: '192.0.2', nowMs })
+  const from = { block: '192.0.2', userAgent, country: () => country }
+  return audience.hear({ report, claims, broadcast, isLive, ...from, nowMs })
 }
 
 describe('the sums', () => {
   it('hold each rung apart, and put what belongs to no rung where most of the media was', async () => {
-    hear('viewer-one', SLOT, {
+    hear('viewer-one', SLOT + 5000, {
       deliveries: [
         { epoch: 1, rung: '360p', originBytes: 100, peerBytes: 0, mediaSeconds: 2 },
         { epoch: 1, rung: '720p', originBytes: 1000, peerBytes: 3000, mediaSeconds: 4 },
@@ -198,7 +210,7 @@ describe('presence', () => {
 
   it.each(['preview', 'seeder'] as const)('does not count a %s, but sums its bytes', async (role) => {
     const deliveries = [{ epoch: 1, rung: '360p', originBytes: 5, peerBytes: 0, mediaSeconds: 2 }]
-    hear('viewer-one', SLOT, { deliveries }, { role })
+    hear('viewer-one', SLOT + 5000, { deliveries }, { role })
     await rollups.flush()
     expect(viewerRows).toMatchObject([{ viewers: 0 }])
     expect(audienceRows).toMatchObject([{ originBytes: 5 }])
@@ -229,3 +241,102 @@ it('forgets a session whose tickets have all ended', () => {
   audience.tick(SLOT + 601_000)
   expect(hear('viewer-one', SLOT + 602_000, { sequence: 0 })).toMatchObject({ kind: 'taken' })
 })
+
+describe('what viewers are', () => {
+  const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0'
+
+  it('is summed by the minute: browser, country, mode and rung', async () => {
+    const first = { deliveries: [{ epoch: 1, rung: '720p', originBytes: 100, peerBytes: 300, mediaSeconds: 4 }] }
+    hear('viewer-one', SLOT + 5000, { ...first, playedMs: 4000, firstFrameMs: 700 }, { userAgent: FIREFOX })
+    hear('viewer-two', SLOT + 6000, { ...first, playedMs: 1000 }, { userAgent: FIREFOX })
+    hear('viewer-new', SLOT + 6000, { ...first, playedMs: 9 }, { mode: 'receive-only', userAgent: 'x', country: 'DE' })
+    hear('viewer-one', SLOT + 60_000, { sequence: 1, playedMs: 5000, latencyMs: 7000 })
+    hear('a-preview-', SLOT + 6000, { ...first }, { role: 'preview' })
+    await slices.flush()
+    expect(sliceRows).toMatchObject([
+      {
+        ...{ broadcastId: id, at: new Date(SLOT), tracker: 'here', browser: 'Firefox', country: '', mode: 'on' },
+        ...{ rung: '720p', originBytes: 200, peerBytes: 600, playedMs: 5000, firstFrameCount: 1, sessionsStarted: 2 },
+      },
+      { browser: 'other', country: 'DE', mode: 'receive-only', playedMs: 9, sessionsStarted: 1 },
+      { at: new Date(SLOT + 60_000), browser: 'Firefox', playedMs: 5000, latencySumMs: 7000, sessionsStarted: 0 },
+    ])
+    expect(sliceRows).toHaveLength(3)
+  })
+
+  it('tells how long sessions were: until the last word, or the last before a minute of silence', async () => {
+    hear('viewer-one', SLOT + 5000)
+    hear('viewer-two', SLOT + 5000)
+    hear('viewer-one', SLOT + 10_000, { sequence: 1, isLast: true })
+    expect(audience.present).toBe(1)
+    for (let ms = 10_000; ms <= 400_000; ms += 5000) hear('viewer-two', SLOT + ms, { sequence: ms / 5000 })
+    audience.tick(SLOT + 459_000)
+    await slices.flush()
+    expect(sumOfSessions()).toEqual({ started: 2, ended: 1, ms: 10_000, lengths: [1, 0, 0, 0, 0, 0, 0] })
+    audience.tick(SLOT + 460_000)
+    await slices.flush()
+    expect(sumOfSessions()).toEqual({ started: 2, ended: 2, ms: 410_000, lengths: [1, 0, 1, 0, 0, 0, 0] })
+  })
+
+  it('counts one that comes back as another session, and one that began before this tracker did not at all', async () => {
+    hear('viewer-one', SLOT + 5000, { isLast: true })
+    hear('viewer-one', SLOT + 10_000, { sequence: 1 })
+    hear('viewer-old', SLOT + 10_000, { sequence: 40 })
+    await slices.flush()
+    expect(sumOfSessions()).toMatchObject({ started: 2, ended: 1 })
+  })
+
+  it('is bounded: what comes beyond a number of combinations is summed as other', async () => {
+    for (let index = 0; index < 400; index += 1) {
+      const country = String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26))
+      hear(`viewer-${index}-number`, SLOT + 5000, { playedMs: 10 }, { country })
+      if (index === 200) await slices.flush()
+    }
+    await slices.flush()
+    expect(sliceRows.length).toBe(301)
+    expect(sliceRows.at(-1)).toMatchObject({ browser: 'other', country: 'other', playedMs: 1000 })
+  })
+
+  it('waits for a database that is away, and adds up what comes meanwhile', async () => {
+    isStoreDown = true
+    hear('viewer-one', SLOT + 5000, { playedMs: 1000 })
+    await expect(slices.flush()).rejects.toThrow()
+    hear('viewer-one', SLOT + 10_000, { sequence: 1, playedMs: 2000 })
+    isStoreDown = false
+    await slices.flush()
+    expect(sliceRows).toMatchObject([{ playedMs: 3000, sessionsStarted: 1 }])
+    expect(slices.waitingRows).toBe(0)
+  })
+
+  it('is drawn from the second picture on, with who gave to whom', () => {
+    const received = [{ peerId: '-SH0100-aaaaaaaaaaaa', bytes: 5000 }]
+    const say = (session: string, nowMs: number, sequence: number, peerId: string, from: typeof received) =>
+      hear(session, nowMs, {
+        sequence,
+        deliveries: [{ epoch: 1, rung: '720p', originBytes: 10, peerBytes: 5000, mediaSeconds: 4 }],
+        swarm: { peerId, gives: true, received: from, offenders: [] },
+      })
+    const round = (nowMs: number, sequence: number) => {
+      say('viewer-one', nowMs, sequence, '-SH0100-aaaaaaaaaaaa', [])
+      say('viewer-two', nowMs, sequence, '-SH0100-bbbbbbbbbbbb', received)
+    }
+    round(SLOT + 5000, 0)
+    expect(audience.drawMaps({ tracker: 'here', nowMs: SLOT + 6000 })[0]?.map.nodes).toEqual([])
+    round(SLOT + 10_000, 1)
+    const [drawn] = audience.drawMaps({ tracker: 'here', nowMs: SLOT + 11_000 })
+    const [giver, taker] = drawn?.map.nodes ?? []
+    expect(drawn?.map).toMatchObject({ viewers: 2, edges: [{ from: giver?.id, to: taker?.id, bytes: 5000 }] })
+    expect(JSON.stringify(drawn)).not.toContain('viewer-')
+  })
+})
+
+function sumOfSessions() {
+  const sum = { started: 0, ended: 0, ms: 0, lengths: [0, 0, 0, 0, 0, 0, 0] }
+  for (const row of sliceRows) {
+    sum.started += row.sessionsStarted ?? 0
+    sum.ended += row.sessionsEnded ?? 0
+    sum.ms += row.sessionSumMs ?? 0
+    sum.lengths = sum.lengths.map((count, index) => count + (row.sessionLengths?.[index] ?? 0))
+  }
+  return sum
+}

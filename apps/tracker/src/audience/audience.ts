@@ -1,17 +1,25 @@
 /** Everyone who watches, as their reports tell: judged, counted as present, summed, and told of their swarm. */
 
 import type { AudienceGroup } from '@shoal/db/roll-ups'
+import type { SwarmMap } from '@shoal/protocol/swarm-map'
 import type { Delivery, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
-import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { P2pMode, TicketClaims } from '@shoal/protocol/ticket'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { getOrMake } from '../get-or-make.ts'
 import { BroadcastSwarms, type SwarmAnswer, type SwarmDoor } from './broadcast-swarms.ts'
+import { browserName, OTHER } from './browser-name.ts'
 import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-report.ts'
 import { type P2pChange, P2pWatch } from './p2p-watch.ts'
 import { NO_RUNG, type Rollups, type ViewerPlace } from './roll-ups.ts'
+import { type SlicePlace, type Slices, type ViewerKind, viewerKind } from './slices.ts'
+import { buildSwarmMap, type Drawn, draw, selectDrawn, startDrawing } from './swarm-mapping.ts'
 
 /** A viewer is there from its first report until this long after its last. */
 const PRESENT_MS = 15_000
+/** One that was silent for so long has left; when it comes back, that is another session. */
+const SESSION_SILENT_MS = 60_000
+/** A first report with a higher number is of a session that began before this tracker did. */
+const FIRST_NUMBERS = 3
 /** A viewer whose reports cannot be true this many times is left out until its session ends. */
 const MAX_STRIKES = 2
 
@@ -19,7 +27,7 @@ export type ReportOutcome =
   | { kind: 'taken'; answer: TelemetryAnswer }
   | { kind: 'dropped'; reason: 'too-frequent' | 'repeated' | 'left-out' | ImpossibleReason }
 
-type HeardReport = {
+export type HeardReport = {
   report: TelemetryReport
   claims: TicketClaims
   broadcast: LiveBroadcast
@@ -27,10 +35,14 @@ type HeardReport = {
   isLive: boolean
   /** The block of addresses that it came from. */
   block: string
+  /** What sent it, as it says itself, and where from; asked once a session, and not kept. */
+  userAgent?: string | undefined
+  country?: () => string | undefined
   nowMs: number
 }
 
 type Viewer = {
+  session: string
   record: ViewerRecord | undefined
   strikes: number
   mainRung: { epoch: number; rung: string } | undefined
@@ -39,6 +51,14 @@ type Viewer = {
   /** False for a preview and for a volunteer's seeder: their bytes count, their eyes do not. */
   hasEyes: boolean
   isPresent: boolean
+  kind: ViewerKind | undefined
+  mode: P2pMode
+  /** When its session began; null before its first word and after its last. */
+  sessionFromMs: number | null
+  /** It had a session here before. */
+  hasLeft: boolean
+  recentBytes: number
+  drawn: Drawn | undefined
   /** No ticket of this session is good after this. */
   expiresAtMs: number
 }
@@ -48,6 +68,7 @@ type Room = { viewers: Map<string, Viewer>; present: number; swarms: BroadcastSw
 
 export type AudienceParts = {
   rollups: Rollups
+  slices: Slices
   door: SwarmDoor
   /** P2P is off for a broadcast from now on, or is tried again. */
   onP2pChange: (broadcastId: string, change: P2pChange) => void
@@ -74,7 +95,7 @@ export class Audience {
   hear(heard: HeardReport): ReportOutcome {
     const { report, claims, broadcast, nowMs } = heard
     const room = getOrMake(this.#rooms, broadcast.id, () => newRoom(broadcast.id, this.#parts.door, nowMs))
-    const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.role === 'viewer'))
+    const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.sub, claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
     const judgement = judgeReport({ report, mode: claims.mode, broadcast, record: viewer.record, nowMs })
@@ -89,8 +110,10 @@ export class Audience {
     }
     viewer.mainRung = mainRungOf(report.deliveries) ?? viewer.mainRung
     if (heard.isLive) this.#sum(room, viewer, heard, judgement.latencyMs)
-    else leaveSums(room, viewer)
+    else this.#leaveSums(room, viewer, heard)
     const answer = this.#hearOfSwarm(room, viewer, heard, judgement.doubtsReceived)
+    if (viewer.drawn) draw(viewer.drawn, report, judgement.doubtsReceived)
+    if (report.isLast) this.#leave(room, claims.sub, nowMs)
     return { kind: 'taken', answer: { ...answer, isP2pGood: room.watch.isGood } }
   }
 
@@ -98,9 +121,11 @@ export class Audience {
   tick(nowMs: number): void {
     for (const [broadcastId, room] of this.#rooms) {
       for (const [session, viewer] of room.viewers) {
-        const isSilent = nowMs - (viewer.record?.takenAtMs ?? nowMs) >= PRESENT_MS
-        if (isSilent) this.#leave(room, session, nowMs)
-        if (viewer.expiresAtMs < nowMs && !viewer.isPresent) room.viewers.delete(session)
+        const silentMs = nowMs - (viewer.record?.takenAtMs ?? nowMs)
+        if (silentMs >= PRESENT_MS) this.#leave(room, session, nowMs)
+        const isGone = viewer.expiresAtMs < nowMs && !viewer.isPresent
+        if (isGone || silentMs >= SESSION_SILENT_MS) this.#endSession(broadcastId, viewer, nowMs)
+        if (isGone) room.viewers.delete(session)
       }
       room.swarms.tick(nowMs)
       const change = room.watch.tick(nowMs)
@@ -110,7 +135,24 @@ export class Audience {
     }
   }
 
-  #sum(room: Room, viewer: Viewer, { report, claims, broadcast, nowMs }: HeardReport, latencyMs: number | undefined) {
+  /** Who gives to whom in each broadcast that somebody watches; what each viewer says next is drawn then. */
+  drawMaps({ tracker, nowMs }: { tracker: string; nowMs: number }): { broadcastId: string; map: SwarmMap }[] {
+    const maps: { broadcastId: string; map: SwarmMap }[] = []
+    for (const [broadcastId, room] of this.#rooms) {
+      if (room.present === 0) continue
+      const here = [...room.viewers.values()].filter(({ record }) => nowMs - (record?.takenAtMs ?? 0) < PRESENT_MS)
+      const chosen = selectDrawn(here)
+      for (const viewer of room.viewers.values()) if (!chosen.has(viewer)) viewer.drawn = undefined
+      const sessionOf = (peerId: string) => room.swarms.sessionOf(peerId)
+      const map = buildSwarmMap([...chosen].flatMap(candidateOf), { viewers: room.present, tracker, sessionOf })
+      for (const viewer of chosen) viewer.drawn ??= startDrawing()
+      maps.push({ broadcastId, map })
+    }
+    return maps
+  }
+
+  #sum(room: Room, viewer: Viewer, heard: HeardReport, latencyMs: number | undefined) {
+    const { report, claims, broadcast, nowMs } = heard
     const { rollups } = this.#parts
     const group = groupOf(claims)
     const main = viewer.mainRung ?? { epoch: broadcast.epoch, rung: NO_RUNG }
@@ -118,7 +160,40 @@ export class Audience {
     rollups.addReport({ report, place: viewer.place, latencyMs, nowMs })
     setPresent(room, viewer, viewer.hasEyes)
     rollups.seeViewers(broadcast.id, room.present, nowMs)
-    if (viewer.hasEyes) room.watch.hear(claims.sub, { ...report, group, nowMs })
+    viewer.kind ??= viewerKind(browserName(heard.userAgent), heard.country?.())
+    viewer.mode = claims.mode
+    viewer.recentBytes = bytesOf(report.deliveries)
+    if (!viewer.hasEyes) return
+    room.watch.hear(claims.sub, { ...report, group, nowMs })
+    this.#slice(viewer, viewer.kind, heard, latencyMs)
+  }
+
+  /** It watches the recording of what it saw live. */
+  #leaveSums(room: Room, viewer: Viewer, { broadcast, nowMs }: HeardReport): void {
+    setPresent(room, viewer, false)
+    viewer.place = undefined
+    this.#endSession(broadcast.id, viewer, nowMs)
+  }
+
+  #slice(viewer: Viewer, kind: ViewerKind, { report, broadcast, nowMs }: HeardReport, latencyMs: number | undefined) {
+    const { slices } = this.#parts
+    const place = placeOf(broadcast.id, viewer)
+    if (viewer.sessionFromMs === null) {
+      viewer.sessionFromMs = nowMs - Math.min(report.intervalMs, PRESENT_MS)
+      if (report.sequence < FIRST_NUMBERS || viewer.hasLeft) slices.startSession(kind, place, nowMs)
+      viewer.hasLeft = false
+    }
+    slices.addReport({ kind, report, latencyMs, nowMs, ...place })
+    if (report.isLast) this.#endSession(broadcast.id, viewer, nowMs)
+  }
+
+  #endSession(broadcastId: string, viewer: Viewer, nowMs: number): void {
+    const { kind, sessionFromMs, record } = viewer
+    if (!kind || sessionFromMs === null) return
+    viewer.sessionFromMs = null
+    viewer.hasLeft = true
+    const lengthMs = Math.max(0, (record?.takenAtMs ?? nowMs) - sessionFromMs)
+    this.#parts.slices.endSession(kind, placeOf(broadcastId, viewer), { lengthMs, nowMs })
   }
 
   /** Nothing is known for a viewer without P2P, or one that has played nothing yet. */
@@ -154,15 +229,27 @@ function newRoom(broadcastId: string, door: SwarmDoor, nowMs: number): Room {
   return { viewers: new Map(), present: 0, swarms, watch: new P2pWatch(nowMs) }
 }
 
-function newViewer(hasEyes: boolean): Viewer {
+function newViewer(session: string, hasEyes: boolean): Viewer {
   const unknown = { record: undefined, mainRung: undefined, place: undefined }
-  return { ...unknown, strikes: 0, hasEyes, isPresent: false, expiresAtMs: 0 }
+  const notHeard = { kind: undefined, drawn: undefined, sessionFromMs: null, hasLeft: false, recentBytes: 0 }
+  return { session, ...unknown, ...notHeard, mode: 'on', strikes: 0, hasEyes, isPresent: false, expiresAtMs: 0 }
 }
 
-/** It watches the recording of what it saw live. */
-function leaveSums(room: Room, viewer: Viewer): void {
-  setPresent(room, viewer, false)
-  viewer.place = undefined
+function bytesOf(deliveries: readonly Delivery[]): number {
+  let bytes = 0
+  for (const { originBytes, peerBytes } of deliveries) bytes += originBytes + peerBytes
+  return bytes
+}
+
+/** None where it was not drawn yet. */
+function candidateOf({ session, drawn, kind, mode, mainRung }: Viewer) {
+  if (!drawn) return []
+  const { browser, country } = kind ?? { browser: OTHER, country: '' }
+  return [{ session, drawn, browser, country, mode, rung: mainRung?.rung ?? '' }]
+}
+
+function placeOf(broadcastId: string, { mode, mainRung }: Viewer): SlicePlace {
+  return { broadcastId, mode, rung: mainRung?.rung ?? NO_RUNG }
 }
 
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {

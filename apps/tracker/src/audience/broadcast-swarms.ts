@@ -134,7 +134,7 @@ export class BroadcastSwarms {
     const nameOther = (peerId: string) => {
       const known = named.get(peerId)
       if (known !== undefined) return known
-      const other = this.#sessionOf(peerId)
+      const other = this.sessionOf(peerId)
       if (other === undefined || other === session) return undefined
       named.set(peerId, other)
       return other
@@ -167,7 +167,7 @@ export class BroadcastSwarms {
 
   #hearAccusations({ session, report, block, nowMs }: SwarmWord): void {
     for (const { peerId, offence } of report.offenders) {
-      const accused = this.#sessionOf(peerId)
+      const accused = this.sessionOf(peerId)
       if (accused === undefined || accused === session || this.#door.bans.isBanned(accused, nowMs)) continue
       this.#testimony.accuse(accused, session, { offence, block, nowMs })
       const crowd = { viewers: this.#participants.size, blocks: this.#blocks.size }
@@ -189,7 +189,7 @@ export class BroadcastSwarms {
   }
 
   /** The swarms' door knows best; a viewer may be connected to another tracker than it reports to. */
-  #sessionOf(peerId: string): string | undefined {
+  sessionOf(peerId: string): string | undefined {
     return this.#door.owners.sessionOf(this.#broadcastId, peerId) ?? this.#byPeerId.get(peerId)?.session
   }
 

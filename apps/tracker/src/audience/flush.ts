@@ -3,6 +3,7 @@
 import type { Logger } from 'pino'
 import type { Audience } from './audience.ts'
 import type { Rollups } from './roll-ups.ts'
+import type { Slices } from './slices.ts'
 
 const TICK_MS = 1000
 /**
@@ -12,6 +13,8 @@ const TICK_MS = 1000
 const FLUSH_FEW_MS = 2000
 const FLUSH_MANY_MS = 10_000
 const MANY_ROWS = 200
+/** Minutes, by what viewers are: more rows, and less to be seen of them in two seconds. */
+const FLUSH_SLICES_MS = 10_000
 /** What is left of the time to stop in. */
 const LAST_FLUSH_WITHIN_MS = 2000
 
@@ -19,16 +22,18 @@ const LAST_FLUSH_WITHIN_MS = 2000
 export function startFlushing(parts: {
   audience: Audience
   rollups: Rollups
+  slices: Slices
   now: () => number
   log: Logger
 }): AsyncDisposable {
-  const { audience, rollups, now, log } = parts
+  const { audience, rollups, slices, now, log } = parts
   let isFailing = false
   let flushing = Promise.resolve()
 
-  const flush = async () => {
+  const flush = async (withSlices: boolean) => {
     try {
       await rollups.flush()
+      if (withSlices) await slices.flush()
       if (isFailing) log.info('roll-ups are written again')
       isFailing = false
     } catch (error) {
@@ -38,11 +43,14 @@ export function startFlushing(parts: {
   }
   const ticking = setInterval(() => audience.tick(now()), TICK_MS)
   let flushedAtMs = performance.now()
+  let slicedAtMs = performance.now()
   const flushTimer = setInterval(() => {
     const isDue = performance.now() - flushedAtMs >= FLUSH_MANY_MS - FLUSH_FEW_MS / 2
     if (rollups.waitingRows > MANY_ROWS && !isDue) return
     flushedAtMs = performance.now()
-    flushing = flushing.then(flush)
+    const withSlices = flushedAtMs - slicedAtMs >= FLUSH_SLICES_MS - FLUSH_FEW_MS / 2
+    if (withSlices) slicedAtMs = flushedAtMs
+    flushing = flushing.then(() => flush(withSlices))
   }, FLUSH_FEW_MS)
   return {
     async [Symbol.asyncDispose]() {
@@ -50,8 +58,9 @@ export function startFlushing(parts: {
       clearInterval(flushTimer)
       audience.tick(now())
       const timeUp = new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_WITHIN_MS).unref())
-      await Promise.race([flushing.then(flush), timeUp])
-      if (rollups.waitingRows > 0) log.warn({ lostRows: rollups.waitingRows }, 'roll-ups were lost')
+      await Promise.race([flushing.then(() => flush(true)), timeUp])
+      const lostRows = rollups.waitingRows + slices.waitingRows
+      if (lostRows > 0) log.warn({ lostRows }, 'roll-ups were lost')
     },
   }
 }

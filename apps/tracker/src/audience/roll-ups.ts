@@ -2,8 +2,9 @@
 
 import type { AudienceGroup, AudienceRollupRow, ViewerRollupRow } from '@shoal/db/roll-ups'
 import { SLOT_MS } from '@shoal/db/roll-ups'
-import type { TelemetryReport } from '@shoal/protocol/telemetry'
+import type { Delivery, TelemetryReport } from '@shoal/protocol/telemetry'
 import { getOrMake } from '../get-or-make.ts'
+import { type SlotShare, slotsOf, spreadDelivery } from './spread-report.ts'
 
 /** Rows kept while the database is away: an hour of twenty broadcasts with three rungs. */
 const MAX_WAITING_ROWS = 30_000
@@ -53,12 +54,8 @@ export class Rollups {
   /** Without `uploadedBytes`: see `addUploaded`. */
   addReport({ report, place, latencyMs, nowMs }: TakenReport): void {
     const at = startOfSlot(nowMs)
-    for (const { epoch, rung, originBytes, peerBytes, mediaSeconds } of report.deliveries) {
-      const delivered = this.#audienceRow({ ...place, epoch, rung, at })
-      delivered.originBytes += originBytes
-      delivered.peerBytes += peerBytes
-      delivered.mediaSeconds += mediaSeconds
-    }
+    const slots = slotsOf(nowMs, report.intervalMs)
+    for (const delivery of report.deliveries) this.#addDelivery(place, delivery, slots)
     const row = this.#audienceRow({ ...place, at })
     row.reports += 1
     row.playedMs += report.playedMs
@@ -72,6 +69,17 @@ export class Rollups {
     if (report.firstFrameMs !== undefined) {
       row.firstFrameSumMs += report.firstFrameMs
       row.firstFrameCount += 1
+    }
+  }
+
+  #addDelivery(place: ViewerPlace, delivery: Delivery, slots: readonly SlotShare[]): void {
+    const { epoch, rung } = delivery
+    const parts = slots.length === 1 ? [delivery] : spreadDelivery(delivery, slots)
+    for (const [index, { originBytes, peerBytes, mediaSeconds }] of parts.entries()) {
+      const row = this.#audienceRow({ ...place, epoch, rung, at: new Date(slots[index]?.atMs ?? 0) })
+      row.originBytes += originBytes
+      row.peerBytes += peerBytes
+      row.mediaSeconds += mediaSeconds
     }
   }
 

@@ -6,12 +6,12 @@
 
 import { TELEMETRY_MAX_BYTES, telemetryReportSchema } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Audience, ReportOutcome } from '../audience/audience.ts'
+import type { Audience, HeardReport, ReportOutcome } from '../audience/audience.ts'
 import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
-import { addressBlock } from '../swarm/locality.ts'
+import { addressBlock, plainAddress } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
 import type { Tickets } from '../ticket/tickets.ts'
 
@@ -41,6 +41,7 @@ export type TelemetryParts = {
   /** Recordings too. */
   swarmBroadcasts: Pick<SwarmBroadcasts, 'find'>
   audience: Audience
+  countryOf: (address: string) => string | undefined
   onTaken: () => void
   /** The broadcast is known when the ticket is good. */
   onDropped: (reason: DropReason, broadcastId: string | undefined) => void
@@ -69,7 +70,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     })
   })
 
-  async function take({ body, ip }: { body: unknown; ip: string }): Promise<Outcome> {
+  async function take({ body, ip, headers }: Pick<FastifyRequest, 'body' | 'ip' | 'headers'>): Promise<Outcome> {
     const value = parseJson(body)
     const holder = ticketHolderSchema.safeParse(value)
     if (!holder.success) return drop('malformed')
@@ -77,12 +78,16 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     const verdict = await parts.tickets.verify(holder.data.ticket, nowMs)
     if (verdict.kind !== 'valid') return drop('bad-ticket')
     parts.renewals.show(verdict.claims)
-    return await judge(value, { claims: verdict.claims, block: addressBlock(ip) ?? '', nowMs })
+    return await judge(value, {
+      ...{ claims: verdict.claims, block: addressBlock(ip) ?? '', nowMs },
+      userAgent: headers['user-agent'],
+      country: () => parts.countryOf(plainAddress(ip)),
+    })
   }
 
   async function judge(
     value: unknown,
-    { claims, ...circumstances }: { claims: TicketClaims; block: string; nowMs: number },
+    { claims, ...circumstances }: Pick<HeardReport, 'claims' | 'block' | 'userAgent' | 'country' | 'nowMs'>,
   ): Promise<Outcome> {
     const report = telemetryReportSchema.safeParse(value)
     if (!report.success) return drop('malformed', claims)

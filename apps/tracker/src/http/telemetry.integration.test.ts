@@ -1,5 +1,5 @@
+import { readSeries, readTotals } from '@shoal/db/analytics'
 import { setBroadcastState } from '@shoal/db/broadcasts'
-import { readSeries, readTotals } from '@shoal/db/roll-ups'
 import { TELEMETRY_MAX_BYTES, type TelemetryReport, telemetryAnswerSchema } from '@shoal/protocol/telemetry'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'

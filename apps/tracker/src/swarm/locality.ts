@@ -26,13 +26,18 @@ export function createLocate({
   salt?: Buffer
 } = {}): (address: string | undefined) => Locality {
   return (given) => {
-    const address = given?.replace(/^::ffff:(?=\d+\.)/i, '')
+    const address = given === undefined ? undefined : plainAddress(given)
     const block = address === undefined ? undefined : addressBlock(address)
     if (address === undefined || block === undefined) return NOWHERE
     const hash = createHash('sha256').update(salt).update(block).digest('base64')
     const system = lookups.system(address)
     return [hash.slice(0, 10), system === undefined ? undefined : `AS${system}`, lookups.country(address)]
   }
+}
+
+/** An IPv4 address that came in through an IPv6 socket, as IPv4 (RFC 4291, section 2.5.5.2). */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 /** The network that somebody's own router is likely in: /24 of IPv4, /48 of IPv6. */

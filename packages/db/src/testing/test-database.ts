@@ -53,5 +53,7 @@ export async function emptyDatabase({ prisma }: Database): Promise<void> {
     prisma.originRollup.deleteMany(),
     prisma.audienceRollup.deleteMany(),
     prisma.viewerRollup.deleteMany(),
+    prisma.audienceSlice.deleteMany(),
+    prisma.servicePulse.deleteMany(),
   ])
 }

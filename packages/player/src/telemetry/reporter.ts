@@ -88,7 +88,7 @@ export function startReporter(options: ReporterOptions): Reporter {
   function sendLast(): void {
     const { url } = options.address()
     if (pending && !isSending) beacon(url, pending)
-    const report = compose()
+    const report = { ...compose(), isLast: true }
     if (report.intervalMs > 0 && !beacon(url, report)) pending ??= report
   }
 

@@ -1,10 +1,11 @@
 /** Reads what the dashboard shows, for everyone who looks at the same range together. */
 
+import { readSeries, readTotals } from '@shoal/db/analytics'
 import { readGroups } from '@shoal/db/audience-groups'
 import { currentNotices } from '@shoal/db/broadcast-notices'
 import { channelStates, latestBroadcast } from '@shoal/db/broadcasts'
 import { listChannels } from '@shoal/db/channels'
-import { readSeries, readTotals, SLOT_MS } from '@shoal/db/roll-ups'
+import { SLOT_MS } from '@shoal/db/roll-ups'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { log } from '../../server/log.ts'

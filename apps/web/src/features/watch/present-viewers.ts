@@ -1,6 +1,7 @@
 /** How many watch a broadcast, by the newest sums of the trackers; asked of the database now and then, not at each ticket. */
 
-import { readSeries, SLOT_MS } from '@shoal/db/roll-ups'
+import { readSeries } from '@shoal/db/analytics'
+import { SLOT_MS } from '@shoal/db/roll-ups'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'
 import { singleton } from '../../server/singleton.ts'
