@@ -1,9 +1,10 @@
 /** One broadcast's figures over its whole time, for the page of a past broadcast: few, wide points and sums. */
 
 import { z } from 'zod'
+import { readTotals, type Totals } from './analytics.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { readTotals, SLOT_MS, type Totals } from './roll-ups.ts'
+import { SLOT_MS } from './roll-ups.ts'
 
 export type BroadcastPoint = {
   /** When it starts, Unix milliseconds. */
