@@ -3,19 +3,15 @@
  * names as arguments, such as `dashboard watch-live`, of those pages alone.
  */
 
-import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { finishRecording } from '@shoal/db/recordings'
-import { startTestDatabase } from '@shoal/db/testing/test-database'
-import { startLiveOrigin } from '@shoal/player/testing/live-origin'
-import { makeBroadcast } from '@shoal/player/testing/segments'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { addSampleBroadcasts, SAMPLE_BROADCAST } from '../src/testing/sample-broadcasts.ts'
-import { buildWeb, SETUP_TOKEN, startWeb } from '../src/testing/start-web.ts'
+import { setUpSite, startSampleSite, untilPicture } from '../src/testing/sample-site.ts'
+import { SETUP_TOKEN } from '../src/testing/start-web.ts'
 
 const folder = join(import.meta.dirname, '../../../e2e/screenshots')
 const SIZES = [
@@ -26,26 +22,18 @@ const THEMES = ['light', 'dark'] as const
 /** For a chart to find its size, and colours to fade. */
 const SETTLE_MS = 400
 const only = new Set(process.argv.slice(2))
-const BROADCAST_SECONDS = 400
-const PICTURE_WAIT_MS = 30_000
 /** A busy machine takes its time. */
 const PATIENCE_MS = 120_000
 
 await mkdir(folder, { recursive: true })
-await buildWeb()
-await using parts = new AsyncDisposableStack()
-const { url: databaseUrl, db } = parts.use(await startTestDatabase())
-const origin = parts.adopt(await startLiveOrigin(await makeBroadcast(BROADCAST_SECONDS), ''), (one) => one.close())
-const web = parts.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_ORIGIN_URL: origin.url }))
-const poster = await makePoster()
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-parts.defer(() => browser.close())
+await using site = await startSampleSite()
+const { browser, db, origin } = site
 
 await picture('home-new', '/')
 await picture('setup', `/setup?token=${SETUP_TOKEN}`)
 await picture('setup-wrong-link', '/setup?token=wrong')
 
-const signedIn = await setUp(browser)
+const signedIn = await setUpSite(site)
 await picture('studio-first-key', null, signedIn)
 const storageState = await signedIn.context().storageState()
 const owner = { storageState }
@@ -139,9 +127,8 @@ async function picture(
         console.error(`${name}: ${message.text()}`)
       })
       page.on('pageerror', (error) => console.error(`${name}: ${error.message}`))
-      await page.route('**/poster.jpg*', (route) => route.fulfill({ body: poster, contentType: 'image/jpeg' }))
-      await page.route('**/storyboard.vtt', (route) => route.fulfill({ body: 'WEBVTT\n', contentType: 'text/vtt' }))
-      await page.goto(web.url + path, { waitUntil: 'load' })
+      await site.dress(page)
+      await page.goto(site.url + path, { waitUntil: 'load' })
       await page.evaluate(() => document.fonts.ready)
       await page.locator('h1').first().waitFor()
       await prepare(page)
@@ -149,29 +136,4 @@ async function picture(
       await page.screenshot({ path: file, fullPage: true })
     }
   }
-}
-
-async function setUp(through: Browser): Promise<Page> {
-  const page = await (await through.newContext()).newPage()
-  await page.goto(`${web.url}/setup?token=${SETUP_TOKEN}`)
-  await page.getByLabel('Name', { exact: true }).fill('Ada')
-  await page.getByLabel('E-mail').fill('ada@example.org')
-  await page.getByLabel('Password').fill('a long enough password')
-  await page.getByLabel('Channel name').fill('The harbour')
-  await page.getByLabel('Address').fill('harbour')
-  await page.getByRole('button', { name: 'Set up' }).click()
-  await page.waitForURL('**/studio/harbour')
-  await page.getByLabel('Stream key', { exact: true }).waitFor()
-  return page
-}
-
-async function untilPicture(page: Page): Promise<void> {
-  const hasPicture = () => (document.querySelector('video')?.readyState ?? 0) >= 2
-  await page.waitForFunction(hasPicture, undefined, { timeout: PICTURE_WAIT_MS })
-}
-
-async function makePoster(): Promise<Buffer> {
-  const frame = '-v error -f lavfi -i mandelbrot=size=1280x720:start_scale=0.4 -frames:v 1 -f mjpeg pipe:1'
-  const made = await promisify(execFile)(process.env.SHOAL_FFMPEG || 'ffmpeg', frame.split(' '), { encoding: 'buffer' })
-  return made.stdout
 }

@@ -83,7 +83,7 @@ export function RecordingRoom({ broadcastId, channel, startedAtMs, seconds, orig
             </>
           )}
           {formatDuration(seconds * 1000)} ·{' '}
-          <Link href={`/@${channel.slug}`} prefetch={false} className="text-sea hover:underline">
+          <Link href={`/@${channel.slug}`} prefetch={false} className="text-sea underline underline-offset-4">
             @{channel.slug}
           </Link>
         </p>
