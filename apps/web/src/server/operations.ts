@@ -1,9 +1,19 @@
 /** Every operation of the HTTP API, in the order of its document. */
 
 import { watchChannel } from '../features/channels/channel-events-operation.ts'
+import {
+  listBroadcasts,
+  listChannels,
+  listLiveBroadcasts,
+  listRecordedBroadcasts,
+  readBroadcast,
+  readChannel,
+  readViewers,
+} from '../features/channels/read-operations.ts'
 import { watchDashboard } from '../features/dashboard/dashboard-events-operation.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import { setUp } from '../features/setup/setup-operation.ts'
+import { readServer } from '../features/site/server-operation.ts'
 import { updateSettings } from '../features/studio/settings-operation.ts'
 import { createStreamKey, deleteStreamKey, listKeys } from '../features/studio/stream-key-operations.ts'
 import { watchStudio } from '../features/studio/studio-events-operation.ts'
@@ -12,13 +22,21 @@ import type { Operation } from './operation.ts'
 
 export const OPERATIONS: readonly Operation[] = [
   // channels
+  listChannels,
+  readChannel,
   watchChannel,
   updateSettings,
   listKeys,
   createStreamKey,
   deleteStreamKey,
   watchStudio,
+  // broadcasts
+  listLiveBroadcasts,
+  listBroadcasts,
+  readBroadcast,
+  readViewers,
   // recordings
+  listRecordedBroadcasts,
   deleteRecording,
   exportRecording,
   // watching
@@ -26,5 +44,6 @@ export const OPERATIONS: readonly Operation[] = [
   // analytics
   watchDashboard,
   // server
+  readServer,
   setUp,
 ]

@@ -1,0 +1,3 @@
+import { readBroadcast } from '../../../../../features/channels/read-operations.ts'
+
+export const GET = readBroadcast.route

@@ -1,0 +1,3 @@
+import { readChannel } from '../../../../../features/channels/read-operations.ts'
+
+export const GET = readChannel.route

@@ -1,0 +1,3 @@
+import { listRecordedBroadcasts } from '../../../../features/channels/read-operations.ts'
+
+export const GET = listRecordedBroadcasts.route

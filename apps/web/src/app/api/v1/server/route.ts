@@ -1,0 +1,3 @@
+import { readServer } from '../../../../features/site/server-operation.ts'
+
+export const GET = readServer.route
