@@ -1,7 +1,7 @@
 /** The swarm as a discrete-event model: who has which piece when, over which uplink it came, and what the origin sent. */
 
 import { selectSeeders } from '../../packages/player/src/swarm/election.ts'
-import { LAST_MOMENT_SHARE, selectPanicSeconds } from '../../packages/player/src/swarm/origin-plan.ts'
+import { LAST_MOMENT_SHARE, type OriginPace, selectPanicSeconds } from '../../packages/player/src/swarm/origin-plan.ts'
 import { EventHeap } from './event-heap.ts'
 import { Holdings } from './holdings.ts'
 import { Outcome, type OutcomeFigures } from './outcome.ts'
@@ -78,8 +78,8 @@ export class SwarmModel {
   readonly #pieces: number
   readonly #lastPieceBytes: number
   readonly #ring: number
-  /** What the origin needs for a whole segment. */
-  readonly #fetchSeconds: number
+  /** What the origin needs for a whole segment; all machines are in time. */
+  readonly #pace: OriginPace
   /** Viewers that may seed, and how many at most fetch a segment. */
   readonly #seeders: Int32Array
   readonly #mostSeeders: number
@@ -109,7 +109,8 @@ export class SwarmModel {
     this.#pieces = Math.ceil(segmentBytes / rules.pieceBytes)
     this.#lastPieceBytes = segmentBytes - (this.#pieces - 1) * rules.pieceBytes
     this.#ring = Math.ceil((options.latencySeconds + rules.latencySpreadSeconds) / segmentSeconds) + SLACK_SEGMENTS
-    this.#fetchSeconds = 2 * rules.oneWaySeconds + (segmentBytes * 8) / (rules.originKbps * 1000)
+    const fetchSeconds = 2 * rules.oneWaySeconds + (segmentBytes * 8) / (rules.originKbps * 1000)
+    this.#pace = { fetchSeconds, spreadSeconds: 0, latenessSeconds: 0 }
     this.#segments = Math.ceil((options.warmupSeconds + options.seconds) / segmentSeconds)
     const pieces = this.#pieces
     this.#holdings = new Holdings({ mesh: this.#mesh, viewers, pieces, slots: this.#ring })
@@ -220,7 +221,7 @@ export class SwarmModel {
     this.#comesFrom.fill(Number.POSITIVE_INFINITY, slot * perSlot, (slot + 1) * perSlot)
     for (let viewer = 0; viewer < viewers; viewer++) {
       const playAt = segment * segmentSeconds + latencySeconds + (this.#behindSeconds[viewer] ?? 0)
-      const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#random() })
+      const panicSeconds = selectPanicSeconds(this.#pace, this.#random())
       const panicAt = Math.max(playAt - panicSeconds, this.#now + oneWaySeconds)
       this.#events.push(panicAt, PANIC, viewer, segment, Math.round(panicSeconds * 1000))
       this.#events.push(Math.max(playAt, this.#now + oneWaySeconds), PLAY, viewer, segment)
@@ -236,7 +237,7 @@ export class SwarmModel {
   #seedersFor(behindSeconds: number): number {
     const { viewers: size, latencySeconds, segmentSeconds } = this.#options
     const { publishSeconds, pollSeconds, oneWaySeconds } = this.#rules
-    const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: this.#random() })
+    const panicSeconds = selectPanicSeconds(this.#pace, this.#random())
     const listedFor = segmentSeconds + publishSeconds + pollSeconds + oneWaySeconds
     const windowSeconds = latencySeconds + behindSeconds - listedFor - panicSeconds
     const pushSeconds = segmentSeconds / Math.max(LEAST_SEEDER_RATIO, this.#meanRatio)

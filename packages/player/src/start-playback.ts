@@ -27,6 +27,11 @@ export type { FatalReason, Playback, PlaybackEvent, PlaybackOptions, PlaybackSna
 /** How often the distance to the live edge is looked at. */
 const PACE_MS = 1000
 
+/** Fetched while the ticket is on its way, not after it; a failure is told by the engine, which asks again. */
+function preloadEngine(): void {
+  import('hls.js/light').catch(() => {})
+}
+
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPlayback(options: PlaybackOptions): Playback {
   const { video, onEvent } = options
@@ -59,7 +64,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
   }
 
   let tellSoon = () => {}
-  /** What the distance to the edge was planned for: once in a session, as soon as uplinks are known. */
+  /** What the distance to the edge was planned for: once in a session, before the first picture where that can be. */
   let swarmSize: SwarmSize | null = null
   function planDistance(hints: SwarmHints | null): void {
     if (swarmSize || !hints || hints.uplinkRatio === undefined) return
@@ -86,6 +91,8 @@ export function startPlayback(options: PlaybackOptions): Playback {
 
   function begin(first: TicketAnswer): void {
     if (isOver) return
+    const { swarm } = first
+    if (swarm?.uplinkRatio !== undefined) swarmSize = { size: swarm.size + 1, uplinkRatio: swarm.uplinkRatio }
     const tickets = keepTicket({
       first,
       requestTicket: options.requestTicket,
@@ -136,7 +143,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         playing = tickets.newest()
         const { playlistUrl, broadcastId } = playing
         const started = await startEngine({
-          ...{ video, playlistUrl, broadcastId, carrier: carry },
+          ...{ video, playlistUrl, broadcastId, carrier: carry, swarm: swarmSize },
           listener: {
             onDelivered({ url, originBytes, peerBytes, mediaSeconds }) {
               const path = segmentPath(url)
@@ -156,7 +163,6 @@ export function startPlayback(options: PlaybackOptions): Playback {
           },
         })
         newest = started
-        if (swarmSize) started?.planDistance(swarmSize)
         isHeld = true
         void started?.worthPlaying.then(() => {
           if (isOver || started !== newest) return
@@ -217,6 +223,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
     for (const part of undo.toReversed()) part() // the reporter before the engine: its last report tells all
   }
 
+  preloadEngine()
   options.requestTicket().then(begin, () => fail('ticket-refused'))
   return {
     stop,

@@ -18,6 +18,7 @@ import {
 import { isSeedingPeer } from '../swarm/peer-id.ts'
 import { Exchange } from './exchange.ts'
 import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
+import { PaceMeter } from './origin-pace.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 import { SegmentEntry } from './segment-entry.ts'
 
@@ -29,8 +30,7 @@ const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
 const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
 const MOST_KEPT_BYTES = 128_000_000
 /** Requests for the missing parts of one segment, at once. */
-const MOST_PARTS = 3
-const NEWEST_SHARE = 0.3
+const MOST_PARTS = 5
 /** Before it is measured, as an average home line: for the first choice of a rung. */
 const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
 /** A failing origin is tried again after half a second, then twice as long each time, up to this; peers may help out meanwhile. */
@@ -120,8 +120,7 @@ class SwarmDelivery implements Delivery {
   #hints: SwarmHints | null = null
   /** When the first segment was handed to the decoder: until then there is no playhead to speak of. */
   #startedAtMs: number | null = null
-  #fetchSeconds = 0
-  #originBitsPerSecond: number | null = null
+  readonly #pace = new PaceMeter()
   #timer: ReturnType<typeof setTimeout> | undefined
   #timerAtMs = Number.POSITIVE_INFINITY
 
@@ -270,6 +269,8 @@ class SwarmDelivery implements Delivery {
     clearTimeout(this.#timer)
     this.#timerAtMs = atMs
     this.#timer = setTimeout(() => {
+      const nowMs = this.#nowMs()
+      this.#pace.timerRan(nowMs - this.#timerAtMs, nowMs)
       this.#timerAtMs = Number.POSITIVE_INFINITY
       this.#look()
     }, ms)
@@ -281,7 +282,8 @@ class SwarmDelivery implements Delivery {
     if (this.#startedAtMs === null) return entry.isAskedFor ? { fetch: 'alone' } : { askAgainInMs: null }
     const exchange = this.#exchange
     const startsInSeconds = entry.segment.startSeconds - this.#options.positionSeconds()
-    const panicSeconds = selectPanicSeconds({ fetchSeconds: this.#fetchSeconds, random: entry.panicRandom })
+    const pace = this.#pace.at(nowMs)
+    const panicSeconds = selectPanicSeconds(pace, entry.panicRandom)
     if (entry.isSpared && startsInSeconds > panicSeconds * LAST_MOMENT_SHARE) {
       return { askAgainInMs: (startsInSeconds - panicSeconds * LAST_MOMENT_SHARE) * 1000 }
     }
@@ -290,7 +292,7 @@ class SwarmDelivery implements Delivery {
       isUnderWay: entry.held > 0 || (exchange?.isUnderWay(entry.segment.key) ?? false),
       isAskedFor: entry.isAskedFor,
       givers: exchange?.givers ?? 0,
-      fetchSeconds: this.#fetchSeconds,
+      fetchSeconds: pace.fetchSeconds,
     }
     if (this.#isPast) return planPastOrigin(question)
     return planOrigin({
@@ -367,7 +369,8 @@ class SwarmDelivery implements Delivery {
       signal: this.#stopping.signal,
       nowMs: this.#nowMs,
     })
-    this.#measure(answer, part === null)
+    const { seconds, bytes } = answer
+    this.#pace.fetched({ seconds, bytes: bytes.length, isWhole: part === null })
     if (entry.isWhole) return
     if (answer.segmentBytes !== entry.segmentBytes) {
       entry.forget()
@@ -389,15 +392,6 @@ class SwarmDelivery implements Delivery {
       const at = piece * PIECE_BYTES - from
       entry.put(piece, bytes.subarray(at, at + PIECE_BYTES), 'origin')
     }
-  }
-
-  #measure({ seconds, bytes }: OriginAnswer, isWhole: boolean): void {
-    const bitsPerSecond = (bytes.length * 8) / Math.max(0.001, seconds)
-    if (bytes.length > PIECE_BYTES) {
-      const known = this.#originBitsPerSecond ?? bitsPerSecond
-      this.#originBitsPerSecond = known + (bitsPerSecond - known) * NEWEST_SHARE
-    }
-    if (isWhole) this.#fetchSeconds += (seconds - this.#fetchSeconds) * (this.#fetchSeconds === 0 ? 1 : NEWEST_SHARE)
   }
 
   #failed(entry: SegmentEntry, error: unknown): void {
@@ -459,7 +453,7 @@ class SwarmDelivery implements Delivery {
   #loaded(entry: SegmentEntry): LoadedSegment {
     this.#startedAtMs ??= this.#nowMs()
     const { bytes, originBytes, peerBytes } = entry
-    const originBitsPerSecond = this.#originBitsPerSecond ?? USUAL_ORIGIN_BITS_PER_SECOND
+    const originBitsPerSecond = this.#pace.originBitsPerSecond ?? USUAL_ORIGIN_BITS_PER_SECOND
     return { bytes, originBytes, peerBytes, originBitsPerSecond }
   }
 

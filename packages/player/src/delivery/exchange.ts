@@ -12,8 +12,9 @@ import type { SegmentEntry } from './segment-entry.ts'
 import { Uploads } from './uploads.ts'
 import { decodeMessage, encodeMessage, type WireMessage } from './wire.ts'
 
-/** New pieces are told of together, for each peer hears of each. */
+/** New pieces are told of together, for each peer hears of each: after a pause in their coming, or this long at most. */
 const TELL_AFTER_MS = 12
+const TELL_AT_MOST_MS = 40
 const SWEEP_MS = 200
 /** A peer that refused is left alone for a while, not the same one for all. */
 const BUSY_MS = 60
@@ -66,6 +67,7 @@ export class Exchange {
   #toldKbps = 0
   readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
   #tellTimer: ReturnType<typeof setTimeout> | undefined
+  #tellByMs = 0
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ExchangeOptions & { gives: boolean }) {
@@ -134,7 +136,13 @@ export class Exchange {
     const fresh = this.#fresh.get(entry.segment.key) ?? new Set()
     for (const piece of pieces) fresh.add(piece)
     this.#fresh.set(entry.segment.key, fresh)
-    this.#tellTimer ??= setTimeout(() => this.#tellFresh(), TELL_AFTER_MS)
+    const nowMs = this.#options.nowMs()
+    if (this.#tellTimer === undefined) this.#tellByMs = nowMs + TELL_AT_MOST_MS
+    clearTimeout(this.#tellTimer)
+    this.#tellTimer = setTimeout(
+      () => this.#tellFresh(),
+      Math.max(0, Math.min(TELL_AFTER_MS, this.#tellByMs - nowMs)),
+    )
   }
 
   /** Asks peers for what is missing of these segments, the most urgent first. */
@@ -445,9 +453,12 @@ export class Exchange {
 
   /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
   #stalled(peer: Peer): void {
+    const nowMs = this.#options.nowMs()
+    const isSameSilence = nowMs < peer.silentUntilMs // several requests waited in it
+    peer.silentUntilMs = nowMs + STALL_MS
     peer.slowed(STALL_SLOWS)
     this.#leaveAlone(peer, STALL_MS)
-    if (peer.receivedBytes === 0) this.#strike(peer, 'stalled')
+    if (peer.receivedBytes === 0 && !isSameSilence) this.#strike(peer, 'stalled')
   }
 
   /** And asks again when the time is over, for there may be no other news. */
@@ -485,7 +496,7 @@ export class Exchange {
       if (!entry || !canShare(entry)) continue
       for (const peer of this.#peers.values()) {
         if (!peer.told.has(key)) {
-          this.#tellHave(peer, entry)
+          if (!peer.isWhole(key)) this.#tellHave(peer, entry) // it needs nothing of it
           continue
         }
         const news = [...pieces].filter((piece) => !peer.has(key, piece))

@@ -29,6 +29,8 @@ export class Peer {
   uplinkKbps = 0
   outstanding = 0
   busyUntilMs = 0
+  /** Requests that go unanswered until then are of the silence that is known already. */
+  silentUntilMs = 0
   corrupt = 0
   stalled = 0
   absent = 0

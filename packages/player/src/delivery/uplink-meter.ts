@@ -1,7 +1,8 @@
 /** Measures this viewer's uplink by the drain of its own uploads, while it has something to send. */
 
-/** Fewer bytes say more of timers than of the line. */
+/** Fewer bytes in less time say more of timers than of the line. */
 const LEAST_BYTES = 64_000
+const ENOUGH_MS = 500
 /** A long upload is looked at this often. */
 const LOOK_MS = 250
 /** A burst that is gone sooner than a clock can tell. */
@@ -36,7 +37,7 @@ export class UplinkMeter {
     this.#drainedMs += Math.max(LEAST_BURST_MS, nowMs - this.#busySinceMs)
     this.#writtenBytes = bufferedBytes
     this.#busySinceMs = isOver ? null : nowMs
-    if (this.#drainedBytes < LEAST_BYTES) return
+    if (this.#drainedBytes < LEAST_BYTES && this.#drainedMs < ENOUGH_MS) return
     const bitsPerMs = (this.#drainedBytes * 8) / this.#drainedMs
     const known = this.#bitsPerMs ?? bitsPerMs
     this.#bitsPerMs = known + (bitsPerMs - known) * NEWEST_SHARE

@@ -7,7 +7,7 @@ import { UplinkMeter } from './uplink-meter.ts'
 
 /** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
 const LEAST_CHUNK_BYTES = 2048
-const MOST_CHUNK_BYTES = 16_384
+const MOST_CHUNK_BYTES = PIECE_BYTES
 const CHUNK_MS = 40
 /** Bytes that may wait in the data channels: so much time of the uplink, within these bounds. */
 const LEAST_BUFFERED = 4096
@@ -15,7 +15,7 @@ const MOST_BUFFERED = 512_000
 const BUFFERED_MS = 60
 const POLL_MS = 8
 /** Until the uplink is measured, ours and theirs. */
-const USUAL_KBPS = 2000
+const USUAL_KBPS = 1000
 const UNKNOWN_UPLINK_KBPS = 2000
 /** What is asked for at the same time is put in order before the first is sent. */
 const GATHER_MS = 6

@@ -10,6 +10,8 @@ export type EngineOptions = {
   /** Outlives the engine; started by the first one that can use it. */
   carrier: () => Carrier
   listener: EngineListener
+  /** What the distance to the edge is planned for, where that is known at the start. */
+  swarm: SwarmSize | null
 }
 
 export type EngineListener = {

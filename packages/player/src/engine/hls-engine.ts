@@ -5,7 +5,7 @@ import { parseLivePath } from '@shoal/protocol/hls-path'
 import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 import type Hls from 'hls.js'
 import type { FragLoadingData, LevelUpdatedData } from 'hls.js'
-import { type SwarmSize, selectLiveSyncSeconds } from '../swarm/latency-target.ts'
+import { selectLiveSyncSeconds } from '../swarm/latency-target.ts'
 import { STALL_MOST_BUFFERED_SECONDS, STALL_REMEMBERED_MS, selectPlaybackRate } from '../swarm/pace.ts'
 import { FIRST_WINDOW_TARGETS } from '../swarm/settings.ts'
 import type { Engine, EngineOptions } from './engine.ts'
@@ -36,7 +36,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
     estimatedBitsPerSecond: () => hls.bandwidthEstimate,
   })
   let segmentSeconds: number | null = null
-  let swarm: SwarmSize | null = null
+  let { swarm } = options
   function keepDistance(): void {
     if (segmentSeconds === null) return
     const seconds = selectLiveSyncSeconds({ segmentSeconds, swarm })

@@ -28,7 +28,7 @@ export function selectLiveSyncSeconds(options: { segmentSeconds: number; swarm: 
   const seeders = Math.max(1, swarm.size * SEEDER_SHARE)
   const spreadSeconds =
     pushSeconds / seeders + hopSeconds({ viewersASeeder: swarm.size / seeders, pushSeconds, pieces: USUAL_PIECES })
-  const panicSeconds = selectPanicSeconds({ fetchSeconds: 0, random: 1 })
+  const panicSeconds = selectPanicSeconds({ fetchSeconds: 0, spreadSeconds: 0, latenessSeconds: 0 }, 1)
   const wantedSeconds = segmentSeconds + panicSeconds + spreadSeconds / SAFE_SHARE
   const mostSeconds = Math.max(leastSeconds, MOST_TARGETS * segmentSeconds)
   return Math.min(mostSeconds, Math.max(leastSeconds, Math.round(wantedSeconds * 10) / 10))

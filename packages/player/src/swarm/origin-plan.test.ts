@@ -67,12 +67,19 @@ describe('a segment is fetched from the origin', () => {
 })
 
 describe('the panic window', () => {
+  const pace = { fetchSeconds: 0.1, spreadSeconds: 0, latenessSeconds: 0 }
+
   it('follows the origin’s speed once that is known, with chance in it', () => {
-    expect(selectPanicSeconds({ fetchSeconds: 0, random: 0 })).toBeCloseTo(1.1)
-    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 0 })).toBeCloseTo(0.85)
-    expect(selectPanicSeconds({ fetchSeconds: 0.1, random: 1 })).toBeCloseTo(1.1)
-    expect(selectPanicSeconds({ fetchSeconds: 1, random: 0 })).toBeCloseTo(3.1)
-    expect(selectPanicSeconds({ fetchSeconds: 20, random: 0 })).toBe(6)
+    expect(selectPanicSeconds({ ...pace, fetchSeconds: 0 }, 0)).toBeCloseTo(1.1)
+    expect(selectPanicSeconds(pace, 0)).toBeCloseTo(0.6)
+    expect(selectPanicSeconds(pace, 1)).toBeCloseTo(0.85)
+    expect(selectPanicSeconds({ ...pace, fetchSeconds: 1 }, 0)).toBeCloseTo(2.4)
+    expect(selectPanicSeconds({ ...pace, fetchSeconds: 20 }, 0)).toBe(6)
+  })
+
+  it('is longer where the origin is now fast, now slow, and where the machine is late', () => {
+    expect(selectPanicSeconds({ ...pace, spreadSeconds: 0.2 }, 0)).toBeCloseTo(1)
+    expect(selectPanicSeconds({ ...pace, latenessSeconds: 0.1 }, 0)).toBeCloseTo(0.75)
   })
 
   it('is always longer than a fetch takes', () => {
@@ -81,7 +88,8 @@ describe('the panic window', () => {
         fc.double({ min: 0.001, max: 3, noNaN: true }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (fetchSeconds, random) => {
-          expect(selectPanicSeconds({ fetchSeconds, random })).toBeGreaterThan(Math.min(1.9 * fetchSeconds, 5.9))
+          const seconds = selectPanicSeconds({ ...pace, fetchSeconds }, random)
+          expect(seconds).toBeGreaterThan(Math.min(1.9 * fetchSeconds, 5.9))
         },
       ),
     )

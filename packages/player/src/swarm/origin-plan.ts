@@ -2,9 +2,14 @@
 
 /** Until the origin is measured, this much before the playhead reaches a segment it is asked for what is missing. */
 const FIRST_PANIC_SECONDS = 1.1
-/** From then on: so much, and so many of the times that it took lately. */
-const PANIC_BASE_SECONDS = 0.6
-const PANIC_FETCHES = 2.5
+/**
+ * From then on: so much, so many of the times that it took lately and of how these differ, and so many of how late this
+ * viewer's own timers are, for asking, taking the answer and decoding it all wait for their turn.
+ */
+const PANIC_BASE_SECONDS = 0.4
+const PANIC_FETCHES = 2
+const PANIC_SPREADS = 2
+const PANIC_LATENESSES = 1.5
 const PANIC_MOST_SECONDS = 6
 /** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
 const PANIC_JITTER_SECONDS = 0.25
@@ -23,14 +28,24 @@ const STAND_IN_STEP_SHARE = 0.15
 /** How far down the order viewers stand in. */
 const STAND_INS = 2
 
+export type OriginPace = {
+  /** How long a segment took lately; 0 where that is not known. */
+  fetchSeconds: number
+  /** How far from that it was, on average. */
+  spreadSeconds: number
+  /** How late this viewer's own timers are at worst, lately. */
+  latenessSeconds: number
+}
+
 /**
- * The panic window: with less than this to go, the origin is asked, whatever peers promise. `fetchSeconds` is how long
- * it took for a segment lately (0: not known), `random` in [0, 1).
+ * The panic window: with less than this to go, the origin is asked, whatever peers promise.
+ * @param random in [0, 1)
  */
-export function selectPanicSeconds(options: { fetchSeconds: number; random: number }): number {
-  const { fetchSeconds, random } = options
-  const usual = fetchSeconds === 0 ? FIRST_PANIC_SECONDS : PANIC_BASE_SECONDS + PANIC_FETCHES * fetchSeconds
-  return Math.min(PANIC_MOST_SECONDS, usual + PANIC_JITTER_SECONDS * random)
+export function selectPanicSeconds(pace: OriginPace, random: number): number {
+  const { fetchSeconds, spreadSeconds, latenessSeconds } = pace
+  const measured = PANIC_BASE_SECONDS + PANIC_FETCHES * fetchSeconds + PANIC_SPREADS * spreadSeconds
+  const usual = fetchSeconds === 0 ? FIRST_PANIC_SECONDS : measured
+  return Math.min(PANIC_MOST_SECONDS, usual + PANIC_LATENESSES * latenessSeconds + PANIC_JITTER_SECONDS * random)
 }
 
 export type OriginQuestion = {
