@@ -61,6 +61,8 @@ export type ViewerRollupRow = {
   tracker?: string
   /** The most at one time: of two rows of one tracker for a slot, the larger stays. */
   viewers?: number
+  /** Mean uplink of their swarms in bit rates of what is watched; 0 where none is known. */
+  uplinkRatio?: number
   droppedReports?: number
 }
 
@@ -70,7 +72,7 @@ export const VIEWER_ROLLUP: RollupTable = {
   table: 'ViewerRollup',
   keys: trackerSlot,
   sums: { droppedReports: 'integer' },
-  peaks: { viewers: 'integer' },
+  peaks: { viewers: 'integer', uplinkRatio: 'double precision' },
 }
 const addOrigin = buildUpsert(ORIGIN_ROLLUP)
 const addAudience = buildUpsert(AUDIENCE_ROLLUP)

@@ -90,5 +90,13 @@ export const ticketAnswerSchema = z.object({
   /** Absolute URL that telemetry is posted to. */
   telemetryUrl: z.url(),
   policy: swarmPolicySchema,
+  /** Who watches already, so that a player can choose its distance to the live edge before the first picture. */
+  swarm: z.exactOptional(
+    z.object({
+      size: z.int().check(z.minimum(0)),
+      /** Mean uplink in bit rates of what is watched; absent where it is not known. */
+      uplinkRatio: z.exactOptional(z.number().check(z.minimum(0))),
+    }),
+  ),
 })
 export type TicketAnswer = z.infer<typeof ticketAnswerSchema>

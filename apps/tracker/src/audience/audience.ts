@@ -130,7 +130,7 @@ export class Audience {
       room.swarms.tick(nowMs)
       const change = room.watch.tick(nowMs)
       if (change) this.#parts.onP2pChange(broadcastId, change)
-      if (room.present > 0) this.#parts.rollups.seeViewers(broadcastId, room.present, nowMs)
+      if (room.present > 0) this.#parts.rollups.seeViewers(broadcastId, seenIn(room), nowMs)
       if (room.viewers.size === 0) this.#rooms.delete(broadcastId)
     }
   }
@@ -159,7 +159,7 @@ export class Audience {
     viewer.place = { broadcastId: broadcast.id, ...main, group }
     rollups.addReport({ report, place: viewer.place, latencyMs, nowMs })
     setPresent(room, viewer, viewer.hasEyes)
-    rollups.seeViewers(broadcast.id, room.present, nowMs)
+    rollups.seeViewers(broadcast.id, seenIn(room), nowMs)
     viewer.kind ??= viewerKind(browserName(heard.userAgent), heard.country?.())
     viewer.mode = claims.mode
     viewer.recentBytes = bytesOf(report.deliveries)
@@ -255,6 +255,10 @@ function placeOf(broadcastId: string, { mode, mainRung }: Viewer): SlicePlace {
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {
   room.present += Number(isPresent) - Number(viewer.isPresent)
   viewer.isPresent = isPresent
+}
+
+function seenIn({ present, swarms }: Room): { viewers: number; uplinkRatio: number } {
+  return { viewers: present, uplinkRatio: swarms.uplinkRatio }
 }
 
 /** Chance puts viewers into the control group. Who plays without P2P by choice may differ in other ways too. */

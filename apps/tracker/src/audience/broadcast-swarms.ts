@@ -72,6 +72,17 @@ export class BroadcastSwarms {
     this.#door = door
   }
 
+  /** Mean uplink of all viewers in bit rates of what each watches; 0 where none is known. */
+  get uplinkRatio(): number {
+    let sum = 0
+    let count = 0
+    for (const { uplinks } of this.#rungs.values()) {
+      sum += uplinks.sum
+      count += uplinks.count
+    }
+    return count > 0 ? Math.max(0, sum / count) : 0
+  }
+
   hear(word: SwarmWord): HeardWord {
     const { session, report, nowMs } = word
     if (this.#door.bans.isBanned(session, nowMs)) {

@@ -89,9 +89,10 @@ export class Rollups {
   }
 
   /** Keeps the most of a slot. */
-  seeViewers(broadcastId: string, viewers: number, nowMs: number): void {
+  seeViewers(broadcastId: string, seen: { viewers: number; uplinkRatio: number }, nowMs: number): void {
     const row = this.#viewerRow({ broadcastId, at: startOfSlot(nowMs) })
-    row.viewers = Math.max(row.viewers, viewers)
+    row.viewers = Math.max(row.viewers, seen.viewers)
+    row.uplinkRatio = Math.max(row.uplinkRatio, seen.uplinkRatio)
   }
 
   countDropped(broadcastId: string, nowMs: number): void {
@@ -125,6 +126,7 @@ export class Rollups {
     for (const row of newer.values()) {
       const known = this.#viewerRow(row)
       known.viewers = Math.max(known.viewers, row.viewers)
+      known.uplinkRatio = Math.max(known.uplinkRatio, row.uplinkRatio)
       known.droppedReports += row.droppedReports
     }
     this.#forgetOldest(this.#viewers)
@@ -149,7 +151,7 @@ export class Rollups {
   #viewerRow({ broadcastId, at }: Slot): ViewerRow {
     const key = `${broadcastId}/${at.getTime()}`
     return getOrMake(this.#viewers, key, () => ({
-      ...{ broadcastId, at, tracker: this.#tracker, viewers: 0, droppedReports: 0 },
+      ...{ broadcastId, at, tracker: this.#tracker, viewers: 0, uplinkRatio: 0, droppedReports: 0 },
     }))
   }
 }

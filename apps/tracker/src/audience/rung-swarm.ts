@@ -27,6 +27,11 @@ export class RungSwarm {
     return this.#places.size
   }
 
+  /** Uplinks that are known, in bit rates of the rung. */
+  get uplinks(): Readonly<{ sum: number; count: number }> {
+    return this.#uplinks
+  }
+
   standingOf(session: string): Standing | undefined {
     return this.#places.get(session)?.standing
   }

@@ -14,7 +14,7 @@ import { selectGroup } from '../../server/select-group.ts'
 import { swarmPolicy } from '../../server/swarm-policy.ts'
 import { grantedMode, newViewerSession, renewableSession, signTicket } from '../../server/tickets.ts'
 import { findRecordingOf } from '../recordings/find-recording-of.ts'
-import { presentViewers } from './present-viewers.ts'
+import { presentSwarm, presentViewers } from './present-viewers.ts'
 
 export type TicketOutcome =
   | { kind: 'issued'; answer: TicketAnswer }
@@ -49,6 +49,7 @@ export async function issueTicket(
       playlistUrl: `${originBase(page, config)}${broadcast.playlist}`,
       ...trackersOf(page, config, broadcast.id),
       policy: swarmPolicy(config, { session, expiresAtMs: signed.expiresAtMs }),
+      ...(mode === 'off' || wanted.past !== undefined ? {} : { swarm: await swarmOf(broadcast.id) }),
     },
   }
 }
@@ -70,6 +71,11 @@ async function findPast(channel: { id: string; slug: string }, broadcastId: stri
   if (!(await findRecordingOf(channel.slug, broadcastId))) return null
   const [recorded] = await recordedBroadcasts(database(), [broadcastId])
   return recorded ? { id: recorded.id, epoch: recorded.epoch, playlist } : null
+}
+
+async function swarmOf(broadcastId: string): Promise<NonNullable<TicketAnswer['swarm']>> {
+  const { viewers, uplinkRatio } = await presentSwarm(broadcastId)
+  return { size: viewers, ...(uplinkRatio === null ? {} : { uplinkRatio }) }
 }
 
 type Admission = { broadcast: string; role: ViewerRole; wish: P2pMode; before: ViewerGroup | null }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ViewerRollup" ADD COLUMN     "uplinkRatio" DOUBLE PRECISION NOT NULL DEFAULT 0;
