@@ -46,8 +46,7 @@ export class MadeBroadcast {
   }
 
   multivariant(): string {
-    const peak = Math.round(this.#options.rungKbps * 1000 * (1 + SIZE_SPREAD))
-    const about = `BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${this.#options.rungKbps * 1000}`
+    const about = `BANDWIDTH=${peakBandwidth(this.#options.rungKbps)},AVERAGE-BANDWIDTH=${this.#options.rungKbps * 1000}`
     const picture = 'CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=30.000'
     return `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-STREAM-INF:${about},${picture}\n${RUNG}/index.m3u8\n`
   }
@@ -103,6 +102,11 @@ export class MadeBroadcast {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }
+}
+
+/** Of the largest segment, bits a second. */
+export function peakBandwidth(rungKbps: number): number {
+  return Math.round(rungKbps * 1000 * (1 + SIZE_SPREAD))
 }
 
 export function nameOf(bytes: Uint8Array): string {

@@ -35,7 +35,9 @@ export async function runSettings(options: RunOptions): Promise<Partial<Record<S
 async function runSetting(setting: SettingName, options: RunOptions): Promise<Figures> {
   await using origin = await startOrigin(options)
   const isOurs = settings[setting].engine === 'shoal'
-  await using tracker = await startChildServer(`../swarm/${isOurs ? 'shoal' : 'plain'}-tracker-process.ts`)
+  await using tracker = await startChildServer(`../swarm/${isOurs ? 'shoal' : 'plain'}-tracker-process.ts`, {
+    rungKbps: options['rung-kbps'],
+  })
   const count = isOurs ? MOST_VISITS * options.viewers : 0
   const tickets = { on: await signTickets('on', count), 'receive-only': await signTickets('receive-only', count) }
   const child = fork(new URL('swarm-process.ts', import.meta.url), {

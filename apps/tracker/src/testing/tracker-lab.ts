@@ -74,9 +74,9 @@ export async function addTestChannel(db: Database): Promise<string> {
   return (await addOperatorWithChannel(db)).channelId
 }
 
-export async function addLiveBroadcast(db: Database, channelId: string, id: string): Promise<void> {
+export async function addLiveBroadcast(db: Database, channelId: string, id: string, rungs = ladder): Promise<void> {
   await createBroadcast(db, { id, channelId, startedAt: new Date() })
-  await startEpoch(db, { broadcastId: id, epoch: 1, rungs: ladder })
+  await startEpoch(db, { broadcastId: id, epoch: 1, rungs })
   await setBroadcastState(db, { id, state: 'live', at: new Date() })
 }
 

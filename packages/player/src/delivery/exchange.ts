@@ -139,10 +139,7 @@ export class Exchange {
     const nowMs = this.#options.nowMs()
     if (this.#tellTimer === undefined) this.#tellByMs = nowMs + TELL_AT_MOST_MS
     clearTimeout(this.#tellTimer)
-    this.#tellTimer = setTimeout(
-      () => this.#tellFresh(),
-      Math.max(0, Math.min(TELL_AFTER_MS, this.#tellByMs - nowMs)),
-    )
+    this.#tellTimer = setTimeout(() => this.#tellFresh(), Math.max(0, Math.min(TELL_AFTER_MS, this.#tellByMs - nowMs)))
   }
 
   /** Asks peers for what is missing of these segments, the most urgent first. */

@@ -10,14 +10,11 @@ const KEEP_MS = 5000
 /** A slot's reports are summed when it is over. */
 const SLOTS_BACK = 3
 
-export type PresentSwarm = { viewers: number; /** Mean, in bit rates of what is watched. */ uplinkRatio: number | null }
+export type PresentSwarm = { viewers: number /** Mean, in bit rates of what is watched. */; uplinkRatio: number | null }
 
 const NOBODY: PresentSwarm = { viewers: 0, uplinkRatio: null }
 
-const kept = singleton(
-  'present-viewers',
-  () => new Map<string, { untilMs: number; present: Promise<PresentSwarm> }>(),
-)
+const kept = singleton('present-viewers', () => new Map<string, { untilMs: number; present: Promise<PresentSwarm> }>())
 
 /** 0 where it is not known. */
 export async function presentViewers(broadcastId: string): Promise<number> {
