@@ -9,7 +9,6 @@ import {
   channelProfile,
   deleteChannel,
   listChannelsOf,
-  setBroadcastWords,
   setChannelWords,
 } from './channel-profile.ts'
 import { createChannel, findChannel } from './channels.ts'
@@ -42,17 +41,6 @@ describeOnBothDatabases('a channel in its studio', (database) => {
     await announceNext(database(), channelId, null)
     await setChannelWords(database(), channelId, { ...words, privacy: 'public', passwordHash: null })
     expect(await channelProfile(database(), channelId)).toMatchObject({ hasPassword: false, announcedAt: null })
-  })
-
-  it('changes one broadcast alone, and keeps its password where none is given', async () => {
-    const { channelId } = await addOperatorWithChannel(database())
-    const id = await addBroadcast(database(), { channelId })
-    await setBroadcastWords(database(), id, { ...words, privacy: 'password', passwordHash: 'salt:hash' })
-    expect(await setBroadcastWords(database(), id, { ...words, title: 'Later', privacy: 'password' })).toBe(true)
-    const row = await database().prisma.broadcast.findUniqueOrThrow({ where: { id } })
-    expect(row).toMatchObject({ title: 'Later', privacy: 'password', passwordHash: 'salt:hash' })
-    expect(await channelProfile(database(), channelId)).toMatchObject({ broadcastTitle: '', privacy: 'public' })
-    expect(await setBroadcastWords(database(), 'nobody', { ...words, privacy: 'public' })).toBe(false)
   })
 
   it('is deleted once it is not live, and leaves its files for the origin to remove', async () => {

@@ -73,11 +73,6 @@ export async function setChannelWords(db: Database, channelId: string, change: W
   await db.prisma.channel.updateMany({ where: { id: channelId }, data: { broadcastTitle, ...rest } })
 }
 
-/** Of one broadcast, whether it runs or is over. False when there is none. */
-export async function setBroadcastWords(db: Database, broadcastId: string, change: WordsChange): Promise<boolean> {
-  return (await db.prisma.broadcast.updateMany({ where: { id: broadcastId }, data: change })).count > 0
-}
-
 /** The oldest first. */
 export function listChannelsOf(db: Database, ownerId: string): Promise<Channel[]> {
   return db.prisma.channel.findMany({
