@@ -2,9 +2,9 @@
 
 import { z } from 'zod'
 import { readTotals, type Totals } from './analytics.ts'
+import { slotMsAt } from './compact-roll-ups.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { SLOT_MS } from './roll-ups.ts'
 
 export type BroadcastPoint = {
   /** When it starts, Unix milliseconds. */
@@ -55,10 +55,12 @@ export async function readBroadcastFigures(
   db: Database,
   { broadcastId, since, until, atMost }: { broadcastId: string; since: Date; until: Date; atMost: number },
 ): Promise<BroadcastFigures> {
-  const startMs = Math.floor(since.getTime() / SLOT_MS) * SLOT_MS
-  const slots = Math.max(1, Math.ceil((until.getTime() - startMs) / SLOT_MS))
-  const spanMs = Math.ceil(slots / atMost) * SLOT_MS
-  const period = { broadcastId, start: new Date(startMs), until: new Date(startMs + slots * SLOT_MS), spanMs }
+  // what was made coarser with age carries the start of its wider slot
+  const slotMs = slotMsAt(Date.now() - since.getTime())
+  const startMs = Math.floor(since.getTime() / slotMs) * slotMs
+  const slots = Math.max(1, Math.ceil((until.getTime() - startMs) / slotMs))
+  const spanMs = Math.ceil(slots / atMost) * slotMs
+  const period = { broadcastId, start: new Date(startMs), until: new Date(startMs + slots * slotMs), spanMs }
   const [totals, [whole], rungs, points] = await Promise.all([
     readTotals(db, { broadcastId }),
     readWhole(db, broadcastId),

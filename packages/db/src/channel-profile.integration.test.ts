@@ -3,14 +3,7 @@
 import { expect, it } from 'vitest'
 import { setBroadcastState } from './broadcasts.ts'
 import { addChannelMember, findAccountNamed, listChannelMembers, removeChannelMember } from './channel-members.ts'
-import {
-  announceNext,
-  changeChannel,
-  channelProfile,
-  deleteChannel,
-  listChannelsOf,
-  setChannelWords,
-} from './channel-profile.ts'
+import { announceNext, changeChannel, channelProfile, deleteChannel, setChannelWords } from './channel-profile.ts'
 import { createChannel, findChannel } from './channels.ts'
 import { finishRecording, listMarkedForDeletion, recordingDeleted, startRecording } from './recordings.ts'
 import { issueStreamKey, judgeStreamKey } from './stream-keys.ts'
@@ -28,8 +21,6 @@ describeOnBothDatabases('a channel in its studio', (database) => {
     expect(await changeChannel(database(), channelId, { slug: 'harbour-tv' })).toBe('changed')
     expect(await changeChannel(database(), 'nobody', { about: '' })).toBe('unknown-channel')
     expect(await findChannel(database(), 'harbour-tv')).toMatchObject({ id: channelId, title: 'Harbour TV' })
-    expect((await listChannelsOf(database(), userId)).map(({ slug }) => slug)).toEqual(['harbour-tv', 'pier'])
-    expect(await listChannelsOf(database(), 'nobody')).toEqual([])
 
     const at = new Date('2030-01-01T20:00:00Z')
     await announceNext(database(), channelId, { at, text: 'New year' })

@@ -1,7 +1,6 @@
 /** What viewers read of a channel, and what its next broadcast takes over: shown and changed in the studio. */
 
 import type { Privacy } from '@shoal/protocol/privacy'
-import type { Channel } from './channels.ts'
 import type { Database } from './database.ts'
 import { isTaken } from './database-errors.ts'
 
@@ -71,15 +70,6 @@ export type WordsChange = {
 export async function setChannelWords(db: Database, channelId: string, change: WordsChange): Promise<void> {
   const { title: broadcastTitle, ...rest } = change
   await db.prisma.channel.updateMany({ where: { id: channelId }, data: { broadcastTitle, ...rest } })
-}
-
-/** The oldest first. */
-export function listChannelsOf(db: Database, ownerId: string): Promise<Channel[]> {
-  return db.prisma.channel.findMany({
-    where: { ownerId },
-    select: { id: true, slug: true, title: true, ownerId: true, createdAt: true },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-  })
 }
 
 /** With all that is its own. Its recordings' files are left to the origin to remove. Not while it is live. */

@@ -14,8 +14,32 @@ import { watchDashboard } from '../features/dashboard/dashboard-events-operation
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import { setUp } from '../features/setup/setup-operation.ts'
 import { readServer } from '../features/site/server-operation.ts'
+import {
+  endBroadcast,
+  listPast,
+  readBroadcastAnalytics,
+  setNextWords,
+  setWords,
+  startTestPicture,
+  stopTestPicture,
+} from '../features/studio/broadcast-operations.ts'
+import {
+  addChannel,
+  announceBroadcast,
+  editChannel,
+  listOwnChannels,
+  removeChannel,
+  withdrawAnnouncement,
+} from '../features/studio/channel-operations.ts'
+import { addModerator, listModerators, removeModerator } from '../features/studio/moderator-operations.ts'
 import { updateSettings } from '../features/studio/settings-operation.ts'
-import { createStreamKey, deleteStreamKey, listKeys } from '../features/studio/stream-key-operations.ts'
+import {
+  createStreamKey,
+  deleteStreamKey,
+  listKeys,
+  renameKey,
+  rotateKey,
+} from '../features/studio/stream-key-operations.ts'
 import { watchStudio } from '../features/studio/studio-events-operation.ts'
 import { requestTicket } from '../features/watch/ticket-operation.ts'
 import type { Operation } from './operation.ts'
@@ -24,10 +48,21 @@ export const OPERATIONS: readonly Operation[] = [
   // channels
   listChannels,
   readChannel,
+  listOwnChannels,
+  addChannel,
+  editChannel,
+  removeChannel,
   watchChannel,
   updateSettings,
+  announceBroadcast,
+  withdrawAnnouncement,
+  listModerators,
+  addModerator,
+  removeModerator,
   listKeys,
   createStreamKey,
+  renameKey,
+  rotateKey,
   deleteStreamKey,
   watchStudio,
   // broadcasts
@@ -35,6 +70,12 @@ export const OPERATIONS: readonly Operation[] = [
   listBroadcasts,
   readBroadcast,
   readViewers,
+  setNextWords,
+  listPast,
+  setWords,
+  endBroadcast,
+  startTestPicture,
+  stopTestPicture,
   // recordings
   listRecordedBroadcasts,
   deleteRecording,
@@ -43,6 +84,7 @@ export const OPERATIONS: readonly Operation[] = [
   requestTicket,
   // analytics
   watchDashboard,
+  readBroadcastAnalytics,
   // server
   readServer,
   setUp,

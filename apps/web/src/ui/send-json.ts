@@ -2,7 +2,11 @@
 
 export type Sent = { kind: 'answered'; status: number; body: unknown } | { kind: 'unreachable' }
 
-export async function sendJson(method: 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown): Promise<Sent> {
+export async function sendJson(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  url: string,
+  body?: unknown,
+): Promise<Sent> {
   try {
     const response = await fetch(url, {
       method,

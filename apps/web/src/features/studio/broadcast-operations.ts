@@ -3,7 +3,7 @@
 import { writeAuditEntry } from '@shoal/db/audit'
 import { findBroadcastOf, listPastBroadcasts, type PastBroadcast } from '@shoal/db/broadcast-list'
 import { updateBroadcast } from '@shoal/db/broadcasts'
-import { channelProfile, setChannelWords } from '@shoal/db/channel-profile'
+import { channelProfile, setChannelWords, type WordsChange } from '@shoal/db/channel-profile'
 import { askIngest, ingestOutcome } from '@shoal/db/ingest-commands'
 import { type BroadcastWords, broadcastWordsSchema } from '@shoal/protocol/broadcast-words'
 import type { IngestCommandKind } from '@shoal/protocol/ingest-command'
@@ -14,8 +14,8 @@ import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'
 import { operation } from '../../server/operation.ts'
 import { slugParams } from '../channels/slug-params.ts'
-import { readAnalytics } from './read-analytics.ts'
 import { analyticsSchema } from './analytics-schema.ts'
+import { readAnalytics } from './read-analytics.ts'
 
 const broadcastParams = slugParams.extend({ broadcastId: z.string().max(64) })
 const PAGE = 50
@@ -26,11 +26,15 @@ const broadcastSchema = z.object({
   ...{ startedAt: z.iso.datetime(), endedAt: z.iso.datetime().nullable(), endReason: z.string().nullable() },
   peakViewers: z.int(),
   recording: z
-    .object({ state: z.enum(['recording', 'ready', 'failed', 'deleting', 'deleted']), seconds: z.number(), bytes: z.number() })
+    .object({
+      state: z.enum(['recording', 'ready', 'failed', 'deleting', 'deleted']),
+      seconds: z.number(),
+      bytes: z.number(),
+    })
     .nullable(),
 })
 
-export const listBroadcasts = operation({
+export const listPast = operation({
   id: 'listPastBroadcasts',
   summary: 'List a channel’s past broadcasts, hidden ones too',
   description: `The newest first, ${PAGE} at a time: for the next ones, give the last one’s startedAt as before.`,
@@ -114,7 +118,7 @@ export const setWords = operation({
 })
 
 /** Null where a password is wanted and there is none. A password that nothing asks for any more is forgotten. */
-async function changeOf({ password, ...words }: BroadcastWords, hasPassword: boolean) {
+async function changeOf({ password, ...words }: BroadcastWords, hasPassword: boolean): Promise<WordsChange | null> {
   if (words.privacy !== 'password') return { ...words, ...(hasPassword && { passwordHash: null }) }
   if (password !== undefined) return { ...words, passwordHash: await hashPassword(password) }
   return hasPassword ? words : null

@@ -11,7 +11,7 @@ const figures: BroadcastFigures = {
     claimed: { originBytes: 100, peerBytes: 300, offload: 0.75 },
     measured: { originBytes: 120, deliveredBytes: 400, offload: 0.7, playlistAndInitBytes: 1, pastBytes: 0 },
     ...{ uploadedBytes: 300, playedMs: 98_000, stalledMs: 2000, stalls: 3, rejectedSegments: 0, droppedReports: 0 },
-    latencyMs: 5000,
+    ...{ latencyMs: 5000, firstFrameMs: null },
   },
   ...{ peakViewers: 4, meanViewers: 3.5, sessions: null, firstFrameMs: null, chatMessages: 2, spanMs: 10_000 },
   rungs: [

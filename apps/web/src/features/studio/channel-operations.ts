@@ -7,11 +7,12 @@ import { createChannel } from '@shoal/db/channels'
 import { announcementSchema, judgeAnnouncedTime } from '@shoal/protocol/broadcast-words'
 import { channelChangeSchema, newChannelSchema } from '@shoal/protocol/channel-profile'
 import { z } from 'zod'
+import { channelsRunBy } from '../../server/access.ts'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'
 import { operation } from '../../server/operation.ts'
 import { slugParams } from '../channels/slug-params.ts'
-import { channelsToRun, mayMakeChannel } from './own-channels.ts'
+import { mayMakeChannel } from './channel-quota.ts'
 
 const channelSchema = z.object({
   slug: z.string(),
@@ -31,11 +32,10 @@ export const listOwnChannels = operation({
   role: 'streamer',
   answers: { 200: z.object({ channels: z.array(channelSchema) }) },
   async handle({ account }) {
-    const [channels, states] = await Promise.all([
-      channelsToRun(account),
-      channelStates(database()),
-    ])
-    const stateOf = new Map(states.map(({ channelId, broadcast }) => [channelId, broadcast?.state ?? 'offline']))
+    const [channels, states] = await Promise.all([channelsRunBy(account), channelStates(database())])
+    const stateOf = new Map<string, z.input<typeof channelSchema>['state']>(
+      states.map(({ channelId, broadcast }) => [channelId, broadcast?.state ?? 'offline']),
+    )
     return {
       status: 200,
       body: {
@@ -71,7 +71,8 @@ export const addChannel = operation({
 export const editChannel = operation({
   id: 'changeChannel',
   summary: 'Change a channel’s name, its address, or what it says about itself',
-  description: 'What is left out stays. The address changes only while the channel is not live; the old one is free then.',
+  description:
+    'What is left out stays. The address changes only while the channel is not live; the old one is free then.',
   tags: ['Channels'],
   method: 'PATCH',
   path: '/channels/{slug}',
@@ -94,7 +95,7 @@ export const editChannel = operation({
     if (outcome !== 'changed') return refuse(outcome)
     await writeAuditEntry(database(), {
       ...{ actor: account, action: 'channel-changed', target: `channel ${channel.slug}` },
-      detail: { fields: Object.keys(change).join(', '), ...(isMoved && { address: slug }) },
+      detail: { fields: Object.keys(change).join(', '), ...(isMoved && { address: slug ?? '' }) },
     })
     return { status: 200, body: { slug: slug ?? channel.slug } }
   },

@@ -1,12 +1,7 @@
 /** Who helps with a channel: its own moderators. */
 
 import { writeAuditEntry } from '@shoal/db/audit'
-import {
-  addChannelMember,
-  findAccountNamed,
-  listChannelMembers,
-  removeChannelMember,
-} from '@shoal/db/channel-members'
+import { addChannelMember, findAccountNamed, listChannelMembers, removeChannelMember } from '@shoal/db/channel-members'
 import { z } from 'zod'
 import { database } from '../../server/database.ts'
 import { operation } from '../../server/operation.ts'

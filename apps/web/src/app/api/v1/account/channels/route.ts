@@ -1,0 +1,3 @@
+import { listOwnChannels } from '../../../../../features/studio/channel-operations.ts'
+
+export const GET = listOwnChannels.route

@@ -1,0 +1,3 @@
+import { readBroadcastAnalytics } from '../../../../../../../../features/studio/broadcast-operations.ts'
+
+export const GET = readBroadcastAnalytics.route

@@ -1,0 +1,3 @@
+import { setWords } from '../../../../../../../features/studio/broadcast-operations.ts'
+
+export const PUT = setWords.route

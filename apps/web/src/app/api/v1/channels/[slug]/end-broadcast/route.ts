@@ -1,0 +1,3 @@
+import { endBroadcast } from '../../../../../../features/studio/broadcast-operations.ts'
+
+export const POST = endBroadcast.route

@@ -1,0 +1,3 @@
+import { removeModerator } from '../../../../../../../features/studio/moderator-operations.ts'
+
+export const DELETE = removeModerator.route

@@ -1,0 +1,3 @@
+import { rotateKey } from '../../../../../../../../features/studio/stream-key-operations.ts'
+
+export const POST = rotateKey.route
