@@ -90,7 +90,8 @@ export type AnyDefinition = Omit<
   Definition<Access, ChannelRight, z.ZodObject, z.ZodObject, Schema, Answers, Refusals>,
   'handle'
 >
-type Context = { params: Promise<Record<string, string | string[] | undefined>> }
+/** Next has no object here where the path has no parameter. */
+type Context = { params: Promise<Record<string, string | string[] | undefined> | undefined> }
 export type Operation = {
   definition: AnyDefinition
   /** For the route file: `export const PUT = it.route`. */
@@ -141,7 +142,7 @@ async function answer(
   }
   const given = await parseInput(definition, request, context)
   if (given instanceof Response) return given
-  const channel = await channelOf(definition, account, (await context.params).slug)
+  const channel = await channelOf(definition, account, (await context.params)?.slug)
   if (channel instanceof Response) return channel
 
   const answered = await handle({
@@ -183,7 +184,7 @@ async function channelOf(
 }
 
 async function parseInput(definition: AnyDefinition, request: Request, context: Context) {
-  const params = definition.params?.safeParse(await context.params)
+  const params = definition.params?.safeParse((await context.params) ?? {})
   if (params && !params.success) return refuse(404, 'not-found')
   const query = definition.query?.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (query && !query.success) return refuseFields(query.error)
