@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { keepConnections } from '../packages/player/src/testing/page-scripts.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
+import { signIn } from './sign-in.ts'
 import { launchBrowser, offload, openViewer, type Snapshot, type Viewer } from './viewers.ts'
 
 const figuresSchema = z.object({
@@ -90,11 +91,7 @@ describe('a broadcast that its viewers carry', () => {
   it('shows it to the operator, and what players claim agrees with what the origin measured', async () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     const page = await context.newPage()
-    await page.goto(new URL('/sign-in', setup.watchUrl).href)
-    await page.getByLabel(/e-?mail/i).fill(setup.email)
-    await page.getByLabel(/password/i).fill(setup.password)
-    await page.getByRole('button', { name: /sign in/i }).click()
-    await page.waitForURL(/studio/)
+    await signIn(page, setup)
     await page.goto(new URL('/dashboard', setup.watchUrl).href)
 
     const shown = async () => {

@@ -7,6 +7,13 @@ import { addSampleBroadcasts } from './testing/sample-broadcasts.ts'
 import { SAMPLE_PAGES, type SamplePage } from './testing/sample-pages.ts'
 import { type SampleSite, type StorageState, setUpSite, startSampleSite, untilPicture } from './testing/sample-site.ts'
 
+declare global {
+  interface Window {
+    /** What the page wanted and its Content Security Policy refused. */
+    refusals: string[]
+  }
+}
+
 const parts = new AsyncDisposableStack()
 let site: SampleSite
 let owner: StorageState
@@ -29,10 +36,17 @@ async function look(sample: SamplePage, options: BrowserContextOptions, see: (pa
   })
   const page = await context.newPage()
   await site.dress(page)
+  await page.addInitScript(() => {
+    window.refusals = []
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      window.refusals.push(`${violatedDirective} ${blockedURI} ${sourceFile}`)
+    })
+  })
   await page.goto(site.url + sample.path)
   await page.locator('h1').first().waitFor({ state: 'attached' })
   if (sample.hasPicture) await untilPicture(page)
   await see(page)
+  expect(await page.evaluate(() => window.refusals)).toEqual([])
 }
 
 describe.each(SAMPLE_PAGES)('$name', (sample) => {

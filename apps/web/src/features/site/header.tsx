@@ -8,7 +8,7 @@ import { getTranslations } from '../../i18n/request.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { Mark } from './mark.tsx'
-import { SiteMenu } from './site-menu.tsx'
+import { SiteMenuButton } from './site-menu-button.tsx'
 import { requestTheme } from './theme.ts'
 
 export async function Header() {
@@ -53,7 +53,10 @@ export async function Header() {
           )}
           {account === null && <NavLink href="/sign-in">{words('signIn')}</NavLink>}
         </nav>
-        <SiteMenu account={account && { name: account.name, isOperator: account.role === 'operator' }} theme={theme} />
+        <SiteMenuButton
+          account={account && { name: account.name, isOperator: account.role === 'operator' }}
+          theme={theme}
+        />
       </div>
     </header>
   )

@@ -1,8 +1,8 @@
-/** One menu for what somebody sets for themself: language, look, and their account. */
+/** What the site menu holds: language, look, and the account. Loaded when somebody opens it. */
 
 'use client'
 
-import { Check, CircleUserRound, Settings2 } from 'lucide-react'
+import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { DropdownMenu } from 'radix-ui'
@@ -16,9 +16,10 @@ const YEAR_SECONDS = 31_536_000
 const ITEM =
   'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-3 text-sm outline-none data-highlighted:bg-raised'
 
-type SiteMenuProps = { account: { name: string; isOperator: boolean } | null; theme: Theme }
+export type SiteMenuProps = { account: { name: string; isOperator: boolean } | null; theme: Theme }
 
-export function SiteMenu({ account, theme }: SiteMenuProps) {
+/** Opens at once, and hands the focus back to whatever had it. */
+export default function SiteMenu({ account, theme, onClose }: SiteMenuProps & { onClose: () => void }) {
   const words = useTranslations('site')
   const locale = useLocale()
   const router = useRouter()
@@ -37,13 +38,9 @@ export function SiteMenu({ account, theme }: SiteMenuProps) {
   }
 
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        aria-label={account ? words('accountOf', { name: account.name }) : words('menu')}
-        className="grid size-10 shrink-0 place-items-center rounded-full text-ink-soft hover:bg-raised hover:text-ink"
-      >
-        {account ? <CircleUserRound aria-hidden className="size-5.5" /> : <Settings2 aria-hidden className="size-5" />}
-      </DropdownMenu.Trigger>
+    <DropdownMenu.Root modal={false} open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      {/* the button itself is outside, so that it is there before this is */}
+      <DropdownMenu.Trigger tabIndex={-1} aria-hidden className="pointer-events-none absolute inset-0 opacity-0" />
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align="end"
