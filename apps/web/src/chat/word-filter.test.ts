@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { createWordFilter } from './word-filter.ts'
+
+const blocks = createWordFilter(['weasel', 'spam*', '*fish', 'go home', 'idiot', 'Straße', 'дурак', '馬鹿', 'أحمق', 'ass'])
+
+it.each([
+  ...['weasel', 'You WEASEL!', 'wéäsèl', 'ｗｅａｓｅｌ', 'we\u200Basel', 'w3as3l', 'we@$el', 'wеаsеl', 'weeeeasel', 'weasssel'],
+  ...['w e a s e l', 'w.e.a.s.e.l', 'spammer', 'crayfish', 'go   home', 'Go, home', '1diot', 'id!ot', 'idiot!!', 'strasse'],
+  ...['Дурак', 'あの馬鹿な', 'أَحمق', 'a s s', 'a$$'],
+])('hears the word in %j', (text) => {
+  expect(blocks(text)).toBe(true)
+})
+
+it.each([
+  ...['', 'weaselly', 'a spa', 'fishes', 'go to my home', 'class', 'as', 'a 100 % sure', '1 2 3', 'hello there'],
+  ...['go', 'home', 'ass'.slice(0, 2), 'assistant', 'pass', '!!!', '😀😀😀'],
+])('lets %j be', (text) => {
+  expect(blocks(text)).toBe(false)
+})
+
+it('blocks nothing when nothing is named', () => {
+  expect(createWordFilter([])('weasel')).toBe(false)
+  expect(createWordFilter(['*', '!!'])('anything at all')).toBe(false)
+})

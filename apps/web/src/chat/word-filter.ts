@@ -1,0 +1,98 @@
+/** Finds blocked words however they are dressed up: case, accents, look-alikes, letters repeated or set apart. */
+
+/** Letters of other alphabets that look like Latin ones (after Unicode TR 39), and digits and signs that stand for them. */
+const LOOK_ALIKES: Record<string, string> = {
+  ...{ а: 'a', в: 'b', е: 'e', к: 'k', м: 'm', н: 'h', о: 'o', р: 'p', с: 'c', т: 't', у: 'y', х: 'x' },
+  ...{ і: 'i', ј: 'j', ѕ: 's', ԁ: 'd', ӏ: 'l', ԛ: 'q', ԝ: 'w', ѵ: 'v', һ: 'h' },
+  ...{ α: 'a', β: 'b', ε: 'e', η: 'n', ι: 'i', κ: 'k', ν: 'v', ο: 'o', ρ: 'p', τ: 't', υ: 'u', χ: 'x', ω: 'w' },
+  ...{ ı: 'i', ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ß: 'ss', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th' },
+}
+const STAND_INS: Record<string, string> = {
+  ...{ 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' },
+  ...{ '@': 'a', $: 's', '€': 'e', '+': 't', '(': 'c' },
+}
+/** These stand for `i` as well as for `l`: both are tried. */
+const EITHER = /[1!|]/g
+/** Written without spaces between words: a blocked word there is looked for anywhere. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
+/** What a word is made of before its look-alikes are read. */
+const WORD_PARTS = /[\p{L}\p{N}@$€+(!|*]+/gu
+
+export type WordFilter = (text: string) => boolean
+
+/** Whether a text has one of the words. Made once for a list, asked for every message. */
+export function createWordFilter(words: readonly string[]): WordFilter {
+  const anywhere: string[] = []
+  const phrases: Phrase[] = []
+  for (const word of words) {
+    if (UNSPACED.test(word)) anywhere.push(plain(word).replaceAll('*', ''))
+    else phrases.push(...phrasesOf(word))
+  }
+  const isNeeded = anywhere.length + phrases.length > 0
+  return (text) => {
+    if (!isNeeded) return false
+    const folded = plain(text)
+    if (anywhere.some((word) => word !== '' && folded.includes(word))) return true
+    const tokens = tokensOf(folded)
+    return phrases.some((phrase) => occurs(phrase, tokens))
+  }
+}
+
+type Phrase = { words: string[]; opensWide: boolean; closesWide: boolean }
+
+function phrasesOf(written: string): Phrase[] {
+  const opensWide = written.startsWith('*')
+  const closesWide = written.endsWith('*')
+  const words = (plain(written.replaceAll('*', ' ')).match(WORD_PARTS) ?? []).map((word) => readings(word)[0] ?? word)
+  return words.length > 0 ? [{ words, opensWide, closesWide }] : []
+}
+
+/** Every word of a text with its readings; a run of single letters is read as one word, too. */
+function tokensOf(folded: string): string[][] {
+  const parts = (folded.match(WORD_PARTS) ?? []).map((part) => part.replaceAll('*', ''))
+  const tokens = parts.map(readings)
+  const runs: string[][] = []
+  let run = ''
+  for (const part of [...parts, '  ']) {
+    if ([...part].length === 1) run += part
+    else {
+      if ([...run].length > 2) runs.push(readings(run))
+      run = ''
+    }
+  }
+  // a run stands by itself: no phrase goes over its ends
+  return runs.length > 0 ? [...tokens, [''], ...runs.flatMap((token) => [token, ['']])] : tokens
+}
+
+function occurs({ words, opensWide, closesWide }: Phrase, tokens: readonly string[][]): boolean {
+  return tokens.some((_, start) =>
+    words.every((word, index) => {
+      const isFirst = index === 0 && opensWide
+      const isLast = index === words.length - 1 && closesWide
+      return (tokens[start + index] ?? []).some((reading) => {
+        if (isFirst && isLast) return reading.includes(word)
+        if (isFirst) return reading.endsWith(word)
+        return isLast ? reading.startsWith(word) : reading === word
+      })
+    }),
+  )
+}
+
+/** Case, accents, width and alphabet folded. */
+function plain(text: string): string {
+  const bare = text.normalize('NFKD').replace(/\p{M}|\u0640|\p{Cf}/gu, '')
+  const small = bare.toLowerCase()
+  return [...small].map((letter) => LATIN_OF.get(letter) ?? letter).join('')
+}
+
+const LATIN_OF = new Map(Object.entries(LOOK_ALIKES))
+
+/** What a word may be meant to say: digits read as letters, and letters that are drawn out, once or twice. */
+function readings(word: string): string[] {
+  if (!/\p{L}/u.test(word)) return [word.replace(/\P{N}/gu, '')]
+  const trimmed = word.replace(/[!|+(]+$/u, '')
+  const lettered = [...trimmed].map((sign) => STAND_INS[sign] ?? sign).join('')
+  const read = [word.replace(/[^\p{L}\p{N}]/gu, ''), lettered.replace(EITHER, 'i'), lettered.replace(EITHER, 'l')]
+  const drawn = read.flatMap((one) => [one.replace(/(.)\1{2,}/gu, '$1'), one.replace(/(.)\1{2,}/gu, '$1$1')])
+  return [...new Set([...read, ...drawn])]
+}
