@@ -3,11 +3,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPulse } from '@shoal/db/start-pulse'
+import { startChat } from './chat/start-chat.ts'
 import { loadConfig } from './server/config.ts'
 import { database } from './server/database.ts'
 import { closeServer, createHttpServer, listen } from './server/http-server.ts'
 import { createLog } from './server/log.ts'
 import { readSecret } from './server/secrets.ts'
+import { serverSettings } from './server/settings.ts'
 import { untilShutdown } from './server/shutdown.ts'
 import { explainStart, MissingBuildError } from './server/start-error.ts'
 import { turnSecret } from './server/swarm-policy.ts'
@@ -31,6 +33,10 @@ async function main(): Promise<void> {
   })
   const { default: next } = await import('next')
   const server = createHttpServer({ config, isDevelopment, handle: () => app.getRequestHandler() })
+  const chat = await startChat({
+    ...{ server, db: database(), settings: serverSettings, redisUrl: config.redisUrl, trustProxy: config.trustProxy },
+    ...{ secret: readSecret(config.secretsFolder, 'auth-secret'), log: log.child({ part: 'chat' }) },
+  })
   const app = next({
     dev: isDevelopment,
     dir: folder,
@@ -49,6 +55,7 @@ async function main(): Promise<void> {
   const reason = await shutdown
   log.info({ reason }, 'shutting down')
   setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref()
+  await chat.close()
   await closeServer(server)
   await app.close()
 }

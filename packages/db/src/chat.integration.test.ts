@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest'
 import { setBroadcastState } from './broadcasts.ts'
 import {
+  activeChatBans,
   addChatMessages,
-  chatBanOf,
   chatMessages,
   chatRooms,
   chatSettings,
@@ -39,7 +39,7 @@ describeOnBothDatabases('a chat', (database) => {
     expect(first?.isNew && second?.isNew && first.id < second.id).toBe(true)
     expect(again).toMatchObject([{ id: second?.id, isNew: false }, { isNew: true }, { isNew: false }, null])
     expect(again[2]?.id).toBe(again[1]?.id)
-    const all = await chatMessages(database(), { channelId, limit: 10 })
+    const all = await chatMessages(database(), { channelId, broadcastId: null, limit: 10 })
     expect(all.map(({ text, at }) => [text, at.getTime()])).toEqual([
       ...[1, 2, 3].map((index) => [`message ${index}`, noon + index * 1000]),
     ])
@@ -55,7 +55,9 @@ describeOnBothDatabases('a chat', (database) => {
       }),
     )
     expect(new Set(given).size).toBe(90)
-    const ids = (await chatMessages(database(), { channelId, after: 0, limit: 100 })).map(({ id }) => id)
+    const ids = (await chatMessages(database(), { channelId, broadcastId: null, after: 0, limit: 100 })).map(
+      ({ id }) => id,
+    )
     expect(ids).toEqual(given.toSorted((a, b) => a - b))
   })
 
@@ -70,7 +72,7 @@ describeOnBothDatabases('a chat', (database) => {
     expect(await deleteChatMessage(database(), { channelId, id: three, byId: 'ada' })).toBe(true)
     expect(await deleteChatMessage(database(), { channelId, id: three, byId: 'ada' })).toBe(false)
     const idsOf = async (query: object) =>
-      (await chatMessages(database(), { channelId, limit: 2, ...query })).map(({ id }) => id)
+      (await chatMessages(database(), { channelId, broadcastId: null, limit: 2, ...query })).map(({ id }) => id)
     expect(await idsOf({})).toEqual([four, five])
     expect(await idsOf({ before: four })).toEqual([one, two])
     expect(await idsOf({ after: two })).toEqual([four, five])
@@ -92,6 +94,9 @@ describeOnBothDatabases('a chat', (database) => {
     const window = { broadcastId, from: new Date(noon + 1000), to: new Date(noon + 3000), limit: 10 }
     const replayed = await replayedMessages(database(), window)
     expect(replayed.map(({ text }) => text)).toEqual(['message 1', 'message 2'])
+    // a chat shows its own broadcast, and what was said between broadcasts
+    const shown = await chatMessages(database(), { channelId, broadcastId: 'another', limit: 10 })
+    expect(shown.map(({ text }) => text)).toEqual(['message 9'])
   })
 
   it('keeps its settings beside the overlay’s edition, and forgives what cannot be read', async () => {
@@ -110,32 +115,30 @@ describeOnBothDatabases('a chat', (database) => {
   it('knows the broadcast that goes on, and when it may be another who may come in', async () => {
     const { channelId } = await addOperatorWithChannel(database())
     const roomNow = async () => (await chatRooms(database(), { ids: [channelId] }))[0]
-    expect(await roomNow()).toMatchObject({ channel: { slug: 'harbour' }, broadcastId: null })
+    expect(await roomNow()).toMatchObject({ channel: { slug: 'harbour' }, broadcastId: null, isPublic: true })
     const id = await addBroadcast(database(), { channelId })
     const before = await roomNow()
     expect(before?.broadcastId).toBe(id)
     await database().prisma.broadcast.update({ where: { id }, data: { privacy: 'members' } })
     expect((await roomNow())?.doorKey).not.toBe(before?.doorKey)
+    expect(await roomNow()).toMatchObject({ isLive: true, isPublic: false })
     await setBroadcastState(database(), { id, state: 'ended', at: new Date() })
-    expect((await roomNow())?.broadcastId).toBeNull()
+    expect(await roomNow()).toMatchObject({ broadcastId: id, isLive: false, isPublic: false })
   })
 
-  it('holds a ban against its author, and a guest’s against later names from the same address', async () => {
+  it('keeps bans until they are over or lifted, and one for each author', async () => {
     const { channelId, userId } = await addOperatorWithChannel(database())
     const minute = new Date(Date.now() + 60_000)
-    const ban = { channelId, authorName: 'Ebb', byId: userId, addressHash: 'hash-1' }
-    await putChatBan(database(), { ...ban, id: 'ban-1', authorId: 'guest:a', until: minute })
-    const holds = (authorId: string, newName?: { addressHash: string; since: Date }) =>
-      chatBanOf(database(), { channelId, authorId, newName })
-    expect(await holds('guest:a')).toEqual({ until: minute })
-    expect(await holds('guest:b')).toBeNull()
-    expect(await holds('guest:b', { addressHash: 'hash-1', since: new Date(Date.now() + 1000) })).not.toBeNull()
-    expect(await holds('guest:b', { addressHash: 'hash-1', since: new Date(noon) })).toBeNull()
-    await putChatBan(database(), { ...ban, id: 'ban-2', authorId: 'guest:a', until: null })
-    expect(await holds('guest:a')).toEqual({ until: null })
+    const ban = { channelId, authorName: 'Ebb', byId: userId, addressHash: 'hash-1', authorId: 'guest:a' }
+    const before = (await chatRooms(database(), { ids: [channelId] }))[0]?.bansKey
+    await putChatBan(database(), { ...ban, id: 'ban-1', until: minute })
+    await putChatBan(database(), { ...ban, id: 'ban-0', authorId: 'guest:b', until: new Date(noon) })
+    expect(await activeChatBans(database(), channelId)).toMatchObject([{ authorId: 'guest:a', until: minute }])
+    await putChatBan(database(), { ...ban, id: 'ban-2', until: null })
     expect(await listChatBans(database(), channelId)).toMatchObject([{ id: 'ban-1', until: null, byName: 'Ada' }])
+    expect((await chatRooms(database(), { ids: [channelId] }))[0]?.bansKey).not.toBe(before)
     expect(await liftChatBan(database(), { channelId: 'another', id: 'ban-1' })).toBeNull()
     expect(await liftChatBan(database(), { channelId, id: 'ban-1' })).toMatchObject({ authorName: 'Ebb' })
-    expect(await holds('guest:a')).toBeNull()
+    expect(await activeChatBans(database(), channelId)).toEqual([])
   })
 })

@@ -1,13 +1,14 @@
 /** What was said in channels' chats. The table is the order: an id is given when a message is committed, one after the other. */
 
 import { type ChatAuthorKind, type ChatSettings, chatAuthorKindSchema, chatSettingsSchema } from '@shoal/protocol/chat'
-import { privacySchema } from '@shoal/protocol/privacy'
+import { needsTicket, privacySchema } from '@shoal/protocol/privacy'
 import { z } from 'zod'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 
 /** Any number, the same for all that write messages: they take turns, so that a lower id is never seen after a higher one. */
 const TURN = 5_206_771
+const MAX_BANS = 20_000
 
 export type NewChatMessage = {
   channelId: string
@@ -29,12 +30,13 @@ const messageSchema = z.object({
   authorName: z.string(),
   authorKind: chatAuthorKindSchema,
   text: z.string(),
+  clientId: z.string().nullable(),
   deletedAt: z.date().nullable(),
 })
 export type ChatMessage = z.infer<typeof messageSchema>
 
 const MESSAGE = {
-  ...{ id: true, channelId: true, at: true, deletedAt: true, text: true },
+  ...{ id: true, channelId: true, at: true, deletedAt: true, text: true, clientId: true },
   ...{ authorId: true, authorName: true, authorKind: true },
 } as const
 
@@ -95,20 +97,32 @@ async function sentBefore(db: Database, messages: readonly NewChatMessage[]): Pr
   return new Map(keyedSchema.parse(rows).map((row) => [keyOf(row), row.id]))
 }
 
-/** The newest `limit`, or those next to an id; in order. Deleted ones only where asked for. */
+/**
+ * The newest `limit`, or those next to an id; in order: of the broadcast and of the time between broadcasts, for an
+ * earlier broadcast may have been for others. Deleted ones only where asked for.
+ */
 export async function chatMessages(
   db: Database,
   {
     channelId,
+    broadcastId,
     limit,
     before,
     after,
     withDeleted = false,
-  }: { channelId: string; limit: number; before?: number; after?: number; withDeleted?: boolean },
+  }: {
+    channelId: string
+    broadcastId: string | null
+    limit: number
+    before?: number
+    after?: number
+    withDeleted?: boolean
+  },
 ): Promise<ChatMessage[]> {
   const rows = await db.prisma.chatMessage.findMany({
     where: {
       channelId,
+      OR: [{ broadcastId: null }, ...(broadcastId === null ? [] : [{ broadcastId }])],
       ...(withDeleted ? {} : { deletedAt: null }),
       ...(before === undefined ? {} : { id: { lt: before } }),
       ...(after === undefined ? {} : { id: { gt: after } }),
@@ -235,8 +249,11 @@ const chatRoomSchema = z.object({
   pinnedMessageId: z.string().nullable(),
   broadcastId: z.string().nullable(),
   isLive: z.boolean().nullable(),
-  privacy: privacySchema,
+  privacy: privacySchema.nullable(),
   passwordHash: z.string().nullable(),
+  channelPrivacy: privacySchema,
+  channelPasswordHash: z.string().nullable(),
+  bans: z.string(),
 })
 
 export type ChatRoomRow = {
@@ -244,10 +261,15 @@ export type ChatRoomRow = {
   settings: ChatSettings
   overlayEdition: number
   pinnedMessageId: number | null
-  /** That which goes on; null between broadcasts. */
+  /** The latest, which may go on; null when there was none. */
   broadcastId: string | null
-  /** A text that changes whenever it may have changed who may see the channel. */
+  isLive: boolean
+  /** Whether everybody may see the chat, as far as privacy goes. */
+  isPublic: boolean
+  /** A text that changes whenever it may have changed who may see the chat. */
   doorKey: string
+  /** A text that changes with the channel's bans. */
+  bansKey: string
 }
 
 /** By id or by slug: one query for all, which may be asked each second. */
@@ -261,8 +283,10 @@ export async function chatRooms(
     SELECT channel."id", channel."slug", channel."title", channel."ownerId",
       channel."chatSettings", (channel."chatSettings"->>'overlayEdition')::int AS "overlayEdition",
       channel."pinnedMessageId", latest."id" AS "broadcastId", latest."state"::text <> 'ended' AS "isLive",
-      coalesce(latest."privacy", channel."privacy")::text AS "privacy",
-      coalesce(latest."passwordHash", channel."passwordHash") AS "passwordHash"
+      latest."privacy"::text AS "privacy", latest."passwordHash",
+      channel."privacy"::text AS "channelPrivacy", channel."passwordHash" AS "channelPasswordHash",
+      (SELECT count(*) || ' ' || coalesce(max(ban."createdAt")::text, '') FROM "ChatBan" ban
+        WHERE ban."channelId" = channel."id") AS "bans"
     FROM "Channel" channel
     LEFT JOIN LATERAL (
       SELECT "id", "state", "privacy", "passwordHash" FROM "Broadcast"
@@ -279,9 +303,22 @@ export async function chatRooms(
       settings: row.chatSettings,
       overlayEdition: row.overlayEdition ?? 1,
       pinnedMessageId: row.pinnedMessageId === null ? null : Number(row.pinnedMessageId),
-      broadcastId: row.isLive ? row.broadcastId : null,
-      doorKey: JSON.stringify([row.broadcastId, row.privacy, row.passwordHash]),
+      broadcastId: row.broadcastId,
+      isLive: row.isLive === true,
+      ...doorsOf(row),
+      bansKey: row.bans,
     }))
+}
+
+/** While a broadcast goes on its door counts; between broadcasts that of the last, whose chat is seen still, and the next's. */
+function doorsOf(row: z.infer<typeof chatRoomSchema>): { isPublic: boolean; doorKey: string } {
+  const next = row.isLive ? [] : [{ privacy: row.channelPrivacy, hash: row.channelPasswordHash }]
+  const latest = row.privacy === null ? [] : [{ privacy: row.privacy, hash: row.passwordHash }]
+  const doors = [...latest, ...next]
+  return {
+    isPublic: doors.every(({ privacy }) => !needsTicket(privacy)),
+    doorKey: JSON.stringify([row.broadcastId, row.isLive, doors]),
+  }
 }
 
 /** Whether somebody follows a channel. */
@@ -325,31 +362,16 @@ export async function putChatBan(
   })
 }
 
-/** What holds against an author now, for good before for a while. `addressHash` is for guests whose name is new. */
-export async function chatBanOf(
-  db: Database,
-  {
-    channelId,
-    authorId,
-    newName,
-  }: { channelId: string; authorId: string; newName?: { addressHash: string; since: Date } | undefined },
-): Promise<{ until: Date | null } | null> {
-  const rows = await db.prisma.chatBan.findMany({
-    where: {
-      channelId,
-      AND: [
-        { OR: [{ until: null }, { until: { gt: new Date() } }] },
-        {
-          OR: [
-            { authorId },
-            ...(newName ? [{ addressHash: newName.addressHash, createdAt: { lte: newName.since } }] : []),
-          ],
-        },
-      ],
-    },
-    select: { until: true },
+export type ActiveChatBan = { authorId: string; until: Date | null; addressHash: string | null; createdAt: Date }
+
+/** Those that hold now; the newest first, and no more than a process can keep in mind. */
+export function activeChatBans(db: Database, channelId: string): Promise<ActiveChatBan[]> {
+  return db.prisma.chatBan.findMany({
+    where: { channelId, OR: [{ until: null }, { until: { gt: new Date() } }] },
+    select: { authorId: true, until: true, addressHash: true, createdAt: true },
+    orderBy: { createdAt: 'desc' },
+    take: MAX_BANS,
   })
-  return rows.toSorted((a, b) => (b.until?.getTime() ?? Infinity) - (a.until?.getTime() ?? Infinity))[0] ?? null
 }
 
 /** Those that hold, the newest first. */

@@ -7,7 +7,7 @@ const SPACE = /\s+/gu
 /** Marks over one letter: Vietnamese and Arabic need two or three, a tower of them is not writing. */
 const TOWER = /(\p{M}{3})\p{M}+/gu
 /** Joiners where nothing is to be joined. */
-const LONE_JOINERS = /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])[\u200C\u200D]+|[\u200C\u200D]+$/gu
+const LONE_JOINERS = /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D]+|[\u200C\u200D]+$/gu
 
 /** Unicode TR 36; one line, in NFC. */
 export function cleanText(text: string): string {

@@ -67,6 +67,8 @@ export const environmentSchema = z.object({
   ).default([]),
   /** Unset: the file `turn-secret` in the folder of the secrets. */
   SHOAL_TURN_SECRET: z.string().optional(),
+  /** Where several processes of the web app share the chats. */
+  SHOAL_REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
   SHOAL_METRICS_TOKEN: z.string().optional(),
   /** `on` where a proxy in front of the web app writes X-Forwarded-For and X-Forwarded-Proto itself. */
   SHOAL_TRUST_PROXY: onOrOff,
@@ -122,6 +124,7 @@ export function loadConfig(env: Record<string, string | undefined>) {
       turnUrls: values.SHOAL_TURN_URLS,
       turnSecret: values.SHOAL_TURN_SECRET,
     },
+    redisUrl: values.SHOAL_REDIS_URL ?? null,
     metricsToken: values.SHOAL_METRICS_TOKEN,
     trustProxy: values.SHOAL_TRUST_PROXY === 'on',
     logLevel: values.SHOAL_LOG_LEVEL,

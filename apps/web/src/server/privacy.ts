@@ -5,7 +5,7 @@ import type { Channel } from '@shoal/db/channels'
 import { mayOnChannel } from './access.ts'
 import { database } from './database.ts'
 import { hasPassedDoor } from './door-pass.ts'
-import { findAccount } from './session.ts'
+import { findAccount } from './find-account.ts'
 
 /**
  * `open`: come in. `password`: ask for it. `sign-in`: whoever is signed in may. `hidden`: for this visitor there is no

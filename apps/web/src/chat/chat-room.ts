@@ -1,0 +1,167 @@
+/** One channel's chat while somebody is in it: its newest lines, its rules, its bans, and who is there. Bounded memory. */
+
+import type { ChatMessage, ChatRoomRow } from '@shoal/db/chat'
+import type { ChatChange, ChatHello, ChatLine, ChatRules, ChatSelf } from '@shoal/protocol/chat'
+import { CHAT_PAGE_LINES } from '@shoal/protocol/chat'
+import { type BanList, barOf } from './bar-of.ts'
+import type { ChatKeys } from './keys.ts'
+import { authorIdOf, authorKindOf, authorNameOf, type Visitor } from './visitor.ts'
+import { createWordFilter, type WordFilter } from './word-filter.ts'
+
+/** The newest messages, deleted ones too: who was away for less than these needs no query. */
+export const RING_LENGTH = 300
+/** Authors whose last message is remembered, for slow mode. */
+const MAX_REMEMBERED_AUTHORS = 5000
+
+/** Somebody who is there, as the room sees them. */
+export type Member = {
+  visitor: Visitor
+  /** What they were told last of themselves. */
+  told: string
+  send: (change: ChatChange) => void
+}
+
+export class ChatRoom {
+  row: ChatRoomRow
+  bans: BanList = []
+  pinned: ChatLine | null = null
+  names: 'anyone' | 'accounts' = 'anyone'
+  readonly members = new Set<Member>()
+  /** The newest id that everyone here was sent. */
+  delivered = 0
+  readonly #keys: ChatKeys
+  #ring: ChatMessage[] = []
+  /** Whether there are older ones than the ring has. */
+  #hasOlder = false
+  readonly #lastSaidMs = new Map<string, number>()
+  #words: { list: readonly string[]; filter: WordFilter } = { list: [], filter: () => false }
+
+  constructor(row: ChatRoomRow, keys: ChatKeys) {
+    this.row = row
+    this.#keys = keys
+  }
+
+  /** What the database has; `messages` in order, the newest RING_LENGTH or all. */
+  fill(messages: readonly ChatMessage[]): void {
+    this.#ring = [...messages]
+    this.#hasOlder = messages.length >= RING_LENGTH
+    for (const message of messages) this.#remember(message)
+  }
+
+  /** New messages, in order; the lines to send. One that was here before is left out. */
+  add(messages: readonly ChatMessage[]): ChatLine[] {
+    const fresh = messages.filter(({ id }) => id > this.delivered)
+    for (const message of fresh) this.#remember(message)
+    this.#ring.push(...fresh)
+    if (this.#ring.length > RING_LENGTH) {
+      this.#ring.splice(0, this.#ring.length - RING_LENGTH)
+      this.#hasOlder = true
+    }
+    return fresh.filter(({ deletedAt }) => deletedAt === null).map((message) => this.lineOf(message))
+  }
+
+  lineOf({ id, at, authorId, authorName, authorKind, text }: ChatMessage): ChatLine {
+    const key = this.#keys.author(this.row.channel.id, authorId)
+    return { id, at: at.getTime(), author: { key, name: authorName, kind: authorKind }, text }
+  }
+
+  keyOf(authorId: string): string {
+    return this.#keys.author(this.row.channel.id, authorId)
+  }
+
+  markDeleted(isMeant: (message: ChatMessage) => boolean): void {
+    const now = new Date()
+    for (const message of this.#ring) if (isMeant(message)) message.deletedAt ??= now
+  }
+
+  find(isMeant: (message: ChatMessage) => boolean): ChatMessage | undefined {
+    return this.#ring.findLast(isMeant)
+  }
+
+  isBlocked(text: string): boolean {
+    const list = this.row.settings.blockedWords
+    if (JSON.stringify(list) !== JSON.stringify(this.#words.list)) {
+      this.#words = { list, filter: createWordFilter(list) }
+    }
+    return this.#words.filter(text)
+  }
+
+  /** 0 when an author need not wait. */
+  slowModeMs(authorId: string, nowMs: number): number {
+    const last = this.#lastSaidMs.get(authorId) ?? Number.NEGATIVE_INFINITY
+    return Math.max(0, last + this.row.settings.slowSeconds * 1000 - nowMs)
+  }
+
+  noteSaid(authorId: string, atMs: number): void {
+    this.#lastSaidMs.delete(authorId)
+    this.#lastSaidMs.set(authorId, atMs)
+    const [oldest] = this.#lastSaidMs.keys()
+    if (this.#lastSaidMs.size > MAX_REMEMBERED_AUTHORS && oldest !== undefined) this.#lastSaidMs.delete(oldest)
+  }
+
+  /** It was not said after all. */
+  forgetSaid(authorId: string): void {
+    this.#lastSaidMs.delete(authorId)
+  }
+
+  get rules(): ChatRules {
+    const { isOn, mode, slowSeconds, linksAllowed } = this.row.settings
+    return {
+      isOn,
+      mode: this.names === 'accounts' && mode === 'everyone' ? 'accounts' : mode,
+      slowSeconds,
+      linksAllowed,
+    }
+  }
+
+  selfOf(visitor: Visitor): ChatSelf {
+    const { bar, until } = barOf(visitor, {
+      ...{ settings: this.row.settings, names: this.names, bans: this.bans, now: new Date() },
+    })
+    const authorId = authorIdOf(visitor)
+    return {
+      name: authorNameOf(visitor),
+      key: authorId === null ? null : this.keyOf(authorId),
+      kind: authorKindOf(visitor),
+      mayModerate: visitor.mayModerate && !visitor.isOverlay,
+      bar,
+      barredUntil: until?.getTime() ?? null,
+    }
+  }
+
+  /** Tells those for whom something changed. */
+  tellSelves(): void {
+    for (const member of this.members) {
+      const self = this.selfOf(member.visitor)
+      const told = JSON.stringify(self)
+      if (told === member.told) continue
+      member.told = told
+      member.send({ kind: 'self', self })
+    }
+  }
+
+  hello(visitor: Visitor, after: number | undefined): ChatHello {
+    const self = this.selfOf(visitor)
+    const rest = { self, rules: this.rules, now: Date.now() }
+    if (!this.row.settings.isOn) {
+      return { ...rest, pinned: null, lines: [], hasGap: false, hasOlder: false, deleted: [] }
+    }
+    const oldest = this.#ring[0]?.id ?? 0
+    const shown = this.#ring.filter(({ id, deletedAt }) => deletedAt === null && id > (after ?? 0))
+    const lines = after === undefined ? shown.slice(-CHAT_PAGE_LINES) : shown
+    const isGone = (message: ChatMessage) => message.deletedAt !== null && message.id <= (after ?? 0)
+    return {
+      ...rest,
+      pinned: this.pinned,
+      lines: lines.map((message) => this.lineOf(message)),
+      hasGap: after !== undefined && this.#hasOlder && after < oldest,
+      hasOlder: this.#hasOlder || lines.length < shown.length || (after !== undefined && after > 0),
+      deleted: this.#ring.filter(isGone).map(({ id }) => id),
+    }
+  }
+
+  #remember({ id, authorId, at }: ChatMessage): void {
+    this.delivered = Math.max(this.delivered, id)
+    this.noteSaid(authorId, at.getTime())
+  }
+}

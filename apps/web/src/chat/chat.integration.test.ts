@@ -1,0 +1,369 @@
+/** The chat's server with real sockets on a real database: order, nothing lost, nothing doubled, and moderators. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chatMessages, updateChatSettings } from '@shoal/db/chat'
+import { setUpServer } from '@shoal/db/operators'
+import { addBroadcast } from '@shoal/db/testing/sample-rows'
+import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
+import {
+  CHAT_PATH,
+  type ChatActed,
+  type ChatChange,
+  type ChatHello,
+  type ChatHistory,
+  type ChatLine,
+  type ChatSaid,
+} from '@shoal/protocol/chat'
+import { hashPassword } from 'better-auth/crypto'
+import { pino } from 'pino'
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { auth } from '../server/auth.ts'
+import { listen } from '../server/http-server.ts'
+import { guestCookie } from './guest-pass.ts'
+import { createChatKeys } from './keys.ts'
+import { type Chat, startChat } from './start-chat.ts'
+
+const SECRET = 'an-auth-secret-for-tests-that-is-long-enough'
+const PASSWORD = 'a long enough password'
+
+let database: TestDatabase
+let folder = ''
+let server: Server
+let chat: Chat
+let port = 0
+let channelId = ''
+let operatorCookie = ''
+const clients: Socket[] = []
+let names: 'anyone' | 'accounts' = 'anyone'
+
+async function startServer(): Promise<void> {
+  server = createServer((_, response) => response.writeHead(404).end())
+  chat = await startChat({
+    ...{ server, db: database.db, secret: SECRET, trustProxy: true, redisUrl: null },
+    ...{ settings: async () => ({ chatNames: names }), log: pino({ level: 'silent' }) },
+  })
+  port = await listen(server, { host: '127.0.0.1', port })
+}
+
+async function stopServer(): Promise<void> {
+  await chat.close()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shoal-chat-'))
+  await writeFile(join(folder, 'auth-secret'), SECRET)
+  await writeFile(join(folder, 'ticket-secret'), SECRET)
+  database = await startTestDatabase()
+  // what the server's own modules read
+  vi.stubEnv('SHOAL_SECRETS', folder)
+  vi.stubEnv('DATABASE_URL', database.url)
+  const setup = await setUpServer(database.db, {
+    ...{ name: 'Ada', email: 'ada@example.org', passwordHash: await hashPassword(PASSWORD) },
+    channel: { slug: 'harbour', title: 'The harbour' },
+  })
+  if (setup.kind !== 'created') throw new Error('this database has an operator already')
+  channelId = setup.channelId
+  operatorCookie = await signIn('ada@example.org')
+  await startServer()
+}, 60_000)
+
+afterAll(async () => {
+  for (const client of clients) client.disconnect()
+  await stopServer()
+  await database[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+  vi.unstubAllEnvs()
+})
+
+beforeEach(async () => {
+  for (const client of clients.splice(0)) client.disconnect()
+  names = 'anyone'
+  await database.db.prisma.chatMessage.deleteMany()
+  await database.db.prisma.chatBan.deleteMany()
+  await database.db.prisma.channel.updateMany({ data: { chatSettings: {}, pinnedMessageId: null, privacy: 'public' } })
+  await stopServer()
+  await startServer()
+})
+
+async function signIn(email: string): Promise<string> {
+  const response = await auth().api.signInEmail({ body: { email, password: PASSWORD }, asResponse: true })
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
+}
+
+const guest = async (name: string) =>
+  (await guestCookie(name, { before: null, secret: SECRET, isSecure: false })).split(';')[0] ?? ''
+
+type Visit = { cookie?: string; auth?: object; headers?: Record<string, string> }
+
+/** Somebody in the chat, with what they have heard. */
+async function enter({ cookie = '', auth: brought = {}, headers = {} }: Visit = {}) {
+  const heard = { hellos: [] as ChatHello[], lines: [] as ChatLine[], changes: [] as ChatChange[] }
+  const newest = () => Math.max(0, ...heard.lines.map(({ id }) => id))
+  const socket = io(`http://127.0.0.1:${port}`, {
+    ...{
+      path: CHAT_PATH,
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 300,
+    },
+    extraHeaders: { cookie, ...headers },
+    auth: (give) => give({ channel: 'harbour', ...(heard.hellos.length > 0 ? { after: newest() } : {}), ...brought }),
+  })
+  clients.push(socket)
+  socket.on('hello', (hello: ChatHello) => {
+    heard.hellos.push(hello)
+    heard.lines.push(...hello.lines)
+  })
+  socket.on('lines', (lines: ChatLine[]) => heard.lines.push(...lines))
+  socket.on('change', (change: ChatChange) => heard.changes.push(change))
+  const refused = new Promise<string>((resolve) => socket.once('connect_error', (error) => resolve(error.message)))
+  const hello = new Promise<null>((resolve) => socket.once('hello', () => resolve(null)))
+  const door = await Promise.race([refused, hello])
+  let count = 0
+  return {
+    ...{ socket, heard, door },
+    say: (text: string, clientId = `client-${++count}-${Math.random().toString(36).slice(2, 10)}`): Promise<ChatSaid> =>
+      socket.timeout(5000).emitWithAck('say', { clientId, text }),
+    act: (act: object): Promise<ChatActed> => socket.timeout(5000).emitWithAck('act', act),
+    history: (ask: object): Promise<ChatHistory> => socket.timeout(5000).emitWithAck('history', ask),
+  }
+}
+
+const sentId = (said: ChatSaid) => (said.kind === 'sent' ? said.id : 0)
+
+describe('who comes and writes', () => {
+  it('sees what others say, in order, with their names as they are', async () => {
+    const mara = await enter({ cookie: await guest('Mara') })
+    const ada = await enter({ cookie: operatorCookie })
+    const reader = await enter()
+    expect(reader.heard.hellos[0]).toMatchObject({ self: { name: null, kind: 'guest', bar: 'name-needed' }, lines: [] })
+    expect(ada.heard.hellos[0]?.self).toMatchObject({ name: 'Ada', kind: 'owner', mayModerate: true, bar: null })
+    const first = await mara.say('  hello \u202Eyou\nall <b>there</b>  ')
+    const second = await ada.say('welcome 👋')
+    expect(sentId(first)).toBeLessThan(sentId(second))
+    await expect.poll(() => reader.heard.lines).toHaveLength(2)
+    expect(reader.heard.lines).toMatchObject([
+      { id: sentId(first), text: 'hello you all <b>there</b>', author: { name: 'Mara', kind: 'guest' } },
+      { id: sentId(second), text: 'welcome 👋', author: { name: 'Ada', kind: 'owner' } },
+    ])
+    expect(await reader.say('me too')).toEqual({ kind: 'refused', why: 'name-needed' })
+    expect(reader.heard.lines[0]?.author.key).not.toContain('guest')
+  })
+
+  it('is told why something is not taken', async () => {
+    const mara = await enter({ cookie: await guest('Mara') })
+    await updateChatSettings(database.db, channelId, { blockedWords: ['weasel'], linksAllowed: false, slowSeconds: 30 })
+    await expect.poll(() => mara.heard.changes.some(({ kind }) => kind === 'rules')).toBe(true)
+    expect(await mara.say('you W3ASEL')).toEqual({ kind: 'refused', why: 'blocked-word' })
+    expect(await mara.say('see example.org/x')).toEqual({ kind: 'refused', why: 'no-links' })
+    expect(await mara.say(' \u200B ')).toEqual({ kind: 'refused', why: 'empty' })
+    expect(await mara.say('x'.repeat(501))).toEqual({ kind: 'refused', why: 'too-long' })
+    expect(await mara.say('👍'.repeat(500))).toMatchObject({ kind: 'sent' })
+    expect(await mara.say('again')).toMatchObject({ kind: 'refused', why: 'slow-mode' })
+    const ada = await enter({ cookie: operatorCookie })
+    expect([await ada.say('https://example.org'), await ada.say('weasel')]).toMatchObject([
+      { kind: 'sent' },
+      { kind: 'sent' },
+    ])
+  })
+
+  it('may need an account, or to follow the channel', async () => {
+    const { prisma } = database.db
+    const mara = await enter({ cookie: await guest('Mara') })
+    await updateChatSettings(database.db, channelId, { mode: 'accounts' })
+    await expect.poll(() => mara.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: 'sign-in-needed' } })
+    expect(await mara.say('hello')).toEqual({ kind: 'refused', why: 'sign-in-needed' })
+    await prisma.user.create({ data: { id: 'ben', name: 'Ben', email: 'ben@example.org' } })
+    await prisma.account.create({
+      data: {
+        id: 'b',
+        accountId: 'ben',
+        providerId: 'credential',
+        userId: 'ben',
+        password: await hashPassword(PASSWORD),
+      },
+    })
+    const ben = await enter({ cookie: await signIn('ben@example.org') })
+    expect(await ben.say('hello')).toMatchObject({ kind: 'sent' })
+    await updateChatSettings(database.db, channelId, { mode: 'followers' })
+    await expect.poll(() => ben.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: 'follow-needed' } })
+    await prisma.follow.create({ data: { userId: 'ben', channelId } })
+    ben.socket.emit('again')
+    await expect.poll(() => ben.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: null } })
+    expect(await ben.say('a follower')).toMatchObject({ kind: 'sent' })
+    await prisma.user.delete({ where: { id: 'ben' } })
+    names = 'accounts'
+    await updateChatSettings(database.db, channelId, { mode: 'everyone' })
+    await expect.poll(() => mara.heard.changes.at(-1)?.kind).toBe('rules')
+    expect(await mara.say('hello')).toEqual({ kind: 'refused', why: 'sign-in-needed' })
+  })
+
+  it('is stopped at a foreign page, at an unknown channel and at what is not for them', async () => {
+    expect((await enter({ headers: { origin: 'https://evil.example' } })).door).not.toBeNull()
+    expect((await enter({ auth: { channel: 'nowhere' } })).door).toBe('unknown-channel')
+    expect((await enter({ auth: { channel: '../' } })).door).toBe('bad-request')
+    const reader = await enter({ cookie: await guest('Mara') })
+    expect(reader.door).toBeNull()
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
+    await expect.poll(() => reader.heard.changes.at(-1)).toEqual({ kind: 'closed', why: 'unknown-channel' })
+    await expect.poll(() => reader.socket.connected).toBe(false)
+    expect((await enter()).door).toBe('unknown-channel')
+    expect((await enter({ cookie: operatorCookie })).door).toBeNull()
+    // an overlay brings a key; it reads and never writes
+    const overlayKey = createChatKeys(SECRET).overlay(channelId, 1)
+    const overlay = await enter({ auth: { overlayKey }, cookie: operatorCookie })
+    expect(overlay.heard.hellos[0]?.self).toMatchObject({ name: null, mayModerate: false, bar: 'name-needed' })
+    expect((await enter({ auth: { overlayKey: `${overlayKey.slice(1)}x` } })).door).toBe('unknown-channel')
+  })
+})
+
+describe('moderators', () => {
+  it('delete, pin, slow down, time out and ban, seen by everyone at once and kept in the audit log', async () => {
+    const maraCookie = await guest('Mara')
+    const mara = await enter({ cookie: maraCookie, headers: { 'x-forwarded-for': '203.0.113.7' } })
+    const ada = await enter({ cookie: operatorCookie })
+    const reader = await enter()
+    const [one = 0, two = 0, three = 0] = [await mara.say('one'), await mara.say('two'), await mara.say('three')].map(
+      sentId,
+    )
+    const adas = sentId(await ada.say('mine'))
+    for (const act of [
+      { act: 'delete', id: adas },
+      { act: 'ban', id: adas },
+      { act: 'slow', seconds: 9 },
+      { act: 'pin', id: one },
+    ]) {
+      expect(await mara.act(act)).toBe('not-allowed')
+    }
+    expect(await mara.act({ act: 'delete', id: three })).toBe('done')
+    expect(await ada.act({ act: 'pin', id: two })).toBe('done')
+    expect(await ada.act({ act: 'delete', id: one })).toBe('done')
+    expect(await ada.act({ act: 'slow', seconds: 9 })).toBe('done')
+    expect(await ada.act({ act: 'delete', id: 999_999 })).toBe('unknown-message')
+    await expect
+      .poll(() => reader.heard.changes)
+      .toMatchObject([
+        { kind: 'deleted', ids: [three] },
+        { kind: 'pinned', line: { id: two, text: 'two' } },
+        { kind: 'deleted', ids: [one] },
+        { kind: 'rules', rules: { slowSeconds: 9 } },
+      ])
+    expect(await ada.act({ act: 'time-out', id: two, minutes: 5 })).toBe('done')
+    await expect.poll(() => mara.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: 'timed-out' } })
+    expect(await mara.say('let me')).toMatchObject({ kind: 'refused', why: 'timed-out' })
+    // a new name from the same address is no way out, one that was there before goes on
+    const other = await enter({ cookie: await guest('Not Mara'), headers: { 'x-forwarded-for': '203.0.113.7' } })
+    expect(other.heard.hellos[0]?.self.bar).toBe('timed-out')
+    const elsewhere = await enter({ cookie: await guest('Noa'), headers: { 'x-forwarded-for': '203.0.113.8' } })
+    expect(elsewhere.heard.hellos[0]?.self.bar).toBeNull()
+    expect(await ada.act({ act: 'unban', id: two })).toBe('done')
+    await expect.poll(() => mara.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: null } })
+    expect(await ada.act({ act: 'ban', id: two })).toBe('done')
+    await expect.poll(() => reader.heard.changes.at(-1)).toMatchObject({ kind: 'cleared' })
+    const late = await enter()
+    expect(late.heard.hellos[0]).toMatchObject({ pinned: null, lines: [{ text: 'mine' }] })
+    expect(
+      (await chatMessages(database.db, { channelId, broadcastId: null, limit: 9 })).map(({ text }) => text),
+    ).toEqual(['mine'])
+    const audit = await database.db.prisma.auditEntry.findMany({ orderBy: { at: 'asc' } })
+    expect(audit.map(({ action, actorName }) => [action, actorName])).toEqual(
+      ['message-pinned', 'message-deleted', 'slowed', 'timed-out', 'unbanned', 'banned'].map((act) => [
+        `chat-${act}`,
+        'Ada',
+      ]),
+    )
+  })
+})
+
+describe('a connection that breaks', () => {
+  it('gets what it missed, in order and once, across a restart of the server', async () => {
+    const mara = await enter({ cookie: await guest('Mara') })
+    const ada = await enter({ cookie: operatorCookie })
+    await ada.say('before')
+    await expect.poll(() => mara.heard.lines).toHaveLength(1)
+    mara.socket.disconnect()
+    for (const text of ['one', 'two', 'three']) await ada.say(text)
+    const gone = sentId(await ada.say('gone'))
+    await ada.act({ act: 'delete', id: gone })
+    await ada.act({ act: 'delete', id: ada.heard.lines[0]?.id ?? 0 })
+    await stopServer()
+    await startServer()
+    await expect.poll(() => ada.socket.connected).toBe(true)
+    mara.socket.connect()
+    await expect.poll(() => mara.heard.hellos).toHaveLength(2)
+    expect(mara.heard.lines.map(({ text }) => text)).toEqual(['before', 'one', 'two', 'three'])
+    expect(mara.heard.hellos[1]).toMatchObject({ hasGap: false, deleted: [ada.heard.lines[0]?.id] })
+    await ada.say('four')
+    await expect.poll(() => mara.heard.lines.at(-1)?.text).toBe('four')
+    const ids = mara.heard.lines.map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b))
+  })
+
+  it('may send the same message again, which is said once', async () => {
+    const cookie = await guest('Mara')
+    const mara = await enter({ cookie })
+    const first = await mara.say('hello', 'the-same-client-id')
+    const [again, together] = await Promise.all([
+      mara.say('hello', 'the-same-client-id'),
+      mara.say('hello', 'the-same-client-id'),
+    ])
+    expect([again, together]).toEqual([first, first])
+    await stopServer()
+    await startServer()
+    const later = await enter({ cookie })
+    expect(await later.say('hello', 'the-same-client-id')).toEqual(first)
+    expect(await chatMessages(database.db, { channelId, broadcastId: null, limit: 9 })).toHaveLength(1)
+  })
+
+  it('finds all of a long absence in the past’s pages', async () => {
+    const rows = Array.from({ length: 450 }, (_, index) => ({
+      ...{ channelId, authorId: 'guest:x', authorName: 'Mara', authorKind: 'guest', text: `line ${index}` },
+    }))
+    await database.db.prisma.chatMessage.createMany({ data: rows })
+    const all = await chatMessages(database.db, { channelId, broadcastId: null, limit: 500 })
+    const after = all[19]?.id ?? 0
+    const reader = await enter({ auth: { after } })
+    expect(reader.heard.hellos[0]).toMatchObject({ hasGap: true })
+    expect(reader.heard.lines.at(-1)?.text).toBe('line 449')
+    const found: string[] = []
+    for (let from = after, hasMore = true; hasMore; ) {
+      const page = await reader.history({ after: from })
+      if (page.kind !== 'lines') throw new Error(page.why)
+      found.push(...page.lines.map(({ text }) => text))
+      from = page.lines.at(-1)?.id ?? from
+      hasMore = page.hasMore
+    }
+    expect(found).toEqual(rows.slice(20).map(({ text }) => text))
+    const older = await reader.history({ before: all[50]?.id })
+    expect(older).toMatchObject({
+      kind: 'lines',
+      hasMore: false,
+      lines: all.slice(0, 50).map(({ text }) => ({ text })),
+    })
+  })
+
+  it('shows the broadcast of now, never one of before', async () => {
+    const reader = await enter()
+    const ada = await enter({ cookie: operatorCookie })
+    await addBroadcast(database.db, { id: 'aaaaaaaaaaaaaaaaaaaa', channelId, startedAt: new Date(Date.now() - 10_000) })
+    await new Promise((resolve) => setTimeout(resolve, 1500)) // rooms look each second
+    await ada.say('in the first')
+    await expect.poll(() => reader.heard.lines).toHaveLength(1)
+    await addBroadcast(database.db, { id: 'bbbbbbbbbbbbbbbbbbbb', channelId })
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await ada.say('in the second')
+    const late = await enter()
+    expect(late.heard.lines.map(({ text }) => text)).toEqual(['in the second'])
+    await database.db.prisma.broadcast.deleteMany()
+  })
+})

@@ -1,0 +1,130 @@
+/** What moderators do to a chat: each act is kept, written to the audit log, and seen by everyone at once. */
+
+import { randomUUID } from 'node:crypto'
+import { writeAuditEntry } from '@shoal/db/audit'
+import {
+  activeChatBans,
+  type ChatMessage,
+  deleteChatMessage,
+  deleteChatMessagesOf,
+  findChatMessage,
+  liftChatBan,
+  pinChatMessage,
+  putChatBan,
+  updateChatSettings,
+} from '@shoal/db/chat'
+import type { Database } from '@shoal/db/database'
+import type { ChatAct, ChatActed, ChatChange } from '@shoal/protocol/chat'
+import type { ChatRoom } from './chat-room.ts'
+import { authorIdOf, type Visitor } from './visitor.ts'
+
+type Context = {
+  db: Database
+  room: ChatRoom
+  actor: Visitor
+  /** The keyed address that a guest was last seen at; null when that is no longer known. */
+  addressOf: (authorId: string) => string | null
+}
+/** `changes` are for everyone who is there. */
+export type Acted = { outcome: ChatActed; changes: ChatChange[] }
+
+const outcome = (outcome: ChatActed, ...changes: ChatChange[]): Acted => ({ outcome, changes })
+
+export async function moderate(context: Context, act: ChatAct): Promise<Acted> {
+  const { db, room, actor } = context
+  const { channel } = room.row
+  if (act.act === 'slow') {
+    if (!actor.mayModerate) return outcome('not-allowed')
+    await updateChatSettings(db, channel.id, { slowSeconds: act.seconds })
+    room.row.settings.slowSeconds = act.seconds
+    await audit(context, 'chat-slowed', null, { seconds: act.seconds })
+    return outcome('done', { kind: 'rules', rules: room.rules })
+  }
+  if (act.act === 'pin' && act.id === null) return pin(context, null)
+  const message = act.id === null ? null : await findChatMessage(db, { channelId: channel.id, id: act.id })
+  if (!message) return outcome(actor.mayModerate ? 'unknown-message' : 'not-allowed')
+  const isOwn = message.authorId === authorIdOf(actor)
+  if (!actor.mayModerate && !(act.act === 'delete' && isOwn)) return outcome('not-allowed')
+  if (!isOwn && isProtected(context, message)) return outcome('not-allowed')
+  switch (act.act) {
+    case 'delete':
+      return remove(context, message, isOwn)
+    case 'pin':
+      return message.deletedAt ? outcome('unknown-message') : pin(context, message)
+    case 'time-out':
+      return isOwn ? outcome('not-allowed') : ban(context, message, act.minutes)
+    case 'ban':
+      return isOwn ? outcome('not-allowed') : ban(context, message, null)
+    case 'unban':
+      return unban(context, message)
+  }
+}
+
+/** Moderators leave the owner and each other alone; the owner and operators need not. */
+function isProtected({ actor }: Context, { authorKind }: ChatMessage): boolean {
+  if (actor.isOwner || actor.account?.role === 'operator') return false
+  return authorKind === 'owner' || authorKind === 'moderator'
+}
+
+async function remove(context: Context, message: ChatMessage, isOwn: boolean): Promise<Acted> {
+  const { db, room, actor } = context
+  const byId = authorIdOf(actor) ?? ''
+  const { id } = message
+  if (!(await deleteChatMessage(db, { channelId: room.row.channel.id, id, byId }))) return outcome('done')
+  if (!isOwn) await audit(context, 'chat-message-deleted', message, { text: message.text.slice(0, 200) })
+  const changes: ChatChange[] = [{ kind: 'deleted', ids: [id] }]
+  if (room.row.pinnedMessageId === id) changes.push({ kind: 'pinned', line: null })
+  return outcome('done', ...changes)
+}
+
+async function pin(context: Context, message: ChatMessage | null): Promise<Acted> {
+  const { db, room, actor } = context
+  if (!actor.mayModerate) return outcome('not-allowed')
+  await pinChatMessage(db, { channelId: room.row.channel.id, id: message?.id ?? null })
+  await audit(context, message ? 'chat-message-pinned' : 'chat-message-unpinned', message)
+  return outcome('done', { kind: 'pinned', line: message && room.lineOf(message) })
+}
+
+/** For good, and then all that they said goes; or for minutes. */
+async function ban(context: Context, message: ChatMessage, minutes: number | null): Promise<Acted> {
+  const { db, room, actor, addressOf } = context
+  const { authorId, authorName } = message
+  const channelId = room.row.channel.id
+  const byId = authorIdOf(actor) ?? ''
+  await putChatBan(db, {
+    ...{ id: randomUUID(), channelId, authorId, authorName, byId, addressHash: addressOf(authorId) },
+    until: minutes === null ? null : new Date(Date.now() + minutes * 60_000),
+  })
+  if (minutes === null) await deleteChatMessagesOf(db, { channelId, authorId, byId })
+  room.bans = await activeChatBans(db, channelId)
+  room.tellSelves()
+  await audit(
+    context,
+    minutes === null ? 'chat-banned' : 'chat-timed-out',
+    message,
+    minutes === null ? {} : { minutes },
+  )
+  return outcome('done', ...(minutes === null ? [{ kind: 'cleared', authorKey: room.keyOf(authorId) } as const] : []))
+}
+
+async function unban(context: Context, message: ChatMessage): Promise<Acted> {
+  const { db, room } = context
+  const channelId = room.row.channel.id
+  if (!(await liftChatBan(db, { channelId, authorId: message.authorId }))) return outcome('done')
+  room.bans = await activeChatBans(db, channelId)
+  room.tellSelves()
+  await audit(context, 'chat-unbanned', message)
+  return outcome('done')
+}
+
+function audit(
+  { db, room, actor }: Context,
+  action: string,
+  message: ChatMessage | null,
+  detail: Record<string, string | number> = {},
+): Promise<void> {
+  return writeAuditEntry(db, {
+    ...{ actor: actor.account, action, target: `channel ${room.row.channel.slug}` },
+    detail: { ...(message ? { author: message.authorName } : {}), ...detail },
+  })
+}

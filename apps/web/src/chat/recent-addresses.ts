@@ -1,0 +1,18 @@
+/** Where guests were last seen, keyed, for a ban to hold there. In memory only, and bounded. */
+
+const MAX_GUESTS = 20_000
+
+export class RecentAddresses {
+  readonly #hashes = new Map<string, string>()
+
+  note(authorId: string, addressHash: string): void {
+    this.#hashes.delete(authorId)
+    this.#hashes.set(authorId, addressHash)
+    const [oldest] = this.#hashes.keys()
+    if (this.#hashes.size > MAX_GUESTS && oldest !== undefined) this.#hashes.delete(oldest)
+  }
+
+  of(authorId: string): string | null {
+    return this.#hashes.get(authorId) ?? null
+  }
+}

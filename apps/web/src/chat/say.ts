@@ -1,0 +1,74 @@
+/** Judges a message before it is written down. */
+
+import { type ChatRefusal, type ChatSaid, type ChatSay, MAX_CHAT_TEXT } from '@shoal/protocol/chat'
+import { overLimit } from '../server/rate-limit.ts'
+import type { ChatRoom } from './chat-room.ts'
+import { cleanText, codePoints, isVisible } from './clean-text.ts'
+import { hasLink } from './find-links.ts'
+import type { MessageWriter } from './message-writer.ts'
+import { authorIdOf, authorKindOf, authorNameOf, type Visitor } from './visitor.ts'
+
+/** One author's. */
+const FAST = { most: 6, seconds: 6 }
+/** All guests' of one network together: a school may be behind it. */
+const FAST_FROM_ONE_ADDRESS = { most: 300, seconds: 10 }
+
+const refused = (why: ChatRefusal, retryAfterMs?: number): ChatSaid => ({
+  ...{ kind: 'refused', why },
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+})
+
+export async function say(
+  { room, visitor, writer }: { room: ChatRoom; visitor: Visitor; writer: MessageWriter },
+  { text: written, clientId }: ChatSay,
+): Promise<ChatSaid> {
+  const { bar, barredUntil } = room.selfOf(visitor)
+  if (bar) return refused(bar, barredUntil === null ? undefined : Math.max(0, barredUntil - Date.now()))
+  const authorId = authorIdOf(visitor)
+  const authorName = authorNameOf(visitor)
+  if (authorId === null || authorName === null) return refused('name-needed')
+  // said before, and the answer was lost
+  const before = room.find((message) => message.authorId === authorId && message.clientId === clientId)
+  if (before) return { kind: 'sent', id: before.id }
+
+  const text = cleanText(written)
+  if (!isVisible(text)) return refused('empty')
+  if (codePoints(text) > MAX_CHAT_TEXT) return refused('too-long')
+  const held = visitor.mayModerate ? null : await holdBack({ room, visitor, authorId, text })
+  if (held) return held
+
+  const at = new Date()
+  const hadSaid = room.slowModeMs(authorId, at.getTime())
+  if (hadSaid > 0 && !visitor.mayModerate) return refused('slow-mode', hadSaid)
+  room.noteSaid(authorId, at.getTime())
+  const { channel, broadcastId, isLive } = room.row
+  const outcome = await writer.add({
+    ...{ channelId: channel.id, broadcastId: isLive ? broadcastId : null, at },
+    ...{ authorId, authorName, authorKind: authorKindOf(visitor), text, clientId },
+  })
+  if (outcome.kind === 'written') return { kind: 'sent', id: outcome.id }
+  room.forgetSaid(authorId)
+  return refused(outcome.kind === 'busy' ? 'busy' : 'failed')
+}
+
+async function holdBack({
+  room,
+  visitor,
+  authorId,
+  text,
+}: {
+  room: ChatRoom
+  visitor: Visitor
+  authorId: string
+  text: string
+}): Promise<ChatSaid | null> {
+  if (room.isBlocked(text)) return refused('blocked-word')
+  if (!room.row.settings.linksAllowed && hasLink(text)) return refused('no-links')
+  const wait = room.slowModeMs(authorId, Date.now())
+  if (wait > 0) return refused('slow-mode', wait)
+  const tooFast = await overLimit('chat author', authorId, FAST)
+  if (tooFast !== null) return refused('too-fast', tooFast * 1000)
+  if (visitor.account) return null
+  const crowded = await overLimit('chat address', visitor.addressHash, FAST_FROM_ONE_ADDRESS)
+  return crowded === null ? null : refused('too-fast', crowded * 1000)
+}

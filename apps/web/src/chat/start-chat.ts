@@ -1,0 +1,361 @@
+/** The chat's server: socket.io on the web app's own HTTP server. The database is the order; sockets only carry it. */
+
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { addChatMessages, chatMessages, isFollower } from '@shoal/db/chat'
+import type { Database } from '@shoal/db/database'
+import {
+  CHAT_PAGE_LINES,
+  CHAT_PATH,
+  type ChatActed,
+  type ChatChange,
+  type ChatDoor,
+  type ChatHello,
+  type ChatHistory,
+  type ChatLine,
+  type ChatSaid,
+  chatActSchema,
+  chatChangeSchema,
+  chatHandshakeSchema,
+  chatHistoryAskSchema,
+  chatSaySchema,
+} from '@shoal/protocol/chat'
+import type { ServerSettings } from '@shoal/protocol/server-settings'
+import type { Logger } from 'pino'
+import { Server, type Socket } from 'socket.io'
+import { z } from 'zod'
+import { mayOnChannel } from '../server/access.ts'
+import { CLIENT_HEADER, stampClient } from '../server/client-address.ts'
+import { type Account, findAccount } from '../server/find-account.ts'
+import { viewerAccess } from '../server/privacy.ts'
+import { overLimit } from '../server/rate-limit.ts'
+import { isSameOrigin } from '../server/same-origin.ts'
+import type { ChatRoom, Member } from './chat-room.ts'
+import { ChatRooms } from './chat-rooms.ts'
+import { clientNetwork } from './client-network.ts'
+import { findGuest, type Guest } from './guest-pass.ts'
+import { createChatKeys } from './keys.ts'
+import { MessageWriter } from './message-writer.ts'
+import { moderate } from './moderate.ts'
+import { openRedis } from './open-redis.ts'
+import { RecentAddresses } from './recent-addresses.ts'
+import { say } from './say.ts'
+import { dropSlowSockets } from './slow-sockets.ts'
+import { authorIdOf, type Visitor } from './visitor.ts'
+
+const WRITE_EVERY_MS = 40
+const MAX_WAITING_MESSAGES = 2000
+const MAX_SOCKETS = 12_000
+/** A school's viewers may all come from one address, and all come back at a time. */
+const COMERS_FROM_ONE_ADDRESS = { most: 6000, seconds: 10 }
+const HISTORY_ASKS = { most: 60, seconds: 30 }
+const ACTS = { most: 60, seconds: 30 }
+/** How long an account that writes is taken at its word. */
+const ACCOUNT_FRESH_MS = 30_000
+const READERS_CHECKED_EVERY_MS = 60_000
+const MAX_PACKET_BYTES = 16 * 1024
+const PING_EVERY_MS = 20_000
+
+type Answer<T> = (answer: T) => void
+type ToServer = {
+  say: (message: unknown, answer: Answer<ChatSaid>) => void
+  history: (ask: unknown, answer: Answer<ChatHistory>) => void
+  act: (act: unknown, answer: Answer<ChatActed>) => void
+  /** Look again at who I am: I follow the channel now. */
+  again: () => void
+}
+type ToClient = {
+  hello: (hello: ChatHello) => void
+  lines: (lines: ChatLine[]) => void
+  change: (it: ChatChange) => void
+}
+type AmongServers = { said: (channelIds: unknown) => void; changed: (channelId: unknown, change: unknown) => void }
+type Door = { room: ChatRoom; visitor: Visitor; after: number | undefined; checkedAtMs: number; member: Member | null }
+type ChatSocket = Socket<ToServer, ToClient, AmongServers, Door>
+
+export type Chat = { close(): Promise<void>; sockets(): number }
+
+type Options = {
+  server: HttpServer
+  db: Database
+  secret: string
+  trustProxy: boolean
+  /** Other processes of this server are reached through it; null where there is one. */
+  redisUrl: string | null
+  settings: () => Promise<Pick<ServerSettings, 'chatNames'>>
+  log: Logger
+}
+
+export async function startChat(options: Options): Promise<Chat> {
+  const { server, db, secret, log } = options
+  const keys = createChatKeys(secret)
+  const redis = options.redisUrl === null ? null : await openRedis(options.redisUrl, log)
+  const addresses = new RecentAddresses()
+  const io = new Server<ToServer, ToClient, AmongServers, Door>(server, {
+    ...{ path: CHAT_PATH, serveClient: false, transports: ['websocket', 'polling'], destroyUpgrade: false },
+    ...{ maxHttpBufferSize: MAX_PACKET_BYTES, perMessageDeflate: false, pingInterval: PING_EVERY_MS },
+    connectTimeout: 10_000,
+    allowRequest: (request, allow) => {
+      stampClient(request, options.trustProxy)
+      allow(null, isSameOrigin(headersOf(request.headers)) && io.engine.clientsCount < MAX_SOCKETS)
+    },
+    ...(redis && { adapter: redis.adapter }),
+  })
+  const rooms = new ChatRooms({
+    ...{ db, keys, settings: options.settings },
+    onLines: (room, lines) => {
+      if (lines.length > 0 && room.row.settings.isOn) io.local.to(room.row.channel.id).emit('lines', lines)
+    },
+    onDoor: (room) => void checkReaders(room),
+    onFailure: (error) => log.warn({ err: error }, 'chat rooms cannot be read; they stay as they are'),
+  })
+  const writer = new MessageWriter({
+    ...{ everyMs: WRITE_EVERY_MS, maxWaiting: MAX_WAITING_MESSAGES },
+    write: (messages) => addChatMessages(db, messages),
+    onWritten: (messages) => {
+      const channelIds = [...new Set(messages.map(({ channelId }) => channelId))]
+      for (const id of channelIds) {
+        const room = rooms.get(id)
+        if (!room) continue
+        // with other processes, what they wrote before has to come first: the database knows
+        if (redis) void rooms.catchUp(room)
+        else {
+          const own = messages.filter(({ channelId }) => channelId === id)
+          const lines = room.add(own.map((message) => ({ ...message, deletedAt: null })))
+          if (lines.length > 0) io.local.to(id).emit('lines', lines)
+        }
+      }
+      if (redis && channelIds.length > 0) io.serverSideEmit('said', channelIds)
+    },
+    onFailure: (error) => log.warn({ err: error }, 'chat messages cannot be written; their senders are told'),
+  })
+
+  io.use((socket, next) => {
+    admit(socket).then(
+      (door) => next(door === null ? undefined : new Error(door)),
+      (error) => {
+        log.warn({ err: error }, 'a visitor of a chat cannot be let in')
+        next(new Error('failed' satisfies ChatDoor))
+      },
+    )
+  })
+  io.on('connection', welcome)
+  io.on('said', (channelIds) => {
+    for (const id of z.array(z.string()).catch([]).parse(channelIds)) {
+      const room = rooms.get(id)
+      if (room) void rooms.catchUp(room)
+    }
+  })
+  io.on('changed', (channelId, change) => {
+    const room = rooms.get(String(channelId))
+    const parsed = chatChangeSchema.safeParse(change)
+    if (room && parsed.success) void rooms.inTurn(room, () => apply(room, parsed.data))
+  })
+  const slow = setInterval(() => dropSlowSockets(io.engine, log), 2000)
+  const readers = setInterval(() => {
+    for (const room of rooms.all()) if (!room.row.isPublic) void checkReaders(room)
+  }, READERS_CHECKED_EVERY_MS)
+  slow.unref()
+  readers.unref()
+
+  return {
+    sockets: () => io.engine.clientsCount,
+    async close() {
+      clearInterval(slow)
+      clearInterval(readers)
+      rooms.close()
+      await writer.drain()
+      // the HTTP server is its owner's to close; a client that loses its transport comes back by itself
+      io.engine.close()
+      await redis?.close()
+    },
+  }
+
+  /** Null lets in; otherwise why not. */
+  async function admit(socket: ChatSocket): Promise<ChatDoor | null> {
+    const handshake = chatHandshakeSchema.safeParse(socket.handshake.auth)
+    if (!handshake.success) return 'bad-request'
+    const address = [socket.handshake.headers[CLIENT_HEADER] ?? ''].flat().join()
+    const addressHash = keys.address(clientNetwork(address))
+    if ((await overLimit('chat comers', addressHash, COMERS_FROM_ONE_ADDRESS)) !== null) return 'full'
+    const room = await rooms.open(handshake.data.channel)
+    if (!room) return 'unknown-channel'
+    const { channel, overlayEdition } = room.row
+    const { overlayKey, after } = handshake.data
+    const headers = headersOf(socket.handshake.headers)
+    const isOverlay = overlayKey !== undefined && keys.isOverlay(overlayKey, channel.id, overlayEdition)
+    if (overlayKey !== undefined && !isOverlay && !room.row.isPublic) return 'unknown-channel'
+    if (!isOverlay) {
+      const door = await doorOf(room, headers)
+      if (door) return door
+    }
+    const [account, guest] =
+      overlayKey === undefined ? await Promise.all([findAccount(headers), findGuest(headers, secret)]) : []
+    const visitor = await visitorOf(room, {
+      account: account ?? null,
+      guest: guest ?? null,
+      addressHash,
+      isOverlay: overlayKey !== undefined,
+    })
+    Object.assign(socket.data, { room, visitor, after, checkedAtMs: Date.now(), member: null } satisfies Door)
+    return null
+  }
+
+  async function doorOf(room: ChatRoom, headers: Headers): Promise<ChatDoor | null> {
+    const { channel, broadcastId, isLive, isPublic } = room.row
+    if (isPublic) return null
+    const whole = { ...channel, createdAt: new Date(0) }
+    const wanted = [...(broadcastId === null ? [] : [broadcastId]), ...(isLive ? [] : [null])]
+    for (const broadcast of wanted) {
+      const access = await viewerAccess(headers, { channel: whole, broadcast })
+      if (access === 'hidden') return 'unknown-channel'
+      if (access !== 'open') return access
+    }
+    return null
+  }
+
+  async function visitorOf(
+    room: ChatRoom,
+    who: { account: Account | null; guest: Guest | null; addressHash: string; isOverlay: boolean },
+  ): Promise<Visitor> {
+    const { channel } = room.row
+    const { account } = who
+    const [mayModerate, follows] = await Promise.all([
+      mayOnChannel(account, { ...channel, createdAt: new Date(0) }, 'moderate'),
+      account !== null && isFollower(db, { channelId: channel.id, userId: account.id }),
+    ])
+    return { ...who, mayModerate, follows, isOwner: account?.id === channel.ownerId }
+  }
+
+  function welcome(socket: ChatSocket): void {
+    const { room, visitor, after } = socket.data
+    const member: Member = {
+      visitor,
+      told: JSON.stringify(room.selfOf(visitor)),
+      send: (change) => {
+        socket.emit('change', change)
+        if (change.kind === 'closed') socket.disconnect(true)
+      },
+    }
+    socket.data.member = member
+    room.members.add(member)
+    const authorId = authorIdOf(visitor)
+    if (authorId !== null && !visitor.account) addresses.note(authorId, visitor.addressHash)
+    // in one go with joining, so that no line falls between
+    void socket.join(room.row.channel.id)
+    socket.emit('hello', room.hello(visitor, after))
+
+    socket.on('disconnect', () => room.members.delete(member))
+    socket.on('say', (message, answer) => {
+      if (typeof answer !== 'function') return
+      const parsed = chatSaySchema.safeParse(message)
+      if (!parsed.success) return answer({ kind: 'refused', why: 'too-long' })
+      fresh(socket)
+        .then(() => say({ room, visitor: member.visitor, writer }, parsed.data))
+        .catch((error): ChatSaid => {
+          log.warn({ err: error }, 'a chat message cannot be taken')
+          return { kind: 'refused', why: 'failed' }
+        })
+        .then(answer)
+    })
+    socket.on('history', (ask, answer) => {
+      if (typeof answer !== 'function') return
+      history(socket, ask).then(answer, (error) => {
+        log.warn({ err: error }, 'a chat’s past cannot be read')
+        answer({ kind: 'refused', why: 'failed' })
+      })
+    })
+    socket.on('act', (wish, answer) => {
+      if (typeof answer !== 'function') return
+      act(socket, wish).then(answer, (error) => {
+        log.warn({ err: error }, 'an act of a moderator failed')
+        answer('failed')
+      })
+    })
+    socket.on('again', () => {
+      overLimit('chat again', socket.id, { most: 5, seconds: 10 })
+        .then((wait) => (wait === null ? look(socket) : undefined))
+        .catch((error) => log.warn({ err: error }, 'a visitor of a chat cannot be looked up'))
+    })
+  }
+
+  /** Whose session is over, or who is no longer a moderator, is not for long. */
+  async function fresh(socket: ChatSocket): Promise<void> {
+    const { visitor, checkedAtMs } = socket.data
+    if (visitor.account && Date.now() - checkedAtMs > ACCOUNT_FRESH_MS) await look(socket)
+  }
+
+  async function look(socket: ChatSocket): Promise<void> {
+    const { room, member, visitor } = socket.data
+    if (visitor.isOverlay || !member) return
+    socket.data.checkedAtMs = Date.now()
+    const account = await findAccount(headersOf(socket.handshake.headers))
+    member.visitor = await visitorOf(room, { ...visitor, account })
+    socket.data.visitor = member.visitor
+    room.tellSelves()
+  }
+
+  async function history(socket: ChatSocket, ask: unknown): Promise<ChatHistory> {
+    const parsed = chatHistoryAskSchema.safeParse(ask)
+    if (!parsed.success) return { kind: 'refused', why: 'bad-request' }
+    const { room, visitor } = socket.data
+    if ((await overLimit('chat history', `${visitor.addressHash} ${socket.id}`, HISTORY_ASKS)) !== null) {
+      return { kind: 'refused', why: 'too-fast' }
+    }
+    if (!room.row.settings.isOn) return { kind: 'lines', lines: [], hasMore: false }
+    const { channel, broadcastId } = room.row
+    const query = { channelId: channel.id, broadcastId, limit: CHAT_PAGE_LINES + 1, ...parsed.data }
+    const found = await chatMessages(db, query)
+    const page = 'before' in parsed.data ? found.slice(-CHAT_PAGE_LINES) : found.slice(0, CHAT_PAGE_LINES)
+    return { kind: 'lines', lines: page.map((message) => room.lineOf(message)), hasMore: found.length > page.length }
+  }
+
+  async function act(socket: ChatSocket, wish: unknown): Promise<ChatActed> {
+    const parsed = chatActSchema.safeParse(wish)
+    if (!parsed.success) return 'bad-request'
+    await fresh(socket)
+    const { room, visitor } = socket.data
+    const actorId = authorIdOf(visitor)
+    if (actorId === null) return 'not-allowed'
+    if ((await overLimit('chat acts', actorId, ACTS)) !== null) return 'failed'
+    const acted = await moderate({ db, room, actor: visitor, addressOf: (id) => addresses.of(id) }, parsed.data)
+    for (const change of acted.changes) {
+      await rooms.inTurn(room, () => apply(room, change))
+      if (redis) io.serverSideEmit('changed', room.row.channel.id, change)
+    }
+    return acted.outcome
+  }
+
+  function apply(room: ChatRoom, change: ChatChange): void {
+    if (change.kind === 'deleted') room.markDeleted(({ id }) => change.ids.includes(id))
+    if (change.kind === 'cleared') {
+      room.markDeleted(({ authorId }) => room.keyOf(authorId) === change.authorKey)
+      if (room.pinned?.author.key === change.authorKey) room.pinned = null
+    }
+    if (change.kind === 'pinned') {
+      room.pinned = change.line
+      room.row.pinnedMessageId = change.line?.id ?? null
+    }
+    io.local.to(room.row.channel.id).emit('change', change)
+  }
+
+  /** Asks again at the door for everyone who is in already. */
+  async function checkReaders(room: ChatRoom): Promise<void> {
+    try {
+      for (const socket of await io.local.in(room.row.channel.id).fetchSockets()) {
+        const found = io.sockets.sockets.get(socket.id)
+        if (!found || found.data.visitor.isOverlay) continue
+        const why = await doorOf(room, headersOf(found.handshake.headers))
+        if (why) found.data.member?.send({ kind: 'closed', why })
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'readers of a chat cannot be checked')
+    }
+  }
+}
+
+function headersOf(headers: IncomingMessage['headers']): Headers {
+  const plain = new Headers()
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) plain.set(name, [value].flat().join(', '))
+  return plain
+}

@@ -1,0 +1,34 @@
+/** Who is behind a connection: an account, a guest with a name, or somebody who only reads. */
+
+import type { ChatAuthorKind } from '@shoal/protocol/chat'
+import type { Account } from '../server/find-account.ts'
+import type { Guest } from './guest-pass.ts'
+
+export type Visitor = {
+  account: Account | null
+  guest: Guest | null
+  /** Reads for a picture; never writes. */
+  isOverlay: boolean
+  mayModerate: boolean
+  isOwner: boolean
+  follows: boolean
+  /** Of the client's network, keyed. */
+  addressHash: string
+}
+
+/** Null for who has no name. */
+export function authorIdOf({ account, guest, isOverlay }: Visitor): string | null {
+  if (isOverlay) return null
+  if (account) return account.id
+  return guest && `guest:${guest.id}`
+}
+
+export function authorNameOf({ account, guest }: Visitor): string | null {
+  return account?.name ?? guest?.name ?? null
+}
+
+export function authorKindOf({ account, isOwner, mayModerate }: Visitor): ChatAuthorKind {
+  if (!account) return 'guest'
+  if (isOwner) return 'owner'
+  return mayModerate ? 'moderator' : 'account'
+}
