@@ -9,6 +9,8 @@ const PIECES = 40
 const GIVERS = 6
 const PAUSE_MS = 80
 const BUSY_SLOWS = 1.15
+/** Too little for the slowest. */
+const LEFT_MS = 600
 
 it.each([1, 2, 3, 4, 5])('asks whom the engine would ask for what (chance %i)', (seed) => {
   const draw = createRandom(seed)
@@ -31,7 +33,9 @@ it.each([1, 2, 3, 4, 5])('asks whom the engine would ask for what (chance %i)', 
   // one pauses, for it said busy
   requests.refused(edges[0] ?? 0, 0, PAUSE_MS / 1000)
   const asked: { piece: number; giver: string }[] = []
-  requests.choose(0, 0, 0, (edge, piece) => asked.push({ piece, giver: String(edge) }))
+  requests.choose({ viewer: 0, slot: 0, nowSeconds: 0, leftMs: LEFT_MS }, (edge, piece) =>
+    asked.push({ piece, giver: String(edge) }),
+  )
   const chosen = chooseRequests({
     missing: Array.from({ length: PIECES }, (_, piece) => piece),
     givers: edges.map((edge, i) => ({
@@ -41,6 +45,7 @@ it.each([1, 2, 3, 4, 5])('asks whom the engine would ask for what (chance %i)', 
       serviceMs: serviceMs(mesh.to[edge] ?? 0) * (i === 0 ? BUSY_SLOWS : 1),
       has: (piece) => held[i]?.[piece] ?? false,
     })),
+    leftMs: LEFT_MS,
     random: createRandom(seed),
   })
   expect(asked).toEqual(chosen)

@@ -1,6 +1,6 @@
 /** What each viewer has asked its neighbours for: the engine's choice of requests (swarm/choose-requests) over arrays. */
 
-import { mostOutstanding } from '../../packages/player/src/swarm/choose-requests.ts'
+import { isTooLate, mostOutstanding } from '../../packages/player/src/swarm/choose-requests.ts'
 import type { Holdings } from './holdings.ts'
 import type { Random } from './random.ts'
 import type { ModelMesh } from './random-mesh.ts'
@@ -44,11 +44,14 @@ export class Requests {
   }
 
   /** Chooses for all that can be asked for of one segment, and hands each request to `ask`. */
-  choose(viewer: number, slot: number, nowSeconds: number, ask: (edge: number, piece: number) => void): void {
+  choose(
+    { viewer, slot, nowSeconds, leftMs }: { viewer: number; slot: number; nowSeconds: number; leftMs: number },
+    ask: (edge: number, piece: number) => void,
+  ): void {
     const count = this.#holdings.wanted(viewer, slot, this.#wanted, this.#random)
     for (let i = 0; i < count; i++) {
       const piece = this.#wanted[i] ?? 0
-      const edge = this.#soonest(viewer, slot, piece, nowSeconds)
+      const edge = this.#soonest({ viewer, slot, piece, nowSeconds, leftMs })
       if (edge < 0) continue
       this.#outstanding[edge] = (this.#outstanding[edge] ?? 0) + 1
       this.#holdings.setAsked(viewer, slot, piece, true)
@@ -56,7 +59,8 @@ export class Requests {
     }
   }
 
-  #soonest(viewer: number, slot: number, piece: number, nowSeconds: number): number {
+  #soonest(about: { viewer: number; slot: number; piece: number; nowSeconds: number; leftMs: number }): number {
+    const { viewer, slot, piece, nowSeconds, leftMs } = about
     const end = this.#mesh.start[viewer + 1] ?? 0
     let best = -1
     let least = Number.POSITIVE_INFINITY
@@ -65,7 +69,9 @@ export class Requests {
       const serviceMs = this.#serviceMs[edge] ?? 0
       const waiting = this.#outstanding[edge] ?? 0
       if (waiting >= mostOutstanding(serviceMs)) continue
-      const cost = this.#pauseMs(edge, nowSeconds) + (waiting + 1) * serviceMs * (1 + CHANCE * this.#random())
+      const pauseMs = this.#pauseMs(edge, nowSeconds)
+      if (isTooLate({ pauseMs, waiting, serviceMs, leftMs })) continue
+      const cost = pauseMs + (waiting + 1) * serviceMs * (1 + CHANCE * this.#random())
       if (cost >= least) continue
       least = cost
       best = edge

@@ -1,5 +1,6 @@
 /** The swarm as a discrete-event model: who has which piece when, over which uplink it came, and what the origin sent. */
 
+import { isUplinkScarce } from '../../packages/player/src/swarm/choose-requests.ts'
 import { selectSeeders } from '../../packages/player/src/swarm/election.ts'
 import { LAST_MOMENT_SHARE, type OriginPace, selectPanicSeconds } from '../../packages/player/src/swarm/origin-plan.ts'
 import { EventHeap } from './event-heap.ts'
@@ -330,11 +331,20 @@ export class SwarmModel {
     for (let segment = Math.max(0, newest - this.#ring + 2); segment <= newest; segment++) {
       const slot = segment % this.#ring
       if (this.#holdings.missing(viewer, slot) === 0) continue
-      this.#requests.choose(viewer, slot, this.#now, (edge, piece) => {
+      const about = { viewer, slot, nowSeconds: this.#now, leftMs: this.#leftMs(viewer, segment) }
+      this.#requests.choose(about, (edge, piece) => {
         this.#askedAt[edge] = this.#now
         this.#events.push(this.#now + oneWaySeconds, ASKED, edge, this.#code(segment, piece))
       })
     }
+  }
+
+  /** Until the viewer turns to the origin; without end where there is uplink to spare. */
+  #leftMs(viewer: number, segment: number): number {
+    if (!isUplinkScarce(this.#meanRatio)) return Number.POSITIVE_INFINITY
+    const { segmentSeconds, latencySeconds } = this.#options
+    const playAt = segment * segmentSeconds + latencySeconds + (this.#behindSeconds[viewer] ?? 0)
+    return (playAt - selectPanicSeconds(this.#pace, 0.5) * LAST_MOMENT_SHARE - this.#now) * 1000
   }
 
   #beAsked(edge: number, code: number): void {

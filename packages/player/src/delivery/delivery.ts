@@ -6,6 +6,7 @@ import type { P2pMode } from '@shoal/protocol/ticket'
 import { isNamedSegment } from '../integrity/check-segment.ts'
 import { hashPieces, isRootOf } from '../integrity/piece-hashes.ts'
 import type { Mesh } from '../mesh/mesh.ts'
+import { isUplinkScarce } from '../swarm/choose-requests.ts'
 import { orderByPeerId, orderByRank, selectSeeders } from '../swarm/election.ts'
 import {
   LAST_MOMENT_SHARE,
@@ -16,7 +17,7 @@ import {
   selectPanicSeconds,
 } from '../swarm/origin-plan.ts'
 import { isSeedingPeer } from '../swarm/peer-id.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type Wanted } from './exchange.ts'
 import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
 import { PaceMeter } from './origin-pace.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
@@ -246,20 +247,27 @@ class SwarmDelivery implements Delivery {
   #look(): void {
     const nowMs = this.#nowMs()
     let againInMs = Number.POSITIVE_INFINITY
-    const wanted: SegmentEntry[] = []
+    const wanted: Wanted[] = []
     for (const entry of this.#entries.values()) {
       if (entry.isWhole || entry.isFetching) continue
       if (!entry.isAskedFor && !this.#isAhead(entry.segment)) continue
       const plan = this.#plan(entry, nowMs)
       if ('fetch' in plan) void this.#fetch(entry, plan.fetch)
       else {
-        if (this.#startedAtMs !== null) wanted.push(entry)
+        if (this.#startedAtMs !== null) wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs) })
         if (plan.askAgainInMs !== null) againInMs = Math.min(againInMs, plan.askAgainInMs)
       }
     }
-    wanted.sort((a, b) => a.segment.startSeconds - b.segment.startSeconds)
+    wanted.sort((a, b) => a.entry.segment.startSeconds - b.entry.segment.startSeconds)
     this.#exchange?.ask(wanted)
     if (Number.isFinite(againInMs)) this.#lookIn(Math.max(10, againInMs))
+  }
+
+  /** Until the last moment at which the origin is asked instead, where uplinks are scarce. */
+  #leftMs({ segment, panicRandom }: SegmentEntry, nowMs: number): number {
+    if (this.#isPast || !isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)) return Number.POSITIVE_INFINITY
+    const panicSeconds = selectPanicSeconds(this.#pace.at(nowMs), panicRandom) * LAST_MOMENT_SHARE
+    return (segment.startSeconds - this.#options.positionSeconds() - panicSeconds) * 1000
   }
 
   #lookIn(ms: number): void {
@@ -307,10 +315,11 @@ class SwarmDelivery implements Delivery {
   #order(entry: SegmentEntry): number | null {
     const exchange = this.#exchange
     if (!exchange?.gives || entry.isOld) return null
-    const segment = new URL(entry.segment.url).pathname
+    const segment = entry.path
     const hints = this.#hints
     if (hints && hints.seeders > 0) {
-      return hints.rank === null ? null : orderByRank({ segment, rank: hints.rank, seeders: hints.seeders })
+      const { rank, seeders } = hints
+      return rank === null ? null : entry.orderBy(`${rank}/${seeders}`, () => orderByRank({ segment, rank, seeders }))
     }
     const isSettling = this.#nowMs() - (this.#startedAtMs ?? 0) < SETTLING_MS
     if (isSettling && exchange.peers.size < SETTLED_PEERS) return null

@@ -50,6 +50,9 @@ export type ExchangeOptions = {
   random: () => number
 }
 
+/** A segment to ask for, and the milliseconds until the origin is asked for what is missing of it. */
+export type Wanted = { entry: SegmentEntry; leftMs: number }
+
 export class Exchange {
   readonly uploads: Uploads
   readonly #options: ExchangeOptions
@@ -143,12 +146,12 @@ export class Exchange {
   }
 
   /** Asks peers for what is missing of these segments, the most urgent first. */
-  ask(wanted: readonly SegmentEntry[]): void {
-    for (const entry of wanted) {
+  ask(wanted: readonly Wanted[]): void {
+    for (const { entry, leftMs } of wanted) {
       if (entry.isWhole || entry.isFetching) continue
       if (entry.segment.pieces === null) this.#askSoleSource(entry)
       else if (entry.hashes === null) this.#takeHashes(entry, entry.segment.pieces)
-      else this.#askForPieces(entry)
+      else this.#askForPieces(entry, leftMs)
     }
   }
 
@@ -351,7 +354,7 @@ export class Exchange {
     this.#options.onPiece(entry)
   }
 
-  #askForPieces(entry: SegmentEntry): void {
+  #askForPieces(entry: SegmentEntry, leftMs: number): void {
     const { key } = entry.segment
     const nowMs = this.#options.nowMs()
     const missing = entry.missing().filter((piece) => !entry.busy.has(piece))
@@ -365,7 +368,7 @@ export class Exchange {
         serviceMs: peer.serviceMs,
         has: (piece: number) => peer.has(key, piece),
       }))
-    for (const { piece, giver } of chooseRequests({ missing, givers, random: this.#options.random })) {
+    for (const { piece, giver } of chooseRequests({ missing, givers, leftMs, random: this.#options.random })) {
       const peer = this.#peers.get(giver)
       if (peer) this.#request(peer, entry, piece)
     }
@@ -453,9 +456,9 @@ export class Exchange {
     const nowMs = this.#options.nowMs()
     const isSameSilence = nowMs < peer.silentUntilMs // several requests waited in it
     peer.silentUntilMs = nowMs + STALL_MS
-    peer.slowed(STALL_SLOWS)
     this.#leaveAlone(peer, STALL_MS)
-    if (peer.receivedBytes === 0 && !isSameSilence) this.#strike(peer, 'stalled')
+    if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
+    else if (!isSameSilence) this.#strike(peer, 'stalled') // and is asked as before, so that the truth comes out
   }
 
   /** And asks again when the time is over, for there may be no other news. */

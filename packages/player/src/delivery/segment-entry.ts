@@ -9,6 +9,8 @@ type Waiter = { resolve: (loaded: LoadedSegment) => void; reject: (error: Error)
 
 export class SegmentEntry {
   readonly segment: ListedSegment
+  /** What it is drawn by: of its URL, the part that is the same for every viewer. */
+  readonly path: string
   readonly seenAtMs: number
   /** It was in the first playlist: others have it already, and nobody is to seed it. */
   readonly isOld: boolean
@@ -34,12 +36,20 @@ export class SegmentEntry {
   /** Where its piece hashes are unknown it comes from one peer alone, so that it is known who sent wrong bytes. */
   soleSource: string | null = null
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  #order: { ranks: string; place: number } | null = null
 
   constructor(options: { segment: ListedSegment; seenAtMs: number; isOld: boolean; panicRandom: number }) {
     this.segment = options.segment
+    this.path = new URL(options.segment.url).pathname
     this.seenAtMs = options.seenAtMs
     this.isOld = options.isOld
     this.panicRandom = options.panicRandom
+  }
+
+  /** Our place among its seeders, drawn once for the ranks that are given out. */
+  orderBy(ranks: string, draw: () => number): number {
+    if (this.#order?.ranks !== ranks) this.#order = { ranks, place: draw() }
+    return this.#order.place
   }
 
   get pieces(): number {

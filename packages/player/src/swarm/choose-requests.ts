@@ -23,10 +23,28 @@ export function mostOutstanding(serviceMs: number): number {
   return Math.min(MOST_OUTSTANDING, Math.max(LEAST_OUTSTANDING, Math.floor(QUEUED_MS / serviceMs)))
 }
 
+/** Below this mean uplink, in bit rates of the rung, what is sent in vain is missed elsewhere. */
+const SCARCE_UPLINK_RATIO = 2
+
+/**
+ * Where uplinks are scarce, nobody is asked for what would come too late (half of what was sent otherwise was in vain).
+ * Where there is enough it costs nobody anything, and is in time more often than the queues let one expect.
+ */
+export function isUplinkScarce(uplinkRatio: number): boolean {
+  return uplinkRatio < SCARCE_UPLINK_RATIO
+}
+
+/** Whether a giver that `waiting` requests are before needs longer than there is. */
+export function isTooLate(about: { pauseMs: number; waiting: number; serviceMs: number; leftMs: number }): boolean {
+  return about.pauseMs + (about.waiting + 1) * about.serviceMs > about.leftMs
+}
+
 /** `missing` are pieces that nobody was asked for yet. Givers' `outstanding` is counted on within. */
 export function chooseRequests(options: {
   missing: readonly number[]
   givers: readonly Giver[]
+  /** What would come later than this is sent in vain; infinite where there is uplink to spare. */
+  leftMs: number
   random: () => number
 }): { piece: number; giver: string }[] {
   const { givers, random } = options
@@ -37,6 +55,7 @@ export function chooseRequests(options: {
     for (const giver of holders) {
       const waiting = outstanding.get(giver.id) ?? 0
       if (waiting >= mostOutstanding(giver.serviceMs)) continue
+      if (isTooLate({ ...giver, waiting, leftMs: options.leftMs })) continue
       const cost = giver.pauseMs + (waiting + 1) * giver.serviceMs * (1 + CHANCE * random())
       if (!best || cost < best.cost) best = { giver, cost }
     }
