@@ -104,7 +104,7 @@ export function sharePast(options: {
       for (const oldest of counted) if (counted.size > MOST_COUNTED) counted.delete(oldest)
       counts.delivered({ epoch, rung, originBytes, peerBytes, mediaSeconds })
     },
-    plays: (rung) => carrier.loads(swarmInfoHash({ ...rung, broadcastId: first.broadcastId })),
+    plays: (rung) => carrier.loads(swarmInfoHash({ ...rung, broadcastId: first.broadcastId, isPast: true })),
     setMode(wanted) {
       if (isOver || wanted === wished) return
       wished = wanted

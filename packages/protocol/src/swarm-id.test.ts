@@ -9,9 +9,10 @@ it('names a swarm by its broadcast, epoch and rung, in the twenty characters tha
     { ...swarm, epoch: 2 },
     { ...swarm, rung: '480p' },
     { ...swarm, broadcastId: 'bbcdefghij0123456789' },
+    { ...swarm, isPast: true },
   ].map(swarmInfoHash)
   for (const name of names) expect(name).toMatch(/^[\w-]{20}$/)
-  expect(new Set(names).size).toBe(4)
+  expect(new Set(names).size).toBe(5)
   expect(swarmInfoHash({ ...swarm })).toBe(names[0])
 })
 

@@ -4,11 +4,17 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 const INFO_HASH_LENGTH = 20
 
 /**
+ * `isPast` is for those who rewind or watch a recording: they have other segments than those at the live edge, and would
+ * take each other's links.
+ */
+export type SwarmName = { broadcastId: string; epoch: number; rung: string; isPast?: boolean }
+
+/**
  * The swarm's info_hash in the tracker's protocol (BEP 3), 20 ASCII characters. It is a name and no secret: a swarm
  * admits the tickets of its broadcast alone, so that nothing hangs on its being hard to forge.
  */
-export function swarmInfoHash(swarm: { broadcastId: string; epoch: number; rung: string }): string {
-  const name = `shoal-${swarm.broadcastId}-${swarm.epoch}-${swarm.rung}`
+export function swarmInfoHash(swarm: SwarmName): string {
+  const name = `shoal-${swarm.broadcastId}-${swarm.epoch}-${swarm.rung}${swarm.isPast ? '-past' : ''}`
   let letters = ''
   for (let i = 0; letters.length < INFO_HASH_LENGTH; i++) {
     const hash = mixedHash(`${i}|${name}`)

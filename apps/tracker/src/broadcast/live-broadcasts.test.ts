@@ -50,7 +50,7 @@ it('tells of new epochs and of ends, once each', async () => {
   await broadcasts.refresh()
   await broadcasts.refresh()
   expect(changes).toEqual(['abcdefghijkl epoch 2', 'mnopqrstuvwx over'])
-  expect(broadcasts.current('abcdefghijkl')?.swarms.size).toBe(2)
+  expect(broadcasts.current('abcdefghijkl')?.swarms.size).toBe(4) // of each, at the edge and in the past
   expect(broadcasts.reported('mnopqrstuvwx')).toMatchObject({ id: 'mnopqrstuvwx' })
 })
 

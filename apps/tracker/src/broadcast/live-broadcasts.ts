@@ -135,10 +135,9 @@ export function describeBroadcast(
     epoch: row.epoch,
     rungs: new Map(row.rungs.map((rung) => [rungKey(rung.epoch, rung.name), rung])),
     swarms: new Map(
-      row.rungs.map(({ epoch, name }) => [
-        swarmInfoHash({ broadcastId: row.id, epoch, rung: name }),
-        { epoch, rung: name },
-      ]),
+      row.rungs.flatMap(({ epoch, name: rung }) =>
+        [false, true].map((isPast) => [swarmInfoHash({ broadcastId: row.id, epoch, rung, isPast }), { epoch, rung }]),
+      ),
     ),
   }
 }
