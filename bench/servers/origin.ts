@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path'
 import { openDatabase } from '@shoal/db/database'
 import { pino } from 'pino'
 import { OriginBytes } from '../../apps/ingest/src/audience/origin-bytes.ts'
+import { DoorKeeper } from '../../apps/ingest/src/door/door-keeper.ts'
+import { Doors } from '../../apps/ingest/src/door/doors.ts'
 import { BroadcastMedia } from '../../apps/ingest/src/hls/broadcast-media.ts'
 import { Timeline } from '../../apps/ingest/src/hls/timeline.ts'
 import { buildHttp } from '../../apps/ingest/src/http/build-http.ts'
@@ -44,6 +46,7 @@ for (const set of makeSegments(SEGMENTS)) {
 const database = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' }) // for /health alone, which nobody asks
 const app = buildHttp({
   broadcasts: { find: (id) => (id === BROADCAST_ID ? media : null) },
+  doors: new DoorKeeper(new Doors(), null),
   ...{ bytes: new OriginBytes(), metrics: createMetrics(), database, metricsToken: undefined },
   log: pino({ level: 'silent' }),
 })

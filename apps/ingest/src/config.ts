@@ -34,6 +34,7 @@ const optionalText = z.preprocess(unset, z.string().optional())
 export const environmentSchema = z.object({
   ...databaseEnvironment,
   SHOAL_DATA: text('data'),
+  SHOAL_SECRETS: optionalText,
   SHOAL_HOST: optionalText,
   SHOAL_RTMP_PORT: whole(1935, 1, 65_535),
   SHOAL_RTMPS_PORT: whole(0, 0, 65_535),
@@ -78,6 +79,7 @@ export const environmentSchema = z.object({
 /** The settings, under the names that the code uses. */
 export type Config = {
   dataFolder: string
+  secretsFolder: string
   database: { url: string; passwordFile?: string }
   host: string | undefined
   rtmpPort: number
@@ -113,6 +115,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   })
   return {
     dataFolder,
+    secretsFolder: read.SHOAL_SECRETS ? resolve(read.SHOAL_SECRETS) : resolve(dataFolder, 'secrets'),
     database: { url, ...(read.DATABASE_PASSWORD_FILE ? { passwordFile: read.DATABASE_PASSWORD_FILE } : {}) },
     host: read.SHOAL_HOST,
     rtmpPort: read.SHOAL_RTMP_PORT,

@@ -1,19 +1,27 @@
 /** The composition root. Read it top to bottom to see what ingest is made of; it shuts down bottom to top. */
 
+import type { KeyObject } from 'node:crypto'
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { makeFolder } from '@shoal/db/make-folder'
+import { readServerSettings } from '@shoal/db/server-settings'
 import { startPulse } from '@shoal/db/start-pulse'
+import { readTicketSecret, TicketSecretError } from '@shoal/protocol/ticket-secret'
 import pRetry from 'p-retry'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { OriginBytes } from './audience/origin-bytes.ts'
 import { startOriginRollup } from './audience/origin-rollup.ts'
 import { BroadcastFactory } from './broadcast/broadcast-factory.ts'
+import { Commands } from './broadcast/commands.ts'
 import { DatabaseQueue } from './broadcast/database-queue.ts'
+import { startDatabaseWatch } from './broadcast/database-watch.ts'
 import { LiveBroadcasts } from './broadcast/live-broadcasts.ts'
 import { reconcile } from './broadcast/reconcile.ts'
-import { startRevocationWatch } from './broadcast/revocation-watch.ts'
+import { TestPictures } from './broadcast/test-picture.ts'
 import { ConfigError, loadConfig } from './config.ts'
+import { DoorKeeper } from './door/door-keeper.ts'
+import { Doors } from './door/doors.ts'
+import { startHealth } from './health/start-health.ts'
 import { letHeapGrow } from './heap-growth.ts'
 import { buildHttp } from './http/build-http.ts'
 import { listen, PortInUseError } from './http/listen.ts'
@@ -57,19 +65,35 @@ async function run(): Promise<void> {
   const recordings = parts.use(
     await Recordings.open({ ...config, database, writes, log: log.child({ part: 'recording' }) }),
   )
+  const doors = new Doors()
+  await doors.refresh(database)
   const factory = new BroadcastFactory({
     ...{ server: config, recordings, bytes, metrics, log: log.child({ part: 'broadcast' }) },
-    ...{ database: writes, encoding: { ...encoding, uploads } },
+    ...{ database: writes, doors, encoding: { ...encoding, uploads } },
   })
   const broadcasts = parts.use(new LiveBroadcasts(factory))
   await reconcile({ database, broadcasts, recordings, log })
   recordings.start(broadcasts)
-  parts.use(startRevocationWatch(database, broadcasts))
+  const testPictures = parts.use(
+    new TestPictures({
+      ffmpegPath: config.ffmpegPath,
+      publishUrl: `rtmp://${loopbackOf(config.host)}:${config.rtmpPort}/live`,
+      async findObstacle(channelId) {
+        return broadcasts.obstacle(channelId, (await readServerSettings(database)).quotas.broadcasts)
+      },
+      onOver: (channelId) => broadcasts.endByStreamer(channelId, { isRefusedAfter: false }),
+      log: log.child({ part: 'test-picture' }),
+    }),
+  )
+  const commands = new Commands({ broadcasts, testPictures, writes, log })
+  parts.use(startDatabaseWatch({ database, broadcasts, doors, commands }))
+  parts.use(startHealth(database, broadcasts))
 
   const { host, metricsToken, rtmps } = config
   const http = parts.adopt(
     buildHttp({
       broadcasts: { find: (id) => broadcasts.find(id) ?? recordings.library.find(id) },
+      doors: new DoorKeeper(doors, findTicketKey(config.secretsFolder, log)),
       ...{ bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) },
     }),
     (app) => app.close(),
@@ -83,7 +107,7 @@ async function run(): Promise<void> {
     await startRtmpServer({
       listen: { host, port: config.rtmpPort, setting: 'SHOAL_RTMP_PORT' },
       ...(rtmps ? { tls: { listen: { host, port: rtmps.port, setting: 'SHOAL_RTMPS_PORT' }, files: rtmps } } : {}),
-      judge: createJudge({ database, writes, broadcasts, log: publishLog }),
+      judge: createJudge({ database, writes, broadcasts, testPictures, log: publishLog }),
       guessLimit: createGuessLimit({ guesses: 10, seconds: 60 }),
       ...{ metrics, log: publishLog },
     }),
@@ -110,6 +134,24 @@ async function run(): Promise<void> {
 
   log.info({ rtmpPort: rtmp.port, originPort: config.originPort }, 'ingest ready')
   log.info({ signal: await shutdown }, 'shutting down')
+}
+
+/** Where this program reaches itself. */
+function loopbackOf(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** Null shuts what is not for everybody; the rest plays without it. */
+function findTicketKey(secretsFolder: string, log: Logger): KeyObject | null {
+  try {
+    return readTicketSecret(secretsFolder)
+  } catch (error) {
+    if (!(error instanceof TicketSecretError)) throw error
+    log.warn({ reason: error.message }, 'no ticket can be checked: broadcasts with a password play for nobody')
+    return null
+  }
 }
 
 try {

@@ -6,7 +6,7 @@ import { loadConfig } from './config.ts'
 import { untilShutdown } from './shutdown.ts'
 import { explainStart } from './start-error.ts'
 import { openAddressDatabases } from './swarm/address-databases.ts'
-import { readTicketSecret } from './ticket/ticket-secret.ts'
+import { readTicketSecret } from '@shoal/protocol/ticket-secret'
 import { startTracker } from './tracker.ts'
 
 /** The supervisor's patience ends at 4 s. */

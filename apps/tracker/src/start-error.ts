@@ -4,7 +4,7 @@ import { DatabasePasswordError } from '@shoal/db/connection'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { ConfigError } from './config.ts'
 import { AddressDatabaseError } from './swarm/address-databases.ts'
-import { TicketSecretError } from './ticket/ticket-secret.ts'
+import { TicketSecretError } from '@shoal/protocol/ticket-secret'
 
 const SPEAKS_PLAINLY = [
   ...[ConfigError, TicketSecretError, AddressDatabaseError],

@@ -30,7 +30,7 @@ import { createUpgrade } from './swarm/upgrade.ts'
 import { ViewerSockets } from './swarm/viewer-sockets.ts'
 import { Bans } from './ticket/bans.ts'
 import { Renewals } from './ticket/renewals.ts'
-import { Tickets } from './ticket/tickets.ts'
+import { Tickets } from '@shoal/protocol/tickets'
 
 export type TrackerOptions = {
   database: Database

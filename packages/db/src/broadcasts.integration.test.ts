@@ -130,7 +130,7 @@ describeOnBothDatabases('broadcasts', (database) => {
     const { channelId } = await addOperatorWithChannel(database())
     const id = await askIngest(database(), { channelId, kind: 'end-broadcast' })
     const taken = await takeIngestCommands(database(), new Date())
-    expect(taken).toEqual([{ id, channelId, kind: 'end-broadcast' }])
+    expect(taken).toEqual([{ id, channelId, channelSlug: 'harbour', kind: 'end-broadcast' }])
     expect(await takeIngestCommands(database(), new Date())).toEqual([])
     const waiting = ingestOutcome(database(), id)
     await settleIngestCommand(database(), id, 'done')

@@ -11,7 +11,7 @@ import {
 } from '@shoal/protocol/ingest-command'
 import type { Database } from './database.ts'
 
-export type IngestCommand = { id: string; channelId: string; kind: IngestCommandKind }
+export type IngestCommand = { id: string; channelId: string; channelSlug: string; kind: IngestCommandKind }
 
 const ASK_AGAIN_MS = 100
 
@@ -30,17 +30,18 @@ export async function takeIngestCommands(db: Database, now: Date): Promise<Inges
   const since = new Date(now.getTime() - INGEST_COMMAND_LIFETIME_MS)
   const waiting = await db.prisma.ingestCommand.findMany({
     where: { doneAt: null, at: { gte: since } },
+    select: { id: true, channelId: true, kind: true, channel: { select: { slug: true } } },
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
   })
   const taken: IngestCommand[] = []
-  for (const { id, channelId, kind } of waiting) {
+  for (const { id, channelId, kind, channel } of waiting) {
     const known = ingestCommandKindSchema.safeParse(kind)
     const outcome = known.success ? {} : { outcome: 'failed' }
     const mine = await db.prisma.ingestCommand.updateMany({
       where: { id, doneAt: null },
       data: { doneAt: now, ...outcome },
     })
-    if (mine.count > 0 && known.success) taken.push({ id, channelId, kind: known.data })
+    if (mine.count > 0 && known.success) taken.push({ id, channelId, channelSlug: channel.slug, kind: known.data })
   }
   return taken
 }

@@ -37,6 +37,8 @@ export const ticketClaimsSchema = z.object({
   mode: p2pModeSchema,
   role: viewerRoleSchema,
   group: z._default(viewerGroupSchema, 'swarm'),
+  /** The name of the door that it was issued at, `open` where it is left out: a door that has changed since does not know it. */
+  door: z.exactOptional(z.string().check(z.maxLength(64))),
   exp: z.int(),
 })
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>
@@ -83,6 +85,8 @@ export const ticketAnswerSchema = z.object({
   group: z.exactOptional(viewerGroupSchema),
   broadcastId: broadcastIdSchema,
   epoch: epochSchema,
+  /** The origin gives nothing of this broadcast without a ticket: each request to it brings the newest. */
+  isGuarded: z.exactOptional(z.boolean()),
   /** Absolute URL of the multivariant playlist: of the newest epoch, or for the past of the broadcast as a whole. */
   playlistUrl: z.url(),
   /** Absolute `ws:` or `wss:` URLs of the trackers, without the ticket: the first that answers has the swarm. */

@@ -1,9 +1,11 @@
 /** Puts a broadcast together out of its parts: a new one, or one that an earlier run of this program has left. */
 
 import { randomBytes } from 'node:crypto'
+import type { BroadcastDetails } from '@shoal/db/broadcasts'
 import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import type { Logger } from 'pino'
 import type { OriginBytes } from '../audience/origin-bytes.ts'
+import type { Doors } from '../door/doors.ts'
 import { BroadcastMedia } from '../hls/broadcast-media.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { UploadListener } from '../http/upload-listener.ts'
@@ -23,8 +25,11 @@ import { LadderPlanner } from './ladder-planner.ts'
 import { Notices } from './notices.ts'
 import { Packager } from './packager.ts'
 
-export type Channel = { id: string; slug: string; settings: ChannelSettings }
+/** `details` are what its next broadcast begins with. */
+export type Channel = { id: string; slug: string; settings: ChannelSettings; details: BroadcastDetails }
 
+/** One that an earlier run left has its details in the database already. */
+type Origins = { left: AdoptedBroadcast; details: null } | { left: null; details: BroadcastDetails }
 type OnEnded = (broadcast: Broadcast) => void
 
 export type FactoryParts = {
@@ -33,6 +38,7 @@ export type FactoryParts = {
   recordings: Recordings
   encoding: Encoding & { uploads: UploadListener }
   database: DatabaseQueue
+  doors: Doors
   bytes: OriginBytes
   metrics: Metrics
   log: Logger
@@ -55,14 +61,16 @@ export class BroadcastFactory {
     const id = Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('')
     const { segmentSeconds } = settings
     const facts = { id, channelId: channel.id, slug: channel.slug, startedAtMs: Date.now(), segmentSeconds, settings }
-    return this.#build(facts, null, onEnded)
+    // Before there is anything to fetch.
+    this.parts.doors.set(id, channel.details)
+    return this.#build(facts, { left: null, details: channel.details }, onEnded)
   }
 
   adopt(left: AdoptedBroadcast, onEnded: OnEnded): Broadcast {
-    return this.#build(left.facts, left, onEnded)
+    return this.#build(left.facts, { left, details: null }, onEnded)
   }
 
-  #build(facts: BroadcastFacts, left: AdoptedBroadcast | null, onEnded: OnEnded): Broadcast {
+  #build(facts: BroadcastFacts, { left, details }: Origins, onEnded: OnEnded): Broadcast {
     const { recordings, encoding, ...shared } = this.parts
     const { id, startedAtMs, settings } = facts
     const log = shared.log.child({ broadcast: id, channel: facts.slug })
@@ -87,7 +95,7 @@ export class BroadcastFactory {
     const channel = { id: facts.channelId, slug: facts.slug }
     const broadcast: Broadcast = new Broadcast(
       {
-        ...{ id, channel, settings, startedAt: new Date(startedAtMs), isAdopted: left !== null },
+        ...{ id, channel, details, settings, startedAt: new Date(startedAtMs), isAdopted: left !== null },
         ...{ encoding, database: shared.database, metrics: shared.metrics },
         ...{ planner, packager, media, recorder, notices, log },
       },

@@ -1,9 +1,19 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readTotals } from '@shoal/db/analytics'
-import { latestBroadcast } from '@shoal/db/broadcasts'
+import { doorName } from '@shoal/db/broadcast-doors'
+import { readBroadcastHealth } from '@shoal/db/broadcast-health'
+import { latestBroadcast, updateBroadcast } from '@shoal/db/broadcasts'
+import { askIngest, ingestOutcome } from '@shoal/db/ingest-commands'
 import { latestRefusals } from '@shoal/db/publish-refusals'
+import { writeServerSettings } from '@shoal/db/server-settings'
 import { revokeStreamKey } from '@shoal/db/stream-keys'
 import type { BroadcastState } from '@shoal/protocol/broadcast-state'
+import type { IngestCommandKind } from '@shoal/protocol/ingest-command'
+import { DEFAULT_SERVER_SETTINGS } from '@shoal/protocol/server-settings'
+import { signTicket } from '@shoal/protocol/sign-ticket'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ffmpegChildrenOf, isAlive } from '../testing/child-processes.ts'
 import { startDatabaseWithOperator, type TestChannel, type TestServerDatabase } from '../testing/test-database.ts'
@@ -13,13 +23,18 @@ import { fetchBytes, hashOf, playFor, probeSegment, readPlaylist, rootOf } from 
 
 let database: TestServerDatabase
 let ingest: TestIngest
+let secrets: string
+const SECRET = 'a secret of more than thirty-two characters'
 /** Long enough for a start of ffmpeg, a segment, and a busy machine. */
 const SOON = { timeout: 25_000, interval: 100 }
 
 beforeAll(async () => {
   database = await startDatabaseWithOperator()
+  secrets = await mkdtemp(join(tmpdir(), 'shoal-secrets-'))
+  await writeFile(join(secrets, 'ticket-secret'), SECRET)
   ingest = await startTestIngest({
     DATABASE_URL: database.url,
+    SHOAL_SECRETS: secrets,
     SHOAL_RECONNECT_SECONDS: '8',
     SHOAL_SEGMENT_SECONDS: '1',
     SHOAL_WINDOW_SECONDS: '20',
@@ -28,6 +43,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await ingest[Symbol.asyncDispose]()
+  await rm(secrets, { recursive: true })
   await database[Symbol.asyncDispose]()
 })
 
@@ -116,7 +132,74 @@ it('turns away a wrong, a missing and a revoked key within a second, and starts 
   expect(await latest(channel)).toBeNull()
 })
 
+async function ask({ channelId }: TestChannel, kind: IngestCommandKind) {
+  return await ingestOutcome(database.db, await askIngest(database.db, { channelId, kind }), 10_000)
+}
+
+it('shows a test picture until it is told to stop, and no more broadcasts than the operator allows', async () => {
+  const quotas = { ...DEFAULT_SERVER_SETTINGS.quotas, broadcasts: 1 }
+  await writeServerSettings(database.db, { ...DEFAULT_SERVER_SETTINGS, quotas })
+  const [channel, other] = [await database.createChannel(), await database.createChannel()]
+  expect(await ask(channel, 'stop-test-picture')).toBe('not-live')
+  expect(await ask(channel, 'start-test-picture')).toBe('done')
+  const { source } = await untilState(channel, 'live')
+  expect(source).toBe('1280x720 30 fps H.264 + AAC')
+  await using refused = publish(other, { seconds: 20 })
+  await refused.ended
+  await expectSoon(async () => (await refusalsOf(other)).map(({ reason }) => reason)).toEqual(['too-many-broadcasts'])
+  expect(await ask(other, 'start-test-picture')).toBe('too-many-broadcasts')
+  expect(await ask(channel, 'stop-test-picture')).toBe('done')
+  expect((await untilState(channel, 'ended')).endReason).toBe('ended-by-streamer')
+  await expectSoon(() => ffmpegChildrenOf(ingest.pid)).toEqual([])
+  await writeServerSettings(database.db, DEFAULT_SERVER_SETTINGS)
+})
+
 describe.concurrent('a publisher', () => {
+  it('is measured while it sends, and kept out for a while after the streamer has ended its broadcast', async () => {
+    const channel = await database.createChannel()
+    await using source = publish(channel)
+    const { id } = await untilState(channel, 'live')
+    const health = () => readBroadcastHealth(database.db, id)
+    await expectSoon(async () => (await health())?.keyFrameSeconds ?? 0).toBeGreaterThan(0.5)
+    await expectSoon(async () => (await health())?.frameRate ?? 0).toBeGreaterThan(20)
+    await expectSoon(async () => (await health())?.encoderSpeed ?? 0).toBeGreaterThan(0.3)
+    const measured = await health()
+    expect(measured).toMatchObject({ segmentSeconds: 1, hasAudio: true, encoderRestarts: 0 })
+    expect(measured?.bitrateKbps).toBeGreaterThan(100)
+    expect(measured?.source?.video).toMatchObject({ width: 640, height: 360, codec: 'H.264' })
+    expect(measured?.rungs.map(({ name }) => name)).toEqual(['360p', '240p', 'audio'])
+
+    expect(await ask(channel, 'end-broadcast')).toBe('done')
+    await source.ended
+    expect((await untilState(channel, 'ended')).endReason).toBe('ended-by-streamer')
+    expect(await ask(channel, 'end-broadcast')).toBe('not-live')
+    await using again = publish(channel, { seconds: 20 })
+    await again.ended
+    await expectSoon(async () => (await refusalsOf(channel)).map(({ reason }) => reason)).toEqual(['ended-by-streamer'])
+    expect((await latest(channel))?.id).toBe(id)
+  })
+
+  it('broadcasts to those alone who have a ticket of the channel’s door, from the first segment on', async () => {
+    const channel = await database.createChannel()
+    const door = { privacy: 'password', passwordHash: 'salt:hash' } as const
+    await database.db.prisma.channel.update({ where: { id: channel.channelId }, data: door })
+    await using _source = publish(channel)
+    const { id, base } = await untilState(channel, 'live')
+    const claims = { sub: 'viewer-session', broadcast: id, mode: 'off', role: 'viewer', group: 'swarm' } as const
+    const { ticket } = await signTicket({ ...claims, door: doorName(door) }, SECRET)
+    const statuses = async () => {
+      const ask = async (query: string) => (await fetch(`${base}/index.m3u8${query}`)).status
+      return [await ask(''), await ask(`?ticket=${ticket}`)]
+    }
+    expect(await statuses()).toEqual([403, 200])
+    await updateBroadcast(database.db, id, { privacy: 'public' })
+    await expectSoon(statuses).toEqual([200, 200])
+    const changedAtMs = Date.now()
+    await updateBroadcast(database.db, id, { privacy: 'password', passwordHash: 'salt:another' })
+    await expectSoon(statuses).toEqual([403, 403])
+    expect(Date.now() - changedAtMs).toBeLessThan(3000)
+  })
+
   it('goes live with segments named by their bytes, cut alike, that begin with a key frame and play', async () => {
     const channel = await database.createChannel()
     await using source = publish(channel)
@@ -171,7 +254,7 @@ describe.concurrent('a publisher', () => {
     await revokeStreamKey(database.db, channel.keyId)
     const revokedAtMs = Date.now()
     await source.ended
-    expect(Date.now() - revokedAtMs).toBeLessThan(2500)
+    expect(Date.now() - revokedAtMs).toBeLessThan(1500) // of which ffmpeg's own end takes a moment
     expect((await untilState(channel, 'ended')).endReason).toBe('revoked-key')
     expect((await refusalsOf(channel)).map(({ reason }) => reason)).toEqual(['revoked-key'])
   })

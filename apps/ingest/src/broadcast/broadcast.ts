@@ -1,10 +1,13 @@
 /** The life of one broadcast: publishers come and go, encoders are replaced, and its viewers see one thing. */
 
-import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { type BroadcastDetails, createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
 import { recordRefusal } from '@shoal/db/publish-refusals'
 import { startRecording } from '@shoal/db/recordings'
+import type { BroadcastHealth } from '@shoal/protocol/broadcast-health'
 import { advance, type BroadcastState } from '@shoal/protocol/broadcast-state'
 import type { Logger } from 'pino'
+import { describeHealth } from '../health/describe-health.ts'
+import { EncodedGaps } from '../health/encoded-gaps.ts'
 import type { BroadcastMedia } from '../hls/broadcast-media.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { UploadListener } from '../http/upload-listener.ts'
@@ -22,7 +25,7 @@ import type { Notices } from './notices.ts'
 import type { Packager } from './packager.ts'
 import { Publication, type Publisher } from './publication.ts'
 
-export type EndReason = 'publisher-left' | 'revoked-key' | 'unsupported-source' | 'server-stopped'
+export type EndReason = 'publisher-left' | 'ended-by-streamer' | 'revoked-key' | 'unsupported-source' | 'server-stopped'
 
 export type EncoderParts = {
   ffmpegPath: string
@@ -34,6 +37,8 @@ export type EncoderParts = {
 export type BroadcastParts = {
   id: string
   channel: { id: string; slug: string }
+  /** Null when an earlier run of this program began it. */
+  details: BroadcastDetails | null
   startedAt: Date
   /** An earlier run of this program began it. */
   isAdopted: boolean
@@ -71,6 +76,8 @@ export class Broadcast {
   #leaving: Promise<void> = Promise.resolve()
   #reconnect: NodeJS.Timeout | undefined
   #isEnding = false
+  #lastKeyId: string | null = null
+  #running: { encoder: Encoder; plan: LadderPlan; gaps: EncodedGaps; restarts: number } | null = null
 
   constructor(parts: BroadcastParts, onEnded: (reason: EndReason) => Promise<void>) {
     this.#parts = parts
@@ -101,6 +108,22 @@ export class Broadcast {
     return this.#publication
   }
 
+  /** Of the publisher that there is, or was last. */
+  get lastKeyId(): string | null {
+    return this.#lastKeyId
+  }
+
+  /** The database knows of it. */
+  get isAnnounced(): boolean {
+    return this.#isAnnounced
+  }
+
+  health(): BroadcastHealth {
+    const publication = this.#publication
+    const running = publication && this.#running
+    return describeHealth({ segmentSeconds: this.settings.segmentSeconds, publication, running, nowMs: Date.now() })
+  }
+
   attach(publisher: Publisher): Publication {
     clearTimeout(this.#reconnect)
     this.#parts.planner.allowCopy()
@@ -114,6 +137,8 @@ export class Broadcast {
       onKeyFramesFar: () => this.#encodeAll(publication),
     })
     this.#publication = publication
+    this.#lastKeyId = publisher.keyId
+    this.#running = null
     return publication
   }
 
@@ -185,7 +210,10 @@ export class Broadcast {
     if (leftOut.length > 0) notices.show('ladder-reduced', leftOut.join(', '))
     else notices.clear('ladder-reduced')
     const { ffmpegPath, videoEncoder, uploads } = encoding
-    return new Encoder({
+    const before = this.#running
+    const gaps = before?.gaps ?? new EncodedGaps()
+    const frameRate = source.video?.frameRate ?? 0
+    const encoder = new Encoder({
       ...{ ffmpegPath, videoEncoder, uploads, plan, source, backlog, log },
       segmentSeconds: this.settings.segmentSeconds,
       placeRun: (sourceTimeMs) => packager.placeRun(publication.clock, sourceTimeMs),
@@ -193,25 +221,31 @@ export class Broadcast {
         onSegment: (segment) => {
           if (this.#state === 'ended') return
           packager.append(plan, publication.clock, segment)
+          const { sourceTimeMs, set } = segment
+          if (frameRate > 0) gaps.add({ sourceTimeMs, durationSeconds: set.durationSeconds, frameRate })
           metrics.segments.inc()
           if (this.#state !== 'live' && this.#publication === publication) this.#advance('live')
         },
         onPicture: (jpeg, startSeconds) => packager.addPicture(jpeg, startSeconds),
         onRestart: (reason) => {
           metrics.restarts.inc({ reason })
+          running.restarts += 1
           notices.showFor('encoder-restarted', reason, RESTART_SHOWN_MS)
         },
         onTooSlow: () => this.#shed(plan, publication),
         onGiveUp: () => this.#refuseSource('the encoder could make nothing of the source'),
       },
     })
+    const running = { encoder, plan, gaps, restarts: before?.restarts ?? 0 }
+    this.#running = running
+    return encoder
   }
 
   #announce(source: Source): void {
     if (this.#isAnnounced) return
     this.#isAnnounced = true
-    const { id, channel, startedAt, database, notices } = this.#parts
-    const row = { id, channelId: channel.id, startedAt, source: describeSource(source) }
+    const { id, channel, startedAt, database, notices, details } = this.#parts
+    const row = { id, channelId: channel.id, startedAt, source: describeSource(source), ...(details && { details }) }
     database.add('create broadcast', (db) => createBroadcast(db, row))
     if (this.settings.isRecorded) database.add('start recording', (db) => startRecording(db, { broadcastId: id }))
     notices.begin()

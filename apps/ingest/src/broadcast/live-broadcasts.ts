@@ -6,18 +6,29 @@ import type { Broadcast } from './broadcast.ts'
 import type { BroadcastFactory, Channel } from './broadcast-factory.ts'
 import type { Publication, Publisher } from './publication.ts'
 
-export type Admission = { kind: 'admitted'; broadcast: Broadcast; publication: Publication } | { kind: 'already-live' }
+export type Admission =
+  | { kind: 'admitted'; broadcast: Broadcast; publication: Publication }
+  | { kind: 'already-live' | 'ended-by-streamer' | 'too-many-broadcasts' }
 
 const KEPT_AFTER_END_MS = 600_000
 /** A publisher whose connection died without a word comes back before the dead one is noticed. */
 const SILENT_MS = 3000
 const TICK_MS = 1000
+/**
+ * What the streamer has ended must not begin again because the software reconnects by itself: after 2, 5, 9.5 and 16 s
+ * as OBS does. Each time it tries it is kept out a little longer; a person who begins again has waited.
+ */
+const KEPT_OUT_MS = 15_000
+const KEPT_OUT_AGAIN_MS = 12_000
+const LONGEST_KEPT_OUT_MS = 120_000
 
 export class LiveBroadcasts implements AsyncDisposable {
   readonly #factory: BroadcastFactory
   readonly #byChannel = new Map<string, Broadcast>()
   readonly #byId = new Map<string, Broadcast>()
   readonly #forgetting = new Set<NodeJS.Timeout>()
+  /** Key ids of publishers whose broadcast was ended in the studio. */
+  readonly #keptOut = new Map<string, { sinceMs: number; untilMs: number }>()
   readonly #ticking: NodeJS.Timeout
 
   constructor(factory: BroadcastFactory) {
@@ -51,7 +62,9 @@ export class LiveBroadcasts implements AsyncDisposable {
     this.#keep(this.#factory.adopt(left, (broadcast) => this.#ended(broadcast)))
   }
 
-  admit(channel: Channel, publisher: Publisher): Admission {
+  /** @param mostBroadcasts at one time, those that wait for their publisher too; null for no limit */
+  admit(channel: Channel, publisher: Publisher, { mostBroadcasts }: { mostBroadcasts: number | null }): Admission {
+    if (this.#isKeptOut(publisher.keyId)) return { kind: 'ended-by-streamer' }
     const known = this.#byChannel.get(channel.id)
     const present = known?.publication
     if (known && present && !known.isEnding) {
@@ -59,8 +72,31 @@ export class LiveBroadcasts implements AsyncDisposable {
       present.publisher.disconnect('replaced')
       known.detach(present)
     }
-    const broadcast = known && !known.isEnding ? known : this.#start(channel)
+    if (known && !known.isEnding) return { kind: 'admitted', broadcast: known, publication: known.attach(publisher) }
+    if (mostBroadcasts !== null && this.#running >= mostBroadcasts) return { kind: 'too-many-broadcasts' }
+    const broadcast = this.#start(channel)
     return { kind: 'admitted', broadcast, publication: broadcast.attach(publisher) }
+  }
+
+  /** What keeps the channel from going live now, if anything does. */
+  obstacle(channelId: string, mostBroadcasts: number | null): 'already-live' | 'too-many-broadcasts' | null {
+    const known = this.#byChannel.get(channelId)
+    if (known && !known.isEnding) return known.publication ? 'already-live' : null
+    return mostBroadcasts !== null && this.#running >= mostBroadcasts ? 'too-many-broadcasts' : null
+  }
+
+  /**
+   * At once; its publisher may not resume it, nor begin another one in the next moments, unless it was our own.
+   * False when the channel is not live.
+   */
+  endByStreamer(channelId: string, { isRefusedAfter = true } = {}): boolean {
+    const broadcast = this.#byChannel.get(channelId)
+    if (!broadcast || broadcast.isEnding) return false
+    const sinceMs = Date.now()
+    const keyId = broadcast.lastKeyId
+    if (isRefusedAfter && keyId !== null) this.#keptOut.set(keyId, { sinceMs, untilMs: sinceMs + KEPT_OUT_MS })
+    void broadcast.end('ended-by-streamer')
+    return true
   }
 
   /** Ends what those keys publish, and says why in the studio. */
@@ -80,6 +116,19 @@ export class LiveBroadcasts implements AsyncDisposable {
     clearInterval(this.#ticking)
     for (const timer of this.#forgetting) clearTimeout(timer)
     await Promise.all([...this.#byId.values()].map((broadcast) => broadcast.end('server-stopped')))
+  }
+
+  get #running(): number {
+    return this.current.filter(({ isEnding }) => !isEnding).length
+  }
+
+  #isKeptOut(keyId: string): boolean {
+    const now = Date.now()
+    for (const [id, { untilMs }] of this.#keptOut) if (untilMs <= now) this.#keptOut.delete(id)
+    const kept = this.#keptOut.get(keyId)
+    if (!kept) return false
+    kept.untilMs = Math.min(kept.sinceMs + LONGEST_KEPT_OUT_MS, Math.max(kept.untilMs, now + KEPT_OUT_AGAIN_MS))
+    return true
   }
 
   #start(channel: Channel): Broadcast {

@@ -1,5 +1,6 @@
 /** One publisher's stay in a broadcast: finds out what it sends, then keeps an encoder fed with it. */
 
+import { type SourceMeasure, SourceMeter } from '../health/source-meter.ts'
 import type { Refusal } from '../publish/refusal.ts'
 import { readMetadata } from '../publish/rtmp-protocol.ts'
 import type { Encoder } from '../transcode/encoder.ts'
@@ -35,6 +36,8 @@ export class Publication {
   readonly publisher: Publisher
   /** Between the publisher's clock and ours. */
   readonly clock = new SourceClock()
+  readonly sinceMs = Date.now()
+  readonly #meter = new SourceMeter()
   readonly #options: PublicationOptions
   readonly #backlog = new PacketBacklog()
   readonly #probe: SourceProbe
@@ -57,8 +60,18 @@ export class Publication {
     return Date.now() - this.#lastPacketAtMs
   }
 
+  /** As far as it is known. */
+  get source(): Source | null {
+    return this.#source
+  }
+
+  measure(nowMs: number): SourceMeasure {
+    return this.#meter.read(nowMs)
+  }
+
   receive(packet: MediaPacket): void {
     if (this.#hasLeft) return
+    this.#meter.add(packet)
     this.#lastPacketAtMs = packet.arrivedAtMs
     if (packet.kind !== 'script') this.clock.observe(packet.timestampMs, packet.arrivedAtMs)
     this.#backlog.add(packet)

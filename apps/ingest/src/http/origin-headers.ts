@@ -32,14 +32,16 @@ export const PREFLIGHT = {
 
 const CORS_LIST = Object.entries(CORS).flat()
 
-type Described = { type: MediaType | TextType; lifetime: Lifetime; etag: string }
+/** `isPrivate`: not for everybody, so that no cache but the viewer's own may keep it (RFC 9111, 5.2.2.7). */
+type Described = { type: MediaType | TextType; lifetime: Lifetime; etag: string; isPrivate: boolean }
 
 /** Names and values by turns, which is what `writeHead` takes without looking at it again. */
-export function headersFor({ type, lifetime, etag }: Described): string[] {
+export function headersFor({ type, lifetime, etag, isPrivate }: Described): string[] {
   const isText = type === 'playlist' || type === 'manifest'
+  const cacheControl = isPrivate ? CACHE_CONTROL[lifetime].replace('public', 'private') : CACHE_CONTROL[lifetime]
   return [
     ...CORS_LIST,
-    ...['content-type', CONTENT_TYPES[type], 'cache-control', CACHE_CONTROL[lifetime], 'etag', etag],
+    ...['content-type', CONTENT_TYPES[type], 'cache-control', cacheControl, 'etag', etag],
     ...(isText ? ['vary', 'Accept-Encoding'] : ['accept-ranges', 'bytes']),
   ]
 }

@@ -1,13 +1,16 @@
-/** Reads what players add to a playlist's URL (RFC 8216bis, 6.2.5): `_HLS_msn` and `_HLS_skip`. */
+/** Reads what players add to a URL: `_HLS_msn` and `_HLS_skip` (RFC 8216bis, 6.2.5), and their ticket. */
 
 export type OriginQuery = {
   /** The answer waits for this segment. */
   segmentNumber: number | null
   /** The oldest segments may be left out. */
   isDelta: boolean
+  ticket: string | null
+  /** The player brings its ticket with each request: what it is answered need not hand the ticket on. */
+  isBearer: boolean
 }
 
-const NOTHING: OriginQuery = { segmentNumber: null, isDelta: false }
+const NOTHING: OriginQuery = { segmentNumber: null, isDelta: false, ticket: null, isBearer: false }
 
 /** Null for a directive that makes no sense. Everything else is ignored. */
 export function readOriginQuery(query: string): OriginQuery | null {
@@ -17,5 +20,11 @@ export function readOriginQuery(query: string): OriginQuery | null {
   const skip = directives.get('_HLS_skip')
   const isMeaningful = number === null ? !directives.has('_HLS_part') : /^\d{1,10}$/.test(number)
   if (!isMeaningful || (skip !== null && skip !== 'YES' && skip !== 'v2')) return null
-  return { segmentNumber: number === null ? null : Number(number), isDelta: skip !== null }
+  const bearer = directives.get('bearer')
+  return {
+    segmentNumber: number === null ? null : Number(number),
+    isDelta: skip !== null,
+    ticket: bearer ?? directives.get('ticket'),
+    isBearer: bearer !== null,
+  }
 }

@@ -1,14 +1,19 @@
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey } from 'node:crypto'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
+import { type Door, doorName } from '@shoal/db/broadcast-doors'
 import { openDatabase } from '@shoal/db/database'
 import { contentHash } from '@shoal/protocol/content-hash'
+import { signTicket } from '@shoal/protocol/sign-ticket'
+import { ticketKey } from '@shoal/protocol/ticket'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OriginBytes } from '../audience/origin-bytes.ts'
+import { DoorKeeper } from '../door/door-keeper.ts'
+import { Doors } from '../door/doors.ts'
 import { BroadcastMedia } from '../hls/broadcast-media.ts'
 import { createSampleTimeline } from '../testing/sample-timeline.ts'
 import { rootOf } from '../testing/viewer.ts'
@@ -17,6 +22,11 @@ import { listen } from './listen.ts'
 import { createMetrics } from './metrics.ts'
 
 const ID = 'abcdefghij0123456789'
+/** The same, for those alone who know a password. */
+const GUARDED = 'guardedguarded000000'
+const DOOR: Door = { privacy: 'password', passwordHash: 'salt:hash' }
+const SECRET = 'a secret of more than thirty-two characters'
+const doors = new Doors()
 const SEGMENT_BYTES = 3_000_000
 const VIDEO_BYTES = 2_900_000
 const variants = [
@@ -49,8 +59,18 @@ let names: string[]
 beforeAll(async () => {
   media.startEpoch(1, variants)
   for (let i = 0; i < 60; i++) append(i)
-  const broadcasts = { find: async (id: string) => (id === ID ? media : null) }
-  const parts = { broadcasts, bytes, metrics, database, metricsToken: 'secret', log: pino({ level: 'silent' }) }
+  const broadcasts = { find: async (id: string) => (id === ID || id === GUARDED ? media : null) }
+  doors.set(GUARDED, DOOR)
+  const keeper = new DoorKeeper(doors, createSecretKey(ticketKey(SECRET)))
+  const parts = {
+    broadcasts,
+    doors: keeper,
+    bytes,
+    metrics,
+    database,
+    metricsToken: 'secret',
+    log: pino({ level: 'silent' }),
+  }
   app = buildHttp(parts)
   await app.ready()
   port = await listen(app.server, { host: '127.0.0.1', port: 0, setting: 'SHOAL_ORIGIN_PORT' })
@@ -327,4 +347,64 @@ it('forgets a viewer who hangs up, and lets all others go when it ends', async (
   expect(await held).toMatch(/#EXT-X-ENDLIST\n$/)
   expect(await textOf('/360p.m3u8')).toContain('#EXT-X-PLAYLIST-TYPE:VOD')
   expect(await textOf('/manifest.mpd')).toContain('type="static"')
+})
+
+const ticketFor = async (door: Door, { broadcast = GUARDED, nowMs = Date.now(), secret = SECRET } = {}) => {
+  const claims = { sub: 'viewer-session', broadcast, mode: 'on', role: 'viewer', group: 'swarm' } as const
+  return (await signTicket({ ...claims, door: doorName(door) }, secret, nowMs)).ticket
+}
+const askGuarded = (path: string, query = '') => fetch(`http://127.0.0.1:${port}/live/${GUARDED}${path}${query}`)
+const refusalOf = async (response: Response) => [response.status, JSON.parse(await response.text()).error]
+
+it('gives nothing of a guarded broadcast to who has no ticket of it', async () => {
+  const paths = ['/1/index.m3u8', '/1/360p/index.m3u8', `/1/360p/${names.at(-1)}`, '/index.m3u8', '/360p.m3u8']
+  for (const path of [...paths, '/manifest.mpd', '/poster.jpg', '/storyboard.vtt', '/1/360p/59.video.m4s']) {
+    expect([path, ...(await refusalOf(await askGuarded(path)))]).toEqual([path, 403, 'ticket-needed'])
+  }
+  const foreign = await ticketFor(DOOR, { broadcast: ID })
+  const forged = await ticketFor(DOOR, { secret: 'another secret of more than thirty-two characters' })
+  for (const ticket of [foreign, forged, 'nonsense', '']) {
+    const response = await askGuarded('/1/index.m3u8', `?ticket=${ticket}`)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await refusalOf(response)).toEqual([403, 'ticket-refused'])
+  }
+  const old = await ticketFor(DOOR, { nowMs: Date.now() - 601_000 })
+  expect(await refusalOf(await askGuarded('/1/index.m3u8', `?ticket=${old}`))).toEqual([403, 'ticket-ended'])
+  bytes.take()
+})
+
+it('has everything of a guarded broadcast carry the ticket on, kept by nobody but the viewer, and counted', async () => {
+  const ticket = await ticketFor(DOOR)
+  const multivariant = await askGuarded('/1/index.m3u8', `?ticket=${ticket}`)
+  expect(multivariant.headers.get('cache-control')).toBe('private, max-age=60')
+  const media = (await multivariant.text()).split('\n').find((line) => line.startsWith('360p'))
+  const playlist = await askGuarded(`/1/${media}`)
+  const lines = (await playlist.text()).split('\n')
+  const etag = playlist.headers.get('etag') ?? ''
+  expect(lines.find((line) => line.startsWith('#EXT-X-MAP'))).toMatch(/init-[\w-]+\.mp4\?ticket=[\w.-]+"$/)
+  const segment = await askGuarded(`/1/360p/${lines.findLast((line) => line.includes('.m4s'))}`)
+  expect([segment.status, segment.headers.get('cache-control')]).toEqual([200, 'private, max-age=31536000, immutable'])
+  expect((await segment.arrayBuffer()).byteLength).toBe(SEGMENT_BYTES)
+  const known = await fetch(playlist.url, { headers: { 'if-none-match': etag } })
+  expect(known.status).toBe(304)
+  const counted = bytes.take()
+  expect(counted.find(({ rung }) => rung === '360p')).toMatchObject({ broadcastId: GUARDED })
+  expect(counted.reduce((sum, row) => sum + row.firstBytes + row.repeatBytes, 0)).toBe(SEGMENT_BYTES)
+})
+
+it('lets who brings the ticket with each request have the texts as they are', async () => {
+  const ticket = await ticketFor(DOOR)
+  const own = await (await askGuarded('/1/360p/index.m3u8', `?bearer=${ticket}`)).text()
+  expect(own).toBe(await (await fetch(`${base}/360p/index.m3u8`)).text())
+  bytes.take()
+})
+
+it('shuts out tickets of the door that was, as soon as it is another', async () => {
+  const ticket = await ticketFor(DOOR)
+  doors.set(GUARDED, { ...DOOR, passwordHash: 'salt:another' })
+  expect(await refusalOf(await askGuarded('/1/index.m3u8', `?ticket=${ticket}`))).toEqual([403, 'ticket-ended'])
+  doors.set(GUARDED, { privacy: 'unlisted', passwordHash: null })
+  expect((await askGuarded('/1/index.m3u8')).headers.get('cache-control')).toBe('public, max-age=60')
+  doors.set(GUARDED, DOOR)
+  bytes.take()
 })

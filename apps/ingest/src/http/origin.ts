@@ -1,10 +1,15 @@
 /** The origin: playlists, manifests and segments by the paths of the protocol, and every byte counted. */
 
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { type LivePath, parseLivePath } from '@shoal/protocol/hls-path'
 import type { Logger } from 'pino'
 import { ALL_RUNGS, type ByteKind, type OriginBytes, type RungAddress } from '../audience/origin-bytes.ts'
-import type { BroadcastMedia, BytesAnswer, MediaAnswer } from '../hls/broadcast-media.ts'
+import type { DoorKeeper, DoorRefusal } from '../door/door-keeper.ts'
+import { withTicket } from '../door/ticketed-text.ts'
+import type { BroadcastMedia, BytesAnswer, TextAnswer } from '../hls/broadcast-media.ts'
 import { readByteRange } from './byte-range.ts'
 import { isKnown, mayHavePart } from './conditional.ts'
 import { writeCounted } from './counted-body.ts'
@@ -14,12 +19,24 @@ import { type OriginQuery, readOriginQuery } from './origin-query.ts'
 
 /** What the origin serves: those that are live, and the recordings of those that were. */
 type Servable = { find(broadcastId: string): Promise<BroadcastMedia | null> | BroadcastMedia | null }
-export type OriginParts = { broadcasts: Servable; bytes: OriginBytes; metrics: Metrics; log: Logger }
+export type OriginParts = {
+  broadcasts: Servable
+  doors: Pick<DoorKeeper, 'isGuarded' | 'judge'>
+  bytes: OriginBytes
+  metrics: Metrics
+  log: Logger
+}
 export type Origin = (request: IncomingMessage, response: ServerResponse) => void
 
-type Refusal = { status: 400 | 404 | 405 | 503; error: string }
+type Refusal = { status: 400 | 404 | 405 | 503; error: string } | { status: 403; error: DoorRefusal }
 type Served = { body: Buffer; headers: string[]; kind: ByteKind; etag: string; hasRanges: boolean }
-type Asked = { path: LivePath; query: OriginQuery; request: IncomingMessage; response: ServerResponse }
+type Asked = {
+  path: LivePath
+  query: OriginQuery
+  isGuarded: boolean
+  request: IncomingMessage
+  response: ServerResponse
+}
 
 /** Everything that the origin answers begins so. */
 export const LIVE_PREFIX = '/live/'
@@ -27,6 +44,7 @@ export const LIVE_PREFIX = '/live/'
 const LONGEST_RESPONSE_MS = 60_000
 /** Smaller ones are gone at once. */
 const LARGE_BODY_BYTES = 65_536
+const compress = promisify(gzip)
 const NOT_FOUND: Refusal = { status: 404, error: 'not-found' }
 
 export function createOrigin(parts: OriginParts): Origin {
@@ -53,16 +71,19 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
   if (!query) return refuse(response, { status: 400, error: 'bad-directive' }, parts)
   if (path.kind === 'clock') return tellTime(response, parts)
 
+  const isGuarded = parts.doors.isGuarded(path.broadcastId)
+  const shut = isGuarded ? await parts.doors.judge(path.broadcastId, query.ticket) : null
+  if (shut) return refuse(response, { status: 403, error: shut }, parts)
   const finding = parts.broadcasts.find(path.broadcastId)
   const media = finding instanceof Promise ? await finding : finding
   if (!media) return refuse(response, NOT_FOUND, parts)
-  const asked = { path, query, request, response }
+  const asked = { path, query, isGuarded, request, response }
   const refusal = query.segmentNumber === null ? null : await awaitSegment(media, asked)
   if (refusal) return refuse(response, refusal, parts)
   const seeking = media.find(path, query)
   const found = seeking instanceof Promise ? await seeking : seeking
   if (!found) return refuse(response, NOT_FOUND, parts)
-  const served = found.kind === 'bytes' ? serveBytes(found, request) : await serveText(found, request)
+  const served = found.kind === 'bytes' ? serveBytes(found, asked) : await serveText(found, asked)
   send(asked, served, { parts, at: addressOf(path, media) })
 }
 
@@ -81,21 +102,33 @@ async function awaitSegment(
   return outcome === 'timed-out' ? { status: 503, error: 'no-segment-yet' } : null
 }
 
-async function serveText(
-  { text, type, lifetime }: MediaAnswer & { kind: 'text' },
-  { headers: { 'accept-encoding': accepted } }: IncomingMessage,
-): Promise<Served> {
-  const isGzip = /\bgzip\b/.test(String(accepted ?? ''))
-  const headers = headersFor({ type, lifetime, etag: text.etag })
+async function serveText({ text, type, lifetime }: TextAnswer, { query, isGuarded, request }: Asked): Promise<Served> {
+  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  const { ticket } = query
+  const handsOn = isGuarded && ticket !== null && !query.isBearer
+  const etag = handsOn ? `${text.etag.slice(0, -1)}-${digest(ticket)}"` : text.etag
+  const headers = headersFor({ type, lifetime, etag, isPrivate: isGuarded })
   if (isGzip) headers.push('content-encoding', 'gzip')
-  const body = isGzip ? await text.gzip : text.plain
-  return { body, headers, kind: 'playlist', etag: text.etag, hasRanges: false }
+  if (!handsOn)
+    return { body: isGzip ? await text.gzip : text.plain, headers, kind: 'playlist', etag, hasRanges: false }
+  const ticketed = Buffer.from(withTicket(type, text.plain.toString(), ticket))
+  return { body: isGzip ? await compress(ticketed) : ticketed, headers, kind: 'playlist', etag, hasRanges: false }
 }
 
-function serveBytes(found: BytesAnswer, { method }: IncomingMessage): Served {
-  const served = { body: found.body, headers: headersFor(found), kind: kindOf(found), etag: found.etag }
-  if (found.held && method === 'GET') found.held.isFetched = true
-  return { ...served, hasRanges: true }
+function serveBytes(found: BytesAnswer, { query, isGuarded, request }: Asked): Served {
+  const kind = kindOf(found)
+  if (found.held && request.method === 'GET') found.held.isFetched = true
+  const { ticket } = query
+  const handsOn = isGuarded && ticket !== null && !query.isBearer && found.type === 'cues'
+  const etag = handsOn ? `${found.etag.slice(0, -1)}-${digest(ticket)}"` : found.etag
+  const body = handsOn ? Buffer.from(withTicket('cues', found.body.toString(), ticket)) : found.body
+  const headers = headersFor({ ...found, etag, isPrivate: isGuarded })
+  return { body, headers, kind, etag, hasRanges: true }
+}
+
+/** Two tickets have two versions of a text. */
+function digest(ticket: string): string {
+  return createHash('sha256').update(ticket).digest('base64url').slice(0, 8)
 }
 
 function kindOf({ type, held, isPast }: BytesAnswer): ByteKind {

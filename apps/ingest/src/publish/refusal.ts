@@ -6,6 +6,8 @@ export type Refusal =
   | 'unknown-application'
   | 'revoked-key'
   | 'already-live'
+  | 'ended-by-streamer'
+  | 'too-many-broadcasts'
   | 'unsupported-source'
   | 'database-unavailable'
   | 'replaced'
@@ -17,6 +19,8 @@ const WORDS: Record<Refusal, string> = {
   'unknown-application': 'The server URL ends in /live.',
   'revoked-key': 'This stream key has been revoked.',
   'already-live': 'This channel is live already.',
+  'ended-by-streamer': 'This broadcast was ended in the studio. Stop streaming, and start again after a moment.',
+  'too-many-broadcasts': 'This server carries no more broadcasts at one time.',
   'unsupported-source': 'This source cannot be broadcast.',
   'database-unavailable': 'The server cannot check stream keys now. Try again soon.',
   replaced: 'A newer connection has taken over.',

@@ -3,6 +3,8 @@
 import { openDatabase } from '@shoal/db/database'
 import { pino } from 'pino'
 import { OriginBytes } from '../audience/origin-bytes.ts'
+import { DoorKeeper } from '../door/door-keeper.ts'
+import { Doors } from '../door/doors.ts'
 import { BroadcastMedia } from '../hls/broadcast-media.ts'
 import type { PastReader } from '../hls/past-reader.ts'
 import type { VariantRung } from '../hls/playlists.ts'
@@ -71,6 +73,7 @@ export async function serveBroadcast(): Promise<ServedBroadcast> {
   const database = parts.use(openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' }))
   const app = buildHttp({
     broadcasts: { find: (id) => (id === BROADCAST_ID ? media : null) },
+    doors: new DoorKeeper(new Doors(), null),
     ...{ bytes: new OriginBytes(), metrics: createMetrics(), database, metricsToken: undefined },
     log: pino({ level: 'warn' }),
   })

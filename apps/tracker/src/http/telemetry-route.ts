@@ -13,7 +13,7 @@ import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import { addressBlock, plainAddress } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
-import type { Tickets } from '../ticket/tickets.ts'
+import type { Tickets } from '@shoal/protocol/tickets'
 
 type DropReason =
   | 'too-big'

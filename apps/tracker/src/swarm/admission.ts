@@ -4,7 +4,7 @@ import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import type { Bans } from '../ticket/bans.ts'
 import type { Renewals } from '../ticket/renewals.ts'
-import type { Tickets } from '../ticket/tickets.ts'
+import type { Tickets } from '@shoal/protocol/tickets'
 
 export type AdmissionRefusal =
   | 'no-ticket'

@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto'
 import { ticketKey } from '@shoal/protocol/ticket'
+import { Tickets } from '@shoal/protocol/tickets'
 import { expect, it } from 'vitest'
 import { secret, signTicket } from '../testing/tracker-lab.ts'
-import { Tickets } from './tickets.ts'
 
 const broadcast = 'abcdefghijkl'
 const nowMs = 1_800_000_000_000

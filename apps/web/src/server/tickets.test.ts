@@ -1,7 +1,8 @@
+import { signTicket } from '@shoal/protocol/sign-ticket'
 import { TICKET_AUDIENCE, TICKET_ISSUER, TICKET_LIFETIME_SECONDS } from '@shoal/protocol/ticket'
 import { jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { grantedMode, newViewerSession, renewableSession, signTicket } from './tickets.ts'
+import { grantedMode, newViewerSession, renewableSession } from './tickets.ts'
 
 const SECRET = 'a secret that only this test knows'
 const broadcast = 'abcdefghij0123456789'

@@ -1,4 +1,4 @@
-/** Signs viewers' tickets, and reads an old one when its holder asks for the next. */
+/** Of viewers' tickets: what one may grant, and reads an old one when its holder asks for the next. */
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -6,12 +6,11 @@ import {
   TICKET_ALGORITHM,
   TICKET_AUDIENCE,
   TICKET_ISSUER,
-  TICKET_LIFETIME_SECONDS,
   type TicketClaims,
   ticketClaimsSchema,
   type ViewerGroup,
 } from '@shoal/protocol/ticket'
-import { jwtVerify, SignJWT } from 'jose'
+import { jwtVerify } from 'jose'
 
 /** A laptop that slept this long still goes on as the same viewer session. */
 const RENEWAL_GRACE_SECONDS = 3600
@@ -26,25 +25,6 @@ export function grantedMode(wish: P2pMode, limit: P2pMode): P2pMode {
 
 export function newViewerSession(): string {
   return randomBytes(16).toString('base64url')
-}
-
-export async function signTicket(
-  claims: Omit<TicketClaims, 'exp'>,
-  secret: string,
-  nowMs = Date.now(),
-): Promise<{ ticket: string; expiresAtMs: number }> {
-  const issuedAt = Math.floor(nowMs / 1000)
-  const expiresAt = issuedAt + TICKET_LIFETIME_SECONDS
-  const { sub, ...said } = claims
-  const ticket = await new SignJWT(said)
-    .setProtectedHeader({ alg: TICKET_ALGORITHM })
-    .setSubject(sub)
-    .setIssuer(TICKET_ISSUER)
-    .setAudience(TICKET_AUDIENCE)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(expiresAt)
-    .sign(new TextEncoder().encode(secret))
-  return { ticket, expiresAtMs: expiresAt * 1000 }
 }
 
 /** The viewer session of a ticket that may be renewed, and its group; `null` for a forged, foreign or long-expired one. */

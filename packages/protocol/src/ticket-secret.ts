@@ -3,7 +3,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ticketKey } from '@shoal/protocol/ticket'
+import { ticketKey } from './ticket.ts'
 
 export class TicketSecretError extends Error {
   override name = 'TicketSecretError'

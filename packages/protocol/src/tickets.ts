@@ -1,7 +1,7 @@
 /** Tickets as they come in, again and again: each is verified once, and remembered until it ends. */
 
 import { createHash, type KeyObject } from 'node:crypto'
-import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { TicketClaims } from './ticket.ts'
 import { type Verdict, verifyTicket } from './verify-ticket.ts'
 
 /** About 25 MB. A viewer shows one ticket after the other. */

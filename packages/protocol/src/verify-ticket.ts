@@ -1,14 +1,8 @@
 /** Whether a ticket is ours, and what it says. */
 
 import type { KeyObject } from 'node:crypto'
-import {
-  TICKET_ALGORITHM,
-  TICKET_AUDIENCE,
-  TICKET_ISSUER,
-  type TicketClaims,
-  ticketClaimsSchema,
-} from '@shoal/protocol/ticket'
 import { errors, jwtVerify } from 'jose'
+import { TICKET_ALGORITHM, TICKET_AUDIENCE, TICKET_ISSUER, type TicketClaims, ticketClaimsSchema } from './ticket.ts'
 
 /** `expired` has a good signature; `forged` is everything else that is not ours, malformed ones included. */
 export type Verdict =

@@ -1,0 +1,39 @@
+/** What ingest asks each moment, in one small query: are its publishers' keys good, was it asked to do something, did doors change. */
+
+import { INGEST_COMMAND_LIFETIME_MS } from '@shoal/protocol/ingest-command'
+import { z } from 'zod'
+import { timestamp } from './broadcast-events.ts'
+import type { Database } from './database.ts'
+
+export type IngestNews = {
+  /** Those of `keyIds` that may no longer publish: revoked, at the end of their grace, or gone with their channel. */
+  revokedKeyIds: string[]
+  hasCommands: boolean
+  hasChangedDoors: boolean
+}
+
+const rowsSchema = z.tuple([
+  z.object({ goodKeyIds: z.array(z.string()), hasCommands: z.boolean(), hasChangedDoors: z.boolean() }),
+])
+
+/** @param doorsSince doors that changed at that time or later count as changed; null when all are unknown */
+export async function ingestNews(
+  db: Database,
+  { keyIds, doorsSince, now }: { keyIds: string[]; doorsSince: Date | null; now: Date },
+): Promise<IngestNews> {
+  const commandsSince = new Date(now.getTime() - INGEST_COMMAND_LIFETIME_MS)
+  const rows = await db.prisma.$queryRaw`
+    SELECT
+      ARRAY(
+        SELECT "id" FROM "StreamKey"
+        WHERE "id" = ANY(${keyIds}) AND ("revokedAt" IS NULL OR "revokedAt" > ${timestamp(now)})
+      ) AS "goodKeyIds",
+      EXISTS(
+        SELECT 1 FROM "IngestCommand" WHERE "doneAt" IS NULL AND "at" >= ${timestamp(commandsSince)}
+      ) AS "hasCommands",
+      EXISTS(
+        SELECT 1 FROM "Broadcast" WHERE "doorChangedAt" >= ${timestamp(doorsSince ?? new Date(0))}
+      ) AS "hasChangedDoors"`
+  const [{ goodKeyIds, ...news }] = rowsSchema.parse(rows)
+  return { ...news, revokedKeyIds: keyIds.filter((id) => !goodKeyIds.includes(id)) }
+}
