@@ -1,12 +1,12 @@
 /** The tracker's process. Read it top to bottom to see what it is made of; it shuts down bottom to top. */
 
 import { openDatabase } from '@shoal/db/database'
+import { readTicketSecret } from '@shoal/protocol/ticket-secret'
 import { pino } from 'pino'
 import { loadConfig } from './config.ts'
 import { untilShutdown } from './shutdown.ts'
 import { explainStart } from './start-error.ts'
 import { openAddressDatabases } from './swarm/address-databases.ts'
-import { readTicketSecret } from '@shoal/protocol/ticket-secret'
 import { startTracker } from './tracker.ts'
 
 /** The supervisor's patience ends at 4 s. */

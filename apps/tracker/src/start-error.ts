@@ -2,9 +2,9 @@
 
 import { DatabasePasswordError } from '@shoal/db/connection'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
+import { TicketSecretError } from '@shoal/protocol/ticket-secret'
 import { ConfigError } from './config.ts'
 import { AddressDatabaseError } from './swarm/address-databases.ts'
-import { TicketSecretError } from '@shoal/protocol/ticket-secret'
 
 const SPEAKS_PLAINLY = [
   ...[ConfigError, TicketSecretError, AddressDatabaseError],

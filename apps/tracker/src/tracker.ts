@@ -9,6 +9,7 @@ import { recordedBroadcasts } from '@shoal/db/recordings'
 import { addAudienceRollups, addViewerRollups } from '@shoal/db/roll-ups'
 import { startPulse } from '@shoal/db/start-pulse'
 import { writeSwarmMaps } from '@shoal/db/swarm-maps'
+import { Tickets } from '@shoal/protocol/tickets'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { Audience } from './audience/audience.ts'
@@ -30,7 +31,6 @@ import { createUpgrade } from './swarm/upgrade.ts'
 import { ViewerSockets } from './swarm/viewer-sockets.ts'
 import { Bans } from './ticket/bans.ts'
 import { Renewals } from './ticket/renewals.ts'
-import { Tickets } from '@shoal/protocol/tickets'
 
 export type TrackerOptions = {
   database: Database

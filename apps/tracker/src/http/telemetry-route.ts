@@ -6,6 +6,7 @@
 
 import { TELEMETRY_MAX_BYTES, telemetryReportSchema } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { Tickets } from '@shoal/protocol/tickets'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Audience, HeardReport, ReportOutcome } from '../audience/audience.ts'
@@ -13,7 +14,6 @@ import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import { addressBlock, plainAddress } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
-import type { Tickets } from '@shoal/protocol/tickets'
 
 type DropReason =
   | 'too-big'

@@ -1,10 +1,10 @@
 /** Who may open a socket to the swarms: holders of a ticket for a broadcast that is on, or can be watched again. */
 
 import type { TicketClaims } from '@shoal/protocol/ticket'
+import type { Tickets } from '@shoal/protocol/tickets'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import type { Bans } from '../ticket/bans.ts'
 import type { Renewals } from '../ticket/renewals.ts'
-import type { Tickets } from '@shoal/protocol/tickets'
 
 export type AdmissionRefusal =
   | 'no-ticket'
