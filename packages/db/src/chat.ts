@@ -3,6 +3,7 @@
 import { type ChatAuthorKind, type ChatSettings, chatAuthorKindSchema, chatSettingsSchema } from '@shoal/protocol/chat'
 import { needsTicket, privacySchema } from '@shoal/protocol/privacy'
 import { z } from 'zod'
+import type { Channel } from './channels.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 
@@ -155,6 +156,22 @@ export async function replayedMessages(
     take: limit,
   })
   return z.array(messageSchema).parse(rows)
+}
+
+/** The channel and the settings that a broadcast's chat goes by; null when there is no such broadcast. */
+export async function findChatOfBroadcast(
+  db: Database,
+  broadcastId: string,
+): Promise<{ channel: Channel; settings: ChatSettings } | null> {
+  const row = await db.prisma.broadcast.findUnique({
+    where: { id: broadcastId },
+    select: {
+      channel: { select: { id: true, slug: true, title: true, ownerId: true, createdAt: true, chatSettings: true } },
+    },
+  })
+  if (!row) return null
+  const { chatSettings: values, ...channel } = row.channel
+  return { channel, settings: readSettings(values) }
 }
 
 /** False when it is gone already, or not of this channel. A pinned one is no longer pinned. */
@@ -328,7 +345,11 @@ export async function isFollower(db: Database, { channelId, userId }: { channelI
 
 /** Whether an account is called so, whatever the case: no guest takes its name. */
 export async function isNameOfAccount(db: Database, name: string): Promise<boolean> {
-  return (await db.prisma.user.count({ where: { name: { equals: name, mode: 'insensitive' } } })) > 0
+  return (
+    (await db.prisma.user.count({
+      where: { name: { equals: name.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } },
+    })) > 0
+  )
 }
 
 // ————— bans

@@ -2,7 +2,6 @@
 
 import { z } from 'zod'
 import { channelSlugSchema } from './channel-slug.ts'
-import { broadcastIdSchema } from './hls-path.ts'
 
 /** Where socket.io listens on the web app. */
 export const CHAT_PATH = '/chat/'
@@ -206,5 +205,3 @@ export const chatReplaySchema = z.object({
 export type ChatReplay = z.infer<typeof chatReplaySchema>
 
 export const chatNameSchema = z.object({ name: z.string().max(4 * MAX_CHAT_NAME) })
-
-export const chatReplayPathSchema = z.object({ broadcastId: broadcastIdSchema })

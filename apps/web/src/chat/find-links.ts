@@ -3,5 +3,5 @@
 import { find } from 'linkifyjs'
 
 export function hasLink(text: string): boolean {
-  return find(text).length > 0
+  return find(text, 'url').length > 0
 }

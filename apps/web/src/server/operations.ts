@@ -10,6 +10,14 @@ import {
   readChannel,
   readViewers,
 } from '../features/channels/read-operations.ts'
+import {
+  deleteChatBan,
+  readChatBans,
+  readChatOverlay,
+  readReplayedChat,
+  renewChatOverlay,
+  setChatName,
+} from '../features/chat/operations.ts'
 import { watchDashboard } from '../features/dashboard/dashboard-events-operation.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import { setUp } from '../features/setup/setup-operation.ts'
@@ -88,4 +96,11 @@ export const OPERATIONS: readonly Operation[] = [
   // server
   readServer,
   setUp,
+  // chat
+  setChatName,
+  readReplayedChat,
+  readChatBans,
+  deleteChatBan,
+  readChatOverlay,
+  renewChatOverlay,
 ]

@@ -1,0 +1,3 @@
+import { readReplayedChat } from '../../../../../../features/chat/operations.ts'
+
+export const GET = readReplayedChat.route

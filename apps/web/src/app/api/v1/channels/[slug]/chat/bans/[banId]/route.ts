@@ -1,0 +1,3 @@
+import { deleteChatBan } from '../../../../../../../../features/chat/operations.ts'
+
+export const DELETE = deleteChatBan.route

@@ -1,0 +1,3 @@
+import { readChatBans } from '../../../../../../../features/chat/operations.ts'
+
+export const GET = readChatBans.route

@@ -1,0 +1,3 @@
+import { setChatName } from '../../../../../features/chat/operations.ts'
+
+export const PUT = setChatName.route
