@@ -1,13 +1,11 @@
 /** Gets every segment that is listed, from peers where that works and from the origin where it must, and keeps it for peers. */
 
-import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import type { Offence, SwarmHints, SwarmReport } from '@shoal/protocol/telemetry'
 import type { P2pMode } from '@shoal/protocol/ticket'
 import { isNamedSegment } from '../integrity/check-segment.ts'
 import { hashPieces, isRootOf } from '../integrity/piece-hashes.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { isUplinkScarce } from '../swarm/choose-requests.ts'
-import { orderByPeerId, orderByRank, selectSeeders } from '../swarm/election.ts'
 import {
   LAST_MOMENT_SHARE,
   type OriginPlan,
@@ -16,10 +14,11 @@ import {
   planPastOrigin,
   selectPanicSeconds,
 } from '../swarm/origin-plan.ts'
-import { isSeedingPeer } from '../swarm/peer-id.ts'
 import { Exchange, type Wanted } from './exchange.ts'
-import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
-import { PaceMeter } from './origin-pace.ts'
+import { OriginError } from './origin-fetch.ts'
+import { OriginSupply } from './origin-supply.ts'
+import type { Peer } from './peer.ts'
+import { seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 import { SegmentEntry } from './segment-entry.ts'
 
@@ -30,22 +29,10 @@ import { SegmentEntry } from './segment-entry.ts'
 const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
 const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
 const MOST_KEPT_BYTES = 128_000_000
-/** Requests for the missing parts of one segment, at once. */
-const MOST_PARTS = 5
 /** Before it is measured, as an average home line: for the first choice of a rung. */
 const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
-/** A failing origin is tried again after half a second, then twice as long each time, up to this; peers may help out meanwhile. */
-const RETRY_MS = 500
-const LONGEST_RETRY_MS = 2000
-const MOST_FAILURES = 10
-/** Where the tracker has not told: uplinks as they are at home (swarm.md). */
-const USUAL_UPLINK_RATIO = 3
-const LEAST_SEEDER_RATIO = 1.5
-const USUAL_PIECES = 8
-/** Who has just come knows few of the others, and would take itself for the seeder of everything. */
-const SETTLING_MS = 3000
-const SETTLED_PEERS = 4
 const NOTHING: ReadonlySet<number> = new Set()
+const NOBODY: ReadonlyMap<string, Peer> = new Map()
 
 export type DeliveryListener = {
   /** Whole and checked, whether or not the decoder has asked for it. */
@@ -111,17 +98,14 @@ class SwarmDelivery implements Delivery {
   readonly #entries = new Map<string, SegmentEntry>()
   readonly #keys = new Map<string, string>()
   readonly #stopping = new AbortController()
-  readonly #failures = new Map<string, { count: number; againAtMs: number }>()
+  readonly #origin: OriginSupply
   readonly #totals = { originBytes: 0, peerBytes: 0 }
-  /** Segments, or their missing parts, that the origin was asked for. */
-  readonly #fetches: Record<OriginReason, number> = { seeds: 0, 'stands-in': 0, late: 0, alone: 0 }
   #listed: readonly ListedSegment[] = []
   #isPast = false
   #isFirstList = true
   #hints: SwarmHints | null = null
   /** When the first segment was handed to the decoder: until then there is no playhead to speak of. */
   #startedAtMs: number | null = null
-  readonly #pace = new PaceMeter()
   #timer: ReturnType<typeof setTimeout> | undefined
   #timerAtMs = Number.POSITIVE_INFINITY
 
@@ -129,6 +113,10 @@ class SwarmDelivery implements Delivery {
     this.#options = options
     this.#nowMs = options.nowMs ?? (() => performance.now())
     this.#random = options.random ?? Math.random
+    this.#origin = new OriginSupply({
+      ...{ fetchOrigin: options.fetchOrigin, signal: this.#stopping.signal },
+      ...{ nowMs: this.#nowMs, random: this.#random, onPart: (entry) => this.#takePart(entry) },
+    })
     this.#exchange = options.mesh ? this.#trade(options.mesh) : null
   }
 
@@ -181,7 +169,7 @@ class SwarmDelivery implements Delivery {
   snapshot(): DeliverySnapshot {
     return {
       ...this.#totals,
-      originFetches: { ...this.#fetches },
+      originFetches: this.#origin.fetches,
       peers: this.#exchange?.peers.size ?? 0,
       uplinkKbps: this.#exchange?.uploads.meter.kbps ?? null,
     }
@@ -266,7 +254,7 @@ class SwarmDelivery implements Delivery {
   /** Until the last moment at which the origin is asked instead, where uplinks are scarce. */
   #leftMs({ segment, panicRandom }: SegmentEntry, nowMs: number): number {
     if (this.#isPast || !isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)) return Number.POSITIVE_INFINITY
-    const panicSeconds = selectPanicSeconds(this.#pace.at(nowMs), panicRandom) * LAST_MOMENT_SHARE
+    const panicSeconds = selectPanicSeconds(this.#origin.pace.at(nowMs), panicRandom) * LAST_MOMENT_SHARE
     return (segment.startSeconds - this.#options.positionSeconds() - panicSeconds) * 1000
   }
 
@@ -278,19 +266,19 @@ class SwarmDelivery implements Delivery {
     this.#timerAtMs = atMs
     this.#timer = setTimeout(() => {
       const nowMs = this.#nowMs()
-      this.#pace.timerRan(nowMs - this.#timerAtMs, nowMs)
+      this.#origin.pace.timerRan(nowMs - this.#timerAtMs, nowMs)
       this.#timerAtMs = Number.POSITIVE_INFINITY
       this.#look()
     }, ms)
   }
 
   #plan(entry: SegmentEntry, nowMs: number): OriginPlan {
-    const failure = this.#failures.get(entry.segment.key)
-    if (failure && failure.againAtMs > nowMs) return { askAgainInMs: failure.againAtMs - nowMs }
+    const restMs = this.#origin.restMs(entry.segment.key, nowMs)
+    if (restMs > 0) return { askAgainInMs: restMs }
     if (this.#startedAtMs === null) return entry.isAskedFor ? { fetch: 'alone' } : { askAgainInMs: null }
     const exchange = this.#exchange
     const startsInSeconds = entry.segment.startSeconds - this.#options.positionSeconds()
-    const pace = this.#pace.at(nowMs)
+    const pace = this.#origin.pace.at(nowMs)
     const panicSeconds = selectPanicSeconds(pace, entry.panicRandom)
     if (entry.isSpared && startsInSeconds > panicSeconds * LAST_MOMENT_SHARE) {
       return { askAgainInMs: (startsInSeconds - panicSeconds * LAST_MOMENT_SHARE) * 1000 }
@@ -303,38 +291,16 @@ class SwarmDelivery implements Delivery {
       fetchSeconds: pace.fetchSeconds,
     }
     if (this.#isPast) return planPastOrigin(question)
+    const facts = {
+      ...{ hints: this.#hints, ownId: this.#options.ownId, startedMsAgo: nowMs - this.#startedAtMs },
+      peers: exchange?.peers ?? NOBODY,
+    }
+    const windowSeconds = startsInSeconds - panicSeconds + (nowMs - entry.seenAtMs) / 1000
     return planOrigin({
       ...question,
       seenAtMs: entry.seenAtMs,
-      order: this.#order(entry),
-      seeders: this.#seeders(entry, startsInSeconds - panicSeconds + (nowMs - entry.seenAtMs) / 1000),
-    })
-  }
-
-  /** Our place among those who may seed it; null when we do not. */
-  #order(entry: SegmentEntry): number | null {
-    const exchange = this.#exchange
-    if (!exchange?.gives || entry.isOld) return null
-    const segment = entry.path
-    const hints = this.#hints
-    if (hints && hints.seeders > 0) {
-      const { rank, seeders } = hints
-      return rank === null ? null : entry.orderBy(`${rank}/${seeders}`, () => orderByRank({ segment, rank, seeders }))
-    }
-    const isSettling = this.#nowMs() - (this.#startedAtMs ?? 0) < SETTLING_MS
-    if (isSettling && exchange.peers.size < SETTLED_PEERS) return null
-    const peerIds = [...exchange.peers.values()].filter((peer) => peer.gives).map((peer) => peer.link.id)
-    return orderByPeerId({ segment, ownId: this.#options.ownId, peerIds: peerIds.filter(isSeedingPeer) })
-  }
-
-  #seeders(entry: SegmentEntry, windowSeconds: number): number {
-    const hints = this.#hints
-    const ratio = Math.max(LEAST_SEEDER_RATIO, hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
-    return selectSeeders({
-      size: hints?.size ?? (this.#exchange?.peers.size ?? 0) + 1,
-      windowSeconds,
-      pushSeconds: entry.segment.durationSeconds / ratio,
-      pieces: entry.pieces || USUAL_PIECES,
+      order: exchange?.gives ? seedingOrder(entry, facts) : null,
+      seeders: seedersOf(entry, facts, windowSeconds),
     })
   }
 
@@ -342,75 +308,25 @@ class SwarmDelivery implements Delivery {
     const { key } = entry.segment
     const spared = reason === 'late' && !entry.isSpared ? (this.#exchange?.coming(key) ?? NOTHING) : NOTHING
     entry.isSpared = spared.size > 0
-    const parts = this.#partsOf(entry, spared)
+    const parts = this.#origin.partsOf(entry, spared)
     this.#exchange?.abandon(entry, spared)
-    if (parts.length === 0) {
-      this.#lookIn(0)
-      return
-    }
-    this.#fetches[reason] += 1
-    entry.isFetching = true
-    this.#exchange?.tellFetching(key)
-    try {
-      await Promise.all(parts.map((part) => this.#fetchPart(entry, part)))
-      this.#failures.delete(key)
-      entry.isFetching = false
-      this.#grown(entry)
-    } catch (error) {
-      entry.isFetching = false
-      if (!this.#stopping.signal.aborted) this.#failed(entry, error)
+    if (parts.length > 0) {
+      this.#exchange?.tellFetching(key)
+      const failure = await this.#origin.fetch(entry, parts, reason)
+      if (failure === null) this.#grown(entry)
+      else if (failure.isLast) this.#fail(entry, failure.error)
     }
     this.#lookIn(0)
   }
 
-  /** Null is the whole of it, where no part is there yet. `spared` are on their way from peers. */
-  #partsOf(entry: SegmentEntry, spared: ReadonlySet<number>): (OriginPart | null)[] {
-    if (entry.held === 0 && spared.size === 0) return [null]
-    const missing = entry.missing().filter((piece) => !spared.has(piece))
-    return missingParts({ missing, pieceBytes: PIECE_BYTES, segmentBytes: entry.segmentBytes, most: MOST_PARTS })
-  }
-
-  async #fetchPart(entry: SegmentEntry, part: OriginPart | null): Promise<void> {
-    const answer = await fetchFromOrigin({
-      url: entry.segment.url,
-      part,
-      fetchOrigin: this.#options.fetchOrigin,
-      signal: this.#stopping.signal,
-      nowMs: this.#nowMs,
-    })
-    const { seconds, bytes } = answer
-    this.#pace.fetched({ seconds, bytes: bytes.length, isWhole: part === null })
-    if (entry.isWhole) return
-    if (answer.segmentBytes !== entry.segmentBytes) {
-      entry.forget()
-      entry.hashes = null
-      entry.setSize(answer.segmentBytes)
-    }
-    this.#takeFromOrigin(entry, answer)
+  /** The decoder need not wait for what only peers want. */
+  async #takePart(entry: SegmentEntry): Promise<void> {
     const root = entry.segment.pieces
     const isAllFromOrigin = entry.peerBytes === 0 && entry.held === entry.pieces
-    if (isAllFromOrigin) this.#handOver(entry) // the decoder need not wait for what only peers want
+    if (isAllFromOrigin) this.#handOver(entry)
     if (root === null || entry.hashes !== null || !isAllFromOrigin || !this.#exchange) return
     const hashes = await hashPieces(entry.bytes)
     if (await isRootOf(root, entry.segmentBytes, hashes)) entry.hashes = hashes
-  }
-
-  #takeFromOrigin(entry: SegmentEntry, { bytes, from }: OriginAnswer): void {
-    const first = Math.ceil(from / PIECE_BYTES)
-    for (let piece = first; piece < entry.pieces; piece++) {
-      const at = piece * PIECE_BYTES - from
-      entry.put(piece, bytes.subarray(at, at + PIECE_BYTES), 'origin')
-    }
-  }
-
-  #failed(entry: SegmentEntry, error: unknown): void {
-    const { key } = entry.segment
-    const count = (this.#failures.get(key)?.count ?? 0) + 1
-    const waitMs = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (count - 1)) * (0.75 + 0.5 * this.#random())
-    this.#failures.set(key, { count, againAtMs: this.#nowMs() + waitMs })
-    if (count < MOST_FAILURES) return
-    this.#failures.delete(key)
-    this.#fail(entry, error instanceof Error ? error : new OriginError('the origin failed', { cause: error }))
   }
 
   #fail(entry: SegmentEntry, error: Error): void {
@@ -462,7 +378,7 @@ class SwarmDelivery implements Delivery {
   #loaded(entry: SegmentEntry): LoadedSegment {
     this.#startedAtMs ??= this.#nowMs()
     const { bytes, originBytes, peerBytes } = entry
-    const originBitsPerSecond = this.#pace.originBitsPerSecond ?? USUAL_ORIGIN_BITS_PER_SECOND
+    const originBitsPerSecond = this.#origin.pace.originBitsPerSecond ?? USUAL_ORIGIN_BITS_PER_SECOND
     return { bytes, originBytes, peerBytes, originBitsPerSecond }
   }
 
@@ -479,7 +395,7 @@ class SwarmDelivery implements Delivery {
       this.#exchange?.abandon(entry)
       this.#entries.delete(key)
       this.#keys.delete(url)
-      this.#failures.delete(key)
+      this.#origin.forget(key)
       this.#exchange?.forget(entry)
       bytes -= entry.segmentBytes
     }

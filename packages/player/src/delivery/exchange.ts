@@ -1,35 +1,28 @@
 /** The trade with peers: tells them what is here, asks them for what is missing, checks what comes, sends what they ask. */
 
-import { pieceCount } from '@shoal/protocol/pieces'
 import type { Offence, SwarmReport } from '@shoal/protocol/telemetry'
 import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
 import type { Mesh, PeerLink } from '../mesh/mesh.ts'
 import { chooseRequests, mostOutstanding } from '../swarm/choose-requests.ts'
-import { emptyBitmap } from './bitmap.ts'
 import { Peer } from './peer.ts'
+import { PeerAccounts } from './peer-accounts.ts'
+import { canShare, PeerNews } from './peer-news.ts'
 import { isSilent, type PieceRequest, PieceRequests } from './piece-requests.ts'
 import type { SegmentEntry } from './segment-entry.ts'
 import { Uploads } from './uploads.ts'
-import { decodeMessage, encodeMessage, type WireMessage } from './wire.ts'
+import { decodeMessage, type WireMessage } from './wire.ts'
 
-/** New pieces are told of together, for each peer hears of each: after a pause in their coming, or this long at most. */
-const TELL_AFTER_MS = 12
-const TELL_AT_MOST_MS = 40
 const SWEEP_MS = 200
 /** A peer that refused is left alone for a while, not the same one for all. */
 const BUSY_MS = 60
 const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
-/** A measured uplink that differs by this share is news. */
-const NEWS_SHARE = 0.3
 const STALL_MS = 1000
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
 const MOST_ABSENT = 3
-const MOST_REPORTED_PEERS = 40
-const MOST_REPORTED_OFFENDERS = 10
 /** After these there may be more to ask for. */
 const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'refuse'])
 
@@ -56,21 +49,14 @@ export type Wanted = { entry: SegmentEntry; leftMs: number }
 export class Exchange {
   readonly uploads: Uploads
   readonly #options: ExchangeOptions
+  readonly #news: PeerNews
+  readonly #accounts = new PeerAccounts()
   readonly #peers = new Map<string, Peer>()
   readonly #requests = new PieceRequests()
-  /** Pieces that peers have not been told of. */
-  readonly #fresh = new Map<string, Set<number>>()
   readonly #checkedHashes = new WeakSet<Uint8Array>()
-  readonly #offenders: { peerId: string; offence: Offence }[] = []
-  /** Peers that were asked for something since the last report. */
-  readonly #asked = new Set<string>()
-  readonly #goneBytes = new Map<string, number>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
-  #toldKbps = 0
   readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
-  #tellTimer: ReturnType<typeof setTimeout> | undefined
-  #tellByMs = 0
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ExchangeOptions & { gives: boolean }) {
@@ -84,6 +70,11 @@ export class Exchange {
       limitKbps: options.limitKbps,
       limitBytes: options.limitBytes,
       nowMs: options.nowMs,
+    })
+    this.#news = new PeerNews({
+      ...{ entries: options.entries, nowMs: options.nowMs },
+      peers: () => this.#peers.values(),
+      gives: () => this.gives,
     })
     options.mesh.listen({
       onOpen: (link) => this.#opened(link),
@@ -115,7 +106,7 @@ export class Exchange {
     if (!gives)
       for (const { peer, key, piece } of this.uploads.clear())
         peer.send({ kind: 'refuse', key, piece, reason: 'absent' })
-    for (const peer of this.#peers.values()) this.#greet(peer)
+    for (const peer of this.#peers.values()) this.#news.greet(peer)
   }
 
   setRiders(riders: readonly string[]): void {
@@ -131,18 +122,12 @@ export class Exchange {
   }
 
   tellFetching(key: string): void {
-    if (this.gives) this.#tellAll({ kind: 'fetching', key })
+    this.#news.tellFetching(key)
   }
 
   /** New checked pieces of this segment are here. */
   tellPieces(entry: SegmentEntry, pieces: Iterable<number>): void {
-    const fresh = this.#fresh.get(entry.segment.key) ?? new Set()
-    for (const piece of pieces) fresh.add(piece)
-    this.#fresh.set(entry.segment.key, fresh)
-    const nowMs = this.#options.nowMs()
-    if (this.#tellTimer === undefined) this.#tellByMs = nowMs + TELL_AT_MOST_MS
-    clearTimeout(this.#tellTimer)
-    this.#tellTimer = setTimeout(() => this.#tellFresh(), Math.max(0, Math.min(TELL_AFTER_MS, this.#tellByMs - nowMs)))
+    this.#news.tellPieces(entry, pieces)
   }
 
   /** Asks peers for what is missing of these segments, the most urgent first. */
@@ -180,56 +165,28 @@ export class Exchange {
     this.#strike(peer, 'corrupt')
   }
 
-  /** The segment has left the store: peers that were told of it hear that nothing of it is here any more. */
-  forget({ segment: { key }, segmentBytes, bitmap }: SegmentEntry): void {
+  /** The segment has left the store. */
+  forget(entry: SegmentEntry): void {
+    const { key } = entry.segment
     this.uploads.forgetSegment(key)
-    this.#fresh.delete(key)
-    const pieces = emptyBitmap(pieceCount(segmentBytes))
+    this.#news.forget(entry)
     for (const peer of this.#peers.values()) {
-      if (peer.told.delete(key) && bitmap.length > 0)
-        peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: null })
       peer.served.delete(key)
       peer.fetching.delete(key)
     }
   }
 
   takeReport(): Omit<SwarmReport, 'peerId'> {
-    const bytes = new Map(this.#goneBytes)
-    this.#goneBytes.clear()
-    for (const peer of this.#peers.values()) {
-      if (peer.freshBytes > 0) bytes.set(peer.link.id, (bytes.get(peer.link.id) ?? 0) + peer.freshBytes)
-      peer.freshBytes = 0
-    }
-    const received = [...bytes].sort(([, a], [, b]) => b - a).slice(0, MOST_REPORTED_PEERS)
     const { kbps } = this.uploads.meter
     return {
-      received: received.map(([peerId, count]) => ({ peerId, bytes: count })),
-      asked: this.#takeAsked(),
-      askers: this.#takeAskers(),
-      offenders: this.#offenders.splice(0, MOST_REPORTED_OFFENDERS),
+      ...this.#accounts.take([...this.#peers.values()]),
       gives: this.gives,
       ...(kbps === null ? {} : { uplinkKbps: Math.round(Math.min(kbps, 10_000_000)) }),
     }
   }
 
-  #takeAsked(): string[] {
-    const asked = [...this.#asked].slice(0, MOST_REPORTED_PEERS)
-    this.#asked.clear()
-    return asked
-  }
-
-  #takeAskers(): { peerId: string; bytes: number }[] {
-    const askers = [...this.#peers.values()].filter((peer) => peer.hasAsked).slice(0, MOST_REPORTED_PEERS)
-    return askers.map((peer) => {
-      const bytes = peer.sentBytes
-      peer.hasAsked = false
-      peer.sentBytes = 0
-      return { peerId: peer.link.id, bytes }
-    })
-  }
-
   stop(): void {
-    clearTimeout(this.#tellTimer)
+    this.#news.stop()
     clearInterval(this.#sweepTimer)
     for (const timer of this.#pauses) clearTimeout(timer)
     this.uploads.clear()
@@ -239,34 +196,16 @@ export class Exchange {
   #opened(link: PeerLink): void {
     const peer = new Peer(link, this.#options.nowMs())
     this.#peers.set(link.id, peer)
-    this.#greet(peer)
+    this.#news.greet(peer)
     this.#options.onPeers(this.#peers.size)
     this.#options.onNews()
-  }
-
-  #greet(peer: Peer): void {
-    peer.send(this.#hello())
-    if (!this.gives) return
-    for (const entry of this.#options.entries.values()) if (canShare(entry)) this.#tellHave(peer, entry)
-  }
-
-  #hello(): WireMessage {
-    return { kind: 'hello', gives: this.gives, uplinkKbps: this.#toldKbps }
-  }
-
-  /** Peers choose by our uplink, so they hear when it turns out to be another. */
-  #tellUplink(): void {
-    const { kbps } = this.uploads.meter
-    if (kbps === null || Math.abs(kbps - this.#toldKbps) < NEWS_SHARE * this.#toldKbps) return
-    this.#toldKbps = kbps
-    this.#tellAll(this.#hello())
   }
 
   #closed(link: PeerLink): void {
     const peer = this.#peers.get(link.id)
     if (!peer || peer.link !== link) return
     this.#peers.delete(link.id)
-    if (peer.freshBytes > 0) this.#goneBytes.set(link.id, (this.#goneBytes.get(link.id) ?? 0) + peer.freshBytes)
+    this.#accounts.left(peer)
     this.uploads.forget(peer)
     for (const request of this.#requests.of({ peer })) this.#drop(request)
     for (const entry of this.#options.entries.values()) if (entry.soleSource === link.id) this.#loseSoleSource(entry)
@@ -350,7 +289,7 @@ export class Exchange {
     peer.receivedBytes += bytes.length
     peer.freshBytes += bytes.length
     entry.put(piece, bytes, 'peer')
-    if (entry.hashes) this.tellPieces(entry, [piece])
+    if (entry.hashes) this.#news.tellPieces(entry, [piece])
     this.#options.onPiece(entry)
   }
 
@@ -424,7 +363,7 @@ export class Exchange {
   #request(peer: Peer, entry: SegmentEntry, piece: number): void {
     const { key } = entry.segment
     entry.busy.add(piece)
-    this.#asked.add(peer.link.id)
+    this.#accounts.asked(peer)
     const request = { peer, key, piece, askedAtMs: this.#options.nowMs() }
     this.#requests.add(request, pieceLength(entry.segmentBytes, piece))
     peer.send({ kind: 'request', key, piece })
@@ -442,7 +381,7 @@ export class Exchange {
   }
 
   #sweep(): void {
-    this.#tellUplink()
+    this.#news.tellUplink(this.uploads.meter.kbps)
     const overdue = this.#requests.overdue(this.#options.nowMs())
     for (const request of overdue) {
       this.#cancel(request)
@@ -476,7 +415,7 @@ export class Exchange {
     const most = { corrupt: MOST_CORRUPT, stalled: MOST_STALLED, absent: MOST_ABSENT }[offence]
     if (peer[offence] < most) return
     const offender = { peerId: peer.link.id, offence }
-    this.#offenders.push(offender)
+    this.#accounts.offended(offender)
     this.#options.onOffender(offender)
     this.#options.mesh.ban(peer.link.id)
   }
@@ -485,41 +424,4 @@ export class Exchange {
     const entry = this.#options.entries.get(key)
     return entry && canShare(entry) && entry.holds(piece) ? entry.piece(piece) : null
   }
-
-  #tellFresh(): void {
-    this.#tellTimer = undefined
-    const fresh = [...this.#fresh]
-    this.#fresh.clear()
-    if (!this.gives) return
-    for (const [key, pieces] of fresh) {
-      const entry = this.#options.entries.get(key)
-      if (!entry || !canShare(entry)) continue
-      for (const peer of this.#peers.values()) {
-        if (!peer.told.has(key)) {
-          if (!peer.isWhole(key)) this.#tellHave(peer, entry) // it needs nothing of it
-          continue
-        }
-        const news = [...pieces].filter((piece) => !peer.has(key, piece))
-        if (news.length > 0) peer.send({ kind: 'more', key, pieces: news })
-      }
-    }
-  }
-
-  #tellHave(peer: Peer, entry: SegmentEntry): void {
-    const { key } = entry.segment
-    peer.told.add(key)
-    const knowsHashes = peer.holdings.has(key)
-    const { segmentBytes, bitmap: pieces } = entry
-    peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: knowsHashes ? null : entry.hashes })
-  }
-
-  #tellAll(message: WireMessage): void {
-    const bytes = encodeMessage(message)
-    for (const peer of this.#peers.values()) peer.link.send(bytes)
-  }
-}
-
-/** Pieces that can be checked one by one are passed on as they come; without their hashes only the whole is. */
-function canShare(entry: SegmentEntry): boolean {
-  return entry.isWhole || (entry.hashes !== null && entry.held > 0)
 }
