@@ -1,0 +1,148 @@
+/** Webhooks from the database to a real receiver, which is killed and comes back. */
+
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
+import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
+import { createWebhook, listDeliveries, listWebhooks, redeliver, type TakenEvent } from '@shoal/db/webhooks'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startDeliveries } from './deliver.ts'
+
+const BROADCAST = 'abcdefghij0123456789'
+const EVENTS = ['broadcast.started', 'broadcast.interrupted', 'broadcast.ended', 'recording.ready'] as const
+
+let database: TestDatabase
+let channelId = ''
+let receiver: Server
+let port = 0
+const received: { url: string | undefined; headers: IncomingHttpHeaders; body: string }[] = []
+const told: TakenEvent[] = []
+const stops: (() => Promise<void>)[] = []
+
+async function startReceiver(): Promise<void> {
+  receiver = createServer(async (request, response) => {
+    let body = ''
+    for await (const part of request) body += part
+    received.push({ url: request.url, headers: request.headers, body })
+    response.writeHead(204).end()
+  }).listen(port, '127.0.0.1')
+  await once(receiver, 'listening')
+  const address = receiver.address()
+  port = typeof address === 'object' && address ? address.port : 0
+}
+
+async function killReceiver(): Promise<void> {
+  const closed = once(receiver, 'close')
+  receiver.close()
+  receiver.closeAllConnections()
+  await closed
+}
+
+const hookAt = async (path: string, more: object = {}) => {
+  const made = await createWebhook(database.db, {
+    ...{ channelId, createdById: 'ada', name: path, url: `http://127.0.0.1:${port}${path}` },
+    ...{ events: [...EVENTS], form: 'generic', isActive: true, ...more },
+  })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  return made
+}
+const state = (next: 'live' | 'interrupted' | 'ended') =>
+  setBroadcastState(database.db, { id: BROADCAST, state: next, at: new Date() })
+const at = (path: string) => received.filter(({ url }) => url === path)
+const deliveriesOf = async (id: string) => (await listDeliveries(database.db, { id, channelId }, { limit: 20 })) ?? []
+
+beforeAll(async () => {
+  database = await startTestDatabase()
+  const owner = await addOperatorWithChannel(database.db)
+  channelId = owner.channelId
+  await startReceiver()
+  // two web processes
+  for (let n = 0; n < 2; n++) {
+    stops.push(
+      startDeliveries({
+        ...{ database: database.db, log: pino({ level: 'silent' }), siteUrl: 'https://live.example.org' },
+        ...{ allow: [`127.0.0.1:${port}`], everyMs: 50, delayMs: (attempts) => (attempts > 100 ? null : 100) },
+        onEvent: async (event) => void told.push(event),
+      }),
+    )
+  }
+})
+
+afterAll(async () => {
+  await Promise.all(stops.map((stop) => stop()))
+  receiver?.close()
+  await database?.[Symbol.asyncDispose]()
+})
+
+it('tells each webhook of each event once, signed, whatever number of processes do it', async () => {
+  const { secret } = await hookAt('/all')
+  await hookAt('/ends', { events: ['broadcast.ended'] })
+  await hookAt('/asleep', { isActive: false })
+  await hookAt('/server', { channelId: null })
+  await hookAt('/discord', { form: 'discord' })
+  await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt: new Date() })
+  await state('live')
+  await expect.poll(() => [at('/all').length, at('/server').length, at('/discord').length]).toEqual([1, 1, 1])
+
+  const [{ headers, body } = { headers: {}, body: '' }] = at('/all')
+  const [, seconds, digest] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['shoal-signature'])) ?? []
+  expect(digest).toBe(createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex'))
+  expect(JSON.parse(body)).toMatchObject({
+    event: 'broadcast.started',
+    id: headers['shoal-delivery'],
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    channel: { slug: 'harbour', watchUrl: 'https://live.example.org/@harbour' },
+    broadcast: { id: BROADCAST, watchUrl: `https://live.example.org/watch/${BROADCAST}`, endedAt: null },
+  })
+  expect(JSON.parse(at('/discord')[0]?.body ?? '{}')).toMatchObject({
+    content: 'The harbour is live',
+    allowed_mentions: { parse: [] },
+  })
+  expect([at('/ends').length, at('/asleep').length]).toEqual([0, 0])
+  expect(told.map(({ kind }) => kind)).toEqual(['broadcast.started'])
+})
+
+it('keeps what a receiver that is away misses, says that it fails, and delivers when it is back', async () => {
+  const { id } = (await listWebhooks(database.db, { channelId })).find(({ name }) => name === '/all') ?? { id: '' }
+  const before = at('/all').length
+  await killReceiver()
+  await state('interrupted')
+  await expect.poll(async () => (await deliveriesOf(id))[0]?.attempts ?? 0).toBeGreaterThanOrEqual(3)
+  expect((await deliveriesOf(id))[0]).toMatchObject({ state: 'waiting', event: 'broadcast.interrupted', status: null })
+  const hooks = await listWebhooks(database.db, { channelId })
+  expect(hooks.find((hook) => hook.id === id)?.isFailing).toBe(true)
+  await startReceiver()
+  await expect.poll(async () => (await deliveriesOf(id))[0]?.state).toBe('delivered')
+  expect(at('/all').length).toBe(before + 1)
+  expect((await listWebhooks(database.db, { channelId })).find((hook) => hook.id === id)?.isFailing).toBe(false)
+})
+
+it('delivers again what is asked for again, with the same id and body', async () => {
+  const { id } = (await listWebhooks(database.db, { channelId })).find(({ name }) => name === '/all') ?? { id: '' }
+  const [newest] = await deliveriesOf(id)
+  const before = at('/all').length
+  expect(await redeliver(database.db, { id, channelId, deliveryId: newest?.id ?? '' })).toBe(true)
+  await expect.poll(() => at('/all').length).toBe(before + 1)
+  expect(at('/all').at(-1)?.body).toBe(newest?.body)
+  expect(await redeliver(database.db, { id, channelId: null, deliveryId: newest?.id ?? '' })).toBe(false)
+})
+
+it('gives up at once what leads into a private network', async () => {
+  const { id } = await hookAt('', { url: 'http://127.0.0.2:9/', name: 'inside' })
+  await state('ended')
+  await expect.poll(async () => (await deliveriesOf(id))[0]?.state).toBe('failed')
+  expect((await deliveriesOf(id))[0]).toMatchObject({ attempts: 1, error: 'it is in a private network' })
+})
+
+it('tells a crowd nothing of a broadcast that is not public', async () => {
+  const before = at('/discord').length
+  const hidden = { id: 'hiddenhiddenhidden00', channelId, startedAt: new Date() }
+  await createBroadcast(database.db, hidden)
+  await database.db.prisma.broadcast.update({ where: { id: hidden.id }, data: { privacy: 'unlisted' } })
+  await setBroadcastState(database.db, { id: hidden.id, state: 'live', at: new Date() })
+  await expect.poll(() => at('/server').some(({ body }) => body.includes(hidden.id))).toBe(true)
+  expect(at('/discord').length).toBe(before)
+})

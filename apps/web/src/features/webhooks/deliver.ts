@@ -1,0 +1,123 @@
+/** Takes up what happens to broadcasts and delivers it to webhooks; any number of web processes share the work. */
+
+import type { Database } from '@shoal/db/database'
+import {
+  type DeliveryOutcome,
+  type DueDelivery,
+  forgetDeliveries,
+  noteDelivery,
+  type TakenEvent,
+  takeBroadcastEvents,
+  takeDueDeliveries,
+} from '@shoal/db/webhooks'
+import type { Logger } from 'pino'
+import { type OutsideOutcome, postOutside } from '../../server/outside-request.ts'
+import { bodyFor } from './delivery-body.ts'
+import { retryDelayMs } from './retry-delay.ts'
+import { signDelivery } from './sign-delivery.ts'
+
+const BATCH = 20
+const TIMEOUT_MS = 10_000
+/** Longer than any attempt takes. */
+const LEASE_MS = 60_000
+const FORGET_AFTER_MS = 30 * 24 * 3600_000
+const FORGET_EVERY_MS = 3600_000
+
+type DeliverOptions = {
+  database: Database
+  log: Logger
+  /** Where the watch pages are, without a slash at the end. */
+  siteUrl: string
+  /** Hosts that may be asked though they are in a private network. */
+  allow: readonly string[]
+  /** Hears of each event that this process took up. */
+  onEvent: (event: TakenEvent) => Promise<void>
+  everyMs?: number
+  delayMs?: (attempts: number) => number | null
+}
+
+/** Returns how to stop it; what is on its way then is finished first. */
+export function startDeliveries(options: DeliverOptions): () => Promise<void> {
+  const { log, everyMs = 1000 } = options
+  let isStopped = false
+  let isFailing = false
+  let forgottenAtMs = 0
+  let wake = () => {}
+
+  const run = async () => {
+    while (!isStopped) {
+      try {
+        await takeEvents(options)
+        await deliverDue(options)
+        if (Date.now() - forgottenAtMs > FORGET_EVERY_MS) {
+          forgottenAtMs = Date.now()
+          await forgetDeliveries(options.database, { before: new Date(forgottenAtMs - FORGET_AFTER_MS) })
+        }
+        isFailing = false
+      } catch (error) {
+        if (!isFailing) log.warn({ err: error }, 'deliveries cannot be read; they wait')
+        isFailing = true
+      }
+      if (isStopped) return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        setTimeout(resolve, everyMs)
+      })
+    }
+  }
+  const running = run()
+  return async () => {
+    isStopped = true
+    wake()
+    await running
+  }
+}
+
+async function takeEvents({ database, siteUrl, onEvent, log }: DeliverOptions): Promise<void> {
+  const taken = await takeBroadcastEvents(database, { now: new Date(), limit: BATCH, siteUrl })
+  for (const event of taken) {
+    // nobody waits for a slow push service
+    onEvent(event).catch((error) => log.warn({ err: error, event: event.kind }, 'followers could not be told'))
+  }
+}
+
+async function deliverDue(options: DeliverOptions): Promise<void> {
+  const due = await takeDueDeliveries(options.database, { now: new Date(), limit: BATCH, leaseMs: LEASE_MS })
+  await Promise.all(due.map((delivery) => deliver(delivery, options)))
+}
+
+async function deliver(delivery: DueDelivery, { database, log, allow, delayMs }: DeliverOptions): Promise<void> {
+  const { id, event, attempts, url, secret, form } = delivery
+  const body = bodyFor(form, delivery.body)
+  const outcome = await postOutside({
+    ...{ url, body, allow, timeoutMs: TIMEOUT_MS },
+    headers: {
+      'Content-Type': 'application/json',
+      'User-Agent': 'Shoal-Webhooks/1',
+      'Shoal-Event': event,
+      'Shoal-Delivery': id,
+      'Shoal-Signature': signDelivery(body, { secret, atMs: Date.now() }),
+    },
+  })
+  const judged = judge(outcome, attempts, delayMs ?? retryDelayMs)
+  if (judged.state === 'failed')
+    log.info({ delivery: id, event, attempts, error: judged.error }, 'a webhook was given up')
+  await noteDelivery(database, id, judged)
+}
+
+function judge(
+  outcome: OutsideOutcome,
+  attempts: number,
+  delayMs: (attempts: number) => number | null,
+): DeliveryOutcome {
+  if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300) {
+    return { state: 'delivered', status: outcome.status }
+  }
+  const status = outcome.kind === 'answered' ? outcome.status : null
+  const error = outcome.kind === 'answered' ? `it answered ${outcome.status}` : outcome.why
+  // an address in a private network, and a receiver that says it is gone, will be so tomorrow
+  const isHopeless = outcome.kind === 'refused-address' || status === 410
+  const delay = isHopeless ? null : delayMs(attempts)
+  if (delay === null) return { state: 'failed', status, error }
+  return { state: 'waiting', status, error, nextAttemptAt: new Date(Date.now() + delay) }
+}
