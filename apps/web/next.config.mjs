@@ -13,7 +13,10 @@ const config = {
   turbopack: {
     root: resolve(import.meta.dirname, '../..'),
   },
-  rewrites: async () => [{ source: '/@:slug', destination: '/channel/:slug' }],
+  rewrites: async () => [
+    { source: '/@:slug/feed.xml', destination: '/channel/:slug/feed.xml' },
+    { source: '/@:slug', destination: '/channel/:slug' },
+  ],
 }
 
 export default config

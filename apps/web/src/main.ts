@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPulse } from '@shoal/db/start-pulse'
 import { startChat } from './chat/start-chat.ts'
+import { mailWords } from './features/notifications/mail-words.ts'
+import { createTeller } from './features/notifications/tell-followers.ts'
+import { startDeliveries } from './features/webhooks/deliver.ts'
 import { loadConfig } from './server/config.ts'
 import { database } from './server/database.ts'
 import { closeServer, createHttpServer, listen } from './server/http-server.ts'
@@ -13,6 +16,7 @@ import { serverSettings } from './server/settings.ts'
 import { untilShutdown } from './server/shutdown.ts'
 import { explainStart, MissingBuildError } from './server/start-error.ts'
 import { turnSecret } from './server/swarm-policy.ts'
+import { ensureVapidKeys } from './server/vapid.ts'
 
 const STOP_DEADLINE_MS = 3500
 const folder = join(import.meta.dirname, '..')
@@ -50,6 +54,15 @@ async function main(): Promise<void> {
   await using parts = new AsyncDisposableStack()
   const onFailure = (error: unknown) => log.warn({ err: error }, 'how this process does cannot be written')
   parts.use(startPulse({ database: database(), service: 'web', onFailure }))
+  const siteUrl = config.publicUrl.origin
+  const vapid = await ensureVapidKeys(config.secretsFolder).catch((error) => {
+    log.warn({ err: error }, 'the keys for pushes cannot be kept: followers are not told by push')
+    return null
+  })
+  const shared = { database: database(), log, siteUrl, allow: config.outsideAllow }
+  const secret = readSecret(config.secretsFolder, 'auth-secret')
+  const onEvent = createTeller({ ...shared, vapid, mail: config.mail, secret, words: mailWords })
+  parts.defer(startDeliveries({ ...shared, onEvent }))
 
   log.info({ port, url: config.publicUrl.href }, 'web ready')
   const reason = await shutdown

@@ -69,6 +69,21 @@ export const environmentSchema = z.object({
   SHOAL_TURN_SECRET: z.string().optional(),
   /** Where several processes of the web app share the chats. */
   SHOAL_REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  /** Hosts that webhooks may reach though they are in a private network: `hooks.example.org`, `127.0.0.1:9000`. */
+  SHOAL_WEBHOOK_ALLOW: listed
+    .pipe(z.array(z.string().regex(/^[\w.[\]:-]+$/, 'must be hosts with commas between them, such as 10.0.0.5:9000')))
+    .default([]),
+  /** Unset sends no e-mail. */
+  SHOAL_SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'must be an smtp:// or smtps:// URL, such as smtp://user:word@mail.example.org',
+    })
+    .optional(),
+  SHOAL_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an e-mail address, such as Shoal <live@example.org>')
+    .optional(),
   SHOAL_METRICS_TOKEN: z.string().optional(),
   /** `on` where a proxy in front of the web app writes X-Forwarded-For and X-Forwarded-Proto itself. */
   SHOAL_TRUST_PROXY: onOrOff,
@@ -96,6 +111,9 @@ export function loadConfig(env: Record<string, string | undefined>) {
     throw new ConfigError(
       'SHOAL_P2P_RELAY_ONLY needs a TURN server to relay through: set SHOAL_TURN_URLS, or turn it off.',
     )
+  }
+  if (values.SHOAL_SMTP_URL !== undefined && values.SHOAL_MAIL_FROM === undefined) {
+    throw new ConfigError('SHOAL_SMTP_URL needs an address to send from: set SHOAL_MAIL_FROM.')
   }
   const dataFolder = resolve(/* turbopackIgnore: true */ values.SHOAL_DATA)
   const publicUrl = new URL(values.SHOAL_PUBLIC_URL ?? `http://localhost:${values.SHOAL_WEB_PORT}`)
@@ -125,6 +143,11 @@ export function loadConfig(env: Record<string, string | undefined>) {
       turnSecret: values.SHOAL_TURN_SECRET,
     },
     redisUrl: values.SHOAL_REDIS_URL ?? null,
+    outsideAllow: values.SHOAL_WEBHOOK_ALLOW,
+    mail:
+      values.SHOAL_SMTP_URL !== undefined && values.SHOAL_MAIL_FROM !== undefined
+        ? { url: values.SHOAL_SMTP_URL, from: values.SHOAL_MAIL_FROM }
+        : null,
     metricsToken: values.SHOAL_METRICS_TOKEN,
     trustProxy: values.SHOAL_TRUST_PROXY === 'on',
     logLevel: values.SHOAL_LOG_LEVEL,

@@ -19,6 +19,15 @@ import {
   setChatName,
 } from '../features/chat/operations.ts'
 import { watchDashboard } from '../features/dashboard/dashboard-events-operation.ts'
+import {
+  addBrowser,
+  followChannel,
+  listFollowed,
+  readFollow,
+  removeBrowser,
+  unfollowChannel,
+  unsubscribe,
+} from '../features/notifications/operations.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import { setUp } from '../features/setup/setup-operation.ts'
 import { readServer } from '../features/site/server-operation.ts'
@@ -49,7 +58,28 @@ import {
   rotateKey,
 } from '../features/studio/stream-key-operations.ts'
 import { watchStudio } from '../features/studio/studio-events-operation.ts'
+import { createToken, listTokens, revokeToken } from '../features/tokens/operations.ts'
 import { requestTicket } from '../features/watch/ticket-operation.ts'
+import {
+  changeChannelWebhook,
+  createChannelWebhook,
+  deleteChannelWebhook,
+  listChannelDeliveries,
+  listChannelWebhooks,
+  redeliverChannelWebhook,
+  rotateChannelWebhookSecret,
+  testChannelWebhook,
+} from '../features/webhooks/channel-operations.ts'
+import {
+  changeServerWebhook,
+  createServerWebhook,
+  deleteServerWebhook,
+  listServerDeliveries,
+  listServerWebhooks,
+  redeliverServerWebhook,
+  rotateServerWebhookSecret,
+  testServerWebhook,
+} from '../features/webhooks/server-operations.ts'
 import type { Operation } from './operation.ts'
 
 export const OPERATIONS: readonly Operation[] = [
@@ -93,6 +123,35 @@ export const OPERATIONS: readonly Operation[] = [
   // analytics
   watchDashboard,
   readBroadcastAnalytics,
+  // webhooks
+  listChannelWebhooks,
+  createChannelWebhook,
+  changeChannelWebhook,
+  deleteChannelWebhook,
+  rotateChannelWebhookSecret,
+  testChannelWebhook,
+  listChannelDeliveries,
+  redeliverChannelWebhook,
+  listServerWebhooks,
+  createServerWebhook,
+  changeServerWebhook,
+  deleteServerWebhook,
+  rotateServerWebhookSecret,
+  testServerWebhook,
+  listServerDeliveries,
+  redeliverServerWebhook,
+  // notifications
+  readFollow,
+  followChannel,
+  unfollowChannel,
+  listFollowed,
+  addBrowser,
+  removeBrowser,
+  unsubscribe,
+  // account
+  listTokens,
+  createToken,
+  revokeToken,
   // server
   readServer,
   setUp,

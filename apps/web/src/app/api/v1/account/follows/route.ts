@@ -1,0 +1,3 @@
+import { listFollowed } from '../../../../../features/notifications/operations.ts'
+
+export const GET = listFollowed.route

@@ -1,0 +1,3 @@
+import { revokeToken } from '../../../../../../features/tokens/operations.ts'
+
+export const DELETE = revokeToken.route

@@ -1,0 +1,3 @@
+import { redeliverChannelWebhook } from '../../../../../../../../../../features/webhooks/channel-operations.ts'
+
+export const POST = redeliverChannelWebhook.route

@@ -1,0 +1,3 @@
+import { rotateChannelWebhookSecret } from '../../../../../../../../features/webhooks/channel-operations.ts'
+
+export const POST = rotateChannelWebhookSecret.route

@@ -1,0 +1,3 @@
+import { testChannelWebhook } from '../../../../../../../../features/webhooks/channel-operations.ts'
+
+export const POST = testChannelWebhook.route

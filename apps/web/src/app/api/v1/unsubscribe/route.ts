@@ -1,0 +1,3 @@
+import { unsubscribe } from '../../../../features/notifications/operations.ts'
+
+export const POST = unsubscribe.route

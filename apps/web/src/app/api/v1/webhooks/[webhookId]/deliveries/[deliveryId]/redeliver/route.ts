@@ -1,0 +1,3 @@
+import { redeliverServerWebhook } from '../../../../../../../../features/webhooks/server-operations.ts'
+
+export const POST = redeliverServerWebhook.route

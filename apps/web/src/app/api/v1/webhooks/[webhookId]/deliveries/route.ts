@@ -1,0 +1,3 @@
+import { listServerDeliveries } from '../../../../../../features/webhooks/server-operations.ts'
+
+export const GET = listServerDeliveries.route

@@ -1,0 +1,4 @@
+import { changeServerWebhook, deleteServerWebhook } from '../../../../../features/webhooks/server-operations.ts'
+
+export const PUT = changeServerWebhook.route
+export const DELETE = deleteServerWebhook.route

@@ -1,0 +1,3 @@
+import { rotateServerWebhookSecret } from '../../../../../../features/webhooks/server-operations.ts'
+
+export const POST = rotateServerWebhookSecret.route

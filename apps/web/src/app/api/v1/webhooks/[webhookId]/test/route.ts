@@ -1,0 +1,3 @@
+import { testServerWebhook } from '../../../../../../features/webhooks/server-operations.ts'
+
+export const POST = testServerWebhook.route

@@ -1,0 +1,64 @@
+/**
+ * What link previews and feed readers find on a watch page: OpenGraph and Twitter cards with the live poster, oEmbed,
+ * and the channel's feed. Of what is not for everybody they find the channel's name alone.
+ */
+
+import { findChannel } from '@shoal/db/channels'
+import { findShownBroadcast, listShownBroadcasts, type ShownBroadcast } from '@shoal/db/shown-broadcasts'
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { database } from '../../server/database.ts'
+import { serverSettings } from '../../server/settings.ts'
+import { addressesOf } from '../channels/api-broadcast.ts'
+import { posterUrl } from '../recordings/broadcast-urls.ts'
+
+const MAX_WORDS = 300
+
+/** For `/@slug`. Empty where there is no such channel. */
+export async function channelMetadata(slug: string): Promise<Metadata> {
+  const channel = await findChannel(database(), slug)
+  if (!channel) return {}
+  const [live] = await listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 })
+  return metadataOf({ path: `/@${slug}`, channel, broadcast: live ?? null })
+}
+
+/** For `/watch/<broadcast>`. Empty where there is no such broadcast. */
+export async function broadcastMetadata(broadcastId: string): Promise<Metadata> {
+  const broadcast = await findShownBroadcast(database(), broadcastId)
+  if (!broadcast || broadcast.privacy === 'private') return {}
+  return metadataOf({ path: `/watch/${broadcastId}`, channel: broadcast.channel, broadcast })
+}
+
+type Watched = { path: string; channel: { slug: string; title: string }; broadcast: ShownBroadcast | null }
+
+async function metadataOf({ path, channel, broadcast }: Watched): Promise<Metadata> {
+  const { name } = await serverSettings()
+  const { site, origin } = addressesOf(await headers())
+  const url = `${site}${path}`
+  const isPublic = broadcast === null || broadcast.privacy === 'public'
+  const shown = isPublic ? broadcast : null
+  const title = shown && shown.title !== '' ? `${shown.title} · ${channel.title}` : channel.title
+  const description = shown?.description.slice(0, MAX_WORDS) ?? ''
+  const hasPicture = shown !== null && (shown.state !== 'ended' || shown.recording !== null)
+  const images = hasPicture ? [{ url: posterUrl(origin, shown.id), alt: title }] : []
+  const feed = { 'application/rss+xml': [{ url: `${site}/@${channel.slug}/feed.xml`, title: channel.title }] }
+  const oembed = `${site}/oembed?${new URLSearchParams({ url, format: 'json' })}`
+  return {
+    title,
+    ...(description === '' ? {} : { description }),
+    ...(isPublic ? {} : { robots: { index: false } }),
+    alternates: {
+      canonical: url,
+      types: { ...feed, ...(isPublic ? { 'application/json+oembed': [{ url: oembed, title }] } : {}) },
+    },
+    openGraph: {
+      type: 'video.other',
+      siteName: name,
+      title,
+      url,
+      images,
+      ...(description === '' ? {} : { description }),
+    },
+    twitter: { card: hasPicture ? 'summary_large_image' : 'summary', title, images },
+  }
+}

@@ -1,0 +1,146 @@
+/** Followers are told for real: a push service and a mail server on loopback, and the database between. */
+
+import { createECDH, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { createAccount } from '@shoal/db/accounts'
+import { addPushEndpoint, follow, pushEndpointsOfFollowers } from '@shoal/db/follows'
+import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
+import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
+import type { TakenEvent } from '@shoal/db/webhooks'
+import { pino } from 'pino'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import webPush from 'web-push'
+import { createTeller } from './tell-followers.ts'
+import { isUnsubscribe } from './unsubscribe-link.ts'
+
+const SECRET = 'a-secret-for-tests'
+const pushed: { url: string | undefined; headers: IncomingHttpHeaders; bytes: number }[] = []
+const mails: string[] = []
+let database: TestDatabase
+let channelId = ''
+let userId = ''
+
+const pushService = createServer(async (request, response) => {
+  let bytes = 0
+  for await (const part of request) bytes += part.length
+  pushed.push({ url: request.url, headers: request.headers, bytes })
+  response.writeHead(request.url === '/gone' ? 410 : 201).end()
+})
+
+/** As much of RFC 5321 as a client that sends one mail needs. */
+const mailServer = createTcpServer((socket) => {
+  let text = ''
+  let isBody = false
+  socket.write('220 test\r\n')
+  socket.on('data', (part) => {
+    text += part
+    for (let end = text.indexOf('\r\n'); !isBody && end >= 0; end = text.indexOf('\r\n')) {
+      const line = text.slice(0, end)
+      text = text.slice(end + 2)
+      isBody = line.toUpperCase() === 'DATA'
+      socket.write(isBody ? '354 go on\r\n' : line.toUpperCase() === 'QUIT' ? '221 bye\r\n' : '250 ok\r\n')
+    }
+    const end = text.indexOf('\r\n.\r\n')
+    if (!isBody || end < 0) return
+    mails.push(text.slice(0, end))
+    text = text.slice(end + 5)
+    isBody = false
+    socket.write('250 taken\r\n')
+  })
+  socket.on('error', () => {})
+})
+
+const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port
+const browserKeys = () => {
+  const ecdh = createECDH('prime256v1')
+  return {
+    p256dh: ecdh.generateKeys().toString('base64url'),
+    auth: randomBytes(16).toString('base64url'),
+  }
+}
+const started = (more: Partial<TakenEvent> = {}): TakenEvent => ({
+  ...{ kind: 'broadcast.started', at: new Date(), broadcastId: 'abcdefghij0123456789', title: 'Boats' },
+  ...{ privacy: 'public', channelId, slug: 'harbour', channelTitle: 'The harbour\r\nBcc: everybody@example.org' },
+  ...more,
+})
+const teller = () =>
+  createTeller({
+    ...{ database: database.db, log: pino({ level: 'silent' }), siteUrl: 'https://live.example.org', secret: SECRET },
+    vapid: webPush.generateVAPIDKeys(),
+    mail: { url: `smtp://127.0.0.1:${portOf(mailServer)}`, from: 'Shoal <live@example.org>' },
+    allow: [`127.0.0.1:${portOf(pushService)}`],
+    words: async () => ({
+      subject: ({ channel }) => `${channel} is live`,
+      body: ({ title, url }) => `${title} ${url}`,
+      footer: ({ url }) => `To end these: ${url}`,
+    }),
+  })
+
+beforeAll(async () => {
+  pushService.listen(0, '127.0.0.1')
+  mailServer.listen(0, '127.0.0.1')
+  await Promise.all([once(pushService, 'listening'), once(mailServer, 'listening')])
+  database = await startTestDatabase()
+  channelId = (await addOperatorWithChannel(database.db)).channelId
+  const made = await createAccount(database.db, {
+    ...{ name: 'Mara', email: 'mara@example.org', role: 'viewer', passwordHash: 'salt:hash' },
+  })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  userId = made.userId
+  await follow(database.db, { userId, channelId }, { byPush: true, byMail: true })
+  for (const path of ['/here', '/gone']) {
+    const endpoint = `http://127.0.0.1:${portOf(pushService)}${path}`
+    await addPushEndpoint(database.db, { userId, endpoint, ...browserKeys() })
+  }
+  await addPushEndpoint(database.db, { userId, endpoint: 'http://127.0.0.2:9/inside', ...browserKeys() })
+})
+
+beforeEach(() => {
+  pushed.length = 0
+  mails.length = 0
+})
+
+afterAll(async () => {
+  pushService.close()
+  mailServer.close()
+  await database?.[Symbol.asyncDispose]()
+})
+
+it('pushes to each browser, encrypted and signed, and forgets those that are gone or in a private network', async () => {
+  await teller()(started())
+  expect(pushed.map(({ url }) => url).sort()).toEqual(['/gone', '/here'])
+  const [here] = pushed.filter(({ url }) => url === '/here')
+  expect(here?.headers).toMatchObject({
+    'content-encoding': 'aes128gcm',
+    authorization: expect.stringMatching(/^vapid /),
+  })
+  expect(here?.bytes).toBeGreaterThan(100)
+  const left = await pushEndpointsOfFollowers(database.db, channelId)
+  expect(left.map(({ endpoint }) => new URL(endpoint).pathname)).toEqual(['/here'])
+})
+
+it('sends an e-mail with a link that ends them in one press, and no header of a title’s making', async () => {
+  await teller()(started())
+  expect(mails).toHaveLength(1)
+  const [head = ''] = (mails[0] ?? '').split('\r\n\r\n')
+  const unfolded = head.replaceAll(/\r\n[ \t]+/g, ' ')
+  expect(unfolded).toContain('To: Mara <mara@example.org>')
+  expect(unfolded).toMatch(/^Subject: The harbour Bcc: everybody@example.org is live$/m)
+  expect(unfolded).not.toMatch(/^Bcc:/m)
+  expect(unfolded).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
+  const link = /List-Unsubscribe: <\s*([^>]+)>/.exec(unfolded)?.[1]?.replaceAll(' ', '') ?? ''
+  const query = new URL(link).searchParams
+  const named = { userId: query.get('user') ?? '', channelId: query.get('channel') ?? '' }
+  expect(named).toEqual({ userId, channelId })
+  const signature = query.get('signature') ?? ''
+  expect(isUnsubscribe({ ...named, signature }, SECRET)).toBe(true)
+  expect(isUnsubscribe({ ...named, userId: 'somebody-else', signature }, SECRET)).toBe(false)
+})
+
+it('tells nobody of what is not public, nor of an end', async () => {
+  await teller()(started({ privacy: 'unlisted' }))
+  await teller()(started({ kind: 'broadcast.ended' }))
+  expect([pushed.length, mails.length]).toEqual([0, 0])
+})

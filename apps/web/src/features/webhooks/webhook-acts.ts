@@ -1,0 +1,89 @@
+/** What is done with webhooks, the same for a channel's and for the server's own. */
+
+import { writeAuditEntry } from '@shoal/db/audit'
+import {
+  addTestDelivery,
+  changeWebhook,
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  redeliver,
+  rotateWebhookSecret,
+  type WebhookDraft,
+} from '@shoal/db/webhooks'
+import { z } from 'zod'
+import { database } from '../../server/database.ts'
+import { serverConfig } from '../../server/env.ts'
+import type { Account } from '../../server/find-account.ts'
+import { whyNotOutside } from '../../server/outside-request.ts'
+
+const DELIVERIES_SHOWN = 50
+
+export const hookParams = z.object({ webhookId: z.string().max(64) })
+export const deliveryParams = hookParams.extend({ deliveryId: z.string().max(64) })
+
+/** Whose they are: a channel's, or the server's. */
+export type Owner = { channelId: string | null; target: string; account: Account }
+
+const audit = ({ account, target }: Owner, action: string, name: string) =>
+  writeAuditEntry(database(), { actor: account, action, target, detail: { webhook: name } })
+
+export async function shownWebhooks({ channelId }: Owner) {
+  const rows = await listWebhooks(database(), { channelId })
+  return { webhooks: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) }
+}
+
+export async function makeWebhook(owner: Owner, draft: WebhookDraft) {
+  if (isRefused(draft.url)) return 'refused-address'
+  const { channelId, account } = owner
+  const made = await createWebhook(database(), { ...draft, channelId, createdById: account.id })
+  if (made.kind === 'too-many') return 'too-many-webhooks'
+  await audit(owner, 'webhook-made', draft.name)
+  return { id: made.id, secret: made.secret }
+}
+
+export async function saveWebhook(owner: Owner, id: string, draft: WebhookDraft) {
+  if (isRefused(draft.url)) return 'refused-address'
+  if (!(await changeWebhook(database(), { id, channelId: owner.channelId }, draft))) return 'unknown-webhook'
+  await audit(owner, 'webhook-changed', draft.name)
+  return null
+}
+
+export async function dropWebhook(owner: Owner, id: string) {
+  if (!(await deleteWebhook(database(), { id, channelId: owner.channelId }))) return 'unknown-webhook'
+  await audit(owner, 'webhook-deleted', id)
+  return null
+}
+
+export async function freshSecret(owner: Owner, id: string) {
+  const secret = await rotateWebhookSecret(database(), { id, channelId: owner.channelId })
+  if (secret === null) return 'unknown-webhook'
+  await audit(owner, 'webhook-secret-rotated', id)
+  return { id, secret }
+}
+
+export async function shownDeliveries({ channelId }: Owner, id: string) {
+  const rows = await listDeliveries(database(), { id, channelId }, { limit: DELIVERIES_SHOWN })
+  if (!rows) return 'unknown-webhook'
+  return {
+    deliveries: rows.map(({ nextAttemptAt, createdAt, finishedAt, ...row }) => ({
+      ...row,
+      nextAttemptAt: nextAttemptAt.toISOString(),
+      createdAt: createdAt.toISOString(),
+      finishedAt: finishedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+export async function tryWebhook({ channelId }: Owner, id: string) {
+  return (await addTestDelivery(database(), { id, channelId })) === null ? 'unknown-webhook' : null
+}
+
+export async function deliverAgain({ channelId }: Owner, id: string, deliveryId: string) {
+  return (await redeliver(database(), { id, channelId, deliveryId })) ? null : 'unknown-delivery'
+}
+
+function isRefused(url: string): boolean {
+  return whyNotOutside(url, serverConfig().outsideAllow) !== null
+}
