@@ -49,13 +49,17 @@ await picture('home-arabic', '/', { locale: 'ar' })
 await picture('home-search', '/?q=ada')
 await picture('home-menu', '/', owner, (page) => page.getByRole('button', { name: 'Account of' }).click())
 await picture('studio', '/studio/harbour', owner)
-await picture('studio-settings', '/studio/harbour', owner, async (page) => {
+await picture('studio-settings', '/studio/harbour/settings', owner, async (page) => {
   await page.getByRole('radio', { name: 'I choose' }).click()
   await page.getByRole('radio', { name: 'Low latency' }).click()
 })
-await picture('studio-delete', '/studio/harbour', owner, (page) =>
-  page.getByRole('button', { name: 'Delete' }).first().click(),
+await picture('studio-keys', '/studio/harbour/keys', owner)
+await picture('studio-broadcasts', '/studio/harbour/broadcasts', owner)
+await picture('studio-broadcast', `/studio/harbour/broadcasts/${SAMPLE_BROADCAST}`, owner)
+await picture('studio-delete', '/studio/harbour/broadcasts', owner, (page) =>
+  page.getByRole('button', { name: 'Delete recording' }).first().click(),
 )
+await picture('studio-channels', '/studio', owner)
 await picture('dashboard', '/dashboard', owner)
 const paused = { broadcastId: SAMPLE_BROADCAST, kind: 'p2p-paused', at: new Date() } as const
 await addNotice(db, paused)

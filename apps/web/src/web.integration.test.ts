@@ -126,7 +126,7 @@ describe('signing in', () => {
 
   it('was done by the setup', async () => {
     const studio = await (await ask(`/studio/${owner.slug}`, { headers: { cookie } })).text()
-    expect(studio).toContain('Broadcast with OBS')
+    expect(studio).toContain('How to set up OBS')
     expect(studio).not.toContain(streamKey)
   })
 

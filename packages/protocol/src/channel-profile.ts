@@ -17,5 +17,11 @@ export const channelChangeSchema = z.strictObject({
   title: titleSchema.optional(),
   slug: channelSlugSchema.optional(),
   about: linesSchema(MAX_ABOUT_LENGTH).optional(),
+  /** Its file name in the media folder, as an upload answered; null takes it away. */
+  picture: z
+    .string()
+    .regex(/^[\w-]{1,80}\.[a-z0-9]{2,5}$/)
+    .nullable()
+    .optional(),
 })
 export type ChannelChange = z.infer<typeof channelChangeSchema>

@@ -9,7 +9,9 @@ import { Button } from './button.tsx'
 
 const SAID_FOR_MS = 2000
 
-export function CopyField({ label, value }: { label: string; value: string }) {
+type CopyFieldProps = { label: string; value: string; onCopy?: () => void }
+
+export function CopyField({ label, value, onCopy }: CopyFieldProps) {
   const id = useId()
   const words = useTranslations('ui')
   const field = useRef<HTMLInputElement>(null)
@@ -19,6 +21,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
     // pages served over plain HTTP have no clipboard: the selected text is next best
     const isDone = await copyText(value)
     field.current?.select()
+    onCopy?.()
     if (!isDone) return
     setCopied(true)
     setTimeout(() => setCopied(false), SAID_FOR_MS)

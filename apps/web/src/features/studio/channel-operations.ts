@@ -85,11 +85,12 @@ export const editChannel = operation({
   async handle({ account, channel, body, refuse }) {
     const isMoved = body.slug !== undefined && body.slug !== channel.slug
     if (isMoved && (await isOn(channel.id))) return refuse('still-live')
-    const { title, slug, about } = body
+    const { title, slug, about, picture } = body
     const change = {
       ...(title !== undefined && { title }),
       ...(slug !== undefined && { slug }),
       ...(about !== undefined && { about }),
+      ...(picture !== undefined && { picture }),
     }
     const outcome = await changeChannel(database(), channel.id, change)
     if (outcome !== 'changed') return refuse(outcome)

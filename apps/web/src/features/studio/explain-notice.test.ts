@@ -1,6 +1,11 @@
 import { noticeKindSchema } from '@shoal/protocol/broadcast-notice'
+import { createTranslator } from 'use-intl/core'
 import { expect, it } from 'vitest'
-import { explainNotice } from './explain-notice.ts'
+import studio from '../../../messages/en/studio.json' with { type: 'json' }
+import { explainNotice as explainIn } from './explain-notice.ts'
+
+const words = createTranslator({ locale: 'en', namespace: 'studio', messages: { studio } })
+const explainNotice = (notice: Parameters<typeof explainIn>[1]) => explainIn(words as never, notice)
 
 it('names the rung that was dropped', () => {
   expect(explainNotice({ kind: 'rung-shed', detail: '720p' }).title).toBe(

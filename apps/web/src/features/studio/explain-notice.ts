@@ -1,88 +1,74 @@
 /** A notice, as sentences for the streamer: what happened, and what it means or what helps. */
 
 import type { BroadcastNotice } from '@shoal/protocol/broadcast-notice'
+import type { useTranslations } from 'use-intl/react'
 
-type Words = { title: string; text: string; tone: 'info' | 'warn' }
+type Sentences = { title: string; text: string; tone: 'info' | 'warn' }
+type Words = ReturnType<typeof useTranslations<'studio'>>
 
-const PAUSES: Record<string, string> = {
-  'disk-low': 'The server’s disk is nearly full. Delete old recordings.',
-  quota: 'All the space for recordings is used. Delete old ones.',
-  'disk-full': 'The server’s disk is full. Delete old recordings.',
-  'read-only': 'The server’s disk takes no writes.',
-  'not-permitted': 'The server may not write to its data folder.',
-  'too-many-files': 'The server has too many files open.',
-  'disk-error': 'The server’s disk answers with errors.',
-  'too-slow': 'The server’s disk is too slow.',
-}
-
-const RESTARTS: Record<string, string> = {
-  crashed: 'It had crashed.',
-  'stopped-process': 'Something had stopped it.',
-  silent: 'It had made nothing for some seconds.',
-  broken: 'What it made could not be used.',
-  'too-slow': 'It had fallen behind.',
-  'clock-jump': 'The clock of your encoder had jumped.',
-}
+const PAUSES = [
+  ...(['disk-low', 'quota', 'disk-full', 'read-only', 'not-permitted'] as const),
+  ...(['too-many-files', 'disk-error', 'too-slow'] as const),
+]
+const RESTARTS = ['crashed', 'stopped-process', 'silent', 'broken', 'too-slow', 'clock-jump'] as const
 
 /** A detail that is a name, such as `720p`, goes into a sentence; any other is ingest's own words, shown as one. */
 const NAME = /^[\w.+-]{1,24}$/
+const DEFAULT_KEY_FRAME_SECONDS = '2'
 
-export function explainNotice({ kind, detail }: Pick<BroadcastNotice, 'kind' | 'detail'>): Words {
+export function explainNotice(words: Words, { kind, detail }: Pick<BroadcastNotice, 'kind' | 'detail'>): Sentences {
   const name = NAME.test(detail) ? detail : null
   const inWords = name === null && detail !== '' ? [sentence(detail)] : []
   switch (kind) {
     case 'rung-shed':
-      return {
-        title: `Your server could not keep up, so ${name ? `the ${name} rung` : 'a rung'} was dropped`,
-        text: join([...inWords, 'Viewers go on with the others. The next broadcast tries again.']),
-        tone: 'warn',
-      }
     case 'encoder-fallback':
       return {
-        title: `${name ? `The encoder ${name}` : 'The encoder that you asked for'} does not work here`,
-        text: join([...inWords, 'The broadcast is encoded in software, which costs more of the processor.']),
+        title: name ? words(`notices.${kind}.title`, { name }) : words(`notices.${kind}.titleUnnamed`),
+        text: join([...inWords, words(`notices.${kind}.text`)]),
         tone: 'warn',
       }
-    case 'ladder-reduced':
+    case 'ladder-reduced': {
+      const leftOut = name ? [words('notices.ladder-reduced.leftOut', { name })] : inWords
       return {
-        title: 'There are fewer qualities than your source allows',
-        text: join([...(name ? [`Left out: ${name}.`] : inWords), 'The server cannot encode more at the moment.']),
+        title: words('notices.ladder-reduced.title'),
+        text: join([...leftOut, words('notices.ladder-reduced.text')]),
         tone: 'info',
       }
-    case 'recording-paused':
+    }
+    case 'recording-paused': {
+      const known = PAUSES.find((one) => one === name)
+      const why = known ? [words(`notices.recording-paused.why.${known}`)] : unknown(name, inWords)
       return {
-        title: 'The recording pauses',
-        text: join([...known(PAUSES, name, inWords), 'The broadcast goes on, and the recording once that is mended.']),
+        title: words('notices.recording-paused.title'),
+        text: join([...why, words('notices.recording-paused.text')]),
         tone: 'warn',
       }
-    case 'key-frames-far':
+    }
+    case 'key-frames-far': {
+      const seconds = name ?? DEFAULT_KEY_FRAME_SECONDS
       return {
-        title: 'Your key frames are too far apart',
-        text: join([
-          ...inWords,
-          `So the server encodes your source again. Set the keyframe interval in OBS to ${name ? `${name} s` : '2 s'} or less.`,
-        ]),
+        title: words('notices.key-frames-far.title'),
+        text: join([...inWords, words('notices.key-frames-far.text', { seconds })]),
         tone: 'warn',
       }
-    case 'encoder-restarted':
+    }
+    case 'encoder-restarted': {
+      const known = RESTARTS.find((one) => one === name)
+      const why = known ? [words(`notices.encoder-restarted.why.${known}`)] : unknown(name, inWords)
       return {
-        title: 'The encoder was started again',
-        text: join([...known(RESTARTS, name, inWords), 'Viewers may have seen a short gap.']),
+        title: words('notices.encoder-restarted.title'),
+        text: join([...why, words('notices.encoder-restarted.text')]),
         tone: 'info',
       }
+    }
     case 'p2p-paused':
-      return {
-        title: 'Viewers get everything from your server for now',
-        text: 'Those who helped to carry the broadcast waited for the picture more than those who did not. It is tried again later by itself.',
-        tone: 'warn',
-      }
+      return { title: words('notices.p2p-paused.title'), text: words('notices.p2p-paused.text'), tone: 'warn' }
   }
 }
 
 /** A name that this version does not know is shown as it is. */
-function known(words: Record<string, string>, name: string | null, otherwise: string[]): string[] {
-  if (name === null) return otherwise
-  return [words[name] ?? sentence(name.replaceAll('-', ' '))]
+function unknown(name: string | null, otherwise: string[]): string[] {
+  return name === null ? otherwise : [sentence(name.replaceAll('-', ' '))]
 }
 
 function sentence(text: string): string {

@@ -1,15 +1,20 @@
 /** What the streamer should know about the broadcast that runs. */
 
+'use client'
+
 import type { BroadcastNotice } from '@shoal/protocol/broadcast-notice'
-import { formatAgo } from '../../ui/figures.ts'
+import { useTranslations } from 'use-intl/react'
 import { Notice } from '../../ui/notice.tsx'
+import { useFigures } from '../../ui/use-figures.ts'
 import { explainNotice } from './explain-notice.ts'
 
 export function Notices({ notices, now }: { notices: BroadcastNotice[]; now: number | null }) {
+  const words = useTranslations('studio')
+  const figures = useFigures()
   return (
-    <section aria-label="Notices of this broadcast" aria-live="polite" className="space-y-3 empty:hidden">
+    <section aria-label={words('notices.label')} aria-live="polite" className="space-y-3 empty:hidden">
       {notices.map((notice) => {
-        const { title, text, tone } = explainNotice(notice)
+        const { title, text, tone } = explainNotice(words, notice)
         return (
           <Notice key={notice.id} tone={tone}>
             <p className="font-medium">{title}</p>
@@ -17,7 +22,7 @@ export function Notices({ notices, now }: { notices: BroadcastNotice[]; now: num
               {text}{' '}
               {now !== null && (
                 <time dateTime={new Date(notice.atMs).toISOString()} className="whitespace-nowrap">
-                  {formatAgo(notice.atMs, now)}
+                  {figures.ago(notice.atMs, now)}
                 </time>
               )}
             </p>

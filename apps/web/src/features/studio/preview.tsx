@@ -3,17 +3,27 @@
 'use client'
 
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { posterUrl } from '../recordings/broadcast-urls.ts'
 import { Picture } from '../watch/picture.tsx'
 import { useEngineTarget } from '../watch/use-engine-target.ts'
 import { useHeldPicture } from '../watch/use-held-picture.ts'
 import { usePlayback } from '../watch/use-playback.ts'
-import { explainEnd } from './explain-end.ts'
+import { useEndWords } from './use-end-words.ts'
 
-type PreviewProps = { slug: string; event: ChannelEvent; endReason: string | null; originUrl: string }
+type PreviewProps = {
+  slug: string
+  event: ChannelEvent
+  endReason: string | null
+  originUrl: string
+  /** Whether it moves. Has to stay the same function. */
+  onPicture: (isMoving: boolean) => void
+}
 
-export function Preview({ slug, event, endReason, originUrl }: PreviewProps) {
+export function Preview({ slug, event, endReason, originUrl, onPicture }: PreviewProps) {
+  const words = useTranslations('studio')
+  const explainEnd = useEndWords()
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const target = useEngineTarget(event)
   const isOver = event.state === 'ended' || event.state === 'offline' || event.state === 'starting'
@@ -24,6 +34,15 @@ export function Preview({ slug, event, endReason, originUrl }: PreviewProps) {
     target: isOver ? null : target,
     onLeave: held.hold,
   })
+
+  useEffect(() => {
+    if (isOver) onPicture(false)
+    if (!video || isOver) return
+    const moves = () => onPicture(true)
+    video.addEventListener('playing', moves)
+    return () => video.removeEventListener('playing', moves)
+  }, [video, isOver, onPicture])
+
   return (
     <Picture
       videoRef={setVideo}
@@ -32,16 +51,11 @@ export function Preview({ slug, event, endReason, originUrl }: PreviewProps) {
       hasPicture={!isOver}
       poster={isOver ? null : posterUrl(originUrl, event.broadcastId)}
     >
-      {event.state === 'offline' && <Waiting title="Waiting for signal" text="Start streaming in OBS." />}
-      {event.state === 'starting' && <Waiting title="Signal received" text="The first seconds are being prepared." />}
-      {event.state === 'interrupted' && (
-        <Waiting title="Signal lost" text="Viewers keep the last picture. Reconnect, and the broadcast goes on." />
-      )}
+      {event.state === 'offline' && <Waiting title={words('preview.waiting')} text={words('preview.waitingText')} />}
+      {event.state === 'starting' && <Waiting title={words('preview.received')} text={words('preview.receivedText')} />}
+      {event.state === 'interrupted' && <Waiting title={words('preview.lost')} text={words('preview.lostText')} />}
       {event.state === 'ended' && (
-        <Waiting
-          title="Waiting for signal"
-          text={`The last broadcast ended${explainEnd(endReason)}. Start streaming in OBS.`}
-        />
+        <Waiting title={words('preview.waiting')} text={`${explainEnd(endReason)} ${words('preview.waitingText')}`} />
       )}
     </Picture>
   )

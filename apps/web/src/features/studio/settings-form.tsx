@@ -4,47 +4,37 @@
 
 import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import { useState } from 'react'
-import { Button } from '../../ui/button.tsx'
+import { useTranslations } from 'use-intl/react'
 import { Choice } from '../../ui/choice.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
-import { sendJson } from '../../ui/send-json.ts'
 import { TickBox } from '../../ui/tick-box.tsx'
 import { LadderField } from './ladder-field.tsx'
-import { numberOf, reconnectOptions, retentionOptions, rewindOptions, UNSET } from './settings-options.ts'
-
-const LATENCY_OPTIONS = [
-  { value: 'balanced', label: 'Balanced' },
-  { value: 'low', label: 'Low latency' },
-] as const
-
-const LATENCY_MEANING: Record<ChannelSettings['latencyMode'], string> = {
-  balanced: 'Viewers are about 8 s behind you. Weak connections keep up, and viewers carry most of the load.',
-  low: 'Viewers are about 5 s behind you, for when you talk with them. Weak connections stall sooner.',
-}
-
-type Outcome = 'saved' | 'signed-out' | 'failed' | null
+import { IDLE, SaveRow, type SaveState } from './save-row.tsx'
+import { numberOf, reconnectChoices, retentionChoices, rewindChoices, UNSET } from './settings-options.ts'
+import { useLengths } from './use-lengths.ts'
+import { useSend } from './use-send.ts'
 
 export function SettingsForm({ slug, settings }: { slug: string; settings: ChannelSettings }) {
+  const words = useTranslations('studio')
+  const formatLength = useLengths()
+  const send = useSend(slug)
   const [saved, setSaved] = useState(settings)
   const [draft, setDraft] = useState(settings)
-  const [outcome, setOutcome] = useState<Outcome>(null)
-  const [isBusy, setBusy] = useState(false)
+  const [state, setState] = useState<SaveState>(IDLE)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved)
+  const option = (value: number, label: string) => ({ value: String(value), label })
 
   function change(changed: Partial<ChannelSettings>) {
-    setOutcome(null)
+    setState(IDLE)
     setDraft({ ...draft, ...changed })
   }
 
   async function save() {
-    setBusy(true)
-    const sent = await sendJson('PUT', `/api/v1/channels/${slug}/settings`, draft)
-    setBusy(false)
-    if (sent.kind === 'answered' && sent.status === 204) {
-      setSaved(draft)
-      setOutcome('saved')
-    } else setOutcome(sent.kind === 'answered' && sent.status === 403 ? 'signed-out' : 'failed')
+    setState({ kind: 'saving' })
+    const done = await send('PUT', '/settings', draft)
+    if (!done.isDone) return setState({ kind: 'failed', problem: done.problem })
+    setSaved(draft)
+    setState({ kind: 'saved' })
   }
 
   return (
@@ -56,55 +46,64 @@ export function SettingsForm({ slug, settings }: { slug: string; settings: Chann
       }}
     >
       <div>
-        <p className="mb-1.5 font-medium">Latency</p>
+        <p className="mb-1.5 font-medium">{words('settings.latency')}</p>
         <Choice
-          label="Latency"
-          options={LATENCY_OPTIONS}
+          label={words('settings.latency')}
+          options={[
+            { value: 'balanced', label: words('settings.balanced') },
+            { value: 'low', label: words('settings.low') },
+          ]}
           value={draft.latencyMode}
           onChange={(latencyMode) => change({ latencyMode })}
         />
         <p className="mt-1.5 text-sm text-ink-soft" aria-live="polite">
-          {LATENCY_MEANING[draft.latencyMode]}
+          {words(draft.latencyMode === 'low' ? 'settings.lowText' : 'settings.balancedText')}
         </p>
       </div>
       <LadderField ladder={draft.ladder} onChange={(ladder) => change({ ladder })} />
       <Select
-        label="If your connection breaks"
-        hint="How long the broadcast waits for you. Viewers keep the last picture until you are back."
-        options={reconnectOptions(saved.reconnectSeconds)}
+        label={words('settings.reconnect')}
+        hint={words('settings.reconnectHint')}
+        options={[
+          { value: UNSET, label: words('settings.serverDefault') },
+          ...reconnectChoices(saved.reconnectSeconds).map((seconds) =>
+            option(seconds, seconds === 0 ? words('settings.endAtOnce') : formatLength(seconds)),
+          ),
+        ]}
         value={draft.reconnectSeconds === null ? UNSET : String(draft.reconnectSeconds)}
         onChange={(value) => change({ reconnectSeconds: numberOf(value) })}
       />
       <Select
-        label="Rewind"
-        hint="How far back viewers can go while you are live. It is kept on the server’s disk."
-        options={rewindOptions(saved.rewindSeconds)}
+        label={words('settings.rewind')}
+        hint={words('settings.rewindHint')}
+        options={rewindChoices(saved.rewindSeconds).map((seconds) =>
+          option(seconds, seconds === 0 ? words('settings.off') : formatLength(seconds)),
+        )}
         value={String(draft.rewindSeconds)}
         onChange={(value) => change({ rewindSeconds: Number(value) })}
       />
       <TickBox
-        label="Record broadcasts"
-        hint="The watch page turns into the recording when a broadcast ends."
+        label={words('settings.record')}
+        hint={words('settings.recordHint')}
         checked={draft.isRecorded}
         onChange={(isRecorded) => change({ isRecorded })}
       />
       <Select
-        label="Keep recordings"
-        hint="Counted from the end of each broadcast. This one counts at once, for old recordings too."
-        options={retentionOptions(saved.retentionDays)}
+        label={words('settings.keep')}
+        hint={words('settings.keepHint')}
+        options={[
+          { value: UNSET, label: words('settings.forever') },
+          ...retentionChoices(saved.retentionDays).map((days) => option(days, words('settings.days', { days }))),
+        ]}
         value={draft.retentionDays === null ? UNSET : String(draft.retentionDays)}
         onChange={(value) => change({ retentionDays: numberOf(value) })}
       />
-      {outcome === 'signed-out' && <Notice tone="bad">You are not signed in any more. Sign in and save again.</Notice>}
-      {outcome === 'failed' && <Notice tone="bad">That was not saved. The server may be away: try again.</Notice>}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button type="submit" disabled={!isChanged || isBusy}>
-          {isBusy ? 'Saving…' : 'Save'}
-        </Button>
-        <p className="text-sm text-ink-soft" aria-live="polite">
-          {outcome === 'saved' ? 'Saved. It counts from the next broadcast on.' : 'Counts from the next broadcast on.'}
-        </p>
-      </div>
+      <SaveRow
+        state={state}
+        isChanged={isChanged}
+        note={words('settings.fromNext')}
+        savedNote={words('settings.savedFromNext')}
+      />
     </form>
   )
 }

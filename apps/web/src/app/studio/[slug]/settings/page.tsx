@@ -1,0 +1,27 @@
+/** `/studio/<slug>/settings`: the channel itself. */
+
+import { listChannelMembers } from '@shoal/db/channel-members'
+import { channelSettings } from '@shoal/db/channels'
+import { notFound } from 'next/navigation'
+import { SettingsRoom } from '../../../../features/studio/settings-room.tsx'
+import { profileOf, studioOf } from '../../../../features/studio/studio-of.ts'
+import { database } from '../../../../server/database.ts'
+
+export default async function StudioSettingsPage({ params }: PageProps<'/studio/[slug]/settings'>) {
+  const { channel } = await studioOf((await params).slug, '/settings')
+  const [profile, settings, members] = await Promise.all([
+    profileOf(channel.id),
+    channelSettings(database(), channel.id),
+    listChannelMembers(database(), channel.id),
+  ])
+  if (!settings) notFound()
+  return (
+    <SettingsRoom
+      title={channel.title}
+      about={profile.about}
+      settings={settings}
+      chat={null}
+      moderators={members.map(({ userId, name, since }) => ({ userId, name, since: since.toISOString() }))}
+    />
+  )
+}

@@ -1,0 +1,56 @@
+/** The channel's settings: what it says of itself, how it broadcasts, its chat, who helps, and its end. */
+
+'use client'
+
+import type { ChannelSettings } from '@shoal/protocol/channel-settings'
+import type { ChatSettings } from '@shoal/protocol/chat'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl/react'
+import { Card } from '../../ui/card.tsx'
+import { ChatForm } from './chat-form.tsx'
+import { DeleteChannel } from './delete-channel.tsx'
+import type { Moderator } from './moderator-forms.ts'
+import { Moderators } from './moderators.tsx'
+import { ProfileForm } from './profile-form.tsx'
+import { SettingsForm } from './settings-form.tsx'
+import { useStudio } from './studio-provider.tsx'
+
+type SettingsRoomProps = {
+  title: string
+  about: string
+  settings: ChannelSettings
+  /** Null until it can be set. */
+  chat: ChatSettings | null
+  moderators: Moderator[]
+  picture?: ReactNode
+}
+
+export function SettingsRoom({ title, about, settings, chat, moderators, picture }: SettingsRoomProps) {
+  const { slug } = useStudio()
+  const words = useTranslations('studio')
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
+      <div className="space-y-6">
+        <Card title={words('settings.about')}>
+          <ProfileForm title={title} about={about} picture={picture} />
+        </Card>
+        <Card title={words('settings.broadcasting')}>
+          <SettingsForm slug={slug} settings={settings} />
+        </Card>
+      </div>
+      <div className="space-y-6">
+        {chat && (
+          <Card title={words('chat.title')}>
+            <ChatForm chat={chat} />
+          </Card>
+        )}
+        <Card title={words('moderators.title')}>
+          <Moderators initial={moderators} />
+        </Card>
+        <Card title={words('delete.title')}>
+          <DeleteChannel title={title} />
+        </Card>
+      </div>
+    </div>
+  )
+}
