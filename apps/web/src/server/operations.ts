@@ -48,6 +48,7 @@ import {
   removeChannel,
   withdrawAnnouncement,
 } from '../features/studio/channel-operations.ts'
+import { readChatSettings, setChatSettings } from '../features/studio/chat-settings-operation.ts'
 import { addModerator, listModerators, removeModerator } from '../features/studio/moderator-operations.ts'
 import { updateSettings } from '../features/studio/settings-operation.ts'
 import {
@@ -156,6 +157,8 @@ export const OPERATIONS: readonly Operation[] = [
   readServer,
   setUp,
   // chat
+  readChatSettings,
+  setChatSettings,
   setChatName,
   readReplayedChat,
   readChatBans,

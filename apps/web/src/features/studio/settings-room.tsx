@@ -19,8 +19,7 @@ type SettingsRoomProps = {
   title: string
   about: string
   settings: ChannelSettings
-  /** Null until it can be set. */
-  chat: ChatSettings | null
+  chat: ChatSettings
   moderators: Moderator[]
   picture?: ReactNode
 }
@@ -39,11 +38,9 @@ export function SettingsRoom({ title, about, settings, chat, moderators, picture
         </Card>
       </div>
       <div className="space-y-6">
-        {chat && (
-          <Card title={words('chat.title')}>
-            <ChatForm chat={chat} />
-          </Card>
-        )}
+        <Card title={words('chat.title')}>
+          <ChatForm chat={chat} />
+        </Card>
         <Card title={words('moderators.title')}>
           <Moderators initial={moderators} />
         </Card>

@@ -2,6 +2,7 @@
 
 import { listChannelMembers } from '@shoal/db/channel-members'
 import { channelSettings } from '@shoal/db/channels'
+import { chatSettings } from '@shoal/db/chat'
 import { notFound } from 'next/navigation'
 import { SettingsRoom } from '../../../../features/studio/settings-room.tsx'
 import { profileOf, studioOf } from '../../../../features/studio/studio-of.ts'
@@ -9,10 +10,11 @@ import { database } from '../../../../server/database.ts'
 
 export default async function StudioSettingsPage({ params }: PageProps<'/studio/[slug]/settings'>) {
   const { channel } = await studioOf((await params).slug, '/settings')
-  const [profile, settings, members] = await Promise.all([
+  const [profile, settings, members, chat] = await Promise.all([
     profileOf(channel.id),
     channelSettings(database(), channel.id),
     listChannelMembers(database(), channel.id),
+    chatSettings(database(), channel.id),
   ])
   if (!settings) notFound()
   return (
@@ -20,7 +22,7 @@ export default async function StudioSettingsPage({ params }: PageProps<'/studio/
       title={channel.title}
       about={profile.about}
       settings={settings}
-      chat={null}
+      chat={chat}
       moderators={members.map(({ userId, name, since }) => ({ userId, name, since: since.toISOString() }))}
     />
   )
