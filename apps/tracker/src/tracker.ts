@@ -114,6 +114,7 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
         if (!after) forget(before)
         swarmLog.info({ broadcast: before.id, epoch: after?.epoch }, after ? 'new epoch' : 'broadcast is over')
       },
+      onDoorChanged: (broadcast) => shutOut(broadcast),
       onReachable(isReachable, error) {
         if (isReachable) swarmLog.info('the database answers again')
         else swarmLog.warn({ err: error }, 'the database does not answer, going on with what is known')
@@ -125,8 +126,12 @@ export async function startTracker(options: TrackerOptions): Promise<Tracker> {
     for (const infoHash of broadcast.swarms.keys()) server.drop(infoHash)
     sockets.endBroadcast(broadcast.id)
   }
+  const shutOut = ({ id, door }: LiveBroadcast) => sockets.shutOut(id, door)
   const recorded = parts.use(
-    new RecordedBroadcasts({ load: (ids) => recordedBroadcasts(database, ids), onGone: forget, now }),
+    new RecordedBroadcasts({
+      load: (ids) => recordedBroadcasts(database, ids),
+      ...{ onGone: forget, onDoorChanged: shutOut, now },
+    }),
   )
   const swarmBroadcasts = new SwarmBroadcasts(broadcasts, recorded)
   const sockets: ViewerSockets = new ViewerSockets({

@@ -3,6 +3,7 @@
 import { type BroadcastState, broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { needsTicket, type Privacy } from '@shoal/protocol/privacy'
 import { z } from 'zod'
+import { doorName } from './broadcast-doors.ts'
 import { changeWithEvent, timestamp } from './broadcast-events.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
@@ -137,6 +138,8 @@ export type CurrentBroadcast = {
   channelSlug: string
   state: BroadcastState
   epoch: number
+  /** The name that tickets have to carry; `open` where it is left out. */
+  door?: string
   /** Of every epoch, the oldest first, each in its ladder's order. */
   rungs: (RungRow & { epoch: number })[]
 }
@@ -150,12 +153,18 @@ export async function currentBroadcasts(db: Database): Promise<CurrentBroadcast[
       channelId: true,
       state: true,
       epoch: true,
+      privacy: true,
+      passwordHash: true,
       channel: { select: { slug: true } },
       rungs: { omit: { id: true, broadcastId: true }, orderBy: { id: 'asc' } },
     },
     orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
   })
-  return rows.map(({ channel, ...broadcast }) => ({ ...broadcast, channelSlug: channel.slug }))
+  return rows.map(({ channel, privacy, passwordHash, ...broadcast }) => ({
+    ...broadcast,
+    door: doorName({ privacy, passwordHash }),
+    channelSlug: channel.slug,
+  }))
 }
 
 export type LatestBroadcast = {

@@ -1,6 +1,7 @@
 /** Recordings: one for each broadcast of a channel that records, from its first segment until its disk is free again. */
 
 import { z } from 'zod'
+import { doorName } from './broadcast-doors.ts'
 import { changeWithEvent, timestamp } from './broadcast-events.ts'
 import type { CurrentBroadcast } from './broadcasts.ts'
 import type { Database } from './database.ts'
@@ -54,14 +55,18 @@ export async function listUnfinishedRecordings(db: Database): Promise<string[]> 
   )
 }
 
-export type RecordedBroadcast = Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs'>
+export type RecordedBroadcast = Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs' | 'door'>
 
 /** Those of them that have ended and can be watched, in no order. */
-export function recordedBroadcasts(db: Database, ids: readonly string[]): Promise<RecordedBroadcast[]> {
-  return db.prisma.broadcast.findMany({
+export async function recordedBroadcasts(db: Database, ids: readonly string[]): Promise<RecordedBroadcast[]> {
+  const rows = await db.prisma.broadcast.findMany({
     where: { id: { in: [...ids] }, state: 'ended', recording: { state: 'ready' } },
-    select: { id: true, epoch: true, rungs: { omit: { id: true, broadcastId: true }, orderBy: { id: 'asc' } } },
+    select: {
+      ...{ id: true, epoch: true, privacy: true, passwordHash: true },
+      rungs: { omit: { id: true, broadcastId: true }, orderBy: { id: 'asc' } },
+    },
   })
+  return rows.map(({ privacy, passwordHash, ...row }) => ({ ...row, door: doorName({ privacy, passwordHash }) }))
 }
 
 /** For whoever owns the disk to free it. False when it runs still, or is gone. */

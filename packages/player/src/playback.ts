@@ -81,6 +81,8 @@ export type PastPlaybackOptions = {
   plays: boolean
   /** As of a live player, for this broadcast's past. Left out or refused, everything comes from the origin. */
   requestTicket?: PlaybackOptions['requestTicket']
+  /** The origin gives nothing without a ticket: playing waits for the first one. */
+  isGuarded?: boolean
   mode?: P2pMode
   onEvent: (event: PastPlaybackEvent) => void
 }

@@ -13,12 +13,15 @@ import { startReporter } from './telemetry/reporter.ts'
 import { createSessionCounts } from './telemetry/session-counts.ts'
 import { watchPicture } from './telemetry/watch-picture.ts'
 import { announceUrls } from './ticket/announce-urls.ts'
+import { bearingFetch, type TicketBearer } from './ticket/ticket-bearer.ts'
 import { keepTicket } from './ticket/ticket-keeper.ts'
 
 /** Enough for a seek back and forth through hours: a segment is counted once however often it is loaded. */
 const MOST_COUNTED = 10_000
 
 export type SharedPast = PastSharing & {
+  newestTicket(): TicketAnswer
+  renewTicket(): void
   setMode(mode: P2pMode): void
   snapshot(): PastPlaybackSnapshot
   stop(): void
@@ -29,6 +32,7 @@ export function sharePast(options: {
   mode: P2pMode
   video: HTMLVideoElement
   requestTicket: NonNullable<PastPlaybackOptions['requestTicket']>
+  bearer: TicketBearer
   positionSeconds: () => number
   onEvent: (event: PastPlaybackEvent) => void
 }): SharedPast {
@@ -57,7 +61,7 @@ export function sharePast(options: {
     policy: () => tickets.newest().policy,
     positionSeconds: options.positionSeconds,
     uploadedBytes: () => counts.totals().uploadedBytes,
-    fetchOrigin: (input, init) => fetch(input, init),
+    fetchOrigin: bearingFetch(options.bearer),
   })
   const giving = watchGiving({ document, navigator }, (because) => {
     carrier.setGives(because === null)
@@ -91,6 +95,8 @@ export function sharePast(options: {
   }
 
   return {
+    newestTicket: () => tickets.newest(),
+    renewTicket: () => tickets.renew(),
     isSharing: () => carrier.mode !== 'off',
     listed(segments, about) {
       isListed = true

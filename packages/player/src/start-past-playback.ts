@@ -8,6 +8,7 @@ import { keepEngine } from './engine/keep-engine.ts'
 import { startPastEngine } from './engine/past-engine.ts'
 import type { PastPlayback, PastPlaybackOptions, PastPlaybackSnapshot } from './playback.ts'
 import type { SharedPast } from './share-past.ts'
+import { createTicketBearer } from './ticket/ticket-bearer.ts'
 
 const NOTHING_SHARED: PastPlaybackSnapshot = { mode: 'off', peers: 0, originBytes: 0, peerBytes: 0, uploadedBytes: 0 }
 
@@ -19,11 +20,18 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
   let isOver = false
   let wished = options.mode ?? 'on'
   let shared: SharedPast | null = null
+  const bearer = createTicketBearer({
+    newest: () => shared?.newestTicket() ?? null,
+    onRefused: () => shared?.renewTicket(),
+  })
 
+  // without a ticket it plays all the same, unless the origin asks for one
+  const sharing = requestTicket ? share(requestTicket).catch(() => {}) : null
   const kept = keepEngine({
     async start(onBroken) {
+      if (options.isGuarded) await sharing
       const engine = await startPastEngine({
-        ...{ video, playlistUrl, startMs, onBroken, onWell: () => kept.isWell() },
+        ...{ video, playlistUrl, bearer, startMs, onBroken, onWell: () => kept.isWell() },
         ...(requestTicket && { sharing: () => shared }),
       })
       if (engine && wantsToPlay) void play()
@@ -52,7 +60,7 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
     const [first, { sharePast }] = await Promise.all([request(undefined, mode), import('./share-past.ts')])
     if (isOver) return
     const positionSeconds = () => kept.current()?.positionSeconds() ?? video.currentTime
-    shared = sharePast({ first, mode, video, requestTicket: request, positionSeconds, onEvent })
+    shared = sharePast({ first, mode, video, requestTicket: request, bearer, positionSeconds, onEvent })
     shared.setMode(wished) // said while the ticket was on its way
   }
 
@@ -63,7 +71,6 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
     kept.stop()
   }
 
-  if (requestTicket) share(requestTicket).catch(() => {}) // without a ticket it plays all the same
   return {
     stop,
     pictureMs: () => kept.current()?.pictureMs(),

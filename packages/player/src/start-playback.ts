@@ -20,6 +20,7 @@ import { startReporter } from './telemetry/reporter.ts'
 import { createSessionCounts } from './telemetry/session-counts.ts'
 import { watchPicture } from './telemetry/watch-picture.ts'
 import { announceUrls } from './ticket/announce-urls.ts'
+import { bearingFetch, createTicketBearer } from './ticket/ticket-bearer.ts'
 import { keepTicket } from './ticket/ticket-keeper.ts'
 
 export type { FatalReason, Playback, PlaybackEvent, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
@@ -108,6 +109,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
       applyMode()
       tickets.wish(mode)
     }
+    const bearer = createTicketBearer({ newest: () => tickets.newest(), onRefused: () => tickets.renew() })
     let playing = first
     const mode = () => selectMode({ granted: tickets.newest().mode, wished, isP2pGood })
     const applyMode = () => carrier?.setMode(mode())
@@ -127,7 +129,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         policy: () => tickets.newest().policy,
         positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
         uploadedBytes: () => counts.totals().uploadedBytes,
-        fetchOrigin: (input, init) => fetch(input, init),
+        fetchOrigin: bearingFetch(bearer),
       })
       carrier.setGives(gives)
       return carrier
@@ -143,7 +145,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         playing = tickets.newest()
         const { playlistUrl, broadcastId } = playing
         const started = await startEngine({
-          ...{ video, playlistUrl, broadcastId, carrier: carry, swarm: swarmSize },
+          ...{ video, playlistUrl, broadcastId, bearer, carrier: carry, swarm: swarmSize },
           listener: {
             onDelivered({ url, originBytes, peerBytes, mediaSeconds }) {
               const path = segmentPath(url)

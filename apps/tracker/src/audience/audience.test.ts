@@ -19,6 +19,7 @@ const broadcast: LiveBroadcast = {
   id,
   epoch: 1,
   rungs: new Map(['720p', '360p'].map((name) => [rungKey(1, name), { ...rung, name }])),
+  door: 'open',
   swarms: new Map(),
 }
 const SLOT = Date.parse('2026-01-01T12:00:00Z')

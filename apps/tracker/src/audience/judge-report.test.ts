@@ -21,6 +21,7 @@ const broadcast: LiveBroadcast = {
     [rungKey(1, '720p'), rung],
     [rungKey(1, '360p'), { ...rung, name: '360p', bandwidth: 800_000, averageBandwidth: 700_000 }],
   ]),
+  door: 'open',
   swarms: new Map(),
 }
 const BYTES_PER_SECOND = 300_000

@@ -1,5 +1,6 @@
 /** The broadcasts that are on now, as the database last told: asked each second, and at once about one not known yet. */
 
+import { OPEN_DOOR } from '@shoal/db/broadcast-doors'
 import type { CurrentBroadcast, RungRow } from '@shoal/db/broadcasts'
 import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 
@@ -13,6 +14,8 @@ const REPORTS_AFTER_END_MS = 120_000
 export type LiveBroadcast = {
   id: string
   epoch: number
+  /** The name that tickets have to carry. */
+  door: string
   /** By `rungKey`, of every epoch. */
   rungs: ReadonlyMap<string, RungRow>
   /** info_hash → what it shares, of every epoch: somebody may have gone back to an earlier one. */
@@ -27,6 +30,8 @@ export type LiveBroadcastsOptions = {
   load: () => Promise<CurrentBroadcast[]>
   /** A broadcast has a new ladder, or (`undefined`) is over. */
   onChange: (before: LiveBroadcast, after: LiveBroadcast | undefined) => void
+  /** Tickets of the door before open nothing any more. */
+  onDoorChanged?: (broadcast: LiveBroadcast) => void
   onReachable: (isReachable: boolean, error?: unknown) => void
   now?: () => number
 }
@@ -107,6 +112,7 @@ export class LiveBroadcasts implements Disposable {
       const after = this.#current.get(id)
       if (!after) this.#ended.set(id, { broadcast, endedAtMs: this.#now() })
       if (after?.epoch !== broadcast.epoch) this.#options.onChange(broadcast, after)
+      if (after && after.door !== broadcast.door) this.#options.onDoorChanged?.(after)
     }
     for (const [id, { endedAtMs }] of this.#ended) {
       if (this.#current.has(id) || this.#now() - endedAtMs > REPORTS_AFTER_END_MS) this.#ended.delete(id)
@@ -126,13 +132,16 @@ export class LiveBroadcasts implements Disposable {
 
 /** The rungs of an epoch never change, so that what was worked out for as many of them is kept. */
 export function describeBroadcast(
-  row: Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs'>,
+  row: Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs' | 'door'>,
   known?: LiveBroadcast | undefined,
 ): LiveBroadcast {
-  if (known?.epoch === row.epoch && known.rungs.size === row.rungs.length) return known
+  const { door = OPEN_DOOR } = row
+  const isKnown = known?.epoch === row.epoch && known.rungs.size === row.rungs.length
+  if (isKnown) return known.door === door ? known : { ...known, door }
   return {
     id: row.id,
     epoch: row.epoch,
+    door,
     rungs: new Map(row.rungs.map((rung) => [rungKey(rung.epoch, rung.name), rung])),
     swarms: new Map(
       row.rungs.flatMap(({ epoch, name: rung }) =>

@@ -16,6 +16,8 @@ export type RecordedBroadcastsOptions = {
   load: (ids: string[]) => Promise<RecordedBroadcast[]>
   /** Its recording was deleted. */
   onGone: (broadcast: LiveBroadcast) => void
+  /** Tickets of the door before open nothing any more. */
+  onDoorChanged?: (broadcast: LiveBroadcast) => void
   now: () => number
 }
 
@@ -64,6 +66,11 @@ export class RecordedBroadcasts implements Disposable {
     if (this.#known.size > 0) await this.#ask([...this.#known.keys()])
   }
 
+  /** Asks again now. */
+  refresh(id: string): Promise<void> {
+    return this.#ask([id])
+  }
+
   async #ask(ids: string[]): Promise<void> {
     const rows = await this.#options.load(ids).catch(() => undefined)
     if (!rows) return // what was known stays known
@@ -78,6 +85,8 @@ export class RecordedBroadcasts implements Disposable {
     this.#known.delete(id) // and to the end of the map
     this.#known.set(id, { broadcast, askedAtMs: nowMs, usedAtMs: before?.usedAtMs ?? nowMs })
     if (before?.broadcast && !broadcast) this.#options.onGone(before.broadcast)
+    const isMoved = before?.broadcast && broadcast && before.broadcast.door !== broadcast.door
+    if (isMoved) this.#options.onDoorChanged?.(broadcast)
     const [oldest] = this.#known.keys()
     if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest)
   }

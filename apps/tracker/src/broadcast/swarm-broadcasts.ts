@@ -22,6 +22,13 @@ export class SwarmBroadcasts {
     return this.current(id) ?? (await this.#live.find(id)) ?? (await this.#recorded.find(id))
   }
 
+  /** Whether a ticket of this door opens it. Looks again before it says no: the web app may know of a newer door. */
+  async opens(id: string, door: string): Promise<boolean> {
+    if (this.current(id)?.door === door) return true
+    await (this.#live.current(id) ? this.#live.refresh() : this.#recorded.refresh(id))
+    return this.current(id)?.door === door
+  }
+
   refresh(): Promise<void> {
     return this.#live.refresh()
   }

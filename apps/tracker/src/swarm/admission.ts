@@ -1,5 +1,6 @@
 /** Who may open a socket to the swarms: holders of a ticket for a broadcast that is on, or can be watched again. */
 
+import { OPEN_DOOR } from '@shoal/db/broadcast-doors'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { Tickets } from '@shoal/protocol/tickets'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
@@ -40,6 +41,7 @@ export async function admit(ticket: string | null, parts: AdmissionParts): Promi
   if (parts.bans.isBanned(claims.sub, nowMs)) return refused('banned')
   if (!parts.mayConnect(claims.sub)) return refused('too-many-connections')
   if (!(await parts.broadcasts.find(claims.broadcast))) return refused('broadcast-not-on')
+  if (!(await parts.broadcasts.opens(claims.broadcast, claims.door ?? OPEN_DOOR))) return refused('expired-ticket')
   return { kind: 'admitted', claims: { ...claims, mode } }
 }
 

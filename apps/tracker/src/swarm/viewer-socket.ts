@@ -30,6 +30,7 @@ export type MessageRefusal =
 export type LeftOut = 'unmatched-answer' | 'too-many-offers'
 export type EndReason =
   | 'broadcast-over'
+  | 'door-changed'
   | 'ticket-lapsed'
   | 'p2p-off'
   | 'banned'

@@ -1,5 +1,6 @@
 /** All open connections: how many a viewer may have, and when one has to go. */
 
+import { OPEN_DOOR } from '@shoal/db/broadcast-doors'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { WebSocket } from 'ws'
 import type { Bans } from '../ticket/bans.ts'
@@ -64,6 +65,14 @@ export class ViewerSockets implements Disposable {
   endBroadcast(id: string): void {
     for (const socket of this.#open) {
       if (socket.claims.broadcast === id) this.#end(socket, 'broadcast-over')
+    }
+  }
+
+  /** Those whose tickets are of another door; who may come in comes back with a new one. */
+  shutOut(id: string, door: string): void {
+    for (const socket of this.#open) {
+      const { claims } = socket
+      if (claims.broadcast === id && (claims.door ?? OPEN_DOOR) !== door) this.#end(socket, 'door-changed')
     }
   }
 

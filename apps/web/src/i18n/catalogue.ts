@@ -6,6 +6,7 @@ import arDashboard from '../../messages/ar/dashboard.json' with { type: 'json' }
 import arEmbed from '../../messages/ar/embed.json' with { type: 'json' }
 import arHome from '../../messages/ar/home.json' with { type: 'json' }
 import arNotifications from '../../messages/ar/notifications.json' with { type: 'json' }
+import arPrivacy from '../../messages/ar/privacy.json' with { type: 'json' }
 import arRecordings from '../../messages/ar/recordings.json' with { type: 'json' }
 import arSettings from '../../messages/ar/settings.json' with { type: 'json' }
 import arSetup from '../../messages/ar/setup.json' with { type: 'json' }
@@ -19,6 +20,7 @@ import deDashboard from '../../messages/de/dashboard.json' with { type: 'json' }
 import deEmbed from '../../messages/de/embed.json' with { type: 'json' }
 import deHome from '../../messages/de/home.json' with { type: 'json' }
 import deNotifications from '../../messages/de/notifications.json' with { type: 'json' }
+import dePrivacy from '../../messages/de/privacy.json' with { type: 'json' }
 import deRecordings from '../../messages/de/recordings.json' with { type: 'json' }
 import deSettings from '../../messages/de/settings.json' with { type: 'json' }
 import deSetup from '../../messages/de/setup.json' with { type: 'json' }
@@ -32,6 +34,7 @@ import enDashboard from '../../messages/en/dashboard.json' with { type: 'json' }
 import enEmbed from '../../messages/en/embed.json' with { type: 'json' }
 import enHome from '../../messages/en/home.json' with { type: 'json' }
 import enNotifications from '../../messages/en/notifications.json' with { type: 'json' }
+import enPrivacy from '../../messages/en/privacy.json' with { type: 'json' }
 import enRecordings from '../../messages/en/recordings.json' with { type: 'json' }
 import enSettings from '../../messages/en/settings.json' with { type: 'json' }
 import enSetup from '../../messages/en/setup.json' with { type: 'json' }
@@ -49,6 +52,7 @@ const english = {
   embed: enEmbed,
   home: enHome,
   notifications: enNotifications,
+  privacy: enPrivacy,
   recordings: enRecordings,
   settings: enSettings,
   setup: enSetup,
@@ -69,6 +73,7 @@ const CATALOGUE: Record<Exclude<Locale, 'en'>, { [name in Namespace]: object }> 
     embed: deEmbed,
     home: deHome,
     notifications: deNotifications,
+    privacy: dePrivacy,
     recordings: deRecordings,
     settings: deSettings,
     setup: deSetup,
@@ -84,6 +89,7 @@ const CATALOGUE: Record<Exclude<Locale, 'en'>, { [name in Namespace]: object }> 
     embed: arEmbed,
     home: arHome,
     notifications: arNotifications,
+    privacy: arPrivacy,
     recordings: arRecordings,
     settings: arSettings,
     setup: arSetup,

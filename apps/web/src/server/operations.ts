@@ -28,6 +28,7 @@ import {
   unfollowChannel,
   unsubscribe,
 } from '../features/notifications/operations.ts'
+import { givePassword } from '../features/privacy/password-operation.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import { setUp } from '../features/setup/setup-operation.ts'
 import { readServer } from '../features/site/server-operation.ts'
@@ -121,6 +122,7 @@ export const OPERATIONS: readonly Operation[] = [
   exportRecording,
   // watching
   requestTicket,
+  givePassword,
   // analytics
   watchDashboard,
   readBroadcastAnalytics,

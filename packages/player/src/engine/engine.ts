@@ -1,11 +1,13 @@
 /** What an engine is to the session that runs it: it plays one playlist until it is stopped or breaks. */
 
 import type { SwarmSize } from '../swarm/latency-target.ts'
+import type { TicketBearer } from '../ticket/ticket-bearer.ts'
 import type { Carrier } from './carrier.ts'
 
 export type EngineOptions = {
   video: HTMLVideoElement
   playlistUrl: string
+  bearer: TicketBearer
   broadcastId: string
   /** Outlives the engine; started by the first one that can use it. */
   carrier: () => Carrier

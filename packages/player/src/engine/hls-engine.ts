@@ -48,7 +48,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
       keepDistance()
     },
   })
-  const hls = new HlsPlayer({ ...buildHlsSettings(), fLoader, pLoader })
+  const hls = new HlsPlayer({ ...buildHlsSettings(options.bearer), fLoader, pLoader })
   const { Events, ErrorTypes, ErrorDetails } = HlsPlayer
   let stalledAtMs = 0
   let askedSeconds: number | null = null

@@ -1,7 +1,8 @@
 /** How hls.js is set up: near the edge of a live broadcast, or anywhere in its past, and patient with the origin. */
 
-import type { HlsConfig, LoaderResponse, LoadPolicy, RetryConfig } from 'hls.js'
+import type { HlsConfig, LoadPolicy, RetryConfig } from 'hls.js'
 import { LIVE_MAX_LATENCY_TARGETS, LIVE_SYNC_TARGETS, MAX_BUFFER_SECONDS } from '../swarm/settings.ts'
+import type { TicketBearer } from '../ticket/ticket-bearer.ts'
 
 /** A playlist that is 404 or unreachable may come back as long as somebody watches. */
 const FOR_EVER = 1_000_000
@@ -11,8 +12,10 @@ const SEGMENT_TRIES = 5
 const PAST_PLAYLIST_TRIES = 4
 const PAST_BUFFER_SECONDS = 30
 
-export function buildHlsSettings(): Partial<HlsConfig> {
+export function buildHlsSettings(bearer: TicketBearer): Partial<HlsConfig> {
+  const { tryFor, xhrSetup } = bearing(bearer)
   return {
+    xhrSetup,
     liveSyncDurationCount: LIVE_SYNC_TARGETS,
     liveMaxLatencyDurationCount: LIVE_MAX_LATENCY_TARGETS,
     maxBufferLength: MAX_BUFFER_SECONDS,
@@ -28,8 +31,10 @@ export function buildHlsSettings(): Partial<HlsConfig> {
 }
 
 /** For rewinding and for recordings, where nobody is pulled to the live edge. */
-export function buildPastHlsSettings(): Partial<HlsConfig> {
+export function buildPastHlsSettings(bearer: TicketBearer): Partial<HlsConfig> {
+  const { tryFor, xhrSetup } = bearing(bearer)
   return {
+    xhrSetup,
     liveSyncDurationCount: LIVE_SYNC_TARGETS,
     maxBufferLength: PAST_BUFFER_SECONDS,
     backBufferLength: PAST_BUFFER_SECONDS,
@@ -42,25 +47,28 @@ export function buildPastHlsSettings(): Partial<HlsConfig> {
   }
 }
 
-function tryFor(maxNumRetry: number, timeoutMs: number): LoadPolicy {
-  const retry: RetryConfig = {
-    maxNumRetry,
-    retryDelayMs: 500,
-    maxRetryDelayMs: 2000,
-    backoff: 'exponential',
-    shouldRetry,
-  }
+/** Each try brings the ticket that is the newest by then. */
+function bearing(bearer: TicketBearer) {
   return {
-    default: { maxTimeToFirstByteMs: timeoutMs, maxLoadTimeMs: timeoutMs, timeoutRetry: retry, errorRetry: retry },
+    xhrSetup(xhr: XMLHttpRequest, url: string) {
+      const brought = bearer.bring(url)
+      if (brought !== url) xhr.open('GET', brought, true)
+    },
+    tryFor(maxNumRetry: number, timeoutMs: number): LoadPolicy {
+      const retry: RetryConfig = {
+        maxNumRetry,
+        retryDelayMs: 500,
+        maxRetryDelayMs: 2000,
+        backoff: 'exponential',
+        /** hls.js itself gives up at the first 4xx and at a refused connection. */
+        shouldRetry(policy, count, _isTimeout, response) {
+          bearer.note(response?.code)
+          return count < (policy?.maxNumRetry ?? 0)
+        },
+      }
+      return {
+        default: { maxTimeToFirstByteMs: timeoutMs, maxLoadTimeMs: timeoutMs, timeoutRetry: retry, errorRetry: retry },
+      }
+    },
   }
-}
-
-/** hls.js itself gives up at the first 4xx and at a refused connection. */
-function shouldRetry(
-  retry: RetryConfig | null | undefined,
-  count: number,
-  _isTimeout: boolean,
-  _response: LoaderResponse | undefined,
-): boolean {
-  return count < (retry?.maxNumRetry ?? 0)
 }

@@ -3,13 +3,13 @@
 import type { Engine, EngineOptions } from './engine.ts'
 
 /** `null` when this browser cannot play HLS by itself either. */
-export function startNativeEngine({ video, playlistUrl, listener }: EngineOptions): Engine | null {
+export function startNativeEngine({ video, playlistUrl, bearer, listener }: EngineOptions): Engine | null {
   if (video.canPlayType('application/vnd.apple.mpegurl') === '') return null
   const onError = () => listener.onBroken(video.error?.code === MediaError.MEDIA_ERR_NETWORK ? 'network' : 'media')
   const onEnded = () => listener.onEnded()
   video.addEventListener('error', onError)
   video.addEventListener('ended', onEnded)
-  video.src = playlistUrl
+  video.src = bearer.handOn(playlistUrl)
   return {
     stop() {
       video.removeEventListener('error', onError)

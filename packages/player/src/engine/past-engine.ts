@@ -3,6 +3,7 @@
 
 import type { FragChangedData, HlsConfig, LevelUpdatedData } from 'hls.js'
 import type { ListedSegment, LoadedSegment } from '../delivery/segment.ts'
+import type { TicketBearer } from '../ticket/ticket-bearer.ts'
 import { createFragmentLoader } from './fragment-loader.ts'
 import { buildPastHlsSettings } from './hls-settings.ts'
 import { listedSegments, segmentPath } from './listed-segments.ts'
@@ -35,6 +36,7 @@ export type PastSharing = {
 export type PastEngineOptions = {
   video: HTMLVideoElement
   playlistUrl: string
+  bearer: TicketBearer
   /** Where the picture starts, Unix milliseconds; null is the beginning. */
   startMs: number | null
   /** Asked for each segment, because sharing may begin later; left out, everything comes straight from the origin. */
@@ -52,7 +54,7 @@ export async function startPastEngine(options: PastEngineOptions): Promise<PastE
 
 function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngineOptions): PastEngine {
   const { video, startMs, sharing, onBroken, onWell } = options
-  const hls = new HlsPlayer({ ...buildPastHlsSettings(), ...(sharing && shareSegments(sharing)) })
+  const hls = new HlsPlayer({ ...buildPastHlsSettings(options.bearer), ...(sharing && shareSegments(sharing)) })
   const { Events, ErrorTypes } = HlsPlayer
   let isPlaced = false
   let askedSeconds: number | null = null
@@ -123,7 +125,7 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
 /** Safari's own: `getStartDate` is the wall clock of its time 0 (WebKit's; WHATWG HTML, section 4.8.11.6). */
 type DatedVideo = HTMLVideoElement & { getStartDate?: () => Date }
 
-function startNative({ video, playlistUrl, startMs, onBroken, onWell }: PastEngineOptions): PastEngine | null {
+function startNative({ video, playlistUrl, bearer, startMs, onBroken, onWell }: PastEngineOptions): PastEngine | null {
   if (video.canPlayType('application/vnd.apple.mpegurl') === '') return null
   const dated: DatedVideo = video
   const startDateMs = () => {
@@ -140,7 +142,7 @@ function startNative({ video, playlistUrl, startMs, onBroken, onWell }: PastEngi
     if (startMs !== null && zeroMs !== undefined) video.currentTime = Math.max(0, (startMs - zeroMs) / 1000)
     else if (video.seekable.length > 0) video.currentTime = video.seekable.start(0)
   })
-  video.src = playlistUrl
+  video.src = bearer.handOn(playlistUrl)
   return {
     stop() {
       listening.abort()

@@ -7,6 +7,8 @@ export type TicketKeeper = {
   newest(): TicketAnswer
   /** Asks at once for a ticket of this mode, and from now on for no other. */
   wish(mode: P2pMode): void
+  /** Asks at once: the newest was refused. */
+  renew(): void
   stop(): void
 }
 
@@ -58,6 +60,11 @@ export function keepTicket(options: {
     newest: () => newest,
     wish(mode) {
       wished = mode
+      clearTimeout(timer)
+      void renew()
+    },
+    renew() {
+      if (isStopped) return
       clearTimeout(timer)
       void renew()
     },

@@ -1,15 +1,18 @@
 /** Answers a player's request for a ticket: which broadcast, which mode, and where everything is. */
 
+import { doorName } from '@shoal/db/broadcast-doors'
 import { latestBroadcast } from '@shoal/db/broadcasts'
 import { findChannel } from '@shoal/db/channels'
 import { recordedBroadcasts } from '@shoal/db/recordings'
 import { buildLivePath } from '@shoal/protocol/hls-path'
+import { needsTicket } from '@shoal/protocol/privacy'
 import { signTicket } from '@shoal/protocol/sign-ticket'
 import type { P2pMode, TicketAnswer, ticketRequestSchema, ViewerGroup, ViewerRole } from '@shoal/protocol/ticket'
 import type { z } from 'zod'
 import { originBase, type PageAddress, trackersOf } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
+import { viewerDoor } from '../../server/privacy.ts'
 import { readSecret } from '../../server/secrets.ts'
 import { selectGroup } from '../../server/select-group.ts'
 import { swarmPolicy } from '../../server/swarm-policy.ts'
@@ -22,16 +25,23 @@ export type TicketOutcome =
   | { kind: 'unknown-channel' }
   | { kind: 'not-live' }
   | { kind: 'unknown-recording' }
+  | { kind: 'password-needed' | 'sign-in-needed' }
 
 export async function issueTicket(
   wanted: z.output<typeof ticketRequestSchema>,
   page: PageAddress,
+  /** Of who asks. */
+  headers: Headers,
 ): Promise<TicketOutcome> {
   const config = serverConfig()
   const channel = await findChannel(database(), wanted.channel)
   if (!channel) return { kind: 'unknown-channel' }
   const broadcast = wanted.past === undefined ? await findLive(channel) : await findPast(channel, wanted.past)
   if (!broadcast) return { kind: wanted.past === undefined ? 'not-live' : 'unknown-recording' }
+  const { access, door } = await viewerDoor(headers, { channel, broadcast })
+  if (access === 'password') return { kind: 'password-needed' }
+  if (access === 'sign-in') return { kind: 'sign-in-needed' }
+  if (access === 'hidden' || !door) return { kind: wanted.past === undefined ? 'not-live' : 'unknown-recording' }
 
   const secret = readSecret(config.secretsFolder, 'ticket-secret')
   const admission = { broadcast: broadcast.id, role: wanted.role }
@@ -40,13 +50,14 @@ export async function issueTicket(
   const before = renewed?.group ?? (wanted.past === undefined ? null : 'swarm')
   const group = await groupOf(session, { ...admission, wish: wanted.mode, before })
   const mode = group === 'control' ? 'off' : grantedMode(wanted.mode, config.p2p.most)
-  const signed = await signTicket({ ...admission, mode, group, sub: session }, secret)
+  const signed = await signTicket({ ...admission, mode, group, sub: session, door: doorName(door) }, secret)
   return {
     kind: 'issued',
     answer: {
       ...signed,
       ...{ mode, group },
       ...{ broadcastId: broadcast.id, epoch: broadcast.epoch },
+      ...(needsTicket(door.privacy) ? { isGuarded: true } : {}),
       playlistUrl: `${originBase(page, config)}${broadcast.playlist}`,
       ...trackersOf(page, config, broadcast.id),
       policy: swarmPolicy(config, { session, expiresAtMs: signed.expiresAtMs }),

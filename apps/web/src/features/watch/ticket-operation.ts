@@ -25,7 +25,10 @@ const ticket = operation({
   scope: 'public',
   body: ticketRequestSchema,
   answers: { 200: ticketAnswerSchema },
-  refusals: { 'not-signed-in': 403, 'unknown-channel': 404, 'unknown-recording': 404, 'not-live': 409 },
+  refusals: {
+    ...{ 'not-signed-in': 403, 'unknown-channel': 404, 'unknown-recording': 404, 'not-live': 409 },
+    ...{ 'password-needed': 403, 'sign-in-needed': 403 },
+  },
   async handle({ request, account, client, body, refuse }) {
     // many accounts share no limit of one, and one address shares it with its guests
     const wait = await overLimit('tickets', client, TICKETS)
@@ -35,7 +38,7 @@ const ticket = operation({
       const channel = await findChannel(database(), body.channel)
       if (!channel || !(await mayOnChannel(account, channel, 'run'))) return refuse('unknown-channel')
     }
-    const outcome = await issueTicket(body, pageAddress(request.headers, serverConfig()))
+    const outcome = await issueTicket(body, pageAddress(request.headers, serverConfig()), request.headers)
     return outcome.kind === 'issued' ? { status: 200, body: outcome.answer } : refuse(outcome.kind)
   },
 })

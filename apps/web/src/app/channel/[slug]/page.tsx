@@ -6,6 +6,8 @@ import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { channelEvent } from '../../../features/channels/channel-event-of.ts'
+import { channelAccess } from '../../../features/privacy/current-door.ts'
+import { DoorPage } from '../../../features/privacy/door-page.tsx'
 import { Header } from '../../../features/site/header.tsx'
 import { WatchRoom } from '../../../features/watch/watch-room.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
@@ -24,6 +26,9 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
   const channel = await channelOf(slug)
   if (!channel) notFound()
   const requestHeaders = await headers()
+  const access = await channelAccess(requestHeaders, channel)
+  if (access === 'hidden') notFound()
+  if (access !== 'open') return <DoorPage {...{ access, channel }} broadcastId={null} path={`/@${slug}`} />
   const config = serverConfig()
   const [state] = await channelStates(database(), { channelId: channel.id })
   return (

@@ -1,15 +1,18 @@
 /** `/watch/<broadcast>`: a recording by itself. */
 
+import { findChannel } from '@shoal/db/channels'
 import { findRecording } from '@shoal/db/recordings'
 import { headers } from 'next/headers'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { DoorPage } from '../../../features/privacy/door-page.tsx'
 import { RecordingRoom } from '../../../features/recordings/recording-room.tsx'
 import { Header } from '../../../features/site/header.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
+import { viewerAccess } from '../../../server/privacy.ts'
 import { Empty } from '../../../ui/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
@@ -25,6 +28,10 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
   const { broadcastId, channel, state, seconds, startedAt } = recording
   if (state === 'recording') redirect(`/@${channel.slug}`)
   const requestHeaders = await headers()
+  const owner = await findChannel(database(), channel.slug)
+  const access = owner ? await viewerAccess(requestHeaders, { channel: owner, broadcast: broadcastId }) : 'hidden'
+  if (access === 'hidden') notFound()
+  if (access !== 'open') return <DoorPage {...{ access, channel, broadcastId }} path={`/watch/${broadcastId}`} />
   const config = serverConfig()
   return (
     <>

@@ -1,0 +1,3 @@
+import { givePassword } from '../../../../../../features/privacy/password-operation.ts'
+
+export const POST = givePassword.route
