@@ -40,7 +40,7 @@ export default async function ApiPage() {
             <h2 className="text-xl font-semibold">{words('api.tokensTitle')}</h2>
             <p className="max-w-prose">
               {words('api.tokens')}{' '}
-              <Link href="/account" prefetch={false} className={LINK}>
+              <Link href="/account/tokens" prefetch={false} className={LINK}>
                 {words('api.account')}
               </Link>
             </p>
