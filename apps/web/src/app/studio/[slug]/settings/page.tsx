@@ -6,6 +6,8 @@ import { chatSettings } from '@shoal/db/chat'
 import { notFound } from 'next/navigation'
 import { SettingsRoom } from '../../../../features/studio/settings-room.tsx'
 import { profileOf, studioOf } from '../../../../features/studio/studio-of.ts'
+import { Webhooks } from '../../../../features/webhooks/webhooks.tsx'
+import { Messages } from '../../../../i18n/messages.tsx'
 import { database } from '../../../../server/database.ts'
 
 export default async function StudioSettingsPage({ params }: PageProps<'/studio/[slug]/settings'>) {
@@ -18,12 +20,19 @@ export default async function StudioSettingsPage({ params }: PageProps<'/studio/
   ])
   if (!settings) notFound()
   return (
-    <SettingsRoom
-      title={channel.title}
-      about={profile.about}
-      settings={settings}
-      chat={chat}
-      moderators={members.map(({ userId, name, since }) => ({ userId, name, since: since.toISOString() }))}
-    />
+    <>
+      <SettingsRoom
+        title={channel.title}
+        about={profile.about}
+        settings={settings}
+        chat={chat}
+        moderators={members.map(({ userId, name, since }) => ({ userId, name, since: since.toISOString() }))}
+      />
+      <div className="mt-6">
+        <Messages of={['notifications']}>
+          <Webhooks slug={channel.slug} />
+        </Messages>
+      </div>
+    </>
   )
 }
