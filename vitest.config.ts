@@ -26,7 +26,7 @@ export default defineConfig({
           testTimeout: 90_000,
           maxConcurrency: 3,
           // They wait for real time more than they compute.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,5 +1,6 @@
 /** The message catalogue: a file a language and namespace. English is what the other languages are checked against. */
 
+import type {} from 'use-intl'
 import arAccount from '../../messages/ar/account.json' with { type: 'json' }
 import arChat from '../../messages/ar/chat.json' with { type: 'json' }
 import arDashboard from '../../messages/ar/dashboard.json' with { type: 'json' }
@@ -124,4 +125,12 @@ function inEnglishWhereAbsent(translated: object, original: object): object {
     merged[key] = isDeep ? inEnglishWhereAbsent(value, before) : value
   }
   return merged
+}
+
+/** Makes every key of the catalogue known to the compiler. */
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: Locale
+    Messages: Messages
+  }
 }
