@@ -18,11 +18,13 @@ const BUSY_MS = 60
 const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
-const STALL_MS = 1000
+const STALL_MS = 700
+/** What a peer refuses at once is one lapse. */
+const LAPSE_MS = 700
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
-const MOST_ABSENT = 3
+const MOST_ABSENT = 2
 /** After these there may be more to ask for. */
 const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'refuse'])
 
@@ -252,8 +254,15 @@ export class Exchange {
       peer.slowed(BUSY_SLOWS)
     } else {
       peer.holdings.delete(message.key)
-      this.#strike(peer, 'absent')
+      this.#wasAbsent(peer)
     }
+  }
+
+  #wasAbsent(peer: Peer): void {
+    const nowMs = this.#options.nowMs()
+    const isSameLapse = nowMs < peer.absentUntilMs
+    peer.absentUntilMs = nowMs + LAPSE_MS
+    if (!isSameLapse) this.#strike(peer, 'absent')
   }
 
   #received(peer: Peer, message: WireMessage & { kind: 'data' }): void {

@@ -31,6 +31,8 @@ export class Peer {
   busyUntilMs = 0
   /** Requests that go unanswered until then are of the silence that is known already. */
   silentUntilMs = 0
+  /** As for refusals of what it has told of. */
+  absentUntilMs = 0
   corrupt = 0
   stalled = 0
   absent = 0

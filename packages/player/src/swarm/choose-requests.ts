@@ -23,8 +23,11 @@ export function mostOutstanding(serviceMs: number): number {
   return Math.min(MOST_OUTSTANDING, Math.max(LEAST_OUTSTANDING, Math.floor(QUEUED_MS / serviceMs)))
 }
 
-/** Below this mean uplink, in bit rates of the rung, what is sent in vain is missed elsewhere. */
-const SCARCE_UPLINK_RATIO = 2
+/**
+ * Below this mean uplink, in bit rates of the rung, what is sent in vain is missed elsewhere. Links that lose packets
+ * are measured as slow uplinks too, and are not meant.
+ */
+const SCARCE_UPLINK_RATIO = 1.15
 
 /**
  * Where uplinks are scarce, nobody is asked for what would come too late (half of what was sent otherwise was in vain).

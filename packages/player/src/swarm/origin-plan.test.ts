@@ -78,7 +78,7 @@ describe('the panic window', () => {
   })
 
   it('is longer where the origin is now fast, now slow, and where the machine is late', () => {
-    expect(selectPanicSeconds({ ...pace, spreadSeconds: 0.2 }, 0)).toBeCloseTo(1)
+    expect(selectPanicSeconds({ ...pace, spreadSeconds: 0.2 }, 0)).toBeCloseTo(0.68)
     expect(selectPanicSeconds({ ...pace, latenessSeconds: 0.1 }, 0)).toBeCloseTo(0.75)
   })
 

@@ -9,6 +9,8 @@ const FIRST_PANIC_SECONDS = 1.1
 const PANIC_BASE_SECONDS = 0.4
 const PANIC_FETCHES = 2
 const PANIC_SPREADS = 2
+/** In fetches: after a change of rung all fetches differ from those before, which is no sign of a fickle origin. */
+const MOST_SPREAD = 0.4
 const PANIC_LATENESSES = 1.5
 const PANIC_MOST_SECONDS = 6
 /** Drawn anew for each viewer and segment, so that a dead seeder does not send everybody to the origin at once. */
@@ -43,7 +45,10 @@ export type OriginPace = {
  */
 export function selectPanicSeconds(pace: OriginPace, random: number): number {
   const { fetchSeconds, spreadSeconds, latenessSeconds } = pace
-  const measured = PANIC_BASE_SECONDS + PANIC_FETCHES * fetchSeconds + PANIC_SPREADS * spreadSeconds
+  const measured =
+    PANIC_BASE_SECONDS +
+    PANIC_FETCHES * fetchSeconds +
+    PANIC_SPREADS * Math.min(spreadSeconds, MOST_SPREAD * fetchSeconds)
   const usual = fetchSeconds === 0 ? FIRST_PANIC_SECONDS : measured
   return Math.min(PANIC_MOST_SECONDS, usual + PANIC_LATENESSES * latenessSeconds + PANIC_JITTER_SECONDS * random)
 }
