@@ -18,7 +18,7 @@ const BUSY_MS = 60
 const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
-const STALL_MS = 700
+const STALL_MS = 1000
 /** What a peer refuses at once is one lapse. */
 const LAPSE_MS = 700
 /** How often a peer may do it before it is cut off. */

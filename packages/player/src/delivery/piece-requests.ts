@@ -16,7 +16,7 @@ export type PieceRequest = {
 const LEAST_PATIENCE_MS = 1000
 const SERVICES_OF_PATIENCE = 4
 /** Of a peer whose speed is not known yet. */
-const FIRST_PATIENCE_MS = 1100
+const FIRST_PATIENCE_MS = 1500
 /** One that had this long and sent nothing at all was no help, though somebody else was asked in time. */
 const SILENT_SHARE = 0.4
 

@@ -7,7 +7,7 @@ import { UplinkMeter } from './uplink-meter.ts'
 
 /** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
 const LEAST_CHUNK_BYTES = 2048
-const MOST_CHUNK_BYTES = PIECE_BYTES
+const MOST_CHUNK_BYTES = 16_384
 const CHUNK_MS = 40
 /** Bytes that may wait in the data channels: so much time of the uplink, within these bounds. */
 const LEAST_BUFFERED = 4096
