@@ -352,6 +352,31 @@ describe('a connection that breaks', () => {
     })
   })
 
+  it('carries two hundred through a storm of reconnects: none misses a line, has one twice or out of order', async () => {
+    const crowd = await Promise.all(Array.from({ length: 200 }, () => enter()))
+    const senders = await Promise.all(
+      [1, 2, 3, 4].map(async (index) => enter({ cookie: await guest(`Sender ${index}`) })),
+    )
+    const sent: number[] = []
+    const speak = async () => {
+      for (let index = 0; index < 20; index++) {
+        const sender = senders[index % senders.length]
+        sent.push(sentId((await sender?.say(`message ${index}`)) ?? { kind: 'refused', why: 'failed' }))
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
+    const storm = async () => {
+      for (const { socket } of crowd) {
+        socket.io.engine.close() // as when the network is gone: socket.io comes back by itself
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    }
+    await Promise.all([speak(), storm()])
+    await expect.poll(() => crowd.filter(({ heard }) => heard.hellos.length < 2)).toEqual([])
+    await expect.poll(() => crowd.filter(({ heard }) => heard.lines.length < sent.length)).toEqual([])
+    for (const { heard } of crowd) expect(heard.lines.map(({ id }) => id)).toEqual(sent)
+  })
+
   it('shows the broadcast of now, never one of before', async () => {
     const reader = await enter()
     const ada = await enter({ cookie: operatorCookie })

@@ -7,6 +7,7 @@ import type { ChatSettings } from '@shoal/protocol/chat'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { ModerationPanel } from '../chat/moderation-panel.tsx'
 import { ChatForm } from './chat-form.tsx'
 import { DeleteChannel } from './delete-channel.tsx'
 import type { Moderator } from './moderator-forms.ts'
@@ -40,6 +41,9 @@ export function SettingsRoom({ title, about, settings, chat, moderators, picture
       <div className="space-y-6">
         <Card title={words('chat.title')}>
           <ChatForm chat={chat} />
+          <div className="mt-8">
+            <ModerationPanel slug={slug} canRun />
+          </div>
         </Card>
         <Card title={words('moderators.title')}>
           <Moderators initial={moderators} />

@@ -33,7 +33,7 @@ export default async function StudioLayout({ params, children }: LayoutProps<'/s
   }
   return (
     <PageFrame>
-      <Messages of={['studio', 'recordings', 'watch', 'account']}>
+      <Messages of={['studio', 'recordings', 'watch', 'account', 'chat']}>
         <p className="text-sm font-medium text-ink-soft">
           <Link
             href="/studio"
