@@ -17,6 +17,7 @@ function start(load: LiveBroadcastsOptions['load']) {
   const broadcasts = new LiveBroadcasts({
     load,
     onChange: (before, after) => changes.push(`${before.id} ${after ? `epoch ${after.epoch}` : 'over'}`),
+    onDoorChanged: ({ id, door }) => changes.push(`${id} door ${door}`),
     onReachable: (isReachable) => changes.push(isReachable ? 'reachable' : 'unreachable'),
   })
   return { broadcasts, changes }
@@ -68,4 +69,16 @@ it('keeps what it knew while nobody answers, and says so once', async () => {
   isDown = false
   await broadcasts.refresh()
   expect(changes).toEqual(['unreachable', 'reachable'])
+})
+
+it('tells of another door, and keeps what it worked out', async () => {
+  let rows = [row('abcdefghijkl')]
+  const { broadcasts, changes } = start(async () => rows)
+  await broadcasts.refresh()
+  const before = broadcasts.current('abcdefghijkl')
+  rows = [{ ...row('abcdefghijkl'), door: 'members' }]
+  await broadcasts.refresh()
+  await broadcasts.refresh()
+  expect(changes).toEqual(['abcdefghijkl door members'])
+  expect(broadcasts.current('abcdefghijkl')?.swarms).toBe(before?.swarms)
 })
