@@ -14,6 +14,13 @@ const figuresSchema = z.object({
   }),
 })
 
+const checkSchema = z.object({
+  check: z.object({
+    untilMs: z.number(),
+    claimed: z.object({ originBytes: z.number(), peerBytes: z.number(), offload: z.number().nullable() }),
+  }),
+})
+
 /** Flips one byte of each large message that this page sends to a peer: a viewer that hands out polluted segments. */
 function pollute() {
   RTCDataChannel.prototype.send = new Proxy(RTCDataChannel.prototype.send, {
@@ -119,6 +126,28 @@ describe('a broadcast that its viewers carry', () => {
     figures.measuredOffload = totals?.measured.offload ?? Number.NaN
     expect(figures.measuredOffload).toBeGreaterThanOrEqual(0.4)
     expect(Math.abs(figures.claimedOffload - figures.measuredOffload)).toBeLessThanOrEqual(0.05)
+
+    // the same of the same time: players count on their own, and the dashboard's slots end each ten seconds
+    const slotMs = 10_000
+    const endMs = Math.ceil((Date.now() + 500) / slotMs) * slotMs
+    await new Promise((resolve) => setTimeout(resolve, endMs - Date.now()))
+    const counted = await snapshots()
+    const to = new Date(endMs).toISOString()
+    const from = new Date(endMs - 600_000).toISOString()
+    const read = () =>
+      page.evaluate(
+        async (query) => (await fetch(`/api/v1/analytics?${query}`)).json(),
+        new URLSearchParams({ range: 'custom', from, to }).toString(),
+      )
+    const isTold = (value: unknown) => (checkSchema.safeParse(value).data?.check.untilMs ?? 0) >= endMs
+    await expect.poll(read, { timeout: 40_000, interval: 2000 }).toSatisfy(isTold)
+    const { claimed } = checkSchema.parse(await read()).check
+    const delivered = counted.reduce((sum, one) => sum + one.originBytes + one.peerBytes, 0)
+    const carried = counted.reduce((sum, one) => sum + one.peerBytes, 0) / delivered
+    figures.deliveredDifference = (claimed.originBytes + claimed.peerBytes) / delivered - 1
+    figures.offloadDifference = (claimed.offload ?? Number.NaN) - carried
+    expect(Math.abs(figures.deliveredDifference)).toBeLessThanOrEqual(0.02)
+    expect(Math.abs(figures.offloadDifference)).toBeLessThanOrEqual(0.02)
     await context.close()
   })
 

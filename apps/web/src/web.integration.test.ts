@@ -5,12 +5,13 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { addAudienceSlices } from '@shoal/db/audience-slices'
 import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
 import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
 import { channelSettings, createChannel, findChannel } from '@shoal/db/channels'
 import { updateExport } from '@shoal/db/recording-exports'
 import { finishRecording, listMarkedForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
-import { addViewerRollups } from '@shoal/db/roll-ups'
+import { addAudienceRollups, addOriginRollups, addViewerRollups } from '@shoal/db/roll-ups'
 import { judgeStreamKey } from '@shoal/db/stream-keys'
 import { sampleRung, sampleSettings } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
@@ -178,7 +179,13 @@ describe('stream keys', () => {
 })
 
 describe('who has no part in a channel', () => {
-  const reads = () => [`/api/v1/channels/${owner.slug}/studio/events`, '/api/v1/dashboard/events']
+  const reads = () => [
+    `/api/v1/channels/${owner.slug}/studio/events`,
+    ...['dashboard/events', 'analytics', 'analytics/export'].flatMap((path) => [
+      `/api/v1/${path}?channel=${owner.slug}`,
+      `/api/v1/${path}?range=broadcast&broadcast=${BROADCAST}`,
+    ]),
+  ]
   const changes = () => {
     const channel = `/api/v1/channels/${owner.slug}`
     return [
@@ -196,7 +203,9 @@ describe('who has no part in a channel', () => {
     const answers = [
       ...reads().map((path) => ask(path, { headers: { cookie } })),
       ...changes().map(({ path, ...sent }) => ask(path, { ...sent, headers: { cookie } })),
-      ...[`/studio/${owner.slug}`, '/dashboard'].map((path) => ask(path, { headers: { cookie } })),
+      ...[`/studio/${owner.slug}`, `/dashboard?channel=${owner.slug}`].map((path) =>
+        ask(path, { headers: { cookie } }),
+      ),
     ]
     for (const answer of await Promise.all(answers)) expect([403, 404], answer.url).toContain(answer.status)
   })
@@ -303,9 +312,90 @@ describe('event streams', () => {
       recordings: [],
     })
     expect(await firstEvent('/api/v1/dashboard/events?range=hour', { cookie })).toMatchObject({
-      broadcast: { slug: owner.slug, state: 'interrupted' },
-      viewers: 0,
+      period: { range: 'hour', isLive: true },
+      live: [{ id: BROADCAST, slug: owner.slug, state: 'interrupted', viewers: 0 }],
+      now: { viewers: 0 },
+      services: [{ service: 'web', values: { memoryBytes: expect.any(Number) } }],
     })
+  })
+})
+
+describe('analytics', () => {
+  const at = new Date(Date.now() - 120_000)
+  const read = (query: string, headers: Record<string, string> = { cookie }) =>
+    ask(`/api/v1/analytics${query}`, { headers })
+
+  beforeAll(async () => {
+    const of = { broadcastId: BROADCAST, epoch: 1, rung: '720p', at }
+    await addAudienceRollups(database.db, [
+      {
+        ...of,
+        originBytes: 1e9,
+        peerBytes: 3e9,
+        mediaSeconds: 5000,
+        playedMs: 4_950_000,
+        stalledMs: 50_000,
+        stalls: 7,
+      },
+    ])
+    await addOriginRollups(database.db, [{ ...of, firstBytes: 1e9, producedBytes: 4e9, producedSeconds: 5000 }])
+    await addAudienceSlices(database.db, [
+      {
+        ...{ broadcastId: BROADCAST, at, tracker: 'here', browser: 'Firefox', country: 'DE', mode: 'on', rung: '720p' },
+        ...{ originBytes: 1e9, peerBytes: 3e9, playedMs: 4_950_000, sessionsStarted: 2, sessionsEnded: 2 },
+        ...{ sessionSumMs: 120_000, sessionLengths: [1, 1, 0, 0, 0, 0, 0] },
+      },
+    ])
+  })
+
+  it('say what players claimed, what the origin measured, and what it is made of', async () => {
+    const event = await (await read('?range=hour')).json()
+    expect(event).toMatchObject({
+      totals: { claimed: { originBytes: 1e9, peerBytes: 3e9, offload: 0.75 }, stalls: 7, playedMs: 4_950_000 },
+      check: { claimed: { offload: 0.75 }, measured: { originBytes: 1e9, deliveredBytes: 4e9, offload: 0.75 } },
+      price: { perGigabyte: 0.05, currency: 'EUR' },
+      sessions: { started: 2, ended: 2, meanMs: 60_000, lengths: [1, 1, 0, 0, 0, 0, 0] },
+      slices: {
+        channels: [{ id: owner.slug, name: owner.title, peerBytes: 3e9 }],
+        broadcasts: [{ id: BROADCAST }],
+        rungs: [{ name: '720p' }],
+        browsers: [{ name: 'Firefox' }],
+        countries: [{ name: 'DE' }],
+        modes: [{ name: 'on', playedMs: 4_950_000 }],
+      },
+    })
+    expect((await (await read(`?range=broadcast&broadcast=${BROADCAST}`)).json()).totals.claimed.offload).toBe(0.75)
+    const yesterday = `?range=custom&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`
+    expect((await (await read(yesterday)).json()).totals.claimed.offload).toBeNull()
+  })
+
+  it('can be taken home as CSV and as JSON', async () => {
+    const csv = await read('/export?range=hour&table=browsers&format=csv')
+    expect(csv.headers.get('content-type')).toContain('text/csv')
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="shoal-browsers-[\d-]+\.csv"$/)
+    const [names = '', firefox = ''] = (await csv.text()).split('\r\n')
+    const cells = Object.fromEntries(names.split(',').map((name, index) => [name, firefox.split(',')[index]]))
+    expect(cells).toMatchObject({ name: 'Firefox', peerBytes: '3000000000', offload: '0.75' })
+    const points = await (await read('/export?range=hour&table=series&format=json')).json()
+    expect(points.reduce((sum: number, { peerBytes }: { peerBytes: number }) => sum + peerBytes, 0)).toBe(3e9)
+  })
+
+  it('refuse a time that is none, and say which field is wrong', async () => {
+    const answer = await read('?range=custom&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error: 'bad-request', fields: [{ path: 'to' }] })
+    expect((await read('?range=week')).status).toBe(400)
+    expect((await read('?range=broadcast&broadcast=nosuchbroadcast00')).status).toBe(404)
+  })
+
+  it('of a streamer are of their own channels alone', async () => {
+    const { cookie: hers } = await signInAs(database.db, 'streamer', 'Nell')
+    const event = await (await read('?range=hour', { cookie: hers })).json()
+    expect(event).toMatchObject({
+      ...{ channels: [], live: [], services: [], totals: { claimed: { peerBytes: 0 } } },
+      slices: { broadcasts: [], browsers: [] },
+    })
+    expect((await ask('/dashboard', { headers: { cookie: hers } })).status).toBe(200)
   })
 })
 

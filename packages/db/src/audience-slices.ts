@@ -106,22 +106,35 @@ const rowsSchema = z.array(
 /** Each sorted by what was played, the most first. */
 export async function readSlices(db: Database, period: TotalsPeriod = {}): Promise<Slices> {
   const places = Array.from({ length: LENGTHS }, (_, index) => index + 1)
+  const sumOf = (names: readonly string[]) => names.map((name) => `sum("${name}") AS "${name}"`).join(', ')
+  const lengths = places.map((place) => `"length${place}"`)
+  // first by all at once, because every set of GROUPING SETS goes through all rows that it is given
   const rows = rowsSchema.parse(
     await db.prisma.$queryRawUnsafe(
       ...statement(
-        `SELECT "browser", "country", "mode",
-          ${['originBytes', 'peerBytes', 'playedMs', 'stalledMs', 'stalls']
-            .map((name) => `coalesce(sum("${name}"::float8), 0)::float8 AS "${name}"`)
-            .join(', ')},
-          (sum("latencySumMs"::float8) / nullif(sum("latencyCount"), 0))::float8 AS "latencyMs",
-          (sum("firstFrameSumMs"::float8) / nullif(sum("firstFrameCount"), 0))::float8 AS "firstFrameMs",
-          coalesce(sum("sessionsStarted"), 0)::float8 AS "sessions",
-          coalesce(sum("sessionsEnded"), 0)::float8 AS "ended",
-          (sum("sessionSumMs"::float8) / nullif(sum("sessionsEnded"), 0))::float8 AS "meanMs",
-          ARRAY[${places.map((place) => `coalesce(sum("sessionLengths"[${place}]), 0)::float8`).join(', ')}] AS "lengths"
-        FROM "AudienceSlice" WHERE `,
+        `WITH combination AS (
+          SELECT "browser", "country", "mode",
+            ${Object.keys(sums)
+              .map((name) => `sum("${name}"::float8) AS "${name}"`)
+              .join(', ')},
+            ${places.map((place) => `sum("sessionLengths"[${place}]) AS "length${place}"`).join(', ')}
+          FROM "AudienceSlice" WHERE `,
         period,
-        ` GROUP BY GROUPING SETS (("browser"), ("country"), ("mode"), ()) ORDER BY "playedMs" DESC`,
+        ` GROUP BY "browser", "country", "mode"
+        ), total AS (
+          SELECT "browser", "country", "mode", ${sumOf(Object.keys(sums))},
+            ARRAY[${lengths.map((name) => `coalesce(sum(${name}), 0)::float8`).join(', ')}] AS "lengths"
+          FROM combination GROUP BY GROUPING SETS (("browser"), ("country"), ("mode"), ())
+        )
+        SELECT "browser", "country", "mode", "lengths",
+          ${['originBytes', 'peerBytes', 'playedMs', 'stalledMs', 'stalls']
+            .map((name) => `coalesce("${name}", 0) AS "${name}"`)
+            .join(', ')},
+          "latencySumMs" / nullif("latencyCount", 0) AS "latencyMs",
+          "firstFrameSumMs" / nullif("firstFrameCount", 0) AS "firstFrameMs",
+          coalesce("sessionsStarted", 0) AS "sessions", coalesce("sessionsEnded", 0) AS "ended",
+          "sessionSumMs" / nullif("sessionsEnded", 0) AS "meanMs"
+        FROM total ORDER BY "playedMs" DESC`,
       ),
     ),
   )
@@ -142,5 +155,5 @@ export async function readSlices(db: Database, period: TotalsPeriod = {}): Promi
 /** The period's own parameters between two constant parts. */
 function statement(before: string, period: TotalsPeriod, after: string): [string, ...unknown[]] {
   const within = whereOf(period)
-  return [`${before}${within.statement}${after}`, ...within.values]
+  return [`${before}${within.text}${after}`, ...within.values]
 }

@@ -2,9 +2,9 @@
 
 import { z } from 'zod'
 import { readTotals, type Totals } from './analytics.ts'
-import { slotMsAt } from './compact-roll-ups.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { slotMsAt } from './roll-up-tiers.ts'
 
 export type BroadcastPoint = {
   /** When it starts, Unix milliseconds. */

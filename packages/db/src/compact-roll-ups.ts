@@ -6,25 +6,9 @@
 import { z } from 'zod'
 import { AUDIENCE_SLICE } from './audience-slices.ts'
 import type { Database } from './database.ts'
+import { ROLLUP_TIERS, SLICE_TIERS, type Tier } from './roll-up-tiers.ts'
 import { buildCompaction, type RollupTable } from './roll-up-upsert.ts'
-import { AUDIENCE_ROLLUP, ORIGIN_ROLLUP, SLOT_MS, VIEWER_ROLLUP } from './roll-ups.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
-
-/** Rows older than the first have slots of the second. */
-type Tier = { olderThanMs: number; slotMs: number }
-const ROLLUP_TIERS: readonly Tier[] = [
-  { olderThanMs: 3 * HOUR_MS, slotMs: MINUTE_MS },
-  { olderThanMs: 50 * HOUR_MS, slotMs: 5 * MINUTE_MS },
-  { olderThanMs: 32 * DAY_MS, slotMs: HOUR_MS },
-]
-const SLICE_TIERS: readonly Tier[] = [
-  { olderThanMs: 3 * HOUR_MS, slotMs: 10 * MINUTE_MS },
-  { olderThanMs: 26 * HOUR_MS, slotMs: HOUR_MS },
-  { olderThanMs: 32 * DAY_MS, slotMs: DAY_MS },
-]
+import { AUDIENCE_ROLLUP, ORIGIN_ROLLUP, VIEWER_ROLLUP } from './roll-ups.ts'
 
 const TABLES: { rollup: RollupTable; compact: string; tiers: readonly Tier[] }[] = [
   ...[ORIGIN_ROLLUP, AUDIENCE_ROLLUP, VIEWER_ROLLUP].map((rollup) => ({ rollup, tiers: ROLLUP_TIERS })),
@@ -32,16 +16,11 @@ const TABLES: { rollup: RollupTable; compact: string; tiers: readonly Tier[] }[]
 ].map((table) => ({ ...table, compact: buildCompaction(table.rollup) }))
 
 /** In one statement: a fraction of a second of the embedded database, which does one thing at a time. */
-const CHUNK_MS = 3 * HOUR_MS
+const CHUNK_MS = 3 * 3_600_000
 /** The others' turn between two statements. */
 const PAUSE_MS = 200
 /** Dead rows that are worth the cleaning; the embedded database has nobody else who does it. */
 const VACUUM_FROM_ROWS = 5000
-
-/** How long the shortest slots are of a time that is so long ago. */
-export function slotMsAt(agoMs: number): number {
-  return ROLLUP_TIERS.findLast(({ olderThanMs }) => agoMs > olderThanMs)?.slotMs ?? SLOT_MS
-}
 
 /** How far a run before this one came, by table and tier. */
 export type CompactionProgress = Map<string, number>

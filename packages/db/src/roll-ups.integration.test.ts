@@ -155,6 +155,7 @@ describeOnBothDatabases('roll-ups', (database) => {
         rejectedSegments: 1,
         droppedReports: 3,
         latencyMs: 5500,
+        firstFrameMs: null,
       })
     })
 

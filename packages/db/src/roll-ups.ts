@@ -1,10 +1,10 @@
 /** Ten-second sums: what the origin served, what players said, how many watched. Added to here; `analytics.ts` reads. */
 
 import type { Database } from './database.ts'
+import { SLOT_MS } from './roll-up-slots.ts'
 import { buildUpsert, type Columns, type RollupTable } from './roll-up-upsert.ts'
 
-/** The length of a slot. Its rows carry the time that it starts at. */
-export const SLOT_MS = 10_000
+export { SLOT_MS }
 
 const ROWS_PER_STATEMENT = 500
 

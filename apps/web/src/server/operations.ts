@@ -18,7 +18,7 @@ import {
   renewChatOverlay,
   setChatName,
 } from '../features/chat/operations.ts'
-import { watchDashboard } from '../features/dashboard/dashboard-events-operation.ts'
+import { exportAnalytics, readAnalytics, watchDashboard } from '../features/dashboard/dashboard-operations.ts'
 import {
   addBrowser,
   followChannel,
@@ -125,6 +125,8 @@ export const OPERATIONS: readonly Operation[] = [
   givePassword,
   // analytics
   watchDashboard,
+  readAnalytics,
+  exportAnalytics,
   readBroadcastAnalytics,
   // webhooks
   listChannelWebhooks,
@@ -155,6 +157,8 @@ export const OPERATIONS: readonly Operation[] = [
   listTokens,
   createToken,
   revokeToken,
+  readAnalytics,
+  exportAnalytics,
   // server
   readServer,
   setUp,

@@ -1,113 +1,89 @@
-/** The dashboard: the figures that matter at a glance, the chart, and the cross-check. Moves by itself. */
+/** The dashboard: figures first, then how they came about, then what they are made of. Moves by itself. */
 
 'use client'
 
 import { useState } from 'react'
-import { Card } from '../../ui/card.tsx'
-import { Choice } from '../../ui/choice.tsx'
-import { formatBytes, formatDate, formatShare } from '../../ui/figures.ts'
-import { Notice } from '../../ui/notice.tsx'
+import { useTranslations } from 'use-intl/react'
+import { ButtonLink } from '../../ui/button.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
-import { useNow } from '../../ui/use-now.ts'
-import { StatePill } from '../channels/state-pill.tsx'
+import { QualityChart, ThroughputChart, ViewersChart, WaitingChart } from './charts.tsx'
 import { CrossCheck } from './cross-check.tsx'
-import { type DashboardEvent, type DashboardRange, dashboardEventSchema } from './dashboard-event.ts'
-import { Figure } from './figure.tsx'
+import { type DashboardEvent, dashboardEventSchema } from './dashboard-event.ts'
+import { type DashboardQuery, queryString } from './dashboard-query.ts'
 import { GroupCard } from './group-card.tsx'
-import { ThroughputCard } from './throughput-card.tsx'
+import { Headline } from './headline.tsx'
+import { LiveStrip } from './live-strip.tsx'
+import { MixCards } from './mix-cards.tsx'
+import { RangeBar } from './range-bar.tsx'
+import { ServicesCard } from './services-card.tsx'
+import { SlicesCard } from './slices-card.tsx'
+import { SwarmCard } from './swarm-card.tsx'
+import { useMeasures } from './use-measures.ts'
 
-const RANGES = [
-  { value: 'broadcast', label: 'This broadcast' },
-  { value: 'hour', label: 'Last hour' },
-  { value: 'start', label: 'Since the start' },
-] as const
-const A_MINUTE_MS = 60_000
+type DashboardRoomProps = { initial: DashboardEvent; initialQuery: DashboardQuery; hasBroadcasts: boolean }
 
-export function DashboardRoom({ initial }: { initial: DashboardEvent }) {
-  const [range, setRange] = useState<DashboardRange>('broadcast')
-  const url = `/api/v1/dashboard/events?range=${range}`
+export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: DashboardRoomProps) {
+  const words = useTranslations('dashboard')
+  const show = useMeasures()
+  const [query, setQuery] = useState(initialQuery)
+  const url = `/api/v1/dashboard/events?${queryString(query)}`
   const { value, isConnected } = useEventStream(url, dashboardEventSchema, initial)
-  const { broadcast, totals, viewers } = value
-  const { claimed } = totals
-  const now = useNow(A_MINUTE_MS)
-  const watchedMs = totals.playedMs + totals.stalledMs
+  const change = (next: DashboardQuery) => {
+    setQuery(next)
+    // the address says what is shown, for a reload and for others; nothing is loaded anew
+    window.history.replaceState(null, '', `/dashboard?${queryString(next)}`)
+  }
+  const isOther = value.period.range !== query.range || (value.broadcast?.id ?? undefined) !== query.broadcast
+  const isEmpty = !hasBroadcasts && value.live.length === 0 && value.totals.playedMs === 0
   return (
     <div className="space-y-6">
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div>
-          <h1 className="text-3xl font-semibold">Dashboard</h1>
-          <div className="mt-2 flex min-h-7 flex-wrap items-center gap-3">
-            {broadcast ? (
-              <>
-                <StatePill state={broadcast.state} />
-                <span className="text-ink-soft">{broadcast.title}</span>
-              </>
-            ) : (
-              <span className="text-ink-soft">Nothing has been broadcast yet. Figures appear here once it has.</span>
-            )}
-            {!isConnected && <span className="text-sm text-warn">Connection lost, trying again…</span>}
+          <h1 className="text-3xl font-semibold">{words('title')}</h1>
+          <p className="mt-1 text-ink-soft">{words('lead')}</p>
+        </div>
+        {!isEmpty && <RangeBar query={query} channels={value.channels} onChange={change} />}
+      </div>
+      {!isConnected && (
+        <p role="status" className="text-sm text-warn" suppressHydrationWarning>
+          {words('offline', { at: show.clock(value.period.toMs) })}
+        </p>
+      )}
+      {isEmpty ? (
+        <NothingYet />
+      ) : (
+        <div className="space-y-6 transition-opacity aria-busy:opacity-60" aria-busy={isOther}>
+          <LiveStrip broadcast={value.broadcast} live={value.live} query={query} onChange={change} />
+          <Headline event={value} />
+          <div className="grid gap-6 lg:grid-cols-2">
+            <ThroughputChart points={value.points} />
+            <ViewersChart points={value.points} />
+            <WaitingChart points={value.points} />
+            <QualityChart points={value.points} />
+            <SwarmCard swarm={value.swarm} />
+          </div>
+          <MixCards slices={value.slices} sessions={value.sessions} />
+          <SlicesCard slices={value.slices} />
+          <div className="grid items-start gap-6 lg:grid-cols-2">
+            <CrossCheck check={value.check} totals={value.totals} period={value.period} />
+            <GroupCard groups={value.groups} control={value.control} />
           </div>
         </div>
-        <Choice label="Range" options={RANGES} value={range} onChange={setRange} />
-      </div>
-
-      {broadcast && broadcast.p2pPausedAtMs !== null && (
-        <Notice tone="warn">
-          <p className="font-medium">
-            P2P is off for this broadcast{now !== null && ` since ${formatDate(broadcast.p2pPausedAtMs, now)}`}
-          </p>
-          <p className="text-sm text-ink-soft">
-            Its viewers waited for the picture more with it than without. Everything comes from the origin until it is
-            tried again, by itself.
-          </p>
-        </Notice>
       )}
+      {value.services.length > 0 && <ServicesCard services={value.services} />}
+    </div>
+  )
+}
 
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl border border-line bg-line md:grid-cols-4">
-        <Figure name="Watching now" value={String(viewers)} />
-        <Figure name="Carried by viewers" value={formatShare(claimed.offload)} isStrong />
-        <Figure
-          name="Delivered"
-          value={formatBytes(claimed.originBytes + claimed.peerBytes)}
-          note={`${formatBytes(claimed.originBytes)} from the origin`}
-        />
-        <Figure name="Saved" value={formatBytes(claimed.peerBytes)} note="did not leave the origin" />
-      </dl>
-
-      <ThroughputCard points={value.points} spanMs={value.spanMs} />
-
-      <div className="grid items-stretch gap-6 lg:grid-cols-2">
-        <CrossCheck totals={totals} />
-        <Card title="How it was to watch">
-          <dl className="grid grid-cols-2 gap-x-6 gap-y-5">
-            <Figure
-              isBare
-              name="Time spent waiting"
-              value={watchedMs > 0 ? `${((totals.stalledMs / watchedMs) * 100).toFixed(2)} %` : '–'}
-              note={`${totals.stalls} ${totals.stalls === 1 ? 'stall' : 'stalls'}`}
-            />
-            <Figure
-              isBare
-              name="Behind live"
-              value={totals.latencyMs === null ? '–' : `${(totals.latencyMs / 1000).toFixed(1)} s`}
-              note="on average"
-            />
-            <Figure
-              isBare
-              name="Segments rejected"
-              value={String(totals.rejectedSegments)}
-              note="wrong bytes from a peer"
-            />
-            <Figure
-              isBare
-              name="Reports dropped"
-              value={String(totals.droppedReports)}
-              note="malformed or impossible"
-            />
-          </dl>
-        </Card>
-        <GroupCard groups={value.groups} control={value.control} />
-      </div>
+function NothingYet() {
+  const words = useTranslations('dashboard.empty')
+  return (
+    <div className="rounded-2xl border border-dashed border-line-strong px-6 py-14 text-center">
+      <h2 className="text-xl font-semibold">{words('title')}</h2>
+      <p className="mx-auto mt-2 max-w-md text-ink-soft">{words('text')}</p>
+      <ButtonLink href="/studio" className="mt-6">
+        {words('studio')}
+      </ButtonLink>
     </div>
   )
 }

@@ -1,64 +1,67 @@
 /** Viewers with P2P beside the control group: what P2P changed, and not only what it carried. */
 
+'use client'
+
 import clsx from 'clsx'
+import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { compareGroups } from './compare-groups.ts'
-import type { DashboardEvent, GroupComparison } from './dashboard-event.ts'
+import type { DashboardEvent } from './dashboard-event.ts'
+import { Explain } from './explain.tsx'
+import { useMeasures } from './use-measures.ts'
 
-const ROWS: { name: string; show: (group: GroupComparison['swarm']) => string }[] = [
-  { name: 'Time spent waiting', show: ({ rebufferRatio }) => percent(rebufferRatio) },
-  { name: 'Until the first picture', show: ({ firstFrameMs }) => seconds(firstFrameMs) },
-  { name: 'Behind live', show: ({ latencyMs }) => seconds(latencyMs) },
-  { name: 'Watched in all', show: ({ playedMs, stalledMs }) => hours(playedMs + stalledMs) },
-]
 const TONES = { none: 'info', 'too-little': 'info', same: 'good', better: 'good', worse: 'warn' } as const
 
 export function GroupCard({ groups, control }: Pick<DashboardEvent, 'groups' | 'control'>) {
-  const verdict = compareGroups(groups, control)
+  const words = useTranslations('dashboard.groups')
+  const show = useMeasures()
+  const verdict = compareGroups(groups)
+  const rows = groups && [
+    { name: words('rebuffer'), cells: both(({ rebufferRatio }) => show.ratio(rebufferRatio)) },
+    { name: words('firstFrame'), cells: both(({ firstFrameMs }) => show.seconds(firstFrameMs)) },
+    { name: words('latency'), cells: both(({ latencyMs }) => show.seconds(latencyMs)) },
+    { name: words('watched'), cells: both(({ playedMs, stalledMs }) => show.watched(playedMs + stalledMs)) },
+  ]
+  function both(write: (group: NonNullable<typeof groups>['swarm']) => string): string[] {
+    return groups ? [write(groups.swarm), write(groups.control)] : []
+  }
+  const sentence = () => {
+    if (verdict === 'too-little') return words('tooLittle')
+    if (verdict !== 'none') return words(verdict)
+    if (control === null) return words('off')
+    return words('shownFrom', { from: show.number(control.from), share: show.share(control.share) })
+  }
   return (
-    <Card title="What P2P changed" className="lg:col-span-2">
-      <div className={clsx('grid items-start gap-x-12 gap-y-4', groups && 'lg:grid-cols-2')}>
-        {groups && (
-          <table className="w-full text-left tabular-nums">
-            <thead className="text-sm text-ink-soft">
-              <tr>
-                <td />
-                <th scope="col" className="pb-2 text-right font-medium">
-                  With P2P
+    <Card title={words('title')} aside={<Explain figure={words('title')}>{words('explain')}</Explain>}>
+      {rows && (
+        <table className="mb-4 w-full tabular-nums">
+          <caption className="sr-only">{words('title')}</caption>
+          <thead className="text-sm text-ink-soft">
+            <tr>
+              <td />
+              <th scope="col" className="ps-3 pb-2 text-end font-medium">
+                {words('with')}
+              </th>
+              <th scope="col" className="ps-3 pb-2 text-end font-medium">
+                {words('without')}
+              </th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line border-y border-line">
+            {rows.map(({ name, cells: [swarm, without] }) => (
+              <tr key={name}>
+                <th scope="row" className="py-2 text-start font-medium">
+                  {name}
                 </th>
-                <th scope="col" className="pb-2 pl-3 text-right font-medium">
-                  Without
-                </th>
+                <td className="py-2 text-end">{swarm}</td>
+                <td className={clsx('py-2 text-end', verdict === 'too-little' && 'text-ink-soft')}>{without}</td>
               </tr>
-            </thead>
-            <tbody className="divide-y divide-line border-y border-line">
-              {ROWS.map(({ name, show }) => (
-                <tr key={name}>
-                  <th scope="row" className="py-2 font-medium">
-                    {name}
-                  </th>
-                  <td className="py-2 text-right">{show(groups.swarm)}</td>
-                  <td className="py-2 pl-3 text-right">{show(groups.control)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        <Notice tone={TONES[verdict.kind]}>{verdict.sentence}</Notice>
-      </div>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Notice tone={TONES[verdict]}>{sentence()}</Notice>
     </Card>
   )
-}
-
-function percent(share: number | null): string {
-  return share === null ? '–' : `${(share * 100).toFixed(2)} %`
-}
-
-function seconds(ms: number | null): string {
-  return ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`
-}
-
-function hours(ms: number): string {
-  return `${(ms / 3_600_000).toFixed(ms < 36_000_000 ? 1 : 0)} h`
 }

@@ -1,61 +1,185 @@
-/** Reads what the dashboard shows, for everyone who looks at the same range together. */
+/** Reads what the dashboard shows: each question once in its time, for everyone who looks at something that needs it. */
 
-import { readSeries, readTotals } from '@shoal/db/analytics'
+import {
+  addUpTotals,
+  type RungTotals,
+  readRungTotals,
+  readSeries,
+  readViewerTotals,
+  type TotalsPeriod,
+} from '@shoal/db/analytics'
 import { readGroups } from '@shoal/db/audience-groups'
+import { readSlices } from '@shoal/db/audience-slices'
 import { currentNotices } from '@shoal/db/broadcast-notices'
-import { channelStates, latestBroadcast } from '@shoal/db/broadcasts'
-import { listChannels } from '@shoal/db/channels'
-import { SLOT_MS } from '@shoal/db/roll-ups'
+import { type BroadcastWithin, broadcastsWithin } from '@shoal/db/broadcasts-within'
+import { SLOT_MS } from '@shoal/db/roll-up-slots'
+import { listPulses } from '@shoal/db/service-pulses'
+import { readSwarmMap } from '@shoal/db/swarm-maps'
+import { PULSE_INTERVAL_MS } from '@shoal/protocol/service-pulse'
+import { SWARM_MAP_INTERVAL_MS } from '@shoal/protocol/swarm-map'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { log } from '../../server/log.ts'
+import { serverSettings } from '../../server/settings.ts'
 import { SharedPoller } from '../../server/shared-poller.ts'
 import { singleton } from '../../server/singleton.ts'
-import type { DashboardEvent, DashboardRange } from './dashboard-event.ts'
-import { dropUnfinished, mergePoints } from './merge-points.ts'
+import { buildSlices, titleOf } from './build-slices.ts'
+import type { DashboardEvent } from './dashboard-event.ts'
+import { type DashboardQuery, type Period, periodOf, queryString } from './dashboard-query.ts'
+import type { DashboardScope } from './dashboard-scope.ts'
+import { finishPoints, settledAt } from './finish-points.ts'
+import { Remembered } from './remembered.ts'
 
 const EVERY_MS = 2000
-const HOUR_MS = 3600_000
-/** The chart of "since the start" goes back at most this far; its sums go back to the first broadcast. */
-const LONGEST_SERIES_MS = 7 * 24 * HOUR_MS
-const POINTS_AT_MOST = 240
-/** How far back to look for the number of present viewers: reports of a slot are summed when it is over. */
-const WHOLE_SLOTS_BACK = 2
+const A_MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+/** How far back to look for the number of present viewers: the present slot may have nothing yet. */
+const RECENT_MS = 4 * SLOT_MS
+/** A swarm's picture that is older is of nobody who is there. */
+const MAP_FRESH_MS = 4 * SWARM_MAP_INTERVAL_MS
 
-export async function readDashboard(range: DashboardRange): Promise<DashboardEvent> {
+const remembered = singleton('dashboard-answers', () => new Remembered())
+
+export async function readDashboard(scope: DashboardScope, query: DashboardQuery): Promise<DashboardEvent> {
   const nowMs = Date.now()
-  const newest = await newestBroadcast()
-  const broadcastId = range === 'broadcast' ? newest?.id : undefined
-  const sinceMs = await startOf(range, nowMs, newest)
-  const since = range === 'hour' ? new Date(sinceMs) : undefined
-  const endMs = range === 'broadcast' ? (newest?.endedAtMs ?? nowMs) : nowMs
-  const [totals, groups, notices, series, latest] = await Promise.all([
-    readTotals(database(), { broadcastId, since }),
-    readGroups(database(), { broadcastId, since }),
-    newest && newest.state !== 'ended' ? currentNotices(database(), newest.id) : [],
-    readSeries(database(), {
-      broadcastId,
-      since: new Date(Math.max(sinceMs, endMs - LONGEST_SERIES_MS)),
-      until: new Date(Math.max(endMs, sinceMs + 1)),
-    }),
-    readSeries(database(), { since: new Date(nowMs - WHOLE_SLOTS_BACK * SLOT_MS), until: new Date(nowMs) }),
+  const of = scopeKey(scope)
+  const period = periodOf(query, { nowMs, broadcast: scope.broadcast })
+  const [present, past, services, settings] = await Promise.all([
+    remembered().get(`now ${of}`, EVERY_MS - 200, () => readNow(scope, nowMs)),
+    remembered().get(`past ${of} ${queryString(query)}`, freshMs(period, nowMs), () => readPast(scope, period, nowMs)),
+    scope.isOperator ? remembered().get('services', PULSE_INTERVAL_MS / 2, readServices) : [],
+    serverSettings(),
   ])
-  const plain = series.map(plainPoint)
-  const isOver = range === 'broadcast' && newest?.state === 'ended'
+  const { fromMs, toMs, isLive, spanMs } = period
   return {
-    broadcast: newest && {
-      slug: newest.slug,
-      title: newest.title,
-      state: newest.state,
-      startedAtMs: newest.startedAtMs,
-      p2pPausedAtMs: notices.find(({ kind }) => kind === 'p2p-paused')?.atMs ?? null,
-    },
-    viewers: newest && newest.state !== 'ended' ? (latest.findLast(({ viewers }) => viewers > 0)?.viewers ?? 0) : 0,
-    totals,
-    groups,
-    control: controlGroup(),
-    ...mergePoints(isOver ? plain : dropUnfinished(plain), { slotMs: SLOT_MS, atMost: POINTS_AT_MOST }),
+    period: { range: query.range, fromMs, toMs, isLive },
+    channels: scope.channels.map(({ slug, title }) => ({ slug, title })),
+    broadcast: scope.broadcast && shownBroadcast(scope.broadcast),
+    ...{ services, price: settings.price, control: controlGroup(), spanMs },
+    ...present,
+    ...past,
   }
+}
+
+/** A long time changes little in two seconds, and what is over not at all. */
+function freshMs({ fromMs, toMs, isLive }: Period, nowMs: number): number {
+  if (!isLive && nowMs - toMs > 2 * A_MINUTE_MS) return 30_000
+  const lengthMs = toMs - fromMs
+  if (lengthMs <= 4 * HOUR_MS) return EVERY_MS - 200
+  return lengthMs <= 48 * HOUR_MS ? 6000 : 20_000
+}
+
+function scopeKey({ channelIds, broadcast }: DashboardScope): string {
+  return broadcast?.id ?? channelIds?.join(' ') ?? 'everything'
+}
+
+async function readNow(scope: DashboardScope, nowMs: number): Promise<Pick<DashboardEvent, 'live' | 'now' | 'swarm'>> {
+  const db = database()
+  const current = scope.broadcast
+    ? [scope.broadcast].filter(({ state }) => state !== 'ended')
+    : (await broadcastsWithin(db, { channelIds: scope.channelIds, since: new Date(nowMs) })).filter(isCurrent)
+  const live = await Promise.all(
+    current.map(async (broadcast) => {
+      const [series, notices] = await Promise.all([
+        readRecent({ broadcastId: broadcast.id }, nowMs),
+        currentNotices(db, broadcast.id),
+      ])
+      const p2pPausedAtMs = notices.find(({ kind }) => kind === 'p2p-paused')?.atMs ?? null
+      return { ...shownBroadcast(broadcast), p2pPausedAtMs, ...recentOf(series, nowMs) }
+    }),
+  )
+  live.sort((a, b) => b.viewers - a.viewers || b.startedAtMs - a.startedAtMs)
+  const sum = (name: 'viewers' | 'originBytesPerSecond' | 'peerBytesPerSecond') =>
+    live.reduce((total, one) => total + one[name], 0)
+  const [most] = live
+  const map = most ? await readSwarmMap(db, most.id) : null
+  const isFresh = map !== null && nowMs - map.at.getTime() < MAP_FRESH_MS
+  return {
+    live: live.map(({ originBytesPerSecond: _, peerBytesPerSecond: __, ...one }) => one),
+    now: {
+      viewers: sum('viewers'),
+      originBytesPerSecond: sum('originBytesPerSecond'),
+      peerBytesPerSecond: sum('peerBytesPerSecond'),
+    },
+    swarm: most && isFresh ? { atMs: map.at.getTime(), broadcastId: most.id, title: most.title, map: map.map } : null,
+  }
+}
+
+function isCurrent({ state }: BroadcastWithin): boolean {
+  return state !== 'ended'
+}
+
+function readRecent(of: TotalsPeriod, nowMs: number) {
+  return readSeries(database(), { ...of, since: new Date(nowMs - RECENT_MS), until: new Date(nowMs) })
+}
+
+/** Viewers as of the newest slot that has any; bytes of the newest slot that is told of in full. */
+function recentOf(series: Awaited<ReturnType<typeof readRecent>>, nowMs: number) {
+  const whole = series.findLast(({ atMs }) => atMs + SLOT_MS <= settledAt(nowMs))
+  const newest = series.slice(-2).findLast(({ viewers }) => viewers > 0)
+  return {
+    viewers: newest?.viewers ?? 0,
+    originBytesPerSecond: ((whole?.originBytes ?? 0) * 1000) / SLOT_MS,
+    peerBytesPerSecond: ((whole?.peerBytes ?? 0) * 1000) / SLOT_MS,
+  }
+}
+
+type Past = Pick<DashboardEvent, 'totals' | 'check' | 'groups' | 'points' | 'slices' | 'sessions'>
+
+async function readPast(scope: DashboardScope, period: Period, nowMs: number): Promise<Past> {
+  const db = database()
+  const [since, until] = [new Date(period.fromMs), new Date(period.toMs)]
+  const listed = scope.broadcast
+    ? [scope.broadcast]
+    : await broadcastsWithin(db, { channelIds: scope.channelIds, since, until })
+  // an operator sees all there is, without a list of it in each question
+  const isAll = scope.channelIds === undefined && !scope.broadcast
+  const of: TotalsPeriod = { since, until, ...(isAll ? {} : { broadcastIds: listed.map(({ id }) => id) }) }
+  const settledMs = Math.min(period.toMs, settledAt(nowMs))
+  const isShort = period.toMs - period.fromMs <= 4 * HOUR_MS
+  const [rungTotals, settled, viewerTotals, series, audience, groups, most] = await Promise.all([
+    readRungTotals(db, of),
+    period.isLive && isShort ? readRungTotals(db, { ...of, until: new Date(settledMs) }) : null,
+    readViewerTotals(db, of),
+    readSeries(db, { ...of, since, until, spanMs: period.spanMs }),
+    readSlices(db, of),
+    readGroups(db, of),
+    isAll || listed.length > 1,
+  ])
+  const points = finishPoints(series, { spanMs: period.spanMs, untilMs: settledMs })
+  const peak = most ? Math.max(0, ...series.map(({ viewers }) => viewers)) : (viewerTotals[0]?.peakViewers ?? 0)
+  return {
+    totals: {
+      ...addUpTotals(rungTotals),
+      droppedReports: viewerTotals.reduce((total, { droppedReports }) => total + droppedReports, 0),
+      peakViewers: peak,
+    },
+    check: checkOf(settled ?? rungTotals, settledMs),
+    ...{ groups, points, sessions: audience.sessions },
+    slices: buildSlices({
+      rungTotals,
+      viewerTotals,
+      audience,
+      broadcasts: new Map(listed.map((one) => [one.id, one])),
+    }),
+  }
+}
+
+function checkOf(rows: readonly RungTotals[], untilMs: number): DashboardEvent['check'] {
+  const { claimed, measured } = addUpTotals(rows)
+  return { untilMs, claimed, measured }
+}
+
+async function readServices(): Promise<DashboardEvent['services']> {
+  const pulses = await listPulses(database())
+  return pulses.map(({ service, at, startedAt, values }) => ({
+    ...{ service, values, atMs: at.getTime(), startedAtMs: startedAt.getTime() },
+  }))
+}
+
+function shownBroadcast(broadcast: BroadcastWithin): NonNullable<DashboardEvent['broadcast']> {
+  const { id, slug, state, startedAtMs, endedAtMs } = broadcast
+  return { id, slug, title: titleOf(broadcast), state, startedAtMs, endedAtMs }
 }
 
 function controlGroup(): DashboardEvent['control'] {
@@ -63,62 +187,26 @@ function controlGroup(): DashboardEvent['control'] {
   return most === 'off' || controlShare === 0 ? null : { share: controlShare, from: controlFrom }
 }
 
-type Newest = NonNullable<Awaited<ReturnType<typeof newestBroadcast>>>
+const pollers = singleton('dashboard-pollers', () => new Map<string, SharedPoller<DashboardEvent>>())
 
-/** One that is going on before one that has ended, then by its start. */
-async function newestBroadcast() {
-  const [channels, states] = await Promise.all([listChannels(database()), channelStates(database())])
-  const found = await Promise.all(
-    channels
-      .filter(({ id }) => states.some(({ channelId, broadcast }) => channelId === id && broadcast !== null))
-      .map(async (channel) => ({ channel, broadcast: await latestBroadcast(database(), channel.id) })),
-  )
-  const candidates = found.flatMap(({ channel, broadcast }) =>
-    broadcast
-      ? [
-          {
-            id: broadcast.id,
-            slug: channel.slug,
-            title: channel.title,
-            state: broadcast.state,
-            startedAtMs: broadcast.startedAt.getTime(),
-            endedAtMs: broadcast.endedAt?.getTime() ?? null,
-          },
-        ]
-      : [],
-  )
-  const rank = (one: (typeof candidates)[number]) => (one.state === 'ended' ? 0 : 1)
-  return candidates.sort((a, b) => rank(b) - rank(a) || b.startedAtMs - a.startedAtMs)[0] ?? null
-}
-
-async function startOf(range: DashboardRange, nowMs: number, newest: Newest | null): Promise<number> {
-  if (range === 'hour') return nowMs - HOUR_MS
-  if (range === 'broadcast') return newest?.startedAtMs ?? nowMs
-  const [first] = await listChannels(database())
-  return first?.createdAt.getTime() ?? nowMs
-}
-
-function plainPoint({
-  atMs,
-  viewers,
-  originBytes,
-  peerBytes,
-  offload,
-  measuredOriginBytes,
-}: DashboardEvent['points'][number]) {
-  return { atMs, viewers, originBytes, peerBytes, offload, measuredOriginBytes }
-}
-
-const pollers = singleton('dashboard-pollers', () => new Map<DashboardRange, SharedPoller<DashboardEvent>>())
-
-export function dashboardPoller(range: DashboardRange): SharedPoller<DashboardEvent> {
-  const known = pollers().get(range)
-  if (known) return known
-  const poller = new SharedPoller({
-    everyMs: EVERY_MS,
-    read: () => readDashboard(range),
-    onFailure: (error) => log().warn({ err: error }, 'the dashboard cannot be read; listeners keep the last'),
-  })
-  pollers().set(range, poller)
-  return poller
+/** Shared by everyone who may see the same and wants the same; gone once nobody listens any more. */
+export function followDashboard(
+  { scope, query, load }: { scope: DashboardScope; query: DashboardQuery; load: () => Promise<DashboardScope> },
+  listener: (event: DashboardEvent) => void,
+): () => void {
+  const key = `${scope.isOperator} ${scopeKey(scope)} ${queryString(query)}`
+  const poller =
+    pollers().get(key) ??
+    new SharedPoller({
+      everyMs: EVERY_MS,
+      // the broadcast that it is of may have ended since
+      read: async () => readDashboard(await load(), query),
+      onFailure: (error) => log().warn({ err: error }, 'the dashboard cannot be read; listeners keep the last'),
+    })
+  pollers().set(key, poller)
+  const stop = poller.subscribe(listener)
+  return () => {
+    stop()
+    if (poller.listeners === 0) pollers().delete(key)
+  }
 }

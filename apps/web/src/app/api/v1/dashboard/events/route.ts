@@ -1,3 +1,3 @@
-import { watchDashboard } from '../../../../../features/dashboard/dashboard-events-operation.ts'
+import { watchDashboard } from '../../../../../features/dashboard/dashboard-operations.ts'
 
 export const GET = watchDashboard.route

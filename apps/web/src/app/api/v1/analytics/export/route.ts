@@ -1,0 +1,3 @@
+import { exportAnalytics } from '../../../../../features/dashboard/dashboard-operations.ts'
+
+export const GET = exportAnalytics.route

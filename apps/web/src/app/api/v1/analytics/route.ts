@@ -1,0 +1,3 @@
+import { readAnalytics } from '../../../../features/dashboard/dashboard-operations.ts'
+
+export const GET = readAnalytics.route

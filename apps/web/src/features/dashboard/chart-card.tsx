@@ -1,0 +1,136 @@
+/** A chart with its name, its meaning, its legend, and the same as a table. */
+
+'use client'
+
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl/react'
+import { Card } from '../../ui/card.tsx'
+import { Explain } from './explain.tsx'
+import { useMeasures } from './use-measures.ts'
+
+/** Rows of the table, the newest first; the export has them all. */
+const TABLE_ROWS = 120
+
+export type ChartColumn<Point> = {
+  name: string
+  read: (point: Point) => string
+  /** How the chart draws it. */
+  mark?: 'sea' | 'sand' | 'ink' | 'dashed'
+}
+
+type ChartCardProps<Point> = {
+  title: string
+  /** Where the heading says more than the name does, such as a unit. */
+  heading?: string
+  explain: string
+  points: readonly Point[]
+  columns: readonly ChartColumn<Point>[]
+  /** What the chart says, in a sentence. */
+  summary: string
+  isEmpty: boolean
+  className?: string
+  children: ReactNode
+}
+
+export function ChartCard<Point extends { atMs: number }>(props: ChartCardProps<Point>) {
+  const { title, heading = title, explain, points, columns, summary, isEmpty, className, children } = props
+  const words = useTranslations('dashboard')
+  return (
+    <Card
+      title={heading}
+      {...(className && { className })}
+      aside={
+        <div className="flex items-center gap-3">
+          <Legend columns={columns} />
+          <Explain figure={title}>{explain}</Explain>
+        </div>
+      }
+    >
+      {isEmpty ? (
+        <p className="grid h-56 place-content-center rounded-xl bg-raised px-6 text-center text-ink-soft">
+          {words('empty.range')}
+        </p>
+      ) : (
+        <>
+          <div role="img" aria-label={summary}>
+            <div aria-hidden dir="ltr" className="h-56 text-xs sm:h-64">
+              {children}
+            </div>
+          </div>
+          <details className="mt-3">
+            <summary className="inline-block min-h-6 text-sm font-medium text-ink-soft hover:text-ink">
+              {words('charts.table')}
+            </summary>
+            <PointTable title={title} points={points.slice(-TABLE_ROWS).toReversed()} columns={columns} />
+          </details>
+        </>
+      )}
+    </Card>
+  )
+}
+
+function Legend({ columns }: { columns: readonly Pick<ChartColumn<never>, 'name' | 'mark'>[] }) {
+  const marked = columns.filter(({ mark }) => mark !== undefined)
+  if (marked.length < 2) return null
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-soft">
+      {marked.map(({ name, mark }) => (
+        <li key={name} className="flex items-center gap-2">
+          <span
+            aria-hidden
+            className={clsx(
+              mark === 'sea' && 'size-3 rounded-sm bg-sea/75',
+              mark === 'sand' && 'size-3 rounded-sm bg-sand',
+              mark === 'ink' && 'h-0.5 w-4 bg-ink',
+              mark === 'dashed' && 'w-4 border-t-2 border-dashed border-ink-soft',
+            )}
+          />
+          {name}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type PointTableProps<Point> = { title: string; points: readonly Point[]; columns: readonly ChartColumn<Point>[] }
+
+function PointTable<Point extends { atMs: number }>({ title, points, columns }: PointTableProps<Point>) {
+  const words = useTranslations('dashboard.charts')
+  const show = useMeasures()
+  const lengthMs = (points[0]?.atMs ?? 0) - (points.at(-1)?.atMs ?? 0)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1)
+    <section tabIndex={0} aria-label={title} className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">
+      <table className="w-full text-end text-sm tabular-nums">
+        <caption className="sr-only">{title}</caption>
+        <thead className="sticky top-0 bg-raised text-ink-soft">
+          <tr>
+            <th scope="col" className="px-3 py-2 text-start font-medium">
+              {words('time')}
+            </th>
+            {columns.map(({ name }) => (
+              <th key={name} scope="col" className="px-3 py-2 text-end font-medium">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {points.map((point) => (
+            <tr key={point.atMs}>
+              <th scope="row" className="px-3 py-1.5 text-start font-normal whitespace-nowrap text-ink-soft">
+                {show.time(point.atMs, lengthMs)}
+              </th>
+              {columns.map(({ name, read }) => (
+                <td key={name} className="px-3 py-1.5 text-end whitespace-nowrap">
+                  {read(point)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

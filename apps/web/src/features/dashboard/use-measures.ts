@@ -1,0 +1,53 @@
+/** Figures of the dashboard in the reader's language, beside those that every page has. */
+
+'use client'
+
+import { useMemo } from 'react'
+import { useLocale } from 'use-intl/react'
+import { useFigures } from '../../ui/use-figures.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+const SHORT_MS = 1_200_000
+
+export function useMeasures() {
+  const locale = useLocale()
+  const figures = useFigures()
+  return useMemo(() => {
+    const number = (value: number, places = 0) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
+    const unit = (value: number, of: string, places: number) =>
+      new Intl.NumberFormat(locale, {
+        ...{ style: 'unit', unit: of, unitDisplay: 'narrow' },
+        ...{ minimumFractionDigits: places, maximumFractionDigits: places },
+      }).format(value)
+    return {
+      ...figures,
+      number,
+      /** Two digits after the point: half a second in a hundred is a lot. */
+      ratio: (ratio: number | null) =>
+        ratio === null
+          ? '–'
+          : new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2 }).format(ratio),
+      seconds: (ms: number | null) => (ms === null ? '–' : unit(ms / 1000, 'second', 1)),
+      milliseconds: (ms: number) => unit(ms, 'millisecond', 0),
+      /** Hours, or minutes where it is less than two. */
+      watched: (ms: number) =>
+        ms < 2 * HOUR_MS ? unit(ms / 60_000, 'minute', 0) : unit(ms / HOUR_MS, 'hour', ms < 36_000_000 ? 1 : 0),
+      money: (amount: number, currency: string) =>
+        new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
+      country: (code: string) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code,
+      /** As a chart's axis has it: with the day where the chart is of several, with seconds where it is short. */
+      time: (atMs: number, lengthMs: number) =>
+        new Date(atMs).toLocaleString(locale === 'en' ? 'en-GB' : locale, {
+          ...(lengthMs > DAY_MS && { month: 'short', day: 'numeric' }),
+          ...(lengthMs < 20 * DAY_MS && { hour: '2-digit', minute: '2-digit' }),
+          ...(lengthMs < SHORT_MS && { second: '2-digit' }),
+        }),
+      clock: (atMs: number) =>
+        new Date(atMs).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, {
+          ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+        }),
+    }
+  }, [locale, figures])
+}

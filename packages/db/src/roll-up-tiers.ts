@@ -1,0 +1,27 @@
+/** How coarse roll-ups get with their age. Pure. */
+
+import { SLOT_MS } from './roll-up-slots.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+/** Rows older than the first have slots of the second. */
+export type Tier = { olderThanMs: number; slotMs: number }
+export const ROLLUP_TIERS: readonly Tier[] = [
+  { olderThanMs: 3 * HOUR_MS, slotMs: MINUTE_MS },
+  { olderThanMs: 26 * HOUR_MS, slotMs: 5 * MINUTE_MS },
+  { olderThanMs: 8 * DAY_MS, slotMs: 15 * MINUTE_MS },
+  { olderThanMs: 32 * DAY_MS, slotMs: HOUR_MS },
+]
+export const SLICE_TIERS: readonly Tier[] = [
+  { olderThanMs: 3 * HOUR_MS, slotMs: 10 * MINUTE_MS },
+  { olderThanMs: 26 * HOUR_MS, slotMs: HOUR_MS },
+  { olderThanMs: 8 * DAY_MS, slotMs: 6 * HOUR_MS },
+  { olderThanMs: 32 * DAY_MS, slotMs: DAY_MS },
+]
+
+/** How long the shortest slots are of a time that is so long ago. */
+export function slotMsAt(agoMs: number): number {
+  return ROLLUP_TIERS.findLast(({ olderThanMs }) => agoMs > olderThanMs)?.slotMs ?? SLOT_MS
+}
