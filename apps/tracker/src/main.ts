@@ -1,7 +1,7 @@
 /** The tracker's process. Read it top to bottom to see what it is made of; it shuts down bottom to top. */
 
 import { openDatabase } from '@shoal/db/database'
-import { readTicketSecret } from '@shoal/protocol/ticket-secret'
+import { readTicketKeys } from '@shoal/protocol/ticket-secret'
 import { pino } from 'pino'
 import { loadConfig } from './config.ts'
 import { untilShutdown } from './shutdown.ts'
@@ -16,14 +16,16 @@ const shutdown = untilShutdown()
 try {
   const config = loadConfig(process.env)
   const log = pino({ name: 'tracker', level: config.logLevel, redact: ['ticket', '*.ticket'] })
-  const key = readTicketSecret(config.secretsFolder)
+  const ticketKeys = readTicketKeys(config.secretsFolder)
 
   await using parts = new AsyncDisposableStack()
   const database = parts.use(openDatabase(config.database))
   await database.ping()
   const { host, port, metricsToken, trustProxy } = config
   const lookups = await openAddressDatabases(config.addressDatabases)
-  const tracker = parts.use(await startTracker({ database, key, host, port, metricsToken, trustProxy, lookups, log }))
+  const tracker = parts.use(
+    await startTracker({ database, ticketKeys, host, port, metricsToken, trustProxy, lookups, log }),
+  )
 
   log.info({ port: tracker.port }, 'tracker ready')
   const reason = await shutdown

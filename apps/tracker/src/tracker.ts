@@ -34,7 +34,8 @@ import { Renewals } from './ticket/renewals.ts'
 
 export type TrackerOptions = {
   database: Database
-  key: KeyObject
+  /** Those that a ticket may be signed with, now. */
+  ticketKeys: () => readonly KeyObject[]
   host: string | undefined
   port: number
   metricsToken?: string | undefined
@@ -61,10 +62,10 @@ export type Tracker = AsyncDisposable & {
 }
 
 export async function startTracker(options: TrackerOptions): Promise<Tracker> {
-  const { database, key, log, now = Date.now, load = () => currentBroadcasts(database) } = options
+  const { database, ticketKeys, log, now = Date.now, load = () => currentBroadcasts(database) } = options
   const { trustProxy = false } = options
   await using parts = new AsyncDisposableStack()
-  const tickets = new Tickets(key)
+  const tickets = new Tickets(ticketKeys)
   const renewals = new Renewals((session) => sockets.renew(session))
   const store: RollupStore = {
     addAudience: (rows) => addAudienceRollups(database, rows),

@@ -22,3 +22,48 @@ export async function writeAuditEntry(db: Database, { actor, action, target, det
     },
   })
 }
+
+export type AuditRow = {
+  id: string
+  at: Date
+  actorName: string
+  action: string
+  target: string
+  detail: Record<string, unknown>
+}
+
+export type AuditFilter = {
+  /** In the actor's name. */
+  actor?: string | undefined
+  action?: string | undefined
+  since?: Date | undefined
+  until?: Date | undefined
+}
+
+/** The newest first. */
+export async function listAuditEntries(
+  db: Database,
+  { actor, action, since, until }: AuditFilter,
+  { skip = 0, take = 50 }: { skip?: number; take?: number } = {},
+): Promise<{ entries: AuditRow[]; count: number }> {
+  const where = {
+    ...(actor ? { actorName: { contains: actor, mode: 'insensitive' as const } } : {}),
+    ...(action ? { action } : {}),
+    at: { ...(since ? { gte: since } : {}), ...(until ? { lt: until } : {}) },
+  }
+  const [rows, count] = await Promise.all([
+    db.prisma.auditEntry.findMany({ where, skip, take, orderBy: [{ at: 'desc' }, { id: 'asc' }] }),
+    db.prisma.auditEntry.count({ where }),
+  ])
+  const entries = rows.map(({ id, at, actorName, action, target, detail }) => ({
+    ...{ id, at, actorName, action, target },
+    detail: typeof detail === 'object' && detail !== null && !Array.isArray(detail) ? { ...detail } : {},
+  }))
+  return { entries, count }
+}
+
+/** The actions that there are entries of, in order. */
+export async function auditActions(db: Database): Promise<string[]> {
+  const rows = await db.prisma.auditEntry.findMany({ distinct: ['action'], select: { action: true } })
+  return rows.map(({ action }) => action).sort()
+}

@@ -40,6 +40,9 @@ function worksAt(now: Date) {
   return { OR: [{ revokedAt: null }, { revokedAt: { gt: now } }] }
 }
 
+/** Somebody who was banned, or is no streamer any more, has keys that do not publish; they do again when that is over. */
+const OF_SOMEBODY_WHO_MAY = { channel: { owner: { bannedAt: null, role: { in: ['operator', 'streamer'] } } } }
+
 export type StreamKeyJudgement =
   | { kind: 'accepted'; keyId: string; channelId: string; channelSlug: string }
   | { kind: 'revoked'; channelId: string }
@@ -55,7 +58,7 @@ export async function judgeStreamKey(db: Database, key: string): Promise<StreamK
   const { id: keyId, channelId } = found
   // Only one statement both reads and writes, so that a key revoked a moment ago is not accepted.
   const used = await db.prisma.streamKey.updateMany({
-    where: { id: keyId, ...worksAt(new Date()) },
+    where: { id: keyId, ...worksAt(new Date()), ...OF_SOMEBODY_WHO_MAY },
     data: { lastUsedAt: new Date() },
   })
   if (used.count === 0) return { kind: 'revoked', channelId }
@@ -123,7 +126,7 @@ export function listStreamKeys(db: Database, channelId: string): Promise<StreamK
 export async function findRevokedAmong(db: Database, keyIds: string[]): Promise<string[]> {
   if (keyIds.length === 0) return []
   const valid = await db.prisma.streamKey.findMany({
-    where: { id: { in: keyIds }, ...worksAt(new Date()) },
+    where: { id: { in: keyIds }, ...worksAt(new Date()), ...OF_SOMEBODY_WHO_MAY },
     select: { id: true },
   })
   const validIds = new Set(valid.map(({ id }) => id))

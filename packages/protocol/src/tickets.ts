@@ -8,13 +8,14 @@ import { type Verdict, verifyTicket } from './verify-ticket.ts'
 const MOST_REMEMBERED = 50_000
 
 export class Tickets {
-  readonly #key: KeyObject
+  readonly #keys: () => readonly KeyObject[]
   readonly #most: number
   /** Digest of the ticket → what it says, the one that was shown longest ago first. */
   readonly #verified = new Map<string, TicketClaims>()
 
-  constructor(key: KeyObject, most = MOST_REMEMBERED) {
-    this.#key = key
+  /** @param keys those that a ticket may be signed with, now. */
+  constructor(keys: () => readonly KeyObject[], most = MOST_REMEMBERED) {
+    this.#keys = keys
     this.#most = most
   }
 
@@ -31,7 +32,7 @@ export class Tickets {
       this.#verified.set(digest, known)
       return { kind: 'valid', claims: known }
     }
-    const verdict = await verifyTicket({ ticket, key: this.#key, nowMs })
+    const verdict = await verifyTicket({ ticket, keys: this.#keys(), nowMs })
     if (verdict.kind === 'valid') this.#remember(digest, verdict.claims)
     return verdict
   }

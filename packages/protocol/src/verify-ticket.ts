@@ -10,13 +10,23 @@ export type Verdict =
   | { kind: 'expired'; claims: TicketClaims }
   | { kind: 'forged' }
 
-export async function verifyTicket(options: { ticket: string; key: KeyObject; nowMs: number }): Promise<Verdict> {
+type Asked = { ticket: string; keys: readonly KeyObject[]; nowMs: number }
+
+export async function verifyTicket({ ticket, keys, nowMs }: Asked): Promise<Verdict> {
+  for (const key of keys) {
+    const verdict = await verifyWith(key, ticket, nowMs)
+    if (verdict.kind !== 'forged') return verdict
+  }
+  return { kind: 'forged' }
+}
+
+async function verifyWith(key: KeyObject, ticket: string, nowMs: number): Promise<Verdict> {
   try {
-    const { payload } = await jwtVerify(options.ticket, options.key, {
+    const { payload } = await jwtVerify(ticket, key, {
       algorithms: [TICKET_ALGORITHM],
       issuer: TICKET_ISSUER,
       audience: TICKET_AUDIENCE,
-      currentDate: new Date(options.nowMs),
+      currentDate: new Date(nowMs),
     })
     return withClaims('valid', payload)
   } catch (error) {

@@ -43,7 +43,7 @@ export async function startTrackerLab(): Promise<TrackerLab> {
   const clock = { nowMs: Date.now() }
   const options: TrackerOptions = {
     database: database.db,
-    key: createSecretKey(ticketKey(secret)),
+    ticketKeys: () => [createSecretKey(ticketKey(secret))],
     host: '127.0.0.1',
     port: 0,
     log: pino({ level: 'silent' }),

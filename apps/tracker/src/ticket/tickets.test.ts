@@ -8,7 +8,7 @@ const broadcast = 'abcdefghijkl'
 const nowMs = 1_800_000_000_000
 
 function startTickets(most?: number): Tickets {
-  return new Tickets(createSecretKey(ticketKey(secret)), most)
+  return new Tickets(() => [createSecretKey(ticketKey(secret))], most)
 }
 
 it('says the same of a ticket each time, until it ends', async () => {

@@ -1,0 +1,81 @@
+/** People, on a real database: who stays operator, what a ban ends, and what an invitation is good for. */
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { banAccount, changeRole, createAccount, deleteAccount, liftBan, listAccounts } from './accounts.ts'
+import { listAuditEntries, writeAuditEntry } from './audit.ts'
+import { acceptInvitation, createInvitation, findOpenInvitation } from './invitations.ts'
+import { findRevokedAmong, issueStreamKey, judgeStreamKey } from './stream-keys.ts'
+import { addOperatorWithChannel } from './testing/sample-rows.ts'
+import { startTestDatabase, type TestDatabase } from './testing/test-database.ts'
+
+const HOUR_MS = 3600_000
+let database: TestDatabase
+let operator: { userId: string; channelId: string }
+const person = (name: string) => ({ name, email: `${name}@Example.org`, passwordHash: 'salt:hash' })
+
+beforeAll(async () => {
+  database = await startTestDatabase()
+  operator = await addOperatorWithChannel(database.db)
+})
+afterAll(() => database?.[Symbol.asyncDispose]())
+
+it('keeps an operator, whatever two of them do to each other at once', async () => {
+  expect(await changeRole(database.db, operator.userId, 'viewer')).toEqual({ kind: 'last-operator' })
+  expect(await banAccount(database.db, operator.userId, '')).toEqual({ kind: 'last-operator' })
+  expect(await deleteAccount(database.db, operator.userId)).toEqual({ kind: 'last-operator' })
+  expect(await changeRole(database.db, 'nobody', 'viewer')).toEqual({ kind: 'unknown-account' })
+  const second = await createAccount(database.db, { ...person('Grace'), role: 'operator' })
+  if (second.kind !== 'created') throw new Error('the address was free')
+  const both = await Promise.all([
+    changeRole(database.db, operator.userId, 'viewer'),
+    changeRole(database.db, second.userId, 'viewer'),
+  ])
+  expect(both.map(({ kind }) => kind).sort()).toEqual(['done', 'last-operator'])
+  const { accounts } = await listAccounts(database.db, { role: 'operator' })
+  expect(accounts).toHaveLength(1)
+  await changeRole(database.db, operator.userId, 'operator')
+})
+
+it('takes the sessions and stream keys of who is banned, and gives the keys back afterwards', async () => {
+  const mara = await createAccount(database.db, { ...person('Mara'), role: 'streamer' })
+  if (mara.kind !== 'created') throw new Error('the address was free')
+  const data = { id: 'hers', slug: 'hers', title: 'Hers', ownerId: mara.userId }
+  await database.db.prisma.channel.create({ data })
+  const { id, key } = await issueStreamKey(database.db, { channelId: 'hers', name: 'OBS' })
+  const session = { id: 's', token: 't', userId: mara.userId, expiresAt: new Date(Date.now() + HOUR_MS) }
+  await database.db.prisma.session.create({ data: session })
+  expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'accepted' })
+  expect(await banAccount(database.db, mara.userId, 'spam')).toEqual({ kind: 'done' })
+  expect(await database.db.prisma.session.count()).toBe(0)
+  expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'revoked' })
+  expect(await findRevokedAmong(database.db, [id])).toEqual([id])
+  expect((await listAccounts(database.db, { search: 'MARA@' })).accounts).toMatchObject([{ banReason: 'spam' }])
+  await liftBan(database.db, mara.userId)
+  expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'accepted' })
+  await changeRole(database.db, mara.userId, 'viewer')
+  expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'revoked' })
+})
+
+it('lets one person in by an invitation, with its role, in its time', async () => {
+  const invitation = { role: 'moderator' as const, note: 'for Bo', createdById: operator.userId }
+  const soon = new Date(Date.now() + HOUR_MS)
+  const { token } = await createInvitation(database.db, { ...invitation, expiresAt: soon })
+  expect(await acceptInvitation(database.db, token, person('Mara'))).toEqual({ kind: 'email-taken' })
+  expect(await findOpenInvitation(database.db, token)).toMatchObject({ role: 'moderator', note: 'for Bo' })
+  const both = await Promise.all(['Bo', 'Bob'].map((name) => acceptInvitation(database.db, token, person(name))))
+  expect(both.map(({ kind }) => kind).sort()).toEqual(['created', 'not-open'])
+  expect(both).toContainEqual({ kind: 'created', role: 'moderator', userId: expect.any(String) })
+  const past = await createInvitation(database.db, { ...invitation, expiresAt: new Date(Date.now() - 1) })
+  expect(await acceptInvitation(database.db, past.token, person('Late'))).toEqual({ kind: 'not-open' })
+})
+
+it('finds what was done by who did it, what it was, and when', async () => {
+  const actor = { id: operator.userId, name: 'Ada <script>' }
+  await writeAuditEntry(database.db, { actor, action: 'settings-changed', detail: { name: 'Harbour' } })
+  await writeAuditEntry(database.db, { actor: null, action: 'setup-refused' })
+  const found = async (filter: object) => (await listAuditEntries(database.db, filter)).entries
+  expect(await found({ actor: 'ada' })).toMatchObject([{ actorName: 'Ada <script>', detail: { name: 'Harbour' } }])
+  expect(await found({ action: 'setup-refused' })).toHaveLength(1)
+  expect(await found({ until: new Date(Date.now() - HOUR_MS) })).toEqual([])
+  expect((await listAuditEntries(database.db, {}, { take: 1 })).count).toBe(2)
+})
