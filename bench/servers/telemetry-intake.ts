@@ -19,7 +19,7 @@ await addLiveBroadcast(database.db, await addTestChannel(database.db), BROADCAST
 let aheadMs = 0
 const tracker = await startTracker({
   database: database.db,
-  key: createSecretKey(ticketKey(secret)),
+  ticketKeys: () => [createSecretKey(ticketKey(secret))],
   ...{ host: '127.0.0.1', port: 0, log: pino({ level: 'silent' }) },
   now: () => Date.now() + aheadMs,
 })

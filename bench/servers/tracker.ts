@@ -21,7 +21,7 @@ process.on('message', (ms) => {
 })
 const tracker = await startTracker({
   database: database.db,
-  key: createSecretKey(ticketKey(secret)),
+  ticketKeys: () => [createSecretKey(ticketKey(secret))],
   ...{ host: '127.0.0.1', port: 0, trustProxy: true, log: pino({ level: 'silent' }) },
   now: () => Date.now() + aheadMs,
 })

@@ -20,7 +20,7 @@ const database = await startTestDatabase()
 await addLiveBroadcast(database.db, await addTestChannel(database.db), BROADCAST.broadcastId, rungs)
 const tracker = await startTracker({
   database: database.db,
-  key: createSecretKey(ticketKey(secret)),
+  ticketKeys: () => [createSecretKey(ticketKey(secret))],
   ...{ host: '127.0.0.1', port: 0, trustProxy: true, log: pino({ level: 'silent' }) },
 })
 tellReady({ port: tracker.port }, async () => {

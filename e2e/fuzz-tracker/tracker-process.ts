@@ -24,7 +24,7 @@ for (const id of [FUZZED_BROADCAST, HONEST_BROADCAST]) await addLiveBroadcast(da
 let aheadMs = 0
 const tracker = await startTracker({
   database: database.db,
-  key: createSecretKey(ticketKey(secret)),
+  ticketKeys: () => [createSecretKey(ticketKey(secret))],
   ...{ host: '127.0.0.1', port: 0, log: pino({ level: 'warn' }) },
   now: () => Date.now() + aheadMs,
 })
