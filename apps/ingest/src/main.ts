@@ -6,7 +6,7 @@ import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { makeFolder } from '@shoal/db/make-folder'
 import { readServerSettings } from '@shoal/db/server-settings'
 import { startPulse } from '@shoal/db/start-pulse'
-import { readTicketSecret, TicketSecretError } from '@shoal/protocol/ticket-secret'
+import { readTicketKeys, TicketSecretError } from '@shoal/protocol/ticket-secret'
 import pRetry from 'p-retry'
 import { type Logger, pino } from 'pino'
 import { OriginBytes } from './audience/origin-bytes.ts'
@@ -93,7 +93,7 @@ async function run(): Promise<void> {
   const http = parts.adopt(
     buildHttp({
       broadcasts: { find: (id) => broadcasts.find(id) ?? recordings.library.find(id) },
-      doors: new DoorKeeper(doors, findTicketKey(config.secretsFolder, log)),
+      doors: new DoorKeeper(doors, findTicketKeys(config.secretsFolder, log)),
       ...{ bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) },
     }),
     (app) => app.close(),
@@ -144,9 +144,9 @@ function loopbackOf(host: string | undefined): string {
 }
 
 /** Null shuts what is not for everybody; the rest plays without it. */
-function findTicketKey(secretsFolder: string, log: Logger): KeyObject | null {
+function findTicketKeys(secretsFolder: string, log: Logger): (() => readonly KeyObject[]) | null {
   try {
-    return readTicketSecret(secretsFolder)
+    return readTicketKeys(secretsFolder)
   } catch (error) {
     if (!(error instanceof TicketSecretError)) throw error
     log.warn({ reason: error.message }, 'no ticket can be checked: broadcasts with a password play for nobody')

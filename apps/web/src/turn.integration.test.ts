@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
+import { DEFAULT_SERVER_SETTINGS } from '@shoal/protocol/server-settings'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from './server/config.ts'
@@ -23,7 +24,7 @@ function iceServers(viewer: { expiresAtMs?: number; secret?: string } = {}) {
     ...{ SHOAL_TURN_URLS: turn.url, SHOAL_TURN_SECRET: secret, SHOAL_P2P_RELAY_ONLY: 'on' },
     SHOAL_STUN_URLS: 'stun:127.0.0.1:3478',
   })
-  return swarmPolicy(config, { session: 'viewer-session-1', expiresAtMs }).iceServers
+  return swarmPolicy(config, DEFAULT_SERVER_SETTINGS, { session: 'viewer-session-1', expiresAtMs }).iceServers
 }
 
 /** Candidates that a browser finds that may relay alone, and its description once it has them all. */

@@ -149,7 +149,9 @@ describe('signing in', () => {
 
   it('cannot be signed up for', async () => {
     const stranger = { name: 'Eve', email: 'eve@example.org', password: 'a long enough password' }
-    expect((await post('/api/auth/sign-up/email', stranger, { origin: web.url })).status).toBe(400)
+    expect((await post('/api/auth/sign-up/email', stranger, { origin: web.url })).status).toBe(404)
+    const refused = await post('/api/v1/sign-up', stranger)
+    expect([refused.status, await refused.json()]).toEqual([403, { error: 'sign-up-closed' }])
     expect(await database.db.prisma.user.count()).toBe(1)
   })
 

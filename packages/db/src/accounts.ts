@@ -104,9 +104,18 @@ export async function liftBan(db: Database, id: string): Promise<boolean> {
   return lifted.count > 0
 }
 
-/** With its channels and the rows of their broadcasts and recordings. */
+/** With everything that it owns. */
 export function deleteAccount(db: Database, id: string): Promise<Change> {
-  return changeOne(db, id, [db.prisma.$executeRaw`DELETE FROM "User" WHERE "id" = ${id} AND ${notTheLastOperator(id)}`])
+  const gone = db.prisma.$executeRaw`DELETE FROM "User" WHERE "id" = ${id} AND ${notTheLastOperator(id)}`
+  return changeOne(db, id, [gone])
+}
+
+/** Its channels, with their broadcasts and recordings, become the heir's. */
+export async function deleteAccountOf(db: Database, id: string, { heirId }: { heirId: string }): Promise<Change> {
+  if (id === heirId) throw new Error('nobody is their own heir')
+  // the heir is an operator, so this one is not the last
+  await db.prisma.channel.updateMany({ where: { ownerId: id }, data: { ownerId: heirId } })
+  return deleteAccount(db, id)
 }
 
 /** A condition on a row of `User`. */
@@ -168,6 +177,11 @@ export async function updateProfile(
     if (isTaken(error, 'User')) return 'email-taken'
     throw error
   }
+}
+
+/** Whether they may not sign in. */
+export async function isBanned(db: Database, id: string): Promise<boolean> {
+  return (await db.prisma.user.count({ where: { id, bannedAt: { not: null } } })) > 0
 }
 
 /** How many channels they own. */

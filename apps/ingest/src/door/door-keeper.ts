@@ -13,10 +13,10 @@ export class DoorKeeper {
   readonly #doors: Pick<Doors, 'nameOf'>
   readonly #tickets: Tickets | null
 
-  /** @param key null where the secret can't be read: then doors stay shut */
-  constructor(doors: Pick<Doors, 'nameOf'>, key: KeyObject | null) {
+  /** @param keys those that a ticket may be signed with, now; null where the secret can't be read: then doors stay shut */
+  constructor(doors: Pick<Doors, 'nameOf'>, keys: (() => readonly KeyObject[]) | null) {
     this.#doors = doors
-    this.#tickets = key && new Tickets(key, MOST_REMEMBERED)
+    this.#tickets = keys && new Tickets(keys, MOST_REMEMBERED)
   }
 
   /** The broadcast is not for everybody. */

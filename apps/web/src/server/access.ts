@@ -1,11 +1,13 @@
 /** Who may do what: the signed-in account of a request, and what it may do to a channel. */
 
+import { countChannelsOf } from '@shoal/db/accounts'
 import { isChannelMember } from '@shoal/db/channel-members'
 import { type Channel, findChannel, listChannels } from '@shoal/db/channels'
 import { isAtLeast, type Role } from '@shoal/protocol/roles'
 import { refuse } from './api.ts'
 import { database } from './database.ts'
 import { type Account, findAccount } from './find-account.ts'
+import { serverSettings } from './settings.ts'
 
 /** `run` is every operator's, and the owner's while a streamer; `moderate` also the channel's and the server's moderators'. */
 export type ChannelRight = 'run' | 'moderate'
@@ -42,4 +44,15 @@ export async function accountFor(request: Request, least: Role): Promise<Account
   const account = await findAccount(request.headers)
   if (!account) return refuse(401, 'not-signed-in')
   return isAtLeast(account.role, least) ? account : refuse(403, 'not-allowed')
+}
+
+export type ChannelAllowance = { kind: 'allowed' } | { kind: 'no-streamer' } | { kind: 'quota-reached'; most: number }
+
+/** Whether the account may make one more channel: streamers up to the operator's quota, operators always. */
+export async function mayMakeChannel(account: Account): Promise<ChannelAllowance> {
+  if (account.role === 'operator') return { kind: 'allowed' }
+  if (!isAtLeast(account.role, 'streamer')) return { kind: 'no-streamer' }
+  const [{ quotas }, count] = await Promise.all([serverSettings(), countChannelsOf(database(), account.id)])
+  const most = quotas.channelsPerStreamer
+  return count < most ? { kind: 'allowed' } : { kind: 'quota-reached', most }
 }

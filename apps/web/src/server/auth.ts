@@ -1,7 +1,14 @@
-/** Operators' accounts and sessions: better-auth with e-mail and password, no sign-up, no addresses kept. */
+/**
+ * Accounts and sessions: better-auth with e-mail, password (scrypt) and an optional second factor (TOTP). No addresses
+ * are kept. Signing up is ours (features/account), so better-auth's own is off; so are its limits: ours count by account
+ * and address (sign-in-guard.ts).
+ */
 
+import { isBanned } from '@shoal/db/accounts'
 import { authAdapter } from '@shoal/db/operators'
 import { betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../features/account/password-length.ts'
 import { pageAddress, pageOrigin } from './addresses.ts'
 import { CLIENT_HEADER } from './client-address.ts'
@@ -11,11 +18,35 @@ import { log } from './log.ts'
 import { readSecret } from './secrets.ts'
 import { singleton } from './singleton.ts'
 
-export const auth = singleton('auth', () => {
+const LOOK_EVERY_MS = 1000
+
+type Auth = ReturnType<typeof createAuth>
+
+const kept = singleton('auth', () => {
+  const secret = authSecret()
+  return { secret, auth: createAuth(secret), lookedAtMs: Date.now() }
+})
+
+/** Looks for a new secret each second, so that a rotation needs no restart. */
+export function auth(): Auth {
+  const current = kept()
+  if (Date.now() - current.lookedAtMs < LOOK_EVERY_MS) return current.auth
+  current.lookedAtMs = Date.now()
+  const secret = authSecret()
+  if (secret !== current.secret) Object.assign(current, { secret, auth: createAuth(secret) })
+  return current.auth
+}
+
+export function authSecret(): string {
+  return readSecret(serverConfig().secretsFolder, 'auth-secret')
+}
+
+function createAuth(secret: string) {
   const config = serverConfig()
   return betterAuth({
+    appName: 'Shoal',
     database: authAdapter(database()),
-    secret: readSecret(config.secretsFolder, 'auth-secret'),
+    secret,
     baseURL: config.publicUrl.origin,
     // the page's own address, so that http://192.168.1.5:3000 works without a setting and another site does not
     trustedOrigins: (request) => (request ? [pageOrigin(pageAddress(request.headers, config))] : []),
@@ -25,10 +56,16 @@ export const auth = singleton('auth', () => {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
-    user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'viewer' } } },
-    rateLimit: { enabled: true, storage: 'memory' },
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false, defaultValue: 'viewer' },
+        locale: { type: 'string', input: false, required: false },
+      },
+    },
+    plugins: [twoFactor()],
+    rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    logger: { level: 'warn', log: (level, message) => log()[level]({ part: 'auth' }, message) },
+    logger: { level: 'error', log: (level, message) => log()[level]({ part: 'auth' }, message) },
     advanced: {
       // better-auth leaves both checks out where it takes the environment for a test's
       disableOriginCheck: false,
@@ -37,7 +74,16 @@ export const auth = singleton('auth', () => {
       useSecureCookies: config.publicUrl.protocol === 'https:',
       ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },
     },
-    // the address serves the rate limit and is then forgotten
-    databaseHooks: { session: { create: { before: async (session) => ({ data: { ...session, ipAddress: null } }) } } },
+    databaseHooks: {
+      session: {
+        create: {
+          async before(session) {
+            // said only to who has the password
+            if (await isBanned(database(), session.userId)) throw new APIError('FORBIDDEN', { code: 'BANNED' })
+            return { data: { ...session, ipAddress: null } }
+          },
+        },
+      },
+    },
   })
-})
+}

@@ -129,6 +129,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     },
     origin: { url: values.SHOAL_ORIGIN_URL, port: values.SHOAL_ORIGIN_PORT },
     tracker: { urls: values.SHOAL_TRACKER_URL, port: values.SHOAL_TRACKER_PORT },
+    /** Uploaded pictures. */
+    mediaFolder: resolve(/* turbopackIgnore: true */ dataFolder, 'media'),
     secretsFolder: resolve(/* turbopackIgnore: true */ values.SHOAL_SECRETS ?? `${dataFolder}/secrets`),
     p2p: {
       most: values.SHOAL_P2P,

@@ -25,6 +25,8 @@ const TAGS: { [tag: string]: string } = {
   Webhooks: 'Told to your own server as it happens',
   Notifications: 'Told to those who follow',
   Account: 'Your own account and its tokens',
+  Pictures: 'Logos, channels’ pictures and posters',
+  People: 'Everybody’s accounts and invitations, for operators',
   Server: 'The server itself, and its operators',
 }
 

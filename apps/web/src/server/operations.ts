@@ -1,5 +1,15 @@
 /** Every operation of the HTTP API, in the order of its document. */
 
+import {
+  changeAccount,
+  changeEmail,
+  deleteOwnAccount,
+  endOwnOtherSessions,
+  endOwnSession,
+  listOwnSessions,
+  readAccount,
+} from '../features/account/account-operations.ts'
+import { signUp } from '../features/account/sign-up-operation.ts'
 import { watchChannel } from '../features/channels/channel-events-operation.ts'
 import {
   listBroadcasts,
@@ -29,7 +39,21 @@ import {
   unsubscribe,
 } from '../features/notifications/operations.ts'
 import { givePassword } from '../features/privacy/password-operation.ts'
+import { uploadPicture } from '../features/media/upload-operation.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
+import {
+  addPerson,
+  banPerson,
+  changePerson,
+  invite,
+  listInvited,
+  listPeople,
+  removePerson,
+  resetPassword,
+  unbanPerson,
+  uninvite,
+} from '../features/settings/people-operations.ts'
+import { changeSettings, listAudit, readSettings, rotate } from '../features/settings/settings-operations.ts'
 import { setUp } from '../features/setup/setup-operation.ts'
 import { readServer } from '../features/site/server-operation.ts'
 import {
@@ -159,7 +183,33 @@ export const OPERATIONS: readonly Operation[] = [
   revokeToken,
   readAnalytics,
   exportAnalytics,
+  // account
+  signUp,
+  readAccount,
+  changeAccount,
+  changeEmail,
+  listOwnSessions,
+  endOwnSession,
+  endOwnOtherSessions,
+  deleteOwnAccount,
+  // pictures
+  uploadPicture,
+  // people
+  listPeople,
+  addPerson,
+  changePerson,
+  banPerson,
+  unbanPerson,
+  removePerson,
+  resetPassword,
+  listInvited,
+  invite,
+  uninvite,
   // server
+  readSettings,
+  changeSettings,
+  rotate,
+  listAudit,
   readServer,
   setUp,
   // chat

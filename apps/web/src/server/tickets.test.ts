@@ -1,10 +1,13 @@
+import { createSecretKey } from 'node:crypto'
 import { signTicket } from '@shoal/protocol/sign-ticket'
-import { TICKET_AUDIENCE, TICKET_ISSUER, TICKET_LIFETIME_SECONDS } from '@shoal/protocol/ticket'
+import { TICKET_AUDIENCE, TICKET_ISSUER, TICKET_LIFETIME_SECONDS, ticketKey } from '@shoal/protocol/ticket'
 import { jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { grantedMode, newViewerSession, renewableSession } from './tickets.ts'
 
 const SECRET = 'a secret that only this test knows'
+const keysOf = (secret: string) => [createSecretKey(ticketKey(secret))]
+const KEYS = keysOf(SECRET)
 const broadcast = 'abcdefghij0123456789'
 const claims = { sub: 'viewer-session-1', broadcast, mode: 'on', role: 'viewer', group: 'swarm' } as const
 const HOUR_MS = 3600_000
@@ -38,20 +41,20 @@ describe('a ticket', () => {
 
   it('is renewed as the same viewer session, up to an hour after its end', async () => {
     const expired = await signTicket(claims, SECRET, Date.now() - HOUR_MS)
-    expect(await renewableSession(expired.ticket, claims, SECRET)).toEqual({
+    expect(await renewableSession(expired.ticket, claims, KEYS)).toEqual({
       session: claims.sub,
       group: 'swarm',
     })
     const stale = await signTicket(claims, SECRET, Date.now() - 2 * HOUR_MS)
-    expect(await renewableSession(stale.ticket, claims, SECRET)).toBeNull()
+    expect(await renewableSession(stale.ticket, claims, KEYS)).toBeNull()
   })
 
   it('is not renewed when forged, or for another broadcast or role', async () => {
     const { ticket } = await signTicket(claims, SECRET)
-    expect(await renewableSession(ticket, claims, 'another secret')).toBeNull()
-    expect(await renewableSession('rubbish', claims, SECRET)).toBeNull()
-    expect(await renewableSession(ticket, { ...claims, broadcast: 'zzzzzzzzzz0123456789' }, SECRET)).toBeNull()
-    expect(await renewableSession(ticket, { ...claims, role: 'preview' }, SECRET)).toBeNull()
+    expect(await renewableSession(ticket, claims, keysOf('another secret'))).toBeNull()
+    expect(await renewableSession('rubbish', claims, KEYS)).toBeNull()
+    expect(await renewableSession(ticket, { ...claims, broadcast: 'zzzzzzzzzz0123456789' }, KEYS)).toBeNull()
+    expect(await renewableSession(ticket, { ...claims, role: 'preview' }, KEYS)).toBeNull()
   })
 
   it('gets sessions that fit its own schema and differ', () => {

@@ -1,6 +1,6 @@
 /** Of viewers' tickets: what one may grant, and reads an old one when its holder asks for the next. */
 
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import {
   type P2pMode,
   TICKET_ALGORITHM,
@@ -31,16 +31,20 @@ export function newViewerSession(): string {
 export async function renewableSession(
   ticket: string,
   expected: Pick<TicketClaims, 'broadcast' | 'role'>,
-  secret: string,
+  keys: readonly KeyObject[],
 ): Promise<{ session: string; group: ViewerGroup } | null> {
-  const verified = await jwtVerify(ticket, new TextEncoder().encode(secret), {
+  const verified = await Promise.all(keys.map((key) => verifyWith(key, ticket)))
+  const claims = ticketClaimsSchema.safeParse(verified.find((one) => one !== null)?.payload)
+  if (!claims.success) return null
+  const { sub, broadcast, role, group } = claims.data
+  return broadcast === expected.broadcast && role === expected.role ? { session: sub, group } : null
+}
+
+function verifyWith(key: KeyObject, ticket: string) {
+  return jwtVerify(ticket, key, {
     algorithms: [TICKET_ALGORITHM],
     issuer: TICKET_ISSUER,
     audience: TICKET_AUDIENCE,
     clockTolerance: RENEWAL_GRACE_SECONDS,
   }).catch(() => null)
-  const claims = ticketClaimsSchema.safeParse(verified?.payload)
-  if (!claims.success) return null
-  const { sub, broadcast, role, group } = claims.data
-  return broadcast === expected.broadcast && role === expected.role ? { session: sub, group } : null
 }

@@ -1,32 +1,56 @@
-/** `/sign-in`: for operators; viewers need no account. */
+/** `/sign-in`: for who has an account; watching needs none. */
 
 import { hasOperator } from '@shoal/db/operators'
 import { headers } from 'next/headers'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
-import { nextPath } from '../../features/account/next-path.ts'
+import { nextPath, startPath } from '../../features/account/next-path.ts'
 import { SignInForm } from '../../features/account/sign-in-form.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
+import { Messages } from '../../i18n/messages.tsx'
+import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
 import { findAccount } from '../../server/session.ts'
+import { serverSettings } from '../../server/settings.ts'
 import { Notice } from '../../ui/notice.tsx'
 
-export const metadata = { title: 'Sign in' }
+export async function generateMetadata() {
+  return { title: (await getTranslations('account'))('signIn.title') }
+}
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const next = nextPath((await searchParams).next)
-  if (await findAccount(await headers())) redirect(next)
-  const isSetUp = await hasOperator(database())
+  const account = await findAccount(await headers())
+  if (account) redirect(next ?? startPath(account.role))
+  const [isSetUp, settings, words] = await Promise.all([
+    hasOperator(database()),
+    serverSettings(),
+    getTranslations('account'),
+  ])
   return (
     <PageFrame>
       <div className="mx-auto max-w-sm py-4 sm:py-12">
-        <h1 className="text-3xl font-semibold">Sign in</h1>
-        <p className="mt-2 mb-8 text-ink-soft">For whoever runs this server. Watching needs no account.</p>
+        <h1 className="text-3xl font-semibold">{words('signIn.title')}</h1>
+        <p className="mt-2 mb-8 text-ink-soft">{words('signIn.text')}</p>
         {isSetUp ? (
-          <SignInForm next={next} />
+          <Messages of={['account']}>
+            <SignInForm next={next} />
+          </Messages>
         ) : (
           <Notice>
-            <p>There is no account yet: open the setup link that the server printed when it started.</p>
+            <p>{words('signIn.notSetUp')}</p>
           </Notice>
+        )}
+        {isSetUp && settings.signUp === 'open' && (
+          <p className="mt-8 text-ink-soft">
+            {words.rich('signIn.orSignUp', {
+              link: (text) => (
+                <Link href="/sign-up" className="text-sea underline underline-offset-4">
+                  {text}
+                </Link>
+              ),
+            })}
+          </p>
         )}
       </div>
     </PageFrame>

@@ -13,9 +13,10 @@ import { originBase, type PageAddress, trackersOf } from '../../server/addresses
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { viewerDoor } from '../../server/privacy.ts'
-import { readSecret } from '../../server/secrets.ts'
 import { selectGroup } from '../../server/select-group.ts'
-import { swarmPolicy } from '../../server/swarm-policy.ts'
+import { serverSettings } from '../../server/settings.ts'
+import { mostP2p, swarmPolicy } from '../../server/swarm-policy.ts'
+import { ticketKeys } from '../../server/ticket-keys.ts'
 import { grantedMode, newViewerSession, renewableSession } from '../../server/tickets.ts'
 import { findRecordingOf } from '../recordings/find-recording-of.ts'
 import { presentSwarm, presentViewers } from './present-viewers.ts'
@@ -43,13 +44,16 @@ export async function issueTicket(
   if (access === 'sign-in') return { kind: 'sign-in-needed' }
   if (access === 'hidden' || !door) return { kind: wanted.past === undefined ? 'not-live' : 'unknown-recording' }
 
-  const secret = readSecret(config.secretsFolder, 'ticket-secret')
+  const secret = ticketKeys().current()
+  const settings = await serverSettings()
   const admission = { broadcast: broadcast.id, role: wanted.role }
-  const renewed = wanted.renew === undefined ? null : await renewableSession(wanted.renew, admission, secret)
+  const renewed =
+    wanted.renew === undefined ? null : await renewableSession(wanted.renew, admission, ticketKeys().accepted())
   const session = renewed?.session ?? newViewerSession()
   const before = renewed?.group ?? (wanted.past === undefined ? null : 'swarm')
-  const group = await groupOf(session, { ...admission, wish: wanted.mode, before })
-  const mode = group === 'control' ? 'off' : grantedMode(wanted.mode, config.p2p.most)
+  const most = mostP2p(config.p2p, settings)
+  const group = await groupOf(session, { ...admission, wish: wanted.mode, before, most })
+  const mode = group === 'control' ? 'off' : grantedMode(wanted.mode, most)
   const signed = await signTicket({ ...admission, mode, group, sub: session, door: doorName(door) }, secret)
   return {
     kind: 'issued',
@@ -60,7 +64,7 @@ export async function issueTicket(
       ...(needsTicket(door.privacy) ? { isGuarded: true } : {}),
       playlistUrl: `${originBase(page, config)}${broadcast.playlist}`,
       ...trackersOf(page, config, broadcast.id),
-      policy: swarmPolicy(config, { session, expiresAtMs: signed.expiresAtMs }),
+      policy: swarmPolicy(config, settings, { session, expiresAtMs: signed.expiresAtMs }),
       ...(mode === 'off' || wanted.past !== undefined ? {} : { swarm: await swarmOf(broadcast.id) }),
     },
   }
@@ -90,10 +94,10 @@ async function swarmOf(broadcastId: string): Promise<NonNullable<TicketAnswer['s
   return { size: viewers, ...(uplinkRatio === null ? {} : { uplinkRatio }) }
 }
 
-type Admission = { broadcast: string; role: ViewerRole; wish: P2pMode; before: ViewerGroup | null }
+type Admission = { broadcast: string; role: ViewerRole; wish: P2pMode; before: ViewerGroup | null; most: P2pMode }
 
-async function groupOf(session: string, { broadcast, role, wish, before }: Admission): Promise<ViewerGroup> {
-  const { most, controlShare, controlFrom } = serverConfig().p2p
+async function groupOf(session: string, { broadcast, role, wish, before, most }: Admission): Promise<ViewerGroup> {
+  const { controlShare, controlFrom } = serverConfig().p2p
   // only viewers are compared, and where P2P is off for all there is nothing to compare
   if (role !== 'viewer' || most === 'off') return 'swarm'
   const viewers = before === null && controlShare > 0 ? await presentViewers(broadcast) : 0

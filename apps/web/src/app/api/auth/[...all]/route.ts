@@ -1,7 +1,5 @@
-/** better-auth's own endpoints: sign in, sign out, session. */
+/** Signing in and out, passwords and second factors: what of better-auth is open (server/auth-route.ts). */
 
-import { auth } from '../../../../server/auth.ts'
+import { authRoute } from '../../../../server/auth-route.ts'
 
-const handle = (request: Request) => auth().handler(request)
-
-export { handle as GET, handle as POST }
+export { authRoute as GET, authRoute as POST }

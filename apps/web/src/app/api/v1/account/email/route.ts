@@ -1,0 +1,3 @@
+import { changeEmail } from '../../../../../features/account/account-operations.ts'
+
+export const PUT = changeEmail.route

@@ -1,0 +1,3 @@
+import { listAudit } from '../../../../features/settings/settings-operations.ts'
+
+export const GET = listAudit.route

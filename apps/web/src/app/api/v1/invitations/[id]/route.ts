@@ -1,0 +1,3 @@
+import { uninvite } from '../../../../../features/settings/people-operations.ts'
+
+export const DELETE = uninvite.route

@@ -1,0 +1,3 @@
+import { resetPassword } from '../../../../../../features/settings/people-operations.ts'
+
+export const POST = resetPassword.route

@@ -1,0 +1,27 @@
+/** `/settings/policy`: P2P, quotas, retention, price. */
+
+import { readServerSettings } from '@shoal/db/server-settings'
+import { P2pForm, PriceForm, QuotasForm } from '../../../features/settings/policy-forms.tsx'
+import { SettingsFrame, settingsTitle } from '../../../features/settings/settings-frame.tsx'
+import { database } from '../../../server/database.ts'
+import { serverConfig } from '../../../server/env.ts'
+import { requireAccount } from '../../../server/session.ts'
+
+export const generateMetadata = () => settingsTitle('policy')
+
+export default async function PolicySettingsPage() {
+  await requireAccount('/settings/policy', 'operator')
+  const { p2p, quotas, retentionDays, price } = await readServerSettings(database())
+  const { most, uploadKbps, uploadMegabytes } = serverConfig().p2p
+  return (
+    <SettingsFrame page="policy">
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <P2pForm settings={{ p2p }} bounds={{ most, uploadKbps, uploadMegabytes }} />
+        <div className="grid gap-5">
+          <QuotasForm settings={{ quotas, retentionDays }} />
+          <PriceForm settings={{ price }} />
+        </div>
+      </div>
+    </SettingsFrame>
+  )
+}

@@ -1,0 +1,36 @@
+/**
+ * What forms about accounts ask for; read by the forms and again by the server. A problem is a key of the catalogue's
+ * `account.problems`.
+ */
+
+import { roleSchema } from '@shoal/protocol/roles'
+import { z } from 'zod'
+import { LOCALES } from '../../i18n/locale-names.ts'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts'
+
+export const nameSchema = z.string().trim().min(1, 'name-missing').max(80, 'too-long')
+export const emailSchema = z.string().trim().max(254, 'email-wrong').pipe(z.email('email-wrong'))
+export const newPasswordSchema = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, 'password-short')
+  .max(MAX_PASSWORD_LENGTH, 'too-long')
+/** Of who is signed in: any, since it is compared. */
+export const passwordSchema = z.string().min(1, 'password-missing').max(MAX_PASSWORD_LENGTH, 'too-long')
+
+export const profileSchema = z.object({ name: nameSchema })
+export const emailChangeSchema = z.object({ email: emailSchema, password: passwordSchema })
+export const passwordChangeSchema = z.object({ currentPassword: passwordSchema, newPassword: newPasswordSchema })
+export const passwordOnlySchema = z.object({ password: passwordSchema })
+export const codeSchema = z.object({ code: z.string().trim().min(1, 'code-missing').max(20, 'code-wrong') })
+export const signUpFormSchema = z.object({ name: nameSchema, email: emailSchema, password: newPasswordSchema })
+export const accountChangeSchema = z.strictObject({
+  name: nameSchema.optional(),
+  locale: z.enum(LOCALES).nullable().optional(),
+})
+
+export const newAccountSchema = z.object({ name: nameSchema, email: emailSchema, role: roleSchema })
+export const newInvitationSchema = z.object({
+  role: roleSchema,
+  note: z.string().trim().max(120, 'too-long').default(''),
+  days: z.int().min(1).max(90).default(7),
+})

@@ -1,0 +1,51 @@
+/** Heading and sub pages of the operator's settings. */
+
+import clsx from 'clsx'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Messages } from '../../i18n/messages.tsx'
+import { getTranslations } from '../../i18n/request.ts'
+import { PageFrame } from '../site/page-frame.tsx'
+
+const PAGES = {
+  server: '/settings',
+  people: '/settings/people',
+  policy: '/settings/policy',
+  secrets: '/settings/secrets',
+  audit: '/settings/audit',
+} as const
+export type SettingsPage = keyof typeof PAGES
+const NAMES = Object.keys(PAGES) as SettingsPage[]
+
+export async function SettingsFrame({ page, children }: { page: SettingsPage; children: ReactNode }) {
+  const words = await getTranslations('settings')
+  return (
+    <PageFrame>
+      <h1 className="text-3xl font-semibold">{words('title')}</h1>
+      <nav aria-label={words('nav')} className="-mx-4 mt-4 mb-8 overflow-x-auto border-b border-line px-4">
+        <ul className="flex gap-5">
+          {NAMES.map((name) => (
+            <li key={name}>
+              <Link
+                href={PAGES[name]}
+                prefetch={false}
+                aria-current={name === page ? 'page' : undefined}
+                className={clsx(
+                  'block border-b-2 py-2.5 font-medium whitespace-nowrap',
+                  name === page ? 'border-sea text-ink' : 'border-transparent text-ink-soft hover:text-ink',
+                )}
+              >
+                {words(`pages.${name}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Messages of={['settings', 'account']}>{children}</Messages>
+    </PageFrame>
+  )
+}
+
+export async function settingsTitle(page: SettingsPage) {
+  return { title: (await getTranslations('settings'))(`pages.${page}`) }
+}

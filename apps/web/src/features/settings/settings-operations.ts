@@ -1,0 +1,135 @@
+/** The operator's settings, secrets and audit log. */
+
+import { auditActions, listAuditEntries, writeAuditEntry } from '@shoal/db/audit'
+import { readServerSettings, writeServerSettings } from '@shoal/db/server-settings'
+import { type ServerSettings, serverSettingsSchema } from '@shoal/protocol/server-settings'
+import { z } from 'zod'
+import { database } from '../../server/database.ts'
+import { hasPicture } from '../../server/media.ts'
+import { operation, refuseFields } from '../../server/operation.ts'
+import { ROTATED_SECRETS, rotateSecret } from '../../server/rotate-secret.ts'
+import { forgetServerSettings } from '../../server/settings.ts'
+
+const COMMON = { tags: ['Server'], scope: 'server:admin', role: 'operator' } as const
+const NAMES = Object.keys(serverSettingsSchema.shape) as [keyof ServerSettings, ...(keyof ServerSettings)[]]
+const LONGEST_DETAIL = 200
+
+export const readSettings = operation({
+  ...COMMON,
+  id: 'readServerSettings',
+  summary: 'The server’s settings',
+  method: 'GET',
+  path: '/settings',
+  answers: { 200: serverSettingsSchema },
+  async handle() {
+    return { status: 200, body: await readServerSettings(database()) }
+  },
+})
+
+export const changeSettings = operation({
+  ...COMMON,
+  id: 'changeServerSettings',
+  summary: 'Change some of the server’s settings',
+  description: 'Fields as `readServerSettings` answers them; those that are left out stay as they are.',
+  method: 'PATCH',
+  path: '/settings',
+  body: z.partialRecord(z.enum(NAMES), z.json()),
+  answers: { 200: serverSettingsSchema },
+  refusals: { 'unknown-picture': 400 },
+  async handle({ account, body, refuse }) {
+    const before = await readServerSettings(database())
+    const wanted = serverSettingsSchema.safeParse({ ...before, ...body })
+    if (!wanted.success) return refuseFields(wanted.error)
+    const { logo } = wanted.data
+    if (logo !== null && logo !== before.logo && !(await hasPicture(logo))) return refuse('unknown-picture')
+    await writeServerSettings(database(), wanted.data)
+    forgetServerSettings()
+    const detail = changesBetween(before, wanted.data)
+    if (Object.keys(detail).length > 0) {
+      await writeAuditEntry(database(), { actor: account, action: 'settings-changed', target: 'server', detail })
+    }
+    return { status: 200, body: wanted.data }
+  },
+})
+
+/** What is new, by its path: `p2p.consent`. */
+export function changesBetween(before: ServerSettings, after: ServerSettings): Record<string, string | number | null> {
+  const [was, is] = [flat(before), flat(after)]
+  return Object.fromEntries(Object.entries(is).filter(([path, value]) => was[path] !== value))
+}
+
+function flat(values: object, prefix = ''): Record<string, string | number | null> {
+  return Object.assign(
+    {},
+    ...Object.entries(values).map(([name, value]) => {
+      if (typeof value === 'object' && value !== null) return flat(value, `${prefix}${name}.`)
+      return { [prefix + name]: typeof value === 'string' ? value.slice(0, LONGEST_DETAIL) : value }
+    }),
+  )
+}
+
+export const rotate = operation({
+  ...COMMON,
+  id: 'rotateSecret',
+  summary: 'Make a secret anew',
+  description:
+    'ticket-secret: viewers’ tickets; those that are out stay good. auth-secret: everybody is signed out. turn-secret: restart coturn afterwards.',
+  method: 'POST',
+  path: '/secrets/{name}/rotation',
+  params: z.object({ name: z.enum(ROTATED_SECRETS) }),
+  answers: { 204: null },
+  refusals: { 'read-only': 409 },
+  limit: { most: 10, seconds: 3600 },
+  async handle({ account, params: { name }, refuse }) {
+    const outcome = await rotateSecret(name)
+    if (outcome === 'read-only') return refuse('read-only')
+    await writeAuditEntry(database(), { actor: account, action: 'secret-rotated', target: name })
+    return { status: 204 }
+  },
+})
+
+export const listAudit = operation({
+  ...COMMON,
+  id: 'listAuditEntries',
+  summary: 'What was done on this server, by whom and when',
+  method: 'GET',
+  path: '/audit-entries',
+  query: z.object({
+    actor: z.string().trim().max(100).optional(),
+    action: z.string().max(60).optional(),
+    since: z.iso.date().optional().meta({ description: 'From this day on, UTC' }),
+    until: z.iso.date().optional().meta({ description: 'To this day, which is included' }),
+    page: z.coerce.number().int().min(1).max(100_000).default(1),
+  }),
+  answers: {
+    200: z.object({
+      entries: z.array(
+        z.object({
+          id: z.string(),
+          at: z.iso.datetime(),
+          actorName: z.string(),
+          action: z.string(),
+          target: z.string(),
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      ),
+      actions: z.array(z.string()),
+      count: z.int(),
+      pageSize: z.int(),
+    }),
+  },
+  async handle({ query: { actor, action, since, until, page } }) {
+    const pageSize = 50
+    const filter = {
+      ...{ actor, action },
+      since: since === undefined ? undefined : new Date(since),
+      until: until === undefined ? undefined : new Date(new Date(until).getTime() + 24 * 3600_000),
+    }
+    const [{ entries, count }, actions] = await Promise.all([
+      listAuditEntries(database(), filter, { skip: (page - 1) * pageSize, take: pageSize }),
+      auditActions(database()),
+    ])
+    const written = entries.map((entry) => ({ ...entry, at: entry.at.toISOString() }))
+    return { status: 200, body: { entries: written, actions, count, pageSize } }
+  },
+})
