@@ -61,7 +61,7 @@ beforeAll(async () => {
   for (let i = 0; i < 60; i++) append(i)
   const broadcasts = { find: async (id: string) => (id === ID || id === GUARDED ? media : null) }
   doors.set(GUARDED, DOOR)
-  const keeper = new DoorKeeper(doors, createSecretKey(ticketKey(SECRET)))
+  const keeper = new DoorKeeper(doors, () => [createSecretKey(ticketKey(SECRET))])
   const parts = {
     broadcasts,
     doors: keeper,

@@ -10,6 +10,7 @@ import { EmailForm, LanguageForm, NameForm, PasswordChangeForm } from '../../fea
 import { SecondFactor } from '../../features/account/second-factor.tsx'
 import { SessionList } from '../../features/account/session-list.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
+import { AccessTokens } from '../../features/tokens/access-tokens.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations, requestLocale } from '../../i18n/request.ts'
 import { auth } from '../../server/auth.ts'
@@ -64,6 +65,7 @@ export default async function AccountPage() {
             <Card title={words('sessions.title')}>
               <SessionList sessions={own} />
             </Card>
+            <AccessTokens />
             <Card title={words('deletion.title')}>
               <DeleteAccount />
             </Card>
