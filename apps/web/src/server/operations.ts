@@ -29,6 +29,7 @@ import {
   setChatName,
 } from '../features/chat/operations.ts'
 import { exportAnalytics, readAnalytics, watchDashboard } from '../features/dashboard/dashboard-operations.ts'
+import { uploadPicture } from '../features/media/upload-operation.ts'
 import {
   addBrowser,
   followChannel,
@@ -39,7 +40,6 @@ import {
   unsubscribe,
 } from '../features/notifications/operations.ts'
 import { givePassword } from '../features/privacy/password-operation.ts'
-import { uploadPicture } from '../features/media/upload-operation.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import {
   addPerson,
