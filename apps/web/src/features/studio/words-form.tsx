@@ -37,8 +37,8 @@ export function WordsForm({ slug, initial, of }: WordsFormProps) {
   const words = useTranslations('studio')
   const send = useSend(slug)
   const router = useRouter()
-  const [saved, setSaved] = useState(initial)
-  const [draft, setDraft] = useState<Draft>({ ...initial, password: '' })
+  const [saved, setSaved] = useState(() => only(initial))
+  const [draft, setDraft] = useState<Draft>({ ...saved, password: '' })
   const [alsoNext, setAlsoNext] = useState(of.kind === 'live')
   const [state, setState] = useState<SaveState>(IDLE)
   const [isTried, setTried] = useState(false)
@@ -71,7 +71,8 @@ export function WordsForm({ slug, initial, of }: WordsFormProps) {
     const isWrong = Object.values(errors).some(Boolean) || (asksPassword && !isKept && isShort)
     if (isWrong) return
     setState({ kind: 'saving' })
-    const { password, hasPassword: _, ...rest } = draft
+    const { password, title, description, category, privacy } = draft
+    const rest = { title, description, category, privacy }
     const body: BroadcastWords = { ...rest, ...(asksPassword && password !== '' && { password }) }
     const paths = [
       ...(of.kind === 'next' ? [] : [`/broadcasts/${of.broadcastId}`]),
@@ -161,6 +162,11 @@ export function WordsForm({ slug, initial, of }: WordsFormProps) {
       <SaveRow state={state} isChanged={isChanged} />
     </form>
   )
+}
+
+/** What this form is about, of an object that may have more. */
+function only({ title, description, category, privacy, hasPassword }: SetWords): SetWords {
+  return { title, description, category, privacy, hasPassword }
 }
 
 function withoutFlag({ hasPassword: _, ...draft }: Draft) {
