@@ -181,8 +181,6 @@ export const OPERATIONS: readonly Operation[] = [
   listTokens,
   createToken,
   revokeToken,
-  readAnalytics,
-  exportAnalytics,
   // account
   signUp,
   readAccount,
