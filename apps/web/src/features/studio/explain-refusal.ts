@@ -2,7 +2,7 @@
 
 import type { useTranslations } from 'use-intl/react'
 
-const KNOWN = ['revoked-key', 'already-live', 'unsupported-source', 'too-many-broadcasts'] as const
+const KNOWN = ['revoked-key', 'already-live', 'unsupported-source', 'too-many-broadcasts', 'ended-by-streamer'] as const
 
 /** An outcome that this version does not know is shown by its name. `detail` is ingest's, for a person to read. */
 export function explainRefusal(
