@@ -9,12 +9,22 @@ import { type LiveOrigin, startLiveOrigin } from '@shoal/player/testing/live-ori
 import { makeBroadcast } from '@shoal/player/testing/segments'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildWeb, startWeb } from './testing/start-web.ts'
+import { servePage } from './testing/serve-page.ts'
+import { buildWeb, type RunningWeb, startWeb } from './testing/start-web.ts'
 
 declare global {
   interface Window {
     blackFrames: number
     marker: string
+    /** What the player in a frame told the page around it. */
+    heard: { tell: string; state?: string; isPaused?: boolean; isMuted?: boolean }[]
+    ShoalEmbed: (frame: Element | null) => {
+      play(): void
+      pause(): void
+      mute(): void
+      on: (...all: unknown[]) => void
+    }
+    player: ReturnType<Window['ShoalEmbed']>
   }
 }
 
@@ -29,12 +39,13 @@ let origin: LiveOrigin
 let browser: Browser
 let page: Page
 let channelId: string
+let web: RunningWeb
 
 beforeAll(async () => {
   const [made] = await Promise.all([makeBroadcast(180), buildWeb()])
   origin = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
   database = parts.use(await startTestDatabase())
-  const web = parts.use(await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'off', SHOAL_ORIGIN_URL: origin.url }))
+  web = parts.use(await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'off', SHOAL_ORIGIN_URL: origin.url }))
   browser = parts.adopt(await launchBrowser(), (running) => running.close())
   channelId = (await addOperatorWithChannel(database.db)).channelId
   await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt: new Date() })
@@ -88,6 +99,104 @@ it('rewinds, and comes back to live', async () => {
   await expect.poll(text, SOON).toContain('Behind live')
   await untilPictureMoves()
   expect(await page.evaluate(() => window.blackFrames)).toBe(0)
+})
+
+it('is worked by keys, and a dialog tells of them', async () => {
+  await page.locator('main h1').click()
+  await page.keyboard.press('k')
+  expect((await video()).paused).toBe(true)
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await video()).paused, SOON).toBe(false)
+  const isMuted = () => page.evaluate(() => document.querySelector('video')?.muted)
+  const before = await isMuted()
+  await page.keyboard.press('m')
+  expect(await isMuted()).toBe(!before)
+  await page.keyboard.press('m')
+  await page.keyboard.press('t')
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('shoal.player')), SOON).toContain('"isTheatre":true')
+  await page.keyboard.press('t')
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('j')
+  await expect.poll(text, SOON).toMatch(/Rewound, 0:[1-3]\d behind live/)
+  await page.getByRole('button', { name: 'Back to live' }).click()
+  await expect.poll(text, SOON).toContain('Behind live')
+})
+
+it('plays the quality that the viewer chooses', async () => {
+  const choose = async (name: RegExp) => {
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('menuitem', { name: 'Quality' }).click()
+    await page.getByRole('menuitemradio', { name }).click()
+    await page.keyboard.press('Escape')
+  }
+  const rung = () => page.evaluate(() => window.shoal?.snapshot()?.rung)
+  await choose(/^90p/)
+  await expect.poll(rung, SOON).toBe('90p')
+  await choose(/^180p/)
+  await expect.poll(rung, SOON).toBe('180p')
+  await choose(/^Automatic/)
+})
+
+it('has its controls within a phone’s width', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })
+  const phone = await context.newPage()
+  await phone.goto(`${web.url}/@harbour`)
+  await phone.getByRole('button', { name: 'Full screen' }).waitFor()
+  const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
+  const boxes = await Promise.all(
+    ['Settings', 'Full screen'].map((name) => phone.getByRole('button', { name }).boundingBox()),
+  )
+  for (const box of boxes) {
+    expect(box?.width).toBeGreaterThanOrEqual(24)
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390)
+  }
+  await context.close()
+})
+
+it('plays in a frame of another site, and does what that site says', async () => {
+  const frame = `<iframe src="${web.url}/embed/@harbour" width="640" height="360" allow="autoplay"></iframe>`
+  const script = `window.heard = []; window.player = ShoalEmbed(document.querySelector('iframe'))
+    for (const kind of ['ready', 'state', 'time', 'ended']) player.on(kind, (one) => heard.push(one))`
+  await using site = await servePage(`${frame}<script src="${web.url}/embed.js"></script><script>${script}</script>`)
+  const foreign = await browser.newPage()
+  await foreign.goto(site.url)
+  const newest = (tell: string) => foreign.evaluate((kind) => window.heard.findLast(({ tell }) => tell === kind), tell)
+  await expect.poll(() => newest('state'), SOON).toMatchObject({ state: 'live', isPaused: true })
+  await foreign.evaluate(() => window.player.play())
+  await expect.poll(() => newest('time'), SOON).toMatchObject({ duration: null })
+  await foreign.evaluate(() => window.player.mute())
+  await expect.poll(() => newest('state'), SOON).toMatchObject({ isMuted: true, isPaused: false })
+  await foreign.evaluate(() => window.player.pause())
+  await expect.poll(() => newest('state'), SOON).toMatchObject({ isPaused: true })
+  await foreign.close()
+})
+
+it('is in nobody’s frame but for the player', async () => {
+  const header = async (path: string, name: string) => (await fetch(web.url + path)).headers.get(name) ?? ''
+  for (const path of ['/', '/@harbour', '/sign-in', '/player']) {
+    expect(await header(path, 'x-frame-options')).toBe('DENY')
+    expect(await header(path, 'content-security-policy')).toContain("frame-ancestors 'none'")
+  }
+  expect(await header('/embed/@harbour', 'x-frame-options')).toBe('')
+  expect(await header('/embed/@harbour', 'content-security-policy')).toContain('frame-ancestors *')
+})
+
+it('plays as an element of another site’s page', async () => {
+  await using site = await servePage(
+    `<script type="module" src="${web.url}/shoal-player.js"></script>
+    <shoal-player channel="${web.url}/@harbour" autoplay muted></shoal-player>`,
+  )
+  const foreign = await browser.newPage()
+  await foreign.goto(site.url)
+  const at = () =>
+    foreign.evaluate(() => document.querySelector('shoal-player')?.shadowRoot?.querySelector('video')?.currentTime ?? 0)
+  await expect.poll(at, SOON).toBeGreaterThan(0)
+  const before = await at()
+  await expect.poll(at, SOON).toBeGreaterThan(before + 1)
+  await foreign.close()
 })
 
 it('turns into the recording when the broadcast has ended, and waits for the viewer', async () => {

@@ -2,7 +2,10 @@
 
 import type { Offence } from '@shoal/protocol/telemetry'
 import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import type { PeerTrade } from './delivery/delivery.ts'
+import type { Quality } from './engine/qualities.ts'
 import type { GivingHindrance } from './limits/giving.ts'
+import type { UploadCap } from './limits/upload-limits.ts'
 
 export type PlaybackOptions = {
   video: HTMLVideoElement
@@ -15,6 +18,8 @@ export type PlaybackOptions = {
   role?: 'viewer' | 'preview'
   /** The viewer's wish, which the first ticket is asked for with; `on` where it is left out. */
   mode?: P2pMode
+  /** The viewer's own limit on giving; the operator's holds beside it. */
+  cap?: UploadCap
 }
 
 export type PlaybackEvent =
@@ -30,6 +35,8 @@ export type PlaybackEvent =
   | { kind: 'stall' }
   | { kind: 'stall-over'; lastedMs: number }
   | { kind: 'peers'; count: number }
+  /** What the viewer can choose among, the best first; again at each new ladder. */
+  | { kind: 'qualities'; qualities: Quality[] }
   /** The browser refused to start with sound, so the picture starts without. */
   | { kind: 'muted-autoplay' }
   /** The browser refused to start at all: the page should show a play button. */
@@ -50,6 +57,10 @@ export type PlaybackSnapshot = {
   uploadedBytes: number
   /** Peers with an open data channel. */
   peers: number
+  /** The trade with each of them. */
+  links: PeerTrade[]
+  /** How many different peers gave something so far. */
+  sources: number
   rejectedSegments: number
   playedMs: number
   stalledMs: number
@@ -68,6 +79,9 @@ export type Playback = {
    * waits for a ticket that grants it.
    */
   setMode(mode: P2pMode): void
+  setCap(cap: UploadCap): void
+  /** A rung's name, or null for whichever the connection carries. Kept over new ladders that have it. */
+  setQuality(rung: string | null): void
   snapshot(): PlaybackSnapshot
 }
 
@@ -84,18 +98,19 @@ export type PastPlaybackOptions = {
   /** The origin gives nothing without a ticket: playing waits for the first one. */
   isGuarded?: boolean
   mode?: P2pMode
+  cap?: UploadCap
   onEvent: (event: PastPlaybackEvent) => void
 }
 
 export type PastPlaybackEvent = Extract<
   PlaybackEvent,
-  { kind: 'recovering' | 'fatal' | 'muted-autoplay' | 'autoplay-refused' | 'giving' }
+  { kind: 'recovering' | 'fatal' | 'muted-autoplay' | 'autoplay-refused' | 'giving' | 'qualities' }
 >
 
 /** Bytes are those of segments that were loaded while peers were allowed. */
 export type PastPlaybackSnapshot = Pick<
   PlaybackSnapshot,
-  'mode' | 'originBytes' | 'peerBytes' | 'uploadedBytes' | 'peers'
+  'mode' | 'originBytes' | 'peerBytes' | 'uploadedBytes' | 'peers' | 'links' | 'sources' | 'rung'
 >
 
 export type PastPlayback = {
@@ -105,5 +120,7 @@ export type PastPlayback = {
   pictureMs(): number | undefined
   /** The viewer's wish from now on, as for a live player. */
   setMode(mode: P2pMode): void
+  setCap(cap: UploadCap): void
+  setQuality(rung: string | null): void
   snapshot(): PastPlaybackSnapshot
 }

@@ -6,6 +6,7 @@ import { createDelivery } from './delivery/delivery.ts'
 import { startCarrier } from './engine/carrier.ts'
 import type { PastSharing } from './engine/past-engine.ts'
 import { selectMode } from './limits/select-mode.ts'
+import type { UploadCap } from './limits/upload-limits.ts'
 import { watchGiving } from './limits/watch-giving.ts'
 import { createMesh } from './mesh/create-mesh.ts'
 import type { PastPlaybackEvent, PastPlaybackOptions, PastPlaybackSnapshot } from './playback.ts'
@@ -23,6 +24,7 @@ export type SharedPast = PastSharing & {
   newestTicket(): TicketAnswer
   renewTicket(): void
   setMode(mode: P2pMode): void
+  setCap(cap: UploadCap): void
   snapshot(): PastPlaybackSnapshot
   stop(): void
 }
@@ -30,6 +32,7 @@ export type SharedPast = PastSharing & {
 export function sharePast(options: {
   first: TicketAnswer
   mode: P2pMode
+  cap: UploadCap
   video: HTMLVideoElement
   requestTicket: NonNullable<PastPlaybackOptions['requestTicket']>
   bearer: TicketBearer
@@ -48,7 +51,7 @@ export function sharePast(options: {
   const counts = createSessionCounts(() => picture.totals())
   const tickets = keepTicket({ first, requestTicket: options.requestTicket, onRenewed: applyMode })
   const carrier = startCarrier({
-    ...{ mode: mode(), createDelivery, createMesh },
+    ...{ mode: mode(), cap: options.cap, createDelivery, createMesh },
     listener: {
       onUploaded: (bytes) => counts.uploaded(bytes),
       onPeers: (count) => {
@@ -117,9 +120,10 @@ export function sharePast(options: {
       applyMode()
       tickets.wish(wanted)
     },
+    setCap: (cap) => carrier.setCap(cap),
     snapshot() {
       const { originBytes, peerBytes, uploadedBytes } = counts.totals()
-      return { mode: isListed ? carrier.mode : 'off', peers, originBytes, peerBytes, uploadedBytes }
+      return { mode: isListed ? carrier.mode : 'off', peers, originBytes, peerBytes, uploadedBytes, ...carrier.trade() }
     },
     stop() {
       if (isOver) return

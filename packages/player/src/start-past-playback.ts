@@ -6,11 +6,15 @@
 import { autoplay } from './engine/autoplay.ts'
 import { keepEngine } from './engine/keep-engine.ts'
 import { startPastEngine } from './engine/past-engine.ts'
+import { isSoundAlone, type Quality, rungNameOf, rungPlaylistUrl } from './engine/qualities.ts'
+import { NO_CAP } from './limits/upload-limits.ts'
 import type { PastPlayback, PastPlaybackOptions, PastPlaybackSnapshot } from './playback.ts'
 import type { SharedPast } from './share-past.ts'
 import { createTicketBearer } from './ticket/ticket-bearer.ts'
 
-const NOTHING_SHARED: PastPlaybackSnapshot = { mode: 'off', peers: 0, originBytes: 0, peerBytes: 0, uploadedBytes: 0 }
+const NOTHING_SHARED: PastPlaybackSnapshot = {
+  ...{ mode: 'off', peers: 0, originBytes: 0, peerBytes: 0, uploadedBytes: 0, links: [], sources: 0 },
+}
 
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
@@ -19,6 +23,9 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
   let wantsToPlay = options.plays
   let isOver = false
   let wished = options.mode ?? 'on'
+  let cap = options.cap ?? NO_CAP
+  let quality: string | null = null
+  let qualities: Quality[] = []
   let shared: SharedPast | null = null
   const bearer = createTicketBearer({
     newest: () => shared?.newestTicket() ?? null,
@@ -30,16 +37,25 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
   const kept = keepEngine({
     async start(onBroken) {
       if (options.isGuarded) await sharing
+      const alone = quality !== null && isSoundAlone(quality, qualities)
       const engine = await startPastEngine({
-        ...{ video, playlistUrl, bearer, startMs, onBroken, onWell: () => kept.isWell() },
+        ...{ video, bearer, startMs, onBroken, onWell: () => kept.isWell() },
+        playlistUrl: (alone && rungPlaylistUrl(playlistUrl, quality ?? '')) || playlistUrl,
+        quality: alone ? null : quality,
+        onQualities(found) {
+          qualities = found
+          onEvent({ kind: 'qualities', qualities })
+          if (alone || !isSoundAlone(quality, found)) return
+          keepPlace()
+          kept.replace()
+        },
         ...(requestTicket && { sharing: () => shared }),
       })
       if (engine && wantsToPlay) void play()
       return engine
     },
     onRecovering(from) {
-      startMs = kept.current()?.pictureMs() ?? startMs
-      wantsToPlay = !video.paused
+      keepPlace()
       onEvent({ kind: 'recovering', from })
     },
     onFatal(reason) {
@@ -47,6 +63,11 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
       stop()
     },
   })
+
+  function keepPlace(): void {
+    startMs = kept.current()?.pictureMs() ?? startMs
+    wantsToPlay = !video.paused
+  }
 
   async function play(): Promise<void> {
     const outcome = await autoplay(video)
@@ -60,7 +81,7 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
     const [first, { sharePast }] = await Promise.all([request(undefined, mode), import('./share-past.ts')])
     if (isOver) return
     const positionSeconds = () => kept.current()?.positionSeconds() ?? video.currentTime
-    shared = sharePast({ first, mode, video, requestTicket: request, bearer, positionSeconds, onEvent })
+    shared = sharePast({ first, mode, cap, video, requestTicket: request, bearer, positionSeconds, onEvent })
     shared.setMode(wished) // said while the ticket was on its way
   }
 
@@ -78,6 +99,21 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
       wished = mode
       shared?.setMode(mode)
     },
-    snapshot: () => shared?.snapshot() ?? NOTHING_SHARED,
+    setCap(wanted) {
+      cap = wanted
+      shared?.setCap(wanted)
+    },
+    setQuality(rung) {
+      if (rung === quality || isOver) return
+      const wasAlone = isSoundAlone(quality, qualities)
+      quality = rung
+      if (!wasAlone && !isSoundAlone(rung, qualities)) return kept.current()?.setQuality(rung)
+      keepPlace()
+      kept.replace()
+    },
+    snapshot() {
+      const rung = rungNameOf(kept.current()?.rungUrl() ?? '')
+      return { ...(shared?.snapshot() ?? NOTHING_SHARED), ...(rung === null ? {} : { rung }) }
+    },
   }
 }

@@ -1,6 +1,5 @@
 /** Plays a broadcast in a video element: a ticket, a carrier, an engine, a clock and reports, from start to stop. */
 
-import { parseLivePath } from '@shoal/protocol/hls-path'
 import type { SwarmHints } from '@shoal/protocol/telemetry'
 import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
 import { createDelivery, type DeliveryListener } from './delivery/delivery.ts'
@@ -11,7 +10,9 @@ import { startHlsEngine } from './engine/hls-engine.ts'
 import { keepEngine } from './engine/keep-engine.ts'
 import { segmentPath } from './engine/listed-segments.ts'
 import { startNativeEngine } from './engine/native-engine.ts'
+import { isSoundAlone, type Quality, rungNameOf, rungPlaylistUrl } from './engine/qualities.ts'
 import { selectMode } from './limits/select-mode.ts'
+import { NO_CAP } from './limits/upload-limits.ts'
 import { watchGiving } from './limits/watch-giving.ts'
 import { createMesh } from './mesh/create-mesh.ts'
 import type { FatalReason, Playback, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
@@ -49,6 +50,10 @@ export function startPlayback(options: PlaybackOptions): Playback {
   let wish: ((mode: P2pMode) => void) | null = null
   let carrier: Carrier | null = null
   let peers = 0
+  let cap = options.cap ?? NO_CAP
+  let quality: string | null = null
+  let qualities: Quality[] = []
+  let replaceEngine = () => {}
   let engine: () => Engine | null = () => null
   let isOver = false
   let isEndTold = false
@@ -100,8 +105,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
       onRenewed(ticket) {
         applyMode()
         if (ticket.playlistUrl === playing.playlistUrl) return
-        wasPaused = video.paused && !isHeld
-        kept.replace()
+        replaceEngine()
       },
     })
     undo.push(() => tickets.stop())
@@ -124,7 +128,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
 
     function carry(): Carrier {
       carrier ??= startCarrier({
-        ...{ mode: mode(), createDelivery, createMesh, listener: deliveryListener },
+        ...{ mode: mode(), cap, createDelivery, createMesh, listener: deliveryListener },
         trackerUrls: () => announceUrls(tickets.newest()),
         policy: () => tickets.newest().policy,
         positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
@@ -143,9 +147,20 @@ export function startPlayback(options: PlaybackOptions): Playback {
           carrier = null
         }
         playing = tickets.newest()
-        const { playlistUrl, broadcastId } = playing
+        const { broadcastId } = playing
+        // hls.js leaves the rung of sound alone out of a ladder with pictures, and plays it by itself
+        const alone = quality !== null && isSoundAlone(quality, qualities)
+        const playlistUrl = (alone && rungPlaylistUrl(playing.playlistUrl, quality ?? '')) || playing.playlistUrl
         const started = await startEngine({
-          ...{ video, playlistUrl, broadcastId, bearer, carrier: carry, swarm: swarmSize },
+          ...{
+            video,
+            playlistUrl,
+            broadcastId,
+            bearer,
+            quality: alone ? null : quality,
+            carrier: carry,
+            swarm: swarmSize,
+          },
           listener: {
             onDelivered({ url, originBytes, peerBytes, mediaSeconds }) {
               const path = segmentPath(url)
@@ -153,6 +168,11 @@ export function startPlayback(options: PlaybackOptions): Playback {
               kept.isWell()
               counts.delivered({ epoch: path.epoch, rung: path.rung, originBytes, peerBytes, mediaSeconds })
               onEvent({ kind: 'segment', originBytes, peerBytes, rung: path.rung })
+            },
+            onQualities(found) {
+              qualities = found
+              onEvent({ kind: 'qualities', qualities })
+              if (!alone && isSoundAlone(quality, found)) replaceEngine()
             },
             onEnded() {
               if (!isEndTold) onEvent({ kind: 'ended' })
@@ -177,6 +197,10 @@ export function startPlayback(options: PlaybackOptions): Playback {
       onFatal: fail,
     })
     engine = kept.current
+    replaceEngine = () => {
+      wasPaused = video.paused && !isHeld
+      kept.replace()
+    }
     undo.push(() => kept.stop())
 
     const reporter = startReporter({
@@ -234,15 +258,26 @@ export function startPlayback(options: PlaybackOptions): Playback {
       wished = mode
       wish?.(mode)
     },
+    setCap(wanted) {
+      cap = wanted
+      carrier?.setCap(wanted)
+    },
+    setQuality(rung) {
+      if (rung === quality || isOver) return
+      const wasAlone = isSoundAlone(quality, qualities)
+      quality = rung
+      if (wasAlone || isSoundAlone(rung, qualities)) replaceEngine()
+      else engine()?.setQuality(rung)
+    },
     snapshot() {
-      const rungUrl = engine()?.rungUrl()
-      const path = rungUrl === undefined ? null : parseLivePath(new URL(rungUrl).pathname)
+      const rung = rungNameOf(engine()?.rungUrl() ?? '')
       return {
         mode: carrier?.mode ?? 'off',
         peers,
         ...counts.totals(),
+        ...(carrier?.trade() ?? { links: [], sources: 0 }),
         ...measured(),
-        ...(path?.kind === 'media' ? { rung: path.rung } : {}),
+        ...(rung === null ? {} : { rung }),
       }
     },
   }

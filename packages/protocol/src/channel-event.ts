@@ -7,17 +7,28 @@ import { broadcastIdSchema, epochSchema } from './hls-path.ts'
 export const recordingOutcomeSchema = z.enum(['pending', 'ready', 'none'])
 export type RecordingOutcome = z.infer<typeof recordingOutcomeSchema>
 
-const broadcast = { broadcastId: broadcastIdSchema, epoch: epochSchema }
+/** What viewers read of a broadcast; it changes while it is live. `startedAtMs` is Unix milliseconds. */
+export const broadcastAboutSchema = z.object({
+  title: z.string(),
+  category: z.string(),
+  description: z.string(),
+  startedAtMs: z.int(),
+})
+export type BroadcastAbout = z.infer<typeof broadcastAboutSchema>
+
+/** The channel's next broadcast, when one is announced. */
+const next = z.object({ atMs: z.int(), text: z.string() }).nullable()
+const broadcast = { broadcastId: broadcastIdSchema, epoch: epochSchema, about: broadcastAboutSchema }
 
 /** `GET /api/v1/channels/<slug>/events`: one at once, then one at each change. `offline` has never been live. */
 export const channelEventSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('offline') }),
+  z.object({ state: z.literal('offline'), next }),
   z.object({
     state: z.enum(['starting', 'live', 'interrupted']),
     ...broadcast,
     /** How far back viewers can go; 0 where they cannot. */
     rewindSeconds: z.int(),
   }),
-  z.object({ state: z.literal('ended'), ...broadcast, recording: recordingOutcomeSchema }),
+  z.object({ state: z.literal('ended'), ...broadcast, recording: recordingOutcomeSchema, next }),
 ])
 export type ChannelEvent = z.infer<typeof channelEventSchema>

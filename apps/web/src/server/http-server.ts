@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { pageAddress } from './addresses.ts'
 import { stampClient } from './client-address.ts'
 import type { Config } from './config.ts'
-import { contentSecurityPolicy, PLAIN_HEADERS } from './security-headers.ts'
+import { contentSecurityPolicy, headersOf, isFrameable } from './security-headers.ts'
 
 type Handle = Parameters<typeof createServer>[1] & {}
 
@@ -21,11 +21,14 @@ export function createHttpServer(options: { config: Config; isDevelopment: boole
       page,
       nonce: randomBytes(16).toString('base64'),
       isDevelopment,
+      isFrameable: isFrameable(request.url ?? ''),
       config,
     })
     request.headers['content-security-policy'] = policy
     response.setHeader('Content-Security-Policy', policy)
-    for (const [name, value] of Object.entries(PLAIN_HEADERS)) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(headersOf(request.url ?? ''))) {
+      if (value !== null) response.setHeader(name, value)
+    }
     return options.handle()(request, response)
   })
 }

@@ -5,13 +5,15 @@ import type { Config } from './config.ts'
 
 type HeaderRequest = {
   page: PageAddress
+  /** Any page may put it into a frame. */
+  isFrameable?: boolean
   nonce: string
   isDevelopment: boolean
   config: Pick<Config, 'publicUrl' | 'trustProxy' | 'origin' | 'tracker'>
 }
 
 /** Fixed headers of every answer. */
-export const PLAIN_HEADERS = {
+const PLAIN_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -20,8 +22,42 @@ export const PLAIN_HEADERS = {
     'autoplay=(self), fullscreen=(self), picture-in-picture=(self), camera=(), microphone=(), geolocation=(), usb=()',
 } as const
 
+/** Instead of some of those, for the player that any page may have in a frame; nothing can be changed in it. */
+const FRAMEABLE_HEADERS = {
+  'X-Frame-Options': null,
+  'Cross-Origin-Opener-Policy': 'unsafe-none',
+  // pages that isolate themselves (COEP) take frames of others only when these are isolated too, and say so
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Permissions-Policy':
+    'autoplay=*, fullscreen=*, picture-in-picture=*, camera=(), microphone=(), geolocation=(), usb=()',
+} as const
+
+/** Scripts that other sites' pages load: modules are fetched with CORS. */
+const SHARED_SCRIPT_HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+} as const
+
+/** `/embed/@slug`, and no more: its tickets and events are data. */
+export function isFrameable(path: string): boolean {
+  return /^\/embed\/[^/?]+\/?(\?|$)/.test(path)
+}
+
+/** By the request's path; null takes a header away. */
+export function headersOf(path: string): Record<string, string | null> {
+  if (isFrameable(path)) return { ...PLAIN_HEADERS, ...FRAMEABLE_HEADERS }
+  if (/^\/(embed|shoal-player)\.js(\?|$)/.test(path)) return { ...PLAIN_HEADERS, ...SHARED_SCRIPT_HEADERS }
+  return PLAIN_HEADERS
+}
+
 /** Content Security Policy Level 3. Next finds the nonce in it and puts it on its own scripts. */
-export function contentSecurityPolicy({ page, nonce, isDevelopment, config }: HeaderRequest): string {
+export function contentSecurityPolicy({
+  page,
+  nonce,
+  isDevelopment,
+  config,
+  isFrameable = false,
+}: HeaderRequest): string {
   const media = new URL(originBase(page, config)).origin
   const connect = [...new Set([media, ...trackerOrigins(page, config)])].join(' ')
   return [
@@ -37,6 +73,6 @@ export function contentSecurityPolicy({ page, nonce, isDevelopment, config }: He
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${isFrameable ? '*' : "'none'"}`,
   ].join('; ')
 }

@@ -21,6 +21,7 @@ import type { Peer } from './peer.ts'
 import { seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 import { SegmentEntry } from './segment-entry.ts'
+import type { UploadLimits } from './uploads.ts'
 
 /**
  * `behind`: seconds behind the playhead that a segment stays on offer, for peers that play so far behind. `ahead`: how
@@ -71,10 +72,15 @@ export type Delivery = {
   hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void
   /** False while nothing is to be given: a hidden page, mobile data, a mode that only receives. */
   setGives(gives: boolean): void
+  /** Counted from the start of this delivery. */
+  setUploadLimits(limits: UploadLimits): void
   takeSwarmReport(): SwarmReport | undefined
   snapshot(): DeliverySnapshot
   stop(): void
 }
+
+/** Bytes since it was connected, whether or not the decoder has asked for them. */
+export type PeerTrade = { peerId: string; receivedBytes: number; givenBytes: number }
 
 export type DeliverySnapshot = {
   peers: number
@@ -82,6 +88,10 @@ export type DeliverySnapshot = {
   uplinkKbps: number | null
   originBytes: number
   peerBytes: number
+  /** The trade with each peer that is connected. */
+  links: PeerTrade[]
+  /** How many different peers gave something so far. */
+  sources: number
   /** How often the origin was asked, and why. */
   originFetches: Readonly<Record<OriginReason, number>>
 }
@@ -162,6 +172,10 @@ class SwarmDelivery implements Delivery {
     this.#exchange?.setGives(gives && this.#options.mode === 'on')
   }
 
+  setUploadLimits(limits: UploadLimits): void {
+    this.#exchange?.setUploadLimits(limits)
+  }
+
   takeSwarmReport(): SwarmReport | undefined {
     return this.#exchange ? { peerId: this.#options.ownId, ...this.#exchange.takeReport() } : undefined
   }
@@ -171,6 +185,10 @@ class SwarmDelivery implements Delivery {
       ...this.#totals,
       originFetches: this.#origin.fetches,
       peers: this.#exchange?.peers.size ?? 0,
+      links: [...(this.#exchange?.peers.values() ?? [])].map(({ link, receivedBytes, givenBytes }) => ({
+        ...{ peerId: link.id, receivedBytes, givenBytes },
+      })),
+      sources: this.#exchange?.sources ?? 0,
       uplinkKbps: this.#exchange?.uploads.meter.kbps ?? null,
     }
   }

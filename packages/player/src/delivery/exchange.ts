@@ -9,7 +9,7 @@ import { PeerAccounts } from './peer-accounts.ts'
 import { canShare, PeerNews } from './peer-news.ts'
 import { isSilent, type PieceRequest, PieceRequests } from './piece-requests.ts'
 import type { SegmentEntry } from './segment-entry.ts'
-import { Uploads } from './uploads.ts'
+import { type UploadLimits, Uploads } from './uploads.ts'
 import { decodeMessage, type WireMessage } from './wire.ts'
 
 const SWEEP_MS = 200
@@ -25,6 +25,8 @@ const LAPSE_MS = 700
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
 const MOST_ABSENT = 2
+/** More than anybody meets in a session. */
+const MOST_SOURCES = 10_000
 /** After these there may be more to ask for. */
 const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'refuse'])
 
@@ -56,6 +58,8 @@ export class Exchange {
   readonly #peers = new Map<string, Peer>()
   readonly #requests = new PieceRequests()
   readonly #checkedHashes = new WeakSet<Uint8Array>()
+  /** Peers that something useful came from. */
+  readonly #sources = new Set<string>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
   readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
@@ -93,6 +97,17 @@ export class Exchange {
 
   get gives(): boolean {
     return this.#gives && !this.uploads.isSpent
+  }
+
+  /** How many different peers gave something so far. */
+  get sources(): number {
+    return this.#sources.size
+  }
+
+  setUploadLimits(limits: UploadLimits): void {
+    const gave = this.gives
+    this.uploads.setLimits(limits)
+    if (this.gives !== gave) for (const peer of this.#peers.values()) this.#greet(peer)
   }
 
   /** Peers that something can be had from. */
@@ -297,6 +312,7 @@ export class Exchange {
     peer.stalled = 0
     peer.receivedBytes += bytes.length
     peer.freshBytes += bytes.length
+    if (this.#sources.size < MOST_SOURCES) this.#sources.add(peer.link.id)
     entry.put(piece, bytes, 'peer')
     if (entry.hashes) this.#news.tellPieces(entry, [piece])
     this.#options.onPiece(entry)

@@ -42,6 +42,8 @@ export class Peer {
   /** It asked for something, and was sent so much, since the last report. */
   hasAsked = false
   sentBytes = 0
+  /** Since it was connected. */
+  givenBytes = 0
   #serviceMs: number | null = null
   #settledAtMs = 0
 

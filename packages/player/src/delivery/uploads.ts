@@ -20,6 +20,9 @@ const UNKNOWN_UPLINK_KBPS = 2000
 /** What is asked for at the same time is put in order before the first is sent. */
 const GATHER_MS = 6
 
+/** Most that is given: a rate, and a sum since the start; null is no limit. */
+export type UploadLimits = { kbps: number | null; bytes: number | null }
+
 export type UploadRequest = { peer: Peer; key: string; piece: number; askedAtMs: number }
 type Upload = UploadRequest & { bytes: Uint8Array<ArrayBuffer>; sent: number }
 
@@ -41,6 +44,7 @@ export class Uploads {
   readonly #waiting: UploadRequest[] = []
   readonly #timesSent = new Map<string, number>()
   #active: Upload | null = null
+  #limits: UploadLimits
   #timer: ReturnType<typeof setTimeout> | undefined
   #sentBytes = 0
   #tokens = 0
@@ -48,16 +52,21 @@ export class Uploads {
 
   constructor(options: UploadsOptions) {
     this.#options = options
+    this.#limits = { kbps: options.limitKbps, bytes: options.limitBytes }
     this.#tokensAtMs = options.nowMs()
   }
 
   /** The viewer's limit for this session is used up. */
   get isSpent(): boolean {
-    return this.#options.limitBytes !== null && this.#sentBytes >= this.#options.limitBytes
+    return this.#limits.bytes !== null && this.#sentBytes >= this.#limits.bytes
+  }
+
+  setLimits(limits: UploadLimits): void {
+    this.#limits = limits
   }
 
   get kbps(): number {
-    return Math.min(this.meter.kbps ?? USUAL_KBPS, this.#options.limitKbps ?? Number.POSITIVE_INFINITY)
+    return Math.min(this.meter.kbps ?? USUAL_KBPS, this.#limits.kbps ?? Number.POSITIVE_INFINITY)
   }
 
   /** False when it would have to wait too long. */
@@ -116,6 +125,7 @@ export class Uploads {
       upload.sent += bytes.length
       bufferedBytes += bytes.length
       upload.peer.sentBytes += bytes.length
+      upload.peer.givenBytes += bytes.length
       this.#sentBytes += bytes.length
       this.meter.wrote(bytes.length, nowMs)
       this.#options.onUploaded(bytes.length)
@@ -168,9 +178,9 @@ export class Uploads {
 
   /** A token bucket of one second, where there is a limit. */
   #spend(bytes: number, nowMs: number): boolean {
-    const { limitKbps } = this.#options
-    if (limitKbps === null) return true
-    const perMs = limitKbps / 8
+    const { kbps } = this.#limits
+    if (kbps === null) return true
+    const perMs = kbps / 8
     this.#tokens = Math.min(Math.max(MOST_CHUNK_BYTES, perMs * 1000), this.#tokens + (nowMs - this.#tokensAtMs) * perMs)
     this.#tokensAtMs = nowMs
     if (this.#tokens < bytes) return false

@@ -10,6 +10,7 @@ type MadeDelivery = {
   options: DeliveryOptions
   listed: number[]
   gives: boolean[]
+  limits: { kbps: number | null; bytes: number | null }[]
   isStopped: boolean
   asked: { url: string; signal: AbortSignal; give: (loaded: LoadedSegment) => void }[]
 }
@@ -39,7 +40,7 @@ function createMesh(options: MeshOptions): Mesh {
 }
 
 function createDelivery(options: DeliveryOptions): Delivery {
-  const made: MadeDelivery = { options, listed: [], gives: [], isStopped: false, asked: [] }
+  const made: MadeDelivery = { options, listed: [], gives: [], limits: [], isStopped: false, asked: [] }
   deliveries.push(made)
   return {
     listed: (segments) => void made.listed.push(segments.length),
@@ -50,10 +51,12 @@ function createDelivery(options: DeliveryOptions): Delivery {
       }),
     hint() {},
     setGives: (gives) => void made.gives.push(gives),
+    setUploadLimits: (limits) => void made.limits.push(limits),
     takeSwarmReport: () => ({ peerId: options.ownId, gives: true, received: [], offenders: [] }),
-    snapshot() {
-      throw new Error('nobody asks for it')
-    },
+    snapshot: () => ({
+      ...{ peers: 0, links: [], sources: 2, uplinkKbps: null, originBytes: 0, peerBytes: 0 },
+      originFetches: { seeds: 0, 'stands-in': 0, late: 0, alone: 0 },
+    }),
     stop: () => void Object.assign(made, { isStopped: true }),
   }
 }
@@ -123,6 +126,16 @@ it('takes what was given before off the cap of the session', () => {
   carrier.setMode('off')
   carrier.setMode('on')
   expect(deliveries[2]?.options.uploadBytes).toBe(1e6)
+})
+
+it('gives at most what the viewer wants to give, whatever more the operator allows', () => {
+  start('on')
+  uploadedBytes = 5e6
+  carrier.setCap({ uploadKbps: 500, uploadMegabytes: 20 })
+  expect(deliveries[0]?.limits).toEqual([{ kbps: 500, bytes: 20e6 }])
+  carrier.setMode('receive-only')
+  expect(deliveries[1]?.options).toMatchObject({ uploadKbps: 500, uploadBytes: 15e6 })
+  expect(carrier.trade()).toEqual({ links: [], sources: 4 })
 })
 
 it('keeps to what was said about giving through a change of mode', () => {

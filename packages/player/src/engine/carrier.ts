@@ -2,8 +2,9 @@
 
 import type { SwarmReport, TelemetryAnswer } from '@shoal/protocol/telemetry'
 import type { P2pMode, SwarmPolicy } from '@shoal/protocol/ticket'
-import type { Delivery, DeliveryListener, DeliveryOptions } from '../delivery/delivery.ts'
+import type { Delivery, DeliveryListener, DeliveryOptions, PeerTrade } from '../delivery/delivery.ts'
 import type { LoadedSegment } from '../delivery/segment.ts'
+import { leastCap, NO_CAP, type UploadCap } from '../limits/upload-limits.ts'
 import type { Mesh, MeshOptions } from '../mesh/mesh.ts'
 import { rtcConfig } from '../mesh/rtc-config.ts'
 import { createPeerId } from '../swarm/peer-id.ts'
@@ -16,6 +17,8 @@ export type CarrierOptions = {
   policy: () => SwarmPolicy
   positionSeconds: () => number
   uploadedBytes: () => number
+  /** The viewer's own limit; left out, the operator's is the only one. */
+  cap?: UploadCap
   listener: DeliveryListener
   createDelivery: (options: DeliveryOptions) => Delivery
   createMesh: (options: MeshOptions) => Mesh
@@ -32,12 +35,18 @@ export type Carrier = {
   pictured(): void
   setMode(mode: P2pMode): void
   setGives(gives: boolean): void
+  /** The viewer's own limit, from now on; the operator's stays. */
+  setCap(cap: UploadCap): void
+  trade(): Trade
   hint(answer: TelemetryAnswer): void
   takeSwarmReport(): SwarmReport | undefined
   stop(): void
 }
 
-type Parts = { delivery: Delivery; mesh: Mesh | null; ended: AbortController }
+/** With whom something was exchanged: each peer that is connected, and how many gave something so far. */
+export type Trade = { links: PeerTrade[]; sources: number }
+
+type Parts = { delivery: Delivery; mesh: Mesh | null; ended: AbortController; givenBefore: number }
 
 /**
  * A mode has a delivery and a mesh of its own: with `off` there is no mesh at all, and what was connected before is
@@ -46,7 +55,10 @@ type Parts = { delivery: Delivery; mesh: Mesh | null; ended: AbortController }
 export function startCarrier(options: CarrierOptions): Carrier {
   let { mode } = options
   let gives = true
+  let cap = options.cap ?? NO_CAP
   let isOver = false
+  /** Of the deliveries before. */
+  let earlierSources = 0
   let newest: Parameters<Delivery['listed']> | null = null
   let swarm: string | null = null
   let parts = createParts()
@@ -60,7 +72,8 @@ export function startCarrier(options: CarrierOptions): Carrier {
       gives: mode === 'on',
       random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     })
-    const { uploadKbps, uploadMegabytes, leastViewers } = options.policy()
+    const { leastViewers } = options.policy()
+    const limits = uploadLimits()
     const mesh =
       mode !== 'off' && 'RTCPeerConnection' in globalThis
         ? options.createMesh({
@@ -69,8 +82,7 @@ export function startCarrier(options: CarrierOptions): Carrier {
           })
         : null
     const delivery = options.createDelivery({
-      ...{ mode, ownId, mesh, uploadKbps },
-      uploadBytes: uploadMegabytes === null ? null : Math.max(0, uploadMegabytes * 1e6 - options.uploadedBytes()),
+      ...{ mode, ownId, mesh, uploadKbps: limits.kbps, uploadBytes: limits.bytes },
       fetchOrigin: options.fetchOrigin,
       positionSeconds: options.positionSeconds,
       listener: options.listener,
@@ -78,10 +90,20 @@ export function startCarrier(options: CarrierOptions): Carrier {
     delivery.setGives(gives)
     if (newest) delivery.listed(...newest)
     if (swarm !== null) mesh?.join(swarm)
-    return { delivery, mesh, ended: new AbortController() }
+    return { delivery, mesh, ended: new AbortController(), givenBefore: options.uploadedBytes() }
+  }
+
+  /** What is left of the session's megabytes for a delivery that begins when `givenBefore` were given. */
+  function uploadLimits(givenBefore = options.uploadedBytes()) {
+    const { uploadKbps, uploadMegabytes } = leastCap(options.policy(), cap)
+    return {
+      kbps: uploadKbps,
+      bytes: uploadMegabytes === null ? null : Math.max(0, uploadMegabytes * 1e6 - givenBefore),
+    }
   }
 
   function end({ delivery, mesh, ended }: Parts): void {
+    earlierSources += delivery.snapshot().sources
     mesh?.stop()
     delivery.stop()
     ended.abort()
@@ -123,6 +145,14 @@ export function startCarrier(options: CarrierOptions): Carrier {
     setGives(wanted) {
       gives = wanted
       parts.delivery.setGives(wanted)
+    },
+    setCap(wanted) {
+      cap = wanted
+      parts.delivery.setUploadLimits(uploadLimits(parts.givenBefore))
+    },
+    trade() {
+      const { links, sources } = parts.delivery.snapshot()
+      return { links, sources: earlierSources + sources }
     },
     hint: ({ hints, riders, banned }) => parts.delivery.hint(hints, riders, banned),
     takeSwarmReport: () => (mode === 'off' ? undefined : parts.delivery.takeSwarmReport()),

@@ -3,12 +3,15 @@
 import type { SwarmSize } from '../swarm/latency-target.ts'
 import type { TicketBearer } from '../ticket/ticket-bearer.ts'
 import type { Carrier } from './carrier.ts'
+import type { Quality } from './qualities.ts'
 
 export type EngineOptions = {
   video: HTMLVideoElement
   playlistUrl: string
   bearer: TicketBearer
   broadcastId: string
+  /** A rung's name; null is whichever the connection carries. */
+  quality: string | null
   /** Outlives the engine; started by the first one that can use it. */
   carrier: () => Carrier
   listener: EngineListener
@@ -19,6 +22,8 @@ export type EngineOptions = {
 export type EngineListener = {
   /** One whole media segment reached the decoder, once for each URL. */
   onDelivered(delivery: { url: string; originBytes: number; peerBytes: number; mediaSeconds: number }): void
+  /** What the viewer can choose among. */
+  onQualities(qualities: Quality[]): void
   onEnded(): void
   /** The engine has given up, and can only be stopped. */
   onBroken(from: 'network' | 'media'): void
@@ -32,6 +37,7 @@ export type Engine = {
   latencyMs(): number | undefined
   /** URL of the rung's playlist that is playing. */
   rungUrl(): string | undefined
+  setQuality(rung: string | null): void
   /** Resolves when the picture should start to move; never, when the engine is stopped before. */
   worthPlaying: Promise<void>
   /** Plans the distance to the edge for a swarm like this one; `keepPace` goes there. */

@@ -10,6 +10,7 @@ import { STALL_MOST_BUFFERED_SECONDS, STALL_REMEMBERED_MS, selectPlaybackRate } 
 import { FIRST_WINDOW_TARGETS } from '../swarm/settings.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createFragmentLoader } from './fragment-loader.ts'
+import { chooseQuality, setLevel } from './hls-quality.ts'
 import { buildHlsSettings } from './hls-settings.ts'
 import { createHoldingLoader } from './holding-loader.ts'
 import { listedSegments, segmentPath } from './listed-segments.ts'
@@ -53,6 +54,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   let stalledAtMs = 0
   let askedSeconds: number | null = null
 
+  chooseQuality(hls, HlsPlayer, { quality: options.quality, onQualities: listener.onQualities })
   hls.on(Events.FRAG_LOADING, (_, { frag }: FragLoadingData) => {
     if (frag.type === 'main' && frag.sn !== 'initSegment') askedSeconds = frag.start
   })
@@ -113,6 +115,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
       const byClockMs = date ? Date.now() - date.getTime() : -1
       return byClockMs >= 0 ? byClockMs : hls.latency > 0 ? hls.latency * 1000 : undefined
     },
+    setQuality: (rung) => setLevel(hls, rung),
     rungUrl: () => hls.levels[hls.currentLevel]?.uri,
     catchUp() {
       const edge = hls.liveSyncPosition

@@ -19,6 +19,7 @@ function keepIdle(start: () => Promise<'engine' | null> = async () => 'engine') 
         positionSeconds: () => 0,
         latencyMs: () => undefined,
         rungUrl: () => undefined,
+        setQuality() {},
         worthPlaying: Promise.resolve(),
         planDistance() {},
         keepPace() {},

@@ -20,6 +20,7 @@ export function startNativeEngine({ video, playlistUrl, bearer, listener }: Engi
     positionSeconds: () => video.currentTime,
     latencyMs: () => undefined,
     rungUrl: () => undefined,
+    setQuality() {},
     worthPlaying: Promise.resolve(),
     planDistance() {},
     keepPace() {},

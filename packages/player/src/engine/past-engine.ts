@@ -5,15 +5,20 @@ import type { FragChangedData, HlsConfig, LevelUpdatedData } from 'hls.js'
 import type { ListedSegment, LoadedSegment } from '../delivery/segment.ts'
 import type { TicketBearer } from '../ticket/ticket-bearer.ts'
 import { createFragmentLoader } from './fragment-loader.ts'
+import { chooseQuality, setLevel } from './hls-quality.ts'
 import { buildPastHlsSettings } from './hls-settings.ts'
 import { listedSegments, segmentPath } from './listed-segments.ts'
 import { findFragment, fragmentsAround, rungOf } from './past-segments.ts'
 import { positionAt } from './position-at.ts'
+import type { Quality } from './qualities.ts'
 
 export type PastEngine = {
   stop(): void
   /** The wall clock of the picture that is shown, Unix milliseconds; undefined before there is one. */
   pictureMs(): number | undefined
+  /** URL of the rung's playlist that is playing. */
+  rungUrl(): string | undefined
+  setQuality(rung: string | null): void
   /** Where the playhead is, or will be put when there is a picture, on the timeline of the segments. */
   positionSeconds(): number
 }
@@ -39,6 +44,8 @@ export type PastEngineOptions = {
   bearer: TicketBearer
   /** Where the picture starts, Unix milliseconds; null is the beginning. */
   startMs: number | null
+  quality: string | null
+  onQualities: (qualities: Quality[]) => void
   /** Asked for each segment, because sharing may begin later; left out, everything comes straight from the origin. */
   sharing?: () => PastSharing | null
   onBroken: (from: 'network' | 'media') => void
@@ -98,6 +105,7 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
     return hasPicture ? video.currentTime : (askedSeconds ?? video.currentTime)
   }
 
+  chooseQuality(hls, HlsPlayer, options)
   hls.on(Events.LEVEL_UPDATED, (_, { details }: LevelUpdatedData) => {
     if (isPlaced) return
     isPlaced = true
@@ -118,6 +126,8 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
   return {
     stop: () => hls.destroy(),
     pictureMs: () => hls.playingDate?.getTime(),
+    rungUrl: () => hls.levels[hls.currentLevel]?.uri,
+    setQuality: (rung) => setLevel(hls, rung),
     positionSeconds,
   }
 }
@@ -153,6 +163,8 @@ function startNative({ video, playlistUrl, bearer, startMs, onBroken, onWell }: 
       const zeroMs = startDateMs()
       return zeroMs === undefined ? undefined : zeroMs + video.currentTime * 1000
     },
+    rungUrl: () => undefined,
+    setQuality() {},
     positionSeconds: () => video.currentTime,
   }
 }

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
 import { channelEvent } from './channel-event-of.ts'
 
-const broadcast = { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'ended', epoch: 2, recording: null } as const
-const ended = { state: 'ended', broadcastId: broadcast.id, epoch: 2 }
+const about = { title: 'Tides', category: 'Nature', description: 'High water', startedAtMs: 1000 }
+const broadcast = { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'ended', epoch: 2, recording: null, ...about } as const
+const ended = { state: 'ended', broadcastId: broadcast.id, epoch: 2, about }
 
 it('tells a live page how far back it can go', () => {
-  expect(channelEvent(undefined)).toEqual({ state: 'offline' })
-  expect(channelEvent({ rewindSeconds: 600, broadcast: null })).toEqual({ state: 'offline' })
-  expect(channelEvent({ rewindSeconds: 600, broadcast: { ...broadcast, state: 'live' } })).toEqual({
+  expect(channelEvent(undefined)).toEqual({ state: 'offline', next: null })
+  expect(channelEvent({ rewindSeconds: 600, broadcast: null, next: null })).toEqual({ state: 'offline', next: null })
+  expect(channelEvent({ rewindSeconds: 600, broadcast: { ...broadcast, state: 'live' }, next: null })).toEqual({
     ...ended,
     state: 'live',
     rewindSeconds: 600,
@@ -22,8 +23,16 @@ it.each([
   ['deleting', 'none'],
   ['deleted', 'none'],
 ] as const)('tells of a recording that is %s as %s', (recording, told) => {
-  expect(channelEvent({ rewindSeconds: 0, broadcast: { ...broadcast, recording } })).toEqual({
+  expect(channelEvent({ rewindSeconds: 0, broadcast: { ...broadcast, recording }, next: null })).toEqual({
     ...ended,
     recording: told,
+    next: null,
   })
+})
+
+it('tells of what is announced until it is an hour late', () => {
+  const next = { atMs: 10_000_000, text: 'Spring tide' }
+  const channel = { rewindSeconds: 0, broadcast: null, next }
+  expect(channelEvent(channel, next.atMs + 1000)).toEqual({ state: 'offline', next })
+  expect(channelEvent(channel, next.atMs + 3_600_001)).toEqual({ state: 'offline', next: null })
 })

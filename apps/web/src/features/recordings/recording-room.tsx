@@ -2,98 +2,125 @@
 
 'use client'
 
-import type { P2pMode } from '@shoal/protocol/ticket'
-import Link from 'next/link'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { formatDate, formatDuration } from '../../ui/figures.ts'
-import { useNow } from '../../ui/use-now.ts'
+import type { BroadcastAbout } from '@shoal/protocol/channel-event'
+import { useMemo, useRef, useState } from 'react'
+import { AboutBroadcast, Description } from '../watch/about-broadcast.tsx'
+import { ConsentBanner } from '../watch/consent-banner.tsx'
 import { Overlay } from '../watch/overlay.tsx'
 import { P2pChoice } from '../watch/p2p-choice.tsx'
 import { Picture } from '../watch/picture.tsx'
+import { PlayerHelp } from '../watch/player-help.tsx'
+import { RoomLayout } from '../watch/room-layout.tsx'
+import type { P2pTerms } from '../watch/select-wish.ts'
+import { ShareButton } from '../watch/share-button.tsx'
+import { Shelf, type ShelfItem } from '../watch/shelf.tsx'
+import { SwarmDetails } from '../watch/swarm-details.tsx'
+import { useFigures } from '../watch/use-figures.ts'
 import { useHeldPicture } from '../watch/use-held-picture.ts'
+import { useIsOffline } from '../watch/use-is-offline.ts'
 import { useP2pWish } from '../watch/use-p2p-wish.ts'
 import { usePastPlayback } from '../watch/use-past-playback.ts'
+import { usePlayerKeys } from '../watch/use-player-keys.ts'
+import { useSettings } from '../watch/use-settings.ts'
+import { useRememberedSound } from '../watch/use-sound.ts'
 import { posterUrl, storyboardUrl } from './broadcast-urls.ts'
 
 type RecordingRoomProps = {
   broadcastId: string
   channel: { slug: string; title: string }
-  startedAtMs: number
+  about: BroadcastAbout
   seconds: number
   originUrl: string
+  terms: P2pTerms
+  /** Others of the channel. */
+  shelf: readonly ShelfItem[]
 }
 
-const A_MINUTE_MS = 60_000
-const MODE_EVERY_MS = 1000
-
-export function RecordingRoom({ broadcastId, channel, startedAtMs, seconds, originUrl }: RecordingRoomProps) {
+export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl, terms, shelf }: RecordingRoomProps) {
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
-  const now = useNow(A_MINUTE_MS)
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null)
   const held = useHeldPicture(video)
   const handover = useRef(Promise.resolve())
-  const [wish, setWish] = useP2pWish()
-  const [mode, setMode] = useState<P2pMode | null>(null)
+  const choice = useP2pWish(terms)
+  const settings = useSettings(video, held.hold)
   const past = useMemo(() => ({ broadcastId, startMs: null, plays: true }), [broadcastId])
   const playing = usePastPlayback({
-    ...{ video, handover, originUrl, slug: channel.slug, wish, past, isRecording: true },
-    onLeave: held.hold,
+    ...{ video, handover, originUrl, slug: channel.slug, past, isRecording: true, onLeave: held.hold },
+    ...{ wish: choice.wish, cap: choice.cap, quality: settings.quality },
   })
-  const { snapshot } = playing
-
-  useEffect(() => {
-    const timer = setInterval(() => setMode(snapshot()?.mode ?? null), MODE_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [snapshot])
+  useRememberedSound(video)
+  const figures = useFigures(playing.snapshot)
+  const isOffline = useIsOffline()
+  const keys = usePlayerKeys({
+    ...{ video, frame, hasPicture: true, setSpeed: settings.setSpeed },
+    seekBy(by) {
+      if (video) video.currentTime = Math.max(0, video.currentTime + by)
+    },
+    seekTo(share) {
+      if (video && Number.isFinite(video.duration)) video.currentTime = share * video.duration
+    },
+  })
+  const title = about.title || channel.title
 
   return (
-    <div className="mx-auto max-w-6xl sm:px-6 sm:pt-6">
-      <div className="overflow-hidden bg-black sm:rounded-2xl">
+    <RoomLayout
+      isTheatre={keys.isTheatre}
+      aside={null}
+      picture={
         <Picture
           videoRef={setVideo}
+          frameRef={setFrame}
           heldRef={held.canvas}
           hasPicture
-          kind="past"
+          isFilling={keys.isTheatre}
           poster={posterUrl(originUrl, broadcastId)}
           storyboard={storyboardUrl(originUrl, broadcastId)}
+          controls={{
+            kind: 'past',
+            settings: settings.menu({
+              ...{ frame, qualities: playing.qualities, playing: figures?.rung, isRecording: true },
+            }),
+            theatre: { isOn: keys.isTheatre, onToggle: keys.toggleTheatre },
+          }}
         >
           <Overlay
-            event={{ state: 'ended', broadcastId, epoch: 1, recording: 'ready' }}
+            event={{ state: 'ended', broadcastId, epoch: 1, about, recording: 'ready', next: null }}
             scene={{ kind: 'past', past, isRecording: true }}
             problem={playing.problem}
             onRetry={playing.retry}
             isRecovering={playing.isRecovering}
+            isOffline={isOffline}
+            isSoundAlone={settings.isSoundAlone(playing.qualities)}
+            said={keys.said}
             onWatchRecording={null}
-            onTurnSoundOn={
-              playing.isMutedByBrowser
-                ? () => {
-                    if (video) video.muted = false
-                  }
-                : null
-            }
+            onTurnSoundOn={playing.isMutedByBrowser ? () => video && turnSoundOn(video) : null}
           />
         </Picture>
-      </div>
-      <div className="space-y-1 px-4 py-5 sm:px-0">
-        <h1 className="text-2xl font-semibold sm:text-3xl">{channel.title}</h1>
-        <p className="text-ink-soft tabular-nums">
-          {now !== null && (
-            <>
-              <time dateTime={new Date(startedAtMs).toISOString()}>{formatDate(startedAtMs, now)}</time>
-              {' · '}
-            </>
-          )}
-          {formatDuration(seconds * 1000)} ·{' '}
-          <Link href={`/@${channel.slug}`} prefetch={false} className="text-sea underline underline-offset-4">
-            @{channel.slug}
-          </Link>
-        </p>
-      </div>
-      <div className="px-4 pb-5 sm:px-0">
+      }
+    >
+      <AboutBroadcast
+        {...{ title, channel, seconds }}
+        category={about.category}
+        state={null}
+        startedAtMs={about.startedAtMs}
+      >
+        <ShareButton title={title} path={`/watch/${broadcastId}`} embedPath={`/embed/${broadcastId}`} />
+      </AboutBroadcast>
+      <ConsentBanner choice={choice} terms={terms} />
+      <Description text={about.description} />
+      <div className="space-y-3">
         <P2pChoice
-          {...{ wish, onChange: setWish, granted: playing.granted, hindrance: playing.hindrance }}
-          actual={mode}
+          {...{ choice, terms, granted: playing.granted, hindrance: playing.hindrance }}
+          actual={figures?.mode ?? null}
         />
+        <SwarmDetails facts={figures} />
       </div>
-    </div>
+      <Shelf items={shelf} originUrl={originUrl} />
+      <PlayerHelp {...keys.help} frame={frame} />
+    </RoomLayout>
   )
+}
+
+function turnSoundOn(video: HTMLVideoElement) {
+  video.muted = false
 }

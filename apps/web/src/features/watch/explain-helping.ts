@@ -1,4 +1,4 @@
-/** What helping means for a viewer right now, in words: its wish, and whatever allows less. Pure. */
+/** What helping means for a viewer right now: its wish, and whatever allows less, as the name of a message. Pure. */
 
 import type { PlaybackEvent } from '@shoal/player/playback'
 import type { P2pMode, ViewerGroup } from '@shoal/protocol/ticket'
@@ -18,35 +18,21 @@ export type Helping = {
   hindrance: Hindrance
 }
 
-const MEANING: Record<P2pMode, string> = {
-  on: 'You get parts of the picture from other viewers, and pass parts on to them.',
-  'receive-only': 'You get parts of the picture from other viewers, and pass nothing on.',
-  off: 'Everything comes from the server. No connection to another viewer is opened.',
-}
+/** A message under `watch.helping`. */
+export type HelpingMessage =
+  | `means.${P2pMode}`
+  | `limited.${Exclude<P2pMode, 'off'>}`
+  | `hindered.${NonNullable<Hindrance>}`
+  | 'control'
+  | 'offHere'
+  | 'offNow'
 
-const HINDERED: Record<NonNullable<Hindrance>, string> = {
-  'mobile-data': 'while you are on mobile data',
-  'data-saver': 'while your browser saves data',
-  battery: 'while your battery is low',
-  hidden: 'while this page is in the background',
-  asleep: 'while this device sleeps',
-}
-
-export function explainHelping({ wish, granted, actual, hindrance }: Helping): string {
-  if (wish === 'off' || granted === null) return MEANING[wish]
-  if (granted.group === 'control') {
-    return 'This time you are one of the few viewers who get everything from the server, so that the streamer can tell what helping changes. No connection to another viewer is opened.'
-  }
-  if (granted.mode === 'off') return 'On this server everything comes from the server itself.'
-  if (actual === 'off') return 'At the moment everything comes from the server.'
-  const isLimited = granted.mode !== wish && wish === 'on'
-  if (isLimited) return `This server allows less: ${lowered(MEANING[granted.mode])}`
-  if (wish === 'on' && hindrance !== null) {
-    return `You get parts of the picture from other viewers. You pass nothing on ${HINDERED[hindrance]}.`
-  }
-  return MEANING[wish]
-}
-
-function lowered(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+export function explainHelping({ wish, granted, actual, hindrance }: Helping): HelpingMessage {
+  if (wish === 'off' || granted === null) return `means.${wish}`
+  if (granted.group === 'control') return 'control'
+  if (granted.mode === 'off') return 'offHere'
+  if (actual === 'off') return 'offNow'
+  if (granted.mode !== wish && wish === 'on') return `limited.${granted.mode}`
+  if (wish === 'on' && hindrance !== null) return `hindered.${hindrance}`
+  return `means.${wish}`
 }

@@ -4,9 +4,12 @@
 
 import type { FatalReason } from '@shoal/player/playback'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import { Play, VolumeX } from 'lucide-react'
+import { Headphones, Play, VolumeX } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { useFigures } from '../../ui/use-figures.ts'
+import { useNow } from '../../ui/use-now.ts'
 import type { Scene } from './scene.ts'
 
 type OverlayProps = {
@@ -16,62 +19,90 @@ type OverlayProps = {
   onRetry: () => void
   /** The past is being fetched again after a failure. */
   isRecovering: boolean
+  /** This machine has no network at all. */
+  isOffline: boolean
+  /** There is sound alone, because the viewer wants no more. */
+  isSoundAlone: boolean
+  /** What a key has just done. */
+  said: string | null
   /** Null unless a recording waits for its viewer. */
   onWatchRecording: (() => void) | null
   /** Null unless the browser let the picture start only without sound. */
   onTurnSoundOn: (() => void) | null
 }
 
-const PROBLEMS: Record<FatalReason, { title: string; text: string; canRetry: boolean }> = {
-  'not-supported': {
-    title: 'This browser cannot play it',
-    text: 'It lacks Media Source Extensions. A current Firefox, Chrome, Edge or Safari has them.',
-    canRetry: false,
-  },
-  network: { title: 'The picture does not arrive', text: 'Check your connection, then try again.', canRetry: true },
-  media: { title: 'The picture cannot be decoded', text: 'Trying again often helps.', canRetry: true },
-  'ticket-refused': {
-    title: 'The server let nobody in',
-    text: 'It may be busy. Try again in a moment.',
-    canRetry: true,
-  },
+const CAN_RETRY: Record<FatalReason, boolean> = {
+  'not-supported': false,
+  network: true,
+  media: true,
+  'ticket-refused': true,
 }
+const A_MINUTE_MS = 60_000
 
-const NEXT_STARTS_HERE = 'If the channel goes live again, it starts here by itself.'
-
-export function Overlay({ event, scene, problem, onRetry, isRecovering, onWatchRecording, ...more }: OverlayProps) {
-  const { onTurnSoundOn } = more
+export function Overlay({
+  event,
+  scene,
+  problem,
+  onRetry,
+  isRecovering,
+  isOffline,
+  onWatchRecording,
+  ...more
+}: OverlayProps) {
+  const words = useTranslations('watch.overlay')
+  const { onTurnSoundOn, isSoundAlone, said } = more
+  const figures = useFigures()
+  const now = useNow(A_MINUTE_MS)
+  const next = 'next' in event ? event.next : null
+  const upcoming =
+    next && now !== null ? announce(words('nextAt', { date: figures.date(next.atMs, now) }), next.text) : null
   if (scene.kind === 'cover') return <ChannelCover event={event} />
   if (problem) {
-    const { title, text, canRetry } = PROBLEMS[problem]
     return (
-      <Cover title={title} text={text}>
-        {canRetry && <Button onClick={onRetry}>Try again</Button>}
+      <Cover title={words(`problems.${problem}.title`)} text={words(`problems.${problem}.text`)} isAlert>
+        {CAN_RETRY[problem] && <Button onClick={onRetry}>{words('tryAgain')}</Button>}
       </Cover>
     )
   }
   if (onWatchRecording) {
     return (
-      <Cover title="The broadcast has ended" text={NEXT_STARTS_HERE}>
+      <Cover title={words('ended')} text={upcoming ?? words('startsHere')}>
         <Button onClick={onWatchRecording}>
           <Play aria-hidden className="size-5" />
-          Watch the recording
+          {words('watchRecording')}
         </Button>
       </Cover>
     )
   }
+  const status = isOffline
+    ? words('offline')
+    : scene.kind === 'live' && event.state === 'interrupted'
+      ? words('reconnecting')
+      : scene.kind === 'past' && isRecovering
+        ? words('recovering')
+        : null
   return (
     <>
-      {scene.kind === 'live' && event.state === 'interrupted' && <Status>The streamer is reconnecting…</Status>}
-      {scene.kind === 'past' && isRecovering && <Status>The picture does not arrive, trying again…</Status>}
+      {isSoundAlone && (
+        <div className="pointer-events-none absolute inset-0 grid place-content-center justify-items-center gap-3 bg-deep/85 text-deep-ink">
+          <Headphones aria-hidden className="size-12 opacity-80" />
+          <p className="text-lg font-medium">{words('soundOnly')}</p>
+        </div>
+      )}
+      {status !== null && <Status>{status}</Status>}
+      <p role="status" className="pointer-events-none absolute inset-x-0 top-1/3 flex justify-center">
+        {said !== null && (
+          <span className="rounded-full bg-black/70 px-4 py-2 text-sm font-medium text-white">{said}</span>
+        )}
+      </p>
       {onTurnSoundOn && (
         <button
           type="button"
           onClick={onTurnSoundOn}
-          className="absolute top-3 left-3 inline-flex min-h-11 items-center gap-2 rounded-full bg-white px-4 font-medium text-black shadow-lg"
+          className="absolute start-3 top-3 inline-flex min-h-11 items-center gap-2 rounded-full bg-white px-4 font-medium text-black shadow-lg"
         >
           <VolumeX aria-hidden className="size-5" />
-          Turn sound on
+          {words('soundOn')}
         </button>
       )}
     </>
@@ -79,38 +110,50 @@ export function Overlay({ event, scene, problem, onRetry, isRecovering, onWatchR
 }
 
 function ChannelCover({ event }: { event: ChannelEvent }) {
-  switch (event.state) {
-    case 'live':
-    case 'interrupted':
-      return null
-    case 'offline':
-      return <Cover title="Not live yet" text="The picture starts here by itself. You can leave this page open." />
-    case 'starting':
-      return <Cover title="About to start" text="The first seconds are on their way." />
-    case 'ended': {
-      const recording = event.recording === 'pending' ? 'Its recording is here in a moment. ' : ''
-      return <Cover title="The broadcast has ended" text={`${recording}${NEXT_STARTS_HERE}`} />
-    }
+  const words = useTranslations('watch.overlay')
+  const figures = useFigures()
+  const now = useNow(A_MINUTE_MS)
+  const next = 'next' in event ? event.next : null
+  if (event.state === 'live' || event.state === 'interrupted') return null
+  if (event.state === 'starting') return <Cover title={words('starting')} text={words('startingText')} />
+  const pending = event.state === 'ended' && event.recording === 'pending' ? `${words('recordingSoon')} ` : ''
+  if (next && now !== null) {
+    return (
+      <Cover title={words('nextAt', { date: figures.date(next.atMs, now) })} text={`${pending}${words('startsHere')}`}>
+        {next.text !== '' && <p className="max-w-md text-base font-medium sm:text-xl">{next.text}</p>}
+      </Cover>
+    )
   }
+  if (event.state === 'offline') return <Cover title={words('notLive')} text={words('notLiveText')} />
+  return <Cover title={words('ended')} text={`${pending}${words('startsHere')}`} />
+}
+
+function announce(when: string, what: string): string {
+  return what === '' ? when : `${when} · ${what}`
 }
 
 function Status({ children }: { children: ReactNode }) {
   return (
     <p
       role="status"
-      className="absolute top-3 left-1/2 w-max max-w-[92%] -translate-x-1/2 rounded-full bg-black/70 px-4 py-2 text-sm font-medium text-white"
+      className="absolute inset-x-0 top-3 mx-auto w-max max-w-[92%] rounded-full bg-black/70 px-4 py-2 text-sm font-medium text-white"
     >
       {children}
     </p>
   )
 }
 
-function Cover({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+type CoverProps = { title: string; text: string; isAlert?: boolean; children?: ReactNode }
+
+function Cover({ title, text, isAlert = false, children }: CoverProps) {
   return (
-    <div className="absolute inset-0 grid place-content-center justify-items-center gap-2 bg-[radial-gradient(closest-side,rgb(4_16_24/0.8),rgb(4_16_24/0.2))] px-6 text-center text-deep-ink">
-      <p className="text-2xl font-semibold sm:text-4xl">{title}</p>
-      <p className="max-w-md text-sm opacity-85 sm:text-lg">{text}</p>
-      {children && <div className="mt-3">{children}</div>}
+    <div
+      role={isAlert ? 'alert' : undefined}
+      className="absolute inset-0 grid place-content-center justify-items-center gap-2 bg-[radial-gradient(closest-side,rgb(4_16_24/0.86),rgb(4_16_24/0.35))] px-6 text-center text-deep-ink"
+    >
+      <p className="text-xl font-semibold text-balance sm:text-4xl">{title}</p>
+      <p className="max-w-md text-sm opacity-90 sm:text-lg">{text}</p>
+      {children && <div className="mt-2 sm:mt-3">{children}</div>}
     </div>
   )
 }

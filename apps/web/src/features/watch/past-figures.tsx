@@ -3,13 +3,16 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { formatDate, formatDuration } from '../../ui/figures.ts'
+import { useTranslations } from 'use-intl/react'
+import { useFigures } from '../../ui/use-figures.ts'
 
 const EVERY_MS = 1000
 
 type PastFiguresProps = { isRecording: boolean; pictureMs: () => number | undefined }
 
 export function PastFigures({ isRecording, pictureMs }: PastFiguresProps) {
+  const words = useTranslations('watch.figures')
+  const figures = useFigures()
   const [shown, setShown] = useState<{ atMs: number; nowMs: number } | null>(null)
 
   useEffect(() => {
@@ -24,12 +27,11 @@ export function PastFigures({ isRecording, pictureMs }: PastFiguresProps) {
 
   return (
     <p className="min-h-5 text-sm text-ink-soft tabular-nums">
-      {isRecording ? 'Recording' : 'Rewound'}
-      {shown && (isRecording ? `, ${formatDate(shown.atMs, shown.nowMs)}` : `, ${behind(shown)} behind live`)}
+      {shown === null && words(isRecording ? 'recording' : 'rewound')}
+      {shown !== null &&
+        (isRecording
+          ? words('recordingOf', { date: figures.date(shown.atMs, shown.nowMs) })
+          : words('rewoundBy', { time: figures.duration(shown.nowMs - shown.atMs) }))}
     </p>
   )
-}
-
-function behind({ atMs, nowMs }: { atMs: number; nowMs: number }): string {
-  return formatDuration(nowMs - atMs)
 }

@@ -1,55 +1,74 @@
-/** The video with its controls, and what lies over it. A shoal swims where there is no picture. */
+/** The video, and what lies over it. A shoal swims where there is no picture. The controls come after the first paint. */
 
 'use client'
 
-import {
-  MediaControlBar,
-  MediaController,
-  MediaFullscreenButton,
-  MediaLiveButton,
-  MediaLoadingIndicator,
-  MediaMuteButton,
-  MediaPipButton,
-  MediaPlayButton,
-  MediaPreviewThumbnail,
-  MediaPreviewTimeDisplay,
-  MediaSeekBackwardButton,
-  MediaSeekForwardButton,
-  MediaTimeDisplay,
-  MediaTimeRange,
-  MediaVolumeRange,
-} from 'media-chrome/react'
-import type { ReactNode, Ref } from 'react'
+import dynamic from 'next/dynamic'
+import type { ComponentProps, HTMLAttributes, ReactNode, Ref } from 'react'
 import { ShoalField } from '../site/shoal-field.tsx'
+import type { PlayerControls } from './player-controls.tsx'
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      /** Of media-chrome: it is defined when the controls come. */
+      'media-controller': HTMLAttributes<HTMLElement> & {
+        ref?: Ref<HTMLElement>
+        defaultstreamtype?: string
+        fullscreenelement?: string
+        nohotkeys?: string
+        novolumepref?: string
+        nomutedpref?: string
+        keyboardbackwardseekoffset?: string
+      }
+    }
+  }
+}
+
+const Controls = dynamic(() => import('./player-controls.tsx').then((chunk) => chunk.PlayerControls), { ssr: false })
+
+const FRAME_ID = 'player-frame'
 
 type PictureProps = {
   videoRef: Ref<HTMLVideoElement>
+  /** What becomes full screen, with all that lies over the picture. */
+  frameRef?: Ref<HTMLDivElement>
   /** Where the last picture is held between two engines. */
   heldRef?: Ref<HTMLCanvasElement>
   /** The studio's preview starts without sound. */
   isMuted?: boolean
   hasPicture: boolean
-  /** `past` can be sought in. */
-  kind?: 'live' | 'past'
+  /** Left out, there is play, sound and full screen. */
+  controls?: ComponentProps<typeof PlayerControls>
   /** False while what lies over the picture is all there is to press. */
   hasControls?: boolean
   /** Shown until the video has a picture of its own. */
   poster?: string | null
   /** WebVTT with the pictures for seeking. */
   storyboard?: string | null
-  /** A button of ours, beside those of the player. */
-  extraControl?: ReactNode
+  /** Fills its frame, whatever shape that has. */
+  isFilling?: boolean
   /** Over the picture: why there is none, or what is the matter. */
   children?: ReactNode
 }
 
-const BUTTON = 'bg-transparent p-3'
-
 export function Picture({ videoRef, heldRef, isMuted = false, hasPicture, children, ...more }: PictureProps) {
-  const { kind = 'live', hasControls = true, poster = null, storyboard = null, extraControl } = more
+  const { frameRef, controls, hasControls = true, poster = null, storyboard = null, isFilling = false } = more
   return (
-    <div className="relative aspect-video w-full overflow-hidden bg-black">
-      <MediaController defaultStreamType="live" className="absolute inset-0 size-full" hidden={!hasPicture}>
+    <div
+      ref={frameRef}
+      id={FRAME_ID}
+      className={`group/frame relative w-full overflow-hidden bg-black ${isFilling ? 'h-full' : 'aspect-video'}`}
+    >
+      <media-controller
+        defaultstreamtype="live"
+        fullscreenelement={FRAME_ID}
+        nohotkeys=""
+        novolumepref=""
+        nomutedpref=""
+        dir="ltr"
+        className="absolute inset-0 block size-full"
+        hidden={!hasPicture}
+      >
         <video
           ref={videoRef}
           slot="media"
@@ -61,39 +80,8 @@ export function Picture({ videoRef, heldRef, isMuted = false, hasPicture, childr
         >
           {storyboard !== null && <track default kind="metadata" label="thumbnails" src={storyboard} />}
         </video>
-        <MediaLoadingIndicator slot="centered-chrome" noAutohide />
-        {kind === 'past' && hasControls && (
-          <MediaControlBar className="w-full bg-linear-to-t from-black/40 to-transparent px-3">
-            <MediaTimeRange className="h-8 w-full bg-transparent">
-              <MediaPreviewThumbnail slot="preview" />
-              <MediaPreviewTimeDisplay slot="preview" />
-            </MediaTimeRange>
-          </MediaControlBar>
-        )}
-        <MediaControlBar
-          hidden={!hasControls}
-          className={kind === 'past' ? 'w-full bg-black/40' : 'w-full bg-linear-to-t from-black/70 to-transparent pt-6'}
-        >
-          <MediaPlayButton className={BUTTON} />
-          {kind === 'past' && (
-            <>
-              <MediaSeekBackwardButton seekOffset={10} className={BUTTON} />
-              <MediaSeekForwardButton seekOffset={10} className={`hidden ${BUTTON} sm:flex`} />
-            </>
-          )}
-          <MediaMuteButton className={BUTTON} />
-          <MediaVolumeRange className="hidden bg-transparent px-1 sm:flex" />
-          {kind === 'live' ? (
-            <MediaLiveButton className={BUTTON} />
-          ) : (
-            <MediaTimeDisplay showDuration className="bg-transparent px-2 tabular-nums" />
-          )}
-          {extraControl}
-          <span className="flex-1" />
-          <MediaPipButton className={kind === 'past' ? `hidden ${BUTTON} sm:flex` : BUTTON} />
-          <MediaFullscreenButton className={BUTTON} />
-        </MediaControlBar>
-      </MediaController>
+        {hasPicture && hasControls && <Controls {...controls} />}
+      </media-controller>
       {heldRef && (
         <canvas
           ref={heldRef}

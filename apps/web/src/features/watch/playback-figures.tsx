@@ -3,23 +3,30 @@
 'use client'
 
 import type { PlaybackSnapshot } from '@shoal/player/playback'
-import { formatBytes, formatShare } from '../../ui/figures.ts'
+import { useFormatter, useTranslations } from 'use-intl/react'
+import { useFigures } from '../../ui/use-figures.ts'
 
 export function PlaybackFigures({ snapshot }: { snapshot: PlaybackSnapshot | null }) {
-  if (!snapshot) return null
+  const words = useTranslations('watch.figures')
+  const figures = useFigures()
+  const format = useFormatter()
+  if (!snapshot) return <div className="min-h-5" />
   const { originBytes, peerBytes, uploadedBytes, peers, latencyMs, rung, mode } = snapshot
   const total = originBytes + peerBytes
+  const seconds = (ms: number) => format.number(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm text-ink-soft tabular-nums">
+    <dl className="flex min-h-5 flex-wrap gap-x-6 gap-y-1 text-sm text-ink-soft tabular-nums">
       {mode !== 'off' && (
         <>
-          <Figure name="From viewers" value={formatShare(total > 0 ? peerBytes / total : null)} />
-          <Figure name="Connected to" value={peers === 1 ? '1 viewer' : `${peers} viewers`} />
-          {mode === 'on' && <Figure name="Passed on" value={formatBytes(uploadedBytes)} />}
+          <Figure name={words('fromViewers')} value={figures.share(total > 0 ? peerBytes / total : null)} />
+          <Figure name={words('connected')} value={words('viewers', { count: peers })} />
+          {mode === 'on' && <Figure name={words('passedOn')} value={figures.bytes(uploadedBytes)} />}
         </>
       )}
-      {latencyMs !== undefined && <Figure name="Behind live" value={`${(latencyMs / 1000).toFixed(1)} s`} />}
-      {rung !== undefined && <Figure name="Quality" value={rung} />}
+      {latencyMs !== undefined && (
+        <Figure name={words('behindLive')} value={words('seconds', { seconds: seconds(latencyMs) })} />
+      )}
+      {rung !== undefined && <Figure name={words('quality')} value={rung} />}
     </dl>
   )
 }

@@ -1,11 +1,11 @@
-import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { describe, expect, it } from 'vitest'
+import type { ChannelMoment } from './engine-target.ts'
 import { selectScene } from './scene.ts'
 
 const target = { broadcastId: 'aaaaaaaaaaaaaaaaaaaa', epoch: 1 }
-const live: ChannelEvent = { state: 'live', ...target, rewindSeconds: 7200 }
-const ended = (recording: 'pending' | 'ready' | 'none'): ChannelEvent => ({ state: 'ended', ...target, recording })
-const next: ChannelEvent = { state: 'starting', broadcastId: 'bbbbbbbbbbbbbbbbbbbb', epoch: 1, rewindSeconds: 7200 }
+const live: ChannelMoment = { state: 'live', ...target, rewindSeconds: 7200 }
+const ended = (recording: 'pending' | 'ready' | 'none'): ChannelMoment => ({ state: 'ended', ...target, recording })
+const next: ChannelMoment = { state: 'starting', broadcastId: 'bbbbbbbbbbbbbbbbbbbb', epoch: 1, rewindSeconds: 7200 }
 const nothing = { target: null, hasPlayedOut: false, chosen: null }
 const recording = {
   kind: 'past',

@@ -1,7 +1,6 @@
 /** What the picture shows, given what the channel does and what the viewer wants. Pure. */
 
-import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import type { EngineTarget } from './engine-target.ts'
+import type { ChannelMoment, EngineTarget } from './engine-target.ts'
 
 /** A broadcast as a whole: its recording, or its past while it is live. */
 export type Past = {
@@ -19,7 +18,7 @@ export type Scene =
   | { kind: 'past'; past: Past; isRecording: boolean }
 
 export type SceneFacts = {
-  event: ChannelEvent
+  event: ChannelMoment
   /** What the player is on, or was last. */
   target: EngineTarget | null
   /** The last seconds of an ended broadcast have been seen. */
@@ -41,7 +40,7 @@ export function selectScene({ event, target, hasPlayedOut, chosen }: SceneFacts)
 }
 
 /** A broadcast that is not the channel's latest any more is over. */
-function isRecorded(event: ChannelEvent, broadcastId: string): boolean {
+function isRecorded(event: ChannelMoment, broadcastId: string): boolean {
   if (event.state === 'offline' || event.broadcastId !== broadcastId) return true
   return event.state === 'ended' && event.recording === 'ready'
 }

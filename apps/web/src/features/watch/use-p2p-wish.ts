@@ -1,45 +1,62 @@
-/** Whether this viewer helps to carry broadcasts: kept in this browser, the same in all its tabs. */
+/** Whether this viewer helps to carry broadcasts, and how much it gives at most: kept in this browser. */
 
 'use client'
 
+import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
+import { z } from 'zod'
+import { kept } from './kept.ts'
+import { type Connection, isMeteredConnection, type P2pTerms, selectWish } from './select-wish.ts'
 
-const KEY = 'shoal.p2p'
-const DEFAULT: P2pMode = 'on'
-const listeners = new Set<() => void>()
+const said = kept<P2pMode | null>('shoal.p2p', z.enum(p2pModeSchema.options).nullable(), null)
+const amount = z.int().min(1).nullable()
+const cap = kept<UploadCap>('shoal.p2p.cap', z.object({ uploadKbps: amount, uploadMegabytes: amount }), NO_CAP)
+const noticed = kept('shoal.p2p.noticed', z.boolean(), false)
 
-/** Used where the browser keeps nothing, as in some private windows. */
-let unkept: P2pMode | null = null
-
-/** Null while the server renders, where nobody can know. */
-export function useP2pWish(): [P2pMode | null, (wish: P2pMode) => void] {
-  return [useSyncExternalStore(subscribe, read, () => null), write]
+export type P2pWish = {
+  /** What the player is told; null until it is known. */
+  wish: P2pMode | null
+  /** The viewer has not said anything yet, and is asked. */
+  isAsked: boolean
+  /** It helps without having been asked, and has not seen the notice of it. */
+  isUnnoticed: boolean
+  /** It only receives because its connection costs by the byte. */
+  isCareful: boolean
+  cap: UploadCap
+  choose(mode: P2pMode): void
+  limit(cap: UploadCap): void
+  notice(): void
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  addEventListener('storage', listener)
-  return () => {
-    listeners.delete(listener)
-    removeEventListener('storage', listener)
+export function useP2pWish({ consent }: Pick<P2pTerms, 'consent'>): P2pWish {
+  const isClient = useSyncExternalStore(
+    subscribeToNothing,
+    () => true,
+    () => false,
+  )
+  const word = said.use()
+  const limits = cap.use()
+  const isNoticed = noticed.use()
+  // as it was when the page was opened: a mode that changed by itself would be a surprise
+  const [isMetered] = useState(() => typeof window !== 'undefined' && isMeteredNow())
+  const wish = isClient ? selectWish({ consent, said: word, isMetered }) : null
+  const isUnsaid = isClient && word === null
+  return {
+    wish,
+    isAsked: isUnsaid && consent === 'ask',
+    isUnnoticed: isUnsaid && consent === 'notice' && isNoticed === false,
+    isCareful: isUnsaid && consent === 'notice' && isMetered,
+    cap: limits ?? NO_CAP,
+    choose: said.write,
+    limit: cap.write,
+    notice: () => noticed.write(true),
   }
 }
 
-function read(): P2pMode {
-  try {
-    return p2pModeSchema.safeParse(localStorage.getItem(KEY)).data ?? unkept ?? DEFAULT
-  } catch {
-    return unkept ?? DEFAULT
-  }
-}
+const subscribeToNothing = () => () => {}
 
-function write(wish: P2pMode): void {
-  unkept = wish
-  try {
-    localStorage.setItem(KEY, wish)
-  } catch {
-    // `unkept` holds it until the page is closed
-  }
-  for (const listener of listeners) listener()
+function isMeteredNow(): boolean {
+  const { connection }: Navigator & { connection?: Connection } = navigator
+  return isMeteredConnection(connection, matchMedia('(prefers-reduced-data: reduce)').matches)
 }

@@ -2,6 +2,8 @@
 
 'use client'
 
+import type { Quality } from '@shoal/player/engine/qualities'
+import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import type { FatalReason, PastPlayback } from '@shoal/player/playback'
 import type { P2pMode } from '@shoal/protocol/ticket'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
@@ -20,6 +22,10 @@ type PastPlaybackOptions = {
   slug: string
   /** Null until it is known: nothing starts before, so that nobody joins a swarm who does not want to. */
   wish: P2pMode | null
+  /** The viewer's own limit on giving. */
+  cap?: UploadCap
+  /** A rung's name; null is whichever the connection carries. */
+  quality?: string | null
   past: Past | null
   /** Its playlist is another one once the recording is whole. */
   isRecording: boolean
@@ -28,7 +34,7 @@ type PastPlaybackOptions = {
 }
 
 export function usePastPlayback(options: PastPlaybackOptions) {
-  const { video, handover, originUrl, slug, wish, past, isRecording, onLeave } = options
+  const { video, handover, originUrl, slug, wish, past, isRecording, onLeave, cap = NO_CAP, quality = null } = options
   const [problem, setProblem] = useState<FatalReason | null>(null)
   const [isRecovering, setRecovering] = useState(false)
   const { isMutedByBrowser, setMutedByBrowser } = useSound(video)
@@ -36,7 +42,10 @@ export function usePastPlayback(options: PastPlaybackOptions) {
   const [granted, setGranted] = useState<Granted | null>(null)
   const [hindrance, setHindrance] = useState<Hindrance>(null)
   const running = useRef<PastPlayback | null>(null)
+  const [qualities, setQualities] = useState<readonly Quality[]>([])
   const newestWish = useRef(wish)
+  const newestCap = useRef(cap)
+  const newestQuality = useRef(quality)
   const hasWish = wish !== null
   /** Where the engine before was, for the next one of the same broadcast. */
   const left = useRef<{ choice: string; atMs: number; wasPlaying: boolean } | null>(null)
@@ -65,6 +74,7 @@ export function usePastPlayback(options: PastPlaybackOptions) {
         startMs: before?.atMs ?? startMs,
         plays: before?.wasPlaying ?? plays,
         mode: newestWish.current ?? 'off',
+        cap: newestCap.current,
         async requestTicket(renew, mode = newestWish.current ?? 'off') {
           const wanted = { channel: slug, past: broadcastId, mode, role: 'viewer' } as const
           const answer = await requestTicket({ ...wanted, ...(renew && { renew }) })
@@ -81,8 +91,10 @@ export function usePastPlayback(options: PastPlaybackOptions) {
           if (event.kind === 'fatal') setProblem(event.reason)
           if (event.kind === 'muted-autoplay') setMutedByBrowser(true)
           if (event.kind === 'giving') setHindrance(event.because)
+          if (event.kind === 'qualities') setQualities(event.qualities)
         },
       })
+      running.current.setQuality(newestQuality.current)
       return running.current
     })()
     return () => {
@@ -104,8 +116,18 @@ export function usePastPlayback(options: PastPlaybackOptions) {
     if (wish !== null) running.current?.setMode(wish)
   }, [wish])
 
+  useEffect(() => {
+    newestCap.current = cap
+    running.current?.setCap(cap)
+  }, [cap])
+
+  useEffect(() => {
+    newestQuality.current = quality
+    running.current?.setQuality(quality)
+  }, [quality])
+
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const pictureMs = useCallback(() => running.current?.pictureMs(), [])
   const snapshot = useCallback(() => running.current?.snapshot() ?? null, [])
-  return { problem, isRecovering, isMutedByBrowser, granted, hindrance, retry, pictureMs, snapshot }
+  return { problem, isRecovering, isMutedByBrowser, granted, hindrance, qualities, retry, pictureMs, snapshot }
 }

@@ -2,6 +2,8 @@
 
 'use client'
 
+import type { Quality } from '@shoal/player/engine/qualities'
+import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import type { FatalReason, Playback, PlaybackSnapshot } from '@shoal/player/playback'
 import type { P2pMode } from '@shoal/protocol/ticket'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
@@ -18,19 +20,27 @@ type PlaybackOptions = {
   target: EngineTarget | null
   /** Null until it is known: nothing starts before, so that nobody joins a swarm who does not want to. */
   wish: P2pMode | null
+  /** The viewer's own limit on giving. */
+  cap?: UploadCap
+  /** A rung's name; null is whichever the connection carries. */
+  quality?: string | null
   role: 'viewer' | 'preview'
   /** The picture is about to go, and a next one may come. Has to stay the same function. */
   onLeave: () => void
 }
 
-export function usePlayback({ video, handover, slug, target, wish, role, onLeave }: PlaybackOptions) {
+export function usePlayback(options: PlaybackOptions) {
+  const { video, handover, slug, target, wish, role, onLeave, cap = NO_CAP, quality = null } = options
   const [problem, setProblem] = useState<FatalReason | null>(null)
   const { isMutedByBrowser, setMutedByBrowser } = useSound(video)
   const [attempt, setAttempt] = useState(0)
   const [granted, setGranted] = useState<Granted | null>(null)
   const [hindrance, setHindrance] = useState<Hindrance>(null)
   const running = useRef<Playback | null>(null)
+  const [qualities, setQualities] = useState<readonly Quality[]>([])
   const newestWish = useRef(wish)
+  const newestCap = useRef(cap)
+  const newestQuality = useRef(quality)
   const hasWish = wish !== null
   /** Changes when the engine has to start anew. */
   const run = target && `${target.broadcastId}/${target.epoch}/${attempt}`
@@ -48,6 +58,7 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
         video,
         role,
         mode: newestWish.current ?? 'off',
+        cap: newestCap.current,
         async requestTicket(renew, mode = newestWish.current ?? 'off') {
           const answer = await requestTicket({ channel: slug, mode, role, ...(renew && { renew }) })
           const { group = 'swarm', policy } = answer
@@ -60,8 +71,10 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
           if (event.kind === 'fatal') setProblem(event.reason)
           if (event.kind === 'muted-autoplay') setMutedByBrowser(true)
           if (event.kind === 'giving') setHindrance(event.because)
+          if (event.kind === 'qualities') setQualities(event.qualities)
         },
       })
+      playback.setQuality(newestQuality.current)
       running.current = playback
       return playback
     })()
@@ -82,7 +95,17 @@ export function usePlayback({ video, handover, slug, target, wish, role, onLeave
     if (wish !== null) running.current?.setMode(wish)
   }, [wish])
 
+  useEffect(() => {
+    newestCap.current = cap
+    running.current?.setCap(cap)
+  }, [cap])
+
+  useEffect(() => {
+    newestQuality.current = quality
+    running.current?.setQuality(quality)
+  }, [quality])
+
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const snapshot = useCallback((): PlaybackSnapshot | null => running.current?.snapshot() ?? null, [])
-  return { problem, isMutedByBrowser, granted, hindrance, retry, snapshot }
+  return { problem, isMutedByBrowser, granted, hindrance, qualities, retry, snapshot }
 }

@@ -1,6 +1,7 @@
 /** `/@slug` (next.config.mjs leads it here): the watch page. */
 
 import { channelStates } from '@shoal/db/broadcasts'
+import { channelProfile } from '@shoal/db/channel-profile'
 import { findChannel } from '@shoal/db/channels'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
@@ -9,16 +10,20 @@ import { channelEvent } from '../../../features/channels/channel-event-of.ts'
 import { channelAccess } from '../../../features/privacy/current-door.ts'
 import { DoorPage } from '../../../features/privacy/door-page.tsx'
 import { Header } from '../../../features/site/header.tsx'
+import { p2pTerms } from '../../../features/watch/p2p-terms.ts'
+import { readShelf } from '../../../features/watch/read-shelf.ts'
 import { WatchRoom } from '../../../features/watch/watch-room.tsx'
+import { Messages } from '../../../i18n/messages.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
+import { viewerAccess } from '../../../server/privacy.ts'
 
 const channelOf = cache((slug: string) => findChannel(database(), slug))
 
 export async function generateMetadata({ params }: PageProps<'/channel/[slug]'>) {
   const channel = await channelOf((await params).slug)
-  return { title: channel?.title ?? 'Not found' }
+  return { title: channel?.title }
 }
 
 export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>) {
@@ -30,17 +35,26 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
   if (access === 'hidden') notFound()
   if (access !== 'open') return <DoorPage {...{ access, channel }} broadcastId={null} path={`/@${slug}`} />
   const config = serverConfig()
-  const [state] = await channelStates(database(), { channelId: channel.id })
+  const [[state], profile, shelf, terms] = await Promise.all([
+    channelStates(database(), { channelId: channel.id }),
+    channelProfile(database(), channel.id),
+    readShelf(channel),
+    p2pTerms(),
+  ])
+  const access = await viewerAccess(requestHeaders, { channel, broadcast: state?.broadcast ?? null })
+  if (access === 'hidden') notFound()
   return (
     <>
       <Header />
       <main id="content">
-        <WatchRoom
-          slug={slug}
-          title={channel.title}
-          initial={channelEvent(state)}
-          originUrl={originBase(pageAddress(requestHeaders, config), config)}
-        />
+        <Messages of={['watch']}>
+          <WatchRoom
+            channel={{ slug, title: channel.title, about: profile?.about ?? '' }}
+            initial={channelEvent(state)}
+            originUrl={originBase(pageAddress(requestHeaders, config), config)}
+            {...{ terms, shelf }}
+          />
+        </Messages>
       </main>
     </>
   )

@@ -1,6 +1,6 @@
 /** `/watch/<broadcast>`: a recording by itself. */
 
-import { findChannel } from '@shoal/db/channels'
+import { findWatched } from '@shoal/db/channel-shelf'
 import { findRecording } from '@shoal/db/recordings'
 import { headers } from 'next/headers'
 import Link from 'next/link'
@@ -9,6 +9,10 @@ import { cache } from 'react'
 import { DoorPage } from '../../../features/privacy/door-page.tsx'
 import { RecordingRoom } from '../../../features/recordings/recording-room.tsx'
 import { Header } from '../../../features/site/header.tsx'
+import { p2pTerms } from '../../../features/watch/p2p-terms.ts'
+import { readShelf } from '../../../features/watch/read-shelf.ts'
+import { Messages } from '../../../i18n/messages.tsx'
+import { getTranslations } from '../../../i18n/request.ts'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
@@ -16,47 +20,64 @@ import { viewerAccess } from '../../../server/privacy.ts'
 import { Empty } from '../../../ui/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
+const watchedOf = cache((broadcastId: string) => findWatched(database(), broadcastId))
 
+/** The title is for those who may see the broadcast. */
 export async function generateMetadata({ params }: PageProps<'/watch/[broadcastId]'>) {
-  const recording = await recordingOf((await params).broadcastId)
-  return { title: recording?.channel.title ?? 'Not found' }
+  const watched = await watchedOf((await params).broadcastId)
+  if (!watched) return {}
+  const access = await viewerAccess(await headers(), { channel: watched.channel, broadcast: watched.id })
+  return { title: access === 'open' ? watched.title || watched.channel.title : watched.channel.title }
 }
 
 export default async function RecordingPage({ params }: PageProps<'/watch/[broadcastId]'>) {
-  const recording = await recordingOf((await params).broadcastId)
-  if (!recording) notFound()
-  const { broadcastId, channel, state, seconds, startedAt } = recording
-  if (state === 'recording') redirect(`/@${channel.slug}`)
+  const { broadcastId } = await params
+  const [recording, watched] = await Promise.all([recordingOf(broadcastId), watchedOf(broadcastId)])
+  if (!recording || !watched) notFound()
   const requestHeaders = await headers()
-  const owner = await findChannel(database(), channel.slug)
-  const access = owner ? await viewerAccess(requestHeaders, { channel: owner, broadcast: broadcastId }) : 'hidden'
+  const { channel, id, title, category, description, startedAt } = watched
+  const { state, seconds } = recording
+  const access = await viewerAccess(requestHeaders, { channel, broadcast: id })
   if (access === 'hidden') notFound()
   if (access !== 'open') return <DoorPage {...{ access, channel, broadcastId }} path={`/watch/${broadcastId}`} />
+  if (state === 'recording') redirect(`/@${channel.slug}`)
   const config = serverConfig()
   return (
     <>
       <Header />
       <main id="content" className={state === 'ready' ? '' : 'px-4 sm:px-6'}>
         {state === 'ready' ? (
-          <RecordingRoom
-            broadcastId={broadcastId}
-            channel={channel}
-            startedAtMs={startedAt.getTime()}
-            seconds={seconds}
-            originUrl={originBase(pageAddress(requestHeaders, config), config)}
-          />
+          <Messages of={['watch']}>
+            <RecordingRoom
+              {...{ broadcastId, channel, seconds }}
+              about={{ title, category, description, startedAtMs: startedAt.getTime() }}
+              originUrl={originBase(pageAddress(requestHeaders, config), config)}
+              terms={await p2pTerms()}
+              shelf={await readShelf(channel, broadcastId)}
+            />
+          </Messages>
         ) : (
-          <Empty title={state === 'failed' ? 'Nothing was kept of this broadcast' : 'This recording is deleted'}>
-            <p>
-              The channel is at{' '}
-              <Link href={`/@${channel.slug}`} prefetch={false} className="text-sea underline underline-offset-4">
-                @{channel.slug}
-              </Link>
-              .
-            </p>
-          </Empty>
+          <Gone slug={channel.slug} reason={state === 'failed' ? 'gone' : 'deleted'} />
         )}
       </main>
     </>
+  )
+}
+
+async function Gone({ slug, reason }: { slug: string; reason: 'gone' | 'deleted' }) {
+  const words = await getTranslations('watch')
+  return (
+    <Empty title={words(`about.${reason}`)}>
+      <p>
+        {words.rich('about.channelAt', {
+          slug: `@${slug}`,
+          link: (text) => (
+            <Link href={`/@${slug}`} prefetch={false} className="text-sea underline underline-offset-4">
+              {text}
+            </Link>
+          ),
+        })}
+      </p>
+    </Empty>
   )
 }

@@ -1,0 +1,56 @@
+/** `GET /embed/<target>/events`: what a player on another site's page is to show, at once and then at each change. */
+
+import { channelStatePoller } from '../../../../features/channels/channel-states.ts'
+import { findEmbedTarget } from '../../../../features/embed/embed-target.ts'
+import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.ts'
+import { p2pTerms } from '../../../../features/watch/p2p-terms.ts'
+import { getTranslations } from '../../../../i18n/request.ts'
+import { originBase, pageAddress } from '../../../../server/addresses.ts'
+import { refuse } from '../../../../server/api.ts'
+import { serverConfig } from '../../../../server/env.ts'
+import { eventStream } from '../../../../server/event-stream.ts'
+import { metrics } from '../../../../server/metrics.ts'
+
+/** What `<shoal-player>` says, in the visitor's language. */
+async function elementWords() {
+  const words = await getTranslations('embed')
+  return {
+    ...{ play: words('watch'), offline: words('offline'), starting: words('starting'), ended: words('ended') },
+    ...{ ask: words('ask'), yes: words('yes'), no: words('no') },
+  }
+}
+
+type Context = { params: Promise<{ target: string }> }
+
+export const OPTIONS = preflight
+
+export const GET = (request: Request, { params }: Context) =>
+  guarded(async () => {
+    const target = decodeURIComponent((await params).target)
+    const found = await findEmbedTarget(target, NOBODY)
+    if (found?.access !== 'open') return refuse(404, 'unknown-channel')
+    const config = serverConfig()
+    const told = {
+      originUrl: originBase(pageAddress(request.headers, config), config),
+      consent: (await p2pTerms()).consent,
+      title: found.channel.title,
+      words: await elementWords(),
+    }
+    const { slug } = found.channel
+    const recording = found.kind === 'recording' ? found.broadcastId : null
+    return eventStream(request.signal, (send) => {
+      const listeners = metrics().listeners.labels('channel')
+      listeners.inc()
+      if (recording !== null) send({ ...told, event: null, recording })
+      const unsubscribe = recording
+        ? () => {}
+        : channelStatePoller().subscribe((states) => {
+            const event = states.get(slug)
+            if (event) send({ ...told, event, recording: null })
+          })
+      return () => {
+        listeners.dec()
+        unsubscribe()
+      }
+    })
+  })

@@ -1,0 +1,43 @@
+/** `POST /embed/<target>/ticket`: a ticket for a player on another site's page, for what everybody may see. */
+
+import { findEmbedTarget } from '../../../../features/embed/embed-target.ts'
+import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.ts'
+import { foreignTicketSchema } from '../../../../features/embed/foreign-ticket.ts'
+import { issueTicket } from '../../../../features/watch/issue-ticket.ts'
+import { pageAddress } from '../../../../server/addresses.ts'
+import { readJson, refuse } from '../../../../server/api.ts'
+import { CLIENT_HEADER } from '../../../../server/client-address.ts'
+import { serverConfig } from '../../../../server/env.ts'
+import { metrics } from '../../../../server/metrics.ts'
+import { overLimit, refuseTooMany } from '../../../../server/rate-limit.ts'
+
+/** As for our own pages: a school behind one address that starts to watch at the same minute stays below. */
+const TICKETS = { most: 1200, seconds: 60 }
+
+type Context = { params: Promise<{ target: string }> }
+
+export const OPTIONS = preflight
+
+export const POST = (request: Request, { params }: Context) =>
+  guarded(async () => {
+    const answer = await ticket(request, decodeURIComponent((await params).target))
+    metrics().tickets.inc({ outcome: String(answer.status) })
+    return answer
+  })
+
+async function ticket(request: Request, target: string): Promise<Response> {
+  const wait = await overLimit('tickets', request.headers.get(CLIENT_HEADER) ?? 'unknown', TICKETS)
+  if (wait !== null) return refuseTooMany(wait)
+  const wanted = foreignTicketSchema.safeParse(await readJson(request))
+  if (!wanted.success) return refuse(400, 'bad-request')
+  const found = await findEmbedTarget(target, NOBODY)
+  if (found?.access !== 'open') return refuse(404, 'unknown-channel')
+  const { past, ...asked } = wanted.data
+  const broadcast = found.kind === 'recording' ? found.broadcastId : past
+  const outcome = await issueTicket(
+    { ...asked, channel: found.channel.slug, role: 'viewer', ...(broadcast === undefined ? {} : { past: broadcast }) },
+    pageAddress(request.headers, serverConfig()),
+  )
+  if (outcome.kind === 'issued') return Response.json(outcome.answer, { headers: { 'Cache-Control': 'no-store' } })
+  return outcome.kind === 'not-live' ? refuse(409, 'not-live') : refuse(404, 'unknown-channel')
+}

@@ -1,0 +1,63 @@
+/** A value that this browser keeps, the same in all its tabs; in memory alone where it keeps nothing. */
+
+'use client'
+
+import { useSyncExternalStore } from 'react'
+import type { z } from 'zod'
+
+export type Kept<T> = { read(): T; write(value: T): void; use(): T | null }
+
+/** `use` is null while the server renders, where nobody can know. */
+export function kept<T>(key: string, schema: z.ZodType<T>, fallback: T): Kept<T> {
+  const listeners = new Set<() => void>()
+  let unkept: T | null = null
+  let last: { text: string; value: T } | null = null
+
+  function read(): T {
+    if (unkept !== null) return unkept
+    const text = stored(key)
+    if (text === null) return fallback
+    if (last?.text !== text) last = { text, value: schema.safeParse(parse(text)).data ?? fallback }
+    return last.value
+  }
+
+  function write(value: T): void {
+    const text = JSON.stringify(value)
+    last = { text, value }
+    try {
+      localStorage.setItem(key, text)
+      unkept = null
+    } catch {
+      unkept = value // private windows, and frames of other sites
+    }
+    for (const listener of listeners) listener()
+  }
+
+  function subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    addEventListener('storage', listener)
+    return () => {
+      listeners.delete(listener)
+      removeEventListener('storage', listener)
+    }
+  }
+
+  return { read, write, use: () => useSyncExternalStore(subscribe, read, () => null) }
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** Plain words are themselves: `on` was written before this file was. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

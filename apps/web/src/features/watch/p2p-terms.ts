@@ -1,0 +1,17 @@
+/** What the operator sets about helping, as far as a page has to know: the least of the environment and the settings. */
+
+import { leastCap } from '@shoal/player/limits/upload-limits'
+import { serverConfig } from '../../server/env.ts'
+import { serverSettings } from '../../server/settings.ts'
+import type { P2pTerms } from './select-wish.ts'
+
+export async function p2pTerms(): Promise<P2pTerms> {
+  const { p2p: environment } = serverConfig()
+  const { p2p } = await serverSettings()
+  const isOff = p2p.consent === 'off' || p2p.most === 'off' || environment.most === 'off'
+  return {
+    consent: isOff ? 'off' : p2p.consent,
+    ...leastCap(environment, p2p),
+    isRelayed: environment.relayOnly,
+  }
+}

@@ -1,0 +1,22 @@
+/** What the player remembers from one visit to the next: sound, theatre, keys. */
+
+import { z } from 'zod'
+import { kept } from './kept.ts'
+
+const memorySchema = z.object({
+  /** 0 to 1. */
+  volume: z.number().min(0).max(1),
+  isMuted: z.boolean(),
+  isTheatre: z.boolean(),
+  /** Single keys do something (WCAG 2.1.4 wants a way to turn them off). */
+  hasKeys: z.boolean(),
+})
+export type PlayerMemory = z.infer<typeof memorySchema>
+
+export const NEW_MEMORY: PlayerMemory = { volume: 1, isMuted: false, isTheatre: false, hasKeys: true }
+
+export const playerMemory = kept('shoal.player', memorySchema, NEW_MEMORY)
+
+export function remember(change: Partial<PlayerMemory>): void {
+  playerMemory.write({ ...playerMemory.read(), ...change })
+}

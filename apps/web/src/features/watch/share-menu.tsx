@@ -1,0 +1,78 @@
+/** Takes the broadcast elsewhere: its link, the system's own sharing, and the code that puts the player into a page. */
+
+'use client'
+
+import { Share2, X } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl/react'
+import { Button } from '../../ui/button.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { frameCode } from './frame-code.ts'
+
+type ShareMenuProps = {
+  title: string
+  /** From the root on: `/@harbour`. */
+  path: string
+  embedPath: string
+}
+
+export function ShareMenu({ title, path, embedPath }: ShareMenuProps) {
+  const words = useTranslations('watch.share')
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+      <Dialog.Trigger asChild>
+        <Button look="quiet" size="small">
+          <Share2 aria-hidden className="size-4.5" />
+          {words('share')}
+        </Button>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(92vw,32rem)] -translate-1/2 space-y-5 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-2xl"
+        >
+          <div className="flex items-center justify-between gap-4">
+            <Dialog.Title className="text-lg font-semibold">{words('title')}</Dialog.Title>
+            <Dialog.Close
+              aria-label={words('close')}
+              className="grid size-10 place-content-center rounded-lg hover:bg-raised"
+            >
+              <X aria-hidden className="size-5" />
+            </Dialog.Close>
+          </div>
+          {isOpen && <Ways title={title} url={location.origin + path} embedUrl={location.origin + embedPath} />}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Ways({ title, url, embedUrl }: { title: string; url: string; embedUrl: string }) {
+  const words = useTranslations('watch.share')
+  const data = { title, url }
+  const canShare = 'share' in navigator && (!('canShare' in navigator) || navigator.canShare(data))
+  return (
+    <>
+      <CopyField label={words('link')} value={url} />
+      {canShare && (
+        <Button look="quiet" onClick={() => void navigator.share(data).catch(() => {})}>
+          <Share2 aria-hidden className="size-4.5" />
+          {words('native')}
+        </Button>
+      )}
+      <CopyField label={words('embed')} value={frameCode({ title, url: embedUrl })} />
+      <p className="text-sm text-ink-soft">
+        {words.rich('more', {
+          player: (text) => (
+            <a href="/player" className="text-sea underline underline-offset-4">
+              {text}
+            </a>
+          ),
+        })}
+      </p>
+    </>
+  )
+}

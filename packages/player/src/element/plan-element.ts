@@ -1,0 +1,81 @@
+/** What `<shoal-player>` plays, given its attributes and what the server tells. Pure. */
+
+import { parseLivePath } from '@shoal/protocol/hls-path'
+import type { P2pMode } from '@shoal/protocol/ticket'
+
+/** Where a Shoal server answers players on other pages. */
+export type Server = { events: string; ticket: string; page: string }
+
+/** From the address of a channel or a recording, such as `https://live.example/@harbour`; null where it is none. */
+export function serverOf(address: string): Server | null {
+  const url = URL.parse(address)
+  if (!url || !/^https?:$/.test(url.protocol)) return null
+  const channel = /^\/(@[^/]+)\/?$/.exec(decoded(url.pathname))?.[1]
+  const broadcast = /^\/watch\/([a-z0-9]{12,32})\/?$/.exec(url.pathname)?.[1]
+  const target = channel ?? broadcast
+  if (target === undefined) return null
+  const base = `${url.origin}/embed/${encodeURIComponent(target)}`
+  return { events: `${base}/events`, ticket: `${base}/ticket`, page: url.origin + url.pathname }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** What the server tells of a channel; more than is read here. */
+export type Told = {
+  originUrl: string
+  consent: 'ask' | 'notice' | 'off'
+  event: {
+    state: 'offline' | 'starting' | 'live' | 'interrupted' | 'ended'
+    broadcastId?: string | undefined
+    epoch?: number | undefined
+    recording?: string | undefined
+  } | null
+  recording: string | null
+}
+
+export type ElementPlan =
+  | { kind: 'wait'; state: 'offline' | 'starting' | 'ended' }
+  /** A plan with another key is another run of the player. */
+  | { kind: 'live'; key: string }
+  | { kind: 'past'; key: string; broadcastId: string }
+
+export function planShoal({ event, recording }: Pick<Told, 'event' | 'recording'>): ElementPlan {
+  const recorded =
+    recording ?? (event?.state === 'ended' && event.recording === 'ready' ? event.broadcastId : undefined)
+  if (recorded !== undefined) return { kind: 'past', key: `past/${recorded}`, broadcastId: recorded }
+  if (!event || event.state === 'offline') return { kind: 'wait', state: 'offline' }
+  if (event.state === 'starting' || event.state === 'ended') return { kind: 'wait', state: event.state }
+  return { kind: 'live', key: `${event.broadcastId}/${event.epoch}` }
+}
+
+/**
+ * Which mode a viewer starts in. A page that names a mode has asked its own visitors; where it names none, a server that
+ * asks first is waited for.
+ */
+export function selectElementMode(options: {
+  attribute: P2pMode | null
+  consent: Told['consent']
+  hasAgreed: boolean | null
+}): { mode: P2pMode; isAsked: boolean } {
+  const { attribute, consent, hasAgreed } = options
+  if (consent === 'off' || attribute === 'off' || hasAgreed === false) return { mode: 'off', isAsked: false }
+  if (attribute !== null) return { mode: attribute, isAsked: false }
+  if (consent === 'ask' && hasAgreed === null) return { mode: 'off', isAsked: true }
+  return { mode: 'on', isAsked: false }
+}
+
+/**
+ * Whether a playlist's segments can be had from strangers: those of a Shoal origin are named for their hash, so that
+ * each byte can be checked. Nobody could check another server's, and so they come from that server alone.
+ */
+export function canBeShared(src: string): 'live' | 'past' | null {
+  const path = parseLivePath(URL.parse(src)?.pathname ?? '')
+  if (path?.kind === 'multivariant') return 'live'
+  return path?.kind === 'whole-multivariant' ? 'past' : null
+}
