@@ -107,7 +107,7 @@ export class Exchange {
   setUploadLimits(limits: UploadLimits): void {
     const gave = this.gives
     this.uploads.setLimits(limits)
-    if (this.gives !== gave) for (const peer of this.#peers.values()) this.#greet(peer)
+    if (this.gives !== gave) for (const peer of this.#peers.values()) this.#news.greet(peer)
   }
 
   /** Peers that something can be had from. */

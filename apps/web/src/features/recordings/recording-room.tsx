@@ -5,6 +5,7 @@
 import type { BroadcastAbout } from '@shoal/protocol/channel-event'
 import { useMemo, useRef, useState } from 'react'
 import { AboutBroadcast, Description } from '../watch/about-broadcast.tsx'
+import { ChatAside } from '../watch/chat-aside.tsx'
 import { ConsentBanner } from '../watch/consent-banner.tsx'
 import { Overlay } from '../watch/overlay.tsx'
 import { P2pChoice } from '../watch/p2p-choice.tsx'
@@ -65,7 +66,7 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl,
   return (
     <RoomLayout
       isTheatre={keys.isTheatre}
-      aside={null}
+      aside={<ChatAside slug={channel.slug} broadcastId={broadcastId} pictureMs={playing.pictureMs} />}
       picture={
         <Picture
           videoRef={setVideo}

@@ -6,8 +6,10 @@ import type { PlaybackSnapshot } from '@shoal/player/playback'
 import { type ChannelEvent, channelEventSchema } from '@shoal/protocol/channel-event'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useEventStream } from '../../ui/use-event-stream.ts'
+import { FollowButton } from '../notifications/follow-button.tsx'
 import { posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
 import { AboutBroadcast, Description } from './about-broadcast.tsx'
+import { ChatAside } from './chat-aside.tsx'
 import { ConsentBanner } from './consent-banner.tsx'
 import { Overlay } from './overlay.tsx'
 import { P2pChoice } from './p2p-choice.tsx'
@@ -143,7 +145,11 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
   return (
     <RoomLayout
       isTheatre={keys.isTheatre}
-      aside={null}
+      aside={
+        event.state === 'offline' ? null : (
+          <ChatAside slug={slug} broadcastId={recordingId ?? broadcastId} pictureMs={isRecording ? pictureMs : null} />
+        )
+      }
       picture={
         <Picture
           videoRef={setVideo}
@@ -187,6 +193,7 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
         category={event.state === 'offline' ? '' : event.about.category}
         state={event.state}
       >
+        <FollowButton slug={slug} />
         <ShareButton title={title} path={`/@${slug}`} embedPath={`/embed/@${slug}`} />
       </AboutBroadcast>
       {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}

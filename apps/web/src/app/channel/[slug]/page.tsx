@@ -47,7 +47,7 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
     <>
       <Header />
       <main id="content">
-        <Messages of={['watch']}>
+        <Messages of={['watch', 'chat', 'notifications']}>
           <WatchRoom
             channel={{ slug, title: channel.title, about: profile?.about ?? '' }}
             initial={channelEvent(state)}

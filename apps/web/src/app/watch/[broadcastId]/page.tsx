@@ -47,7 +47,7 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
       <Header />
       <main id="content" className={state === 'ready' ? '' : 'px-4 sm:px-6'}>
         {state === 'ready' ? (
-          <Messages of={['watch']}>
+          <Messages of={['watch', 'chat']}>
             <RecordingRoom
               {...{ broadcastId, channel, seconds }}
               about={{ title, category, description, startedAtMs: startedAt.getTime() }}

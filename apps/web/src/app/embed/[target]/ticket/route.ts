@@ -37,6 +37,7 @@ async function ticket(request: Request, target: string): Promise<Response> {
   const outcome = await issueTicket(
     { ...asked, channel: found.channel.slug, role: 'viewer', ...(broadcast === undefined ? {} : { past: broadcast }) },
     pageAddress(request.headers, serverConfig()),
+    NOBODY,
   )
   if (outcome.kind === 'issued') return Response.json(outcome.answer, { headers: { 'Cache-Control': 'no-store' } })
   return outcome.kind === 'not-live' ? refuse(409, 'not-live') : refuse(404, 'unknown-channel')

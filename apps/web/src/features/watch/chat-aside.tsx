@@ -1,0 +1,30 @@
+/** The chat beside the picture, loaded after it: live, or as it was at the moment that a recording shows. */
+
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useCallback } from 'react'
+import { useFigures } from './use-figures.ts'
+
+const ChatPanel = dynamic(() => import('../chat/chat-panel.tsx').then((chunk) => chunk.ChatPanel), { ssr: false })
+
+type ChatAsideProps = {
+  slug: string
+  broadcastId: string | null
+  /** Null while it is live; has to stay the same function. */
+  pictureMs: (() => number | undefined) | null
+}
+
+export function ChatAside({ slug, broadcastId, pictureMs }: ChatAsideProps) {
+  const positionMs = useFigures(useCallback(() => pictureMs?.() ?? null, [pictureMs]))
+  return (
+    <div className="h-112 lg:sticky lg:top-6 lg:h-[min(52rem,calc(100dvh-7rem))]">
+      <ChatPanel
+        {...{ slug, broadcastId, positionMs }}
+        // another broadcast, or the other kind, is another chat
+        key={pictureMs === null ? 'live' : broadcastId}
+        mode={pictureMs === null ? 'live' : 'replay'}
+      />
+    </div>
+  )
+}
