@@ -1,7 +1,7 @@
 /// <reference path="../engine/hls-light.d.ts" />
 /** Plays any HLS address with hls.js, or with the browser's own player: nothing of it is shared. */
 
-import { buildPastHlsSettings } from '../engine/hls-settings.ts'
+const BACK_BUFFER_SECONDS = 30
 
 export type PlainPlayback = { stop(): void }
 
@@ -13,7 +13,7 @@ export async function startPlain(options: {
   const { video, src, onFatal } = options
   const { default: HlsPlayer } = await import('hls.js/light')
   if (HlsPlayer.isSupported()) {
-    const hls = new HlsPlayer(buildPastHlsSettings())
+    const hls = new HlsPlayer({ backBufferLength: BACK_BUFFER_SECONDS })
     let mediaFailures = 0
     hls.on(HlsPlayer.Events.ERROR, (_, error) => {
       if (!error.fatal) return

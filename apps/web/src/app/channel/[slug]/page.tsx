@@ -17,7 +17,6 @@ import { Messages } from '../../../i18n/messages.tsx'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { viewerAccess } from '../../../server/privacy.ts'
 
 const channelOf = cache((slug: string) => findChannel(database(), slug))
 
@@ -41,8 +40,6 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
     readShelf(channel),
     p2pTerms(),
   ])
-  const access = await viewerAccess(requestHeaders, { channel, broadcast: state?.broadcast ?? null })
-  if (access === 'hidden') notFound()
   return (
     <>
       <Header />
