@@ -5,20 +5,28 @@
 import { MAX_ABOUT_LENGTH, MAX_CHANNEL_TITLE_LENGTH } from '@shoal/protocol/channel-profile'
 import { channelSlugSchema } from '@shoal/protocol/channel-slug'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
+import { ImageField } from '../media/image-field.tsx'
 import { IDLE, SaveRow, type SaveState } from './save-row.tsx'
 import { useStudio } from './studio-provider.tsx'
 import { useSend } from './use-send.ts'
 
-export function ProfileForm({ title, about, picture }: { title: string; about: string; picture?: ReactNode }) {
+type ProfileFormProps = {
+  title: string
+  about: string
+  /** File name in the media folder. */
+  picture: string | null
+}
+
+export function ProfileForm({ title, about, picture }: ProfileFormProps) {
   const { slug } = useStudio()
   const words = useTranslations('studio')
   const router = useRouter()
   const send = useSend(slug)
-  const [saved, setSaved] = useState({ title, slug, about })
+  const [saved, setSaved] = useState({ title, slug, about, picture })
   const [draft, setDraft] = useState(saved)
   const [state, setState] = useState<SaveState>(IDLE)
   const [takenSlug, setTakenSlug] = useState<string | null>(null)
@@ -47,6 +55,7 @@ export function ProfileForm({ title, about, picture }: { title: string; about: s
       ...(draft.title !== saved.title && { title: draft.title }),
       ...(draft.slug !== saved.slug && { slug: draft.slug }),
       ...(draft.about !== saved.about && { about: draft.about }),
+      ...(draft.picture !== saved.picture && { picture: draft.picture }),
     })
     if (!done.isDone) {
       if (done.error === 'slug-taken') setTakenSlug(draft.slug)
@@ -67,7 +76,11 @@ export function ProfileForm({ title, about, picture }: { title: string; about: s
         void save()
       }}
     >
-      {picture}
+      <ImageField
+        label={words('settings.picture')}
+        value={draft.picture}
+        onChange={(name) => change({ picture: name })}
+      />
       <Field
         label={words('list.name')}
         error={errors.title}

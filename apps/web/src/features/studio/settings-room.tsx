@@ -4,7 +4,6 @@
 
 import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import type { ChatSettings } from '@shoal/protocol/chat'
-import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { ModerationPanel } from '../chat/moderation-panel.tsx'
@@ -22,7 +21,7 @@ type SettingsRoomProps = {
   settings: ChannelSettings
   chat: ChatSettings
   moderators: Moderator[]
-  picture?: ReactNode
+  picture: string | null
 }
 
 export function SettingsRoom({ title, about, settings, chat, moderators, picture }: SettingsRoomProps) {

@@ -24,6 +24,7 @@ export default async function StudioSettingsPage({ params }: PageProps<'/studio/
       <SettingsRoom
         title={channel.title}
         about={profile.about}
+        picture={profile.picture}
         settings={settings}
         chat={chat}
         moderators={members.map(({ userId, name, since }) => ({ userId, name, since: since.toISOString() }))}
