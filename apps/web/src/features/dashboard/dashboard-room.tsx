@@ -55,7 +55,7 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
         <div className="space-y-6 transition-opacity aria-busy:opacity-60" aria-busy={isOther}>
           <LiveStrip broadcast={value.broadcast} live={value.live} query={query} onChange={change} />
           <Headline event={value} />
-          <div className="grid gap-6 lg:grid-cols-2">
+          <div className="grid items-start gap-6 lg:grid-cols-2">
             <ThroughputChart points={value.points} />
             <ViewersChart points={value.points} />
             <WaitingChart points={value.points} />

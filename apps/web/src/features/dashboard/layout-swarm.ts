@@ -7,7 +7,7 @@ const CENTRE = MAP_SIZE / 2
 const RADIUS = 168
 const LEAST_DOT = 4.5
 const LARGEST_DOT = 11
-const WIDEST_LINE = 5
+const WIDEST_LINE = 3.5
 /** How far lines between neighbours bend to the middle: all lines cross one place otherwise. */
 const BEND = 0.45
 

@@ -44,15 +44,15 @@ export function LiveStrip({ broadcast, live, query, onChange }: LiveStripProps) 
         live.length > 0 && (
           <ul aria-label={words('heading')} className="flex flex-wrap gap-2">
             {live.map(({ id, title, state, viewers }) => (
-              <li key={id}>
+              <li key={id} className="max-w-full">
                 <button
                   type="button"
                   title={words('analyse')}
                   onClick={() => onChange({ range: 'broadcast', broadcast: id })}
-                  className="flex min-h-11 items-center gap-2.5 rounded-full border border-line bg-surface py-1 ps-1.5 pe-4 text-start hover:border-line-strong"
+                  className="flex min-h-11 max-w-full items-center gap-2.5 rounded-full border border-line bg-surface py-1 ps-1.5 pe-4 text-start hover:border-line-strong"
                 >
                   <StatePill state={state} />
-                  <span className="max-w-56 truncate font-medium">{title}</span>
+                  <span className="max-w-56 min-w-0 truncate font-medium">{title}</span>
                   <span className="text-sm whitespace-nowrap text-ink-soft tabular-nums">
                     {words('viewers', { count: viewers })}
                   </span>

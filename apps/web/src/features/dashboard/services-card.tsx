@@ -61,7 +61,7 @@ function Service({ service, now }: { service: DashboardEvent['services'][number]
         </p>
       </div>
       {isSilent && <p className="mt-1 text-sm text-ink-soft">{words('silentWhy')}</p>}
-      <dl className={clsx('mt-3 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3', isSilent && 'opacity-60')}>
+      <dl className={clsx('mt-3 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3', isSilent && 'text-ink-soft')}>
         <Measure name={words('memory')}>{show.bytes(values.memoryBytes)}</Measure>
         <Measure name={words('cpu')} note={words('cpuNote')}>
           {show.share(values.cpuShare)}

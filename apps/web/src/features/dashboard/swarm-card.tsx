@@ -47,7 +47,7 @@ export function SwarmCard({ swarm }: Pick<DashboardEvent, 'swarm'>) {
             <line key={id} x1={MAP_SIZE / 2} y1={MAP_SIZE / 2} x2={x} y2={y} strokeWidth={originWidth} />
           ))}
         </g>
-        <g fill="none" stroke="var(--sea)" strokeOpacity={0.45} strokeLinecap="round">
+        <g fill="none" stroke="var(--sea)" strokeOpacity={0.3} strokeLinecap="round">
           {placed.edges.map(({ from, to, path, width }) => (
             <path key={`${from} ${to}`} d={path} strokeWidth={width} />
           ))}
