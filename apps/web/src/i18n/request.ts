@@ -9,7 +9,7 @@ import { LOCALE_COOKIE, type Locale } from './locale-names.ts'
 import { selectLocale } from './select-locale.ts'
 
 /** Times are shown where the viewer is; what the server writes before it knows is UTC. */
-export const SERVER_TIME_ZONE = 'UTC'
+const SERVER_TIME_ZONE = 'UTC'
 
 export const requestLocale = cache(async (): Promise<Locale> => {
   const [jar, sent, settings] = await Promise.all([cookies(), headers(), serverSettings()])

@@ -2,7 +2,6 @@
 
 import { database } from './database.ts'
 import { log } from './log.ts'
-import { isSameOrigin } from './same-origin.ts'
 
 export type Refusal =
   | 'bad-request'
@@ -27,14 +26,6 @@ export type Refusal =
 
 export function refuse(status: number, error: Refusal | (string & {}), headers: Record<string, string> = {}): Response {
   return Response.json({ error }, { status, headers })
-}
-
-/** Wraps a route: refuses what other sites send, and turns what is thrown into 503 or 500. */
-export function apiRoute<Context>(handle: (request: Request, context: Context) => Promise<Response>) {
-  return async (request: Request, context: Context): Promise<Response> => {
-    if (request.method !== 'GET' && !isSameOrigin(request.headers)) return refuse(403, 'foreign-origin')
-    return handle(request, context).catch((error) => refuseThrown(request, error))
-  }
 }
 
 /** The answer to what was thrown: 503 while the database is away, else 500. */

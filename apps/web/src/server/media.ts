@@ -90,7 +90,7 @@ async function cleanNowAndThen(): Promise<void> {
 }
 
 /** Files that nothing shows, a day after they came. */
-export async function removeOrphans(nowMs = Date.now()): Promise<string[]> {
+async function removeOrphans(nowMs = Date.now()): Promise<string[]> {
   const folder = serverConfig().mediaFolder
   const used = await mediaInUse(database())
   const removed: string[] = []

@@ -4,7 +4,7 @@ import { broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { privacySchema } from '@shoal/protocol/privacy'
 import { z } from 'zod'
 
-export const timeSchema = z.iso.datetime().meta({ description: 'UTC, ISO 8601', example: '2026-11-21T18:30:00.000Z' })
+const timeSchema = z.iso.datetime().meta({ description: 'UTC, ISO 8601', example: '2026-11-21T18:30:00.000Z' })
 
 export const channelNameSchema = z
   .object({

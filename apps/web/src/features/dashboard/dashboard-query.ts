@@ -5,7 +5,6 @@ import { slotMsAt } from '@shoal/db/roll-up-tiers'
 import { z } from 'zod'
 
 export const dashboardRangeSchema = z.enum(['now', 'hour', 'day', 'month', 'custom', 'broadcast'])
-export type DashboardRange = z.infer<typeof dashboardRangeSchema>
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000

@@ -92,7 +92,7 @@ const LOOKS: Record<RebufferBand, string> = {
   none: 'bg-raised text-ink-soft',
 }
 
-export function Band({ band }: { band: RebufferBand }) {
+function Band({ band }: { band: RebufferBand }) {
   const words = useTranslations('dashboard.bands')
   return <span className={clsx('rounded-full px-2 py-0.5 font-medium', LOOKS[band])}>{words(band)}</span>
 }

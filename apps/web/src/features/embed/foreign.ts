@@ -5,7 +5,7 @@
 
 import { refuse } from '../../server/api.ts'
 
-export const OPEN_TO_ALL = {
+const OPEN_TO_ALL = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
   'Access-Control-Allow-Headers': 'Content-Type',
@@ -16,7 +16,7 @@ export const OPEN_TO_ALL = {
 /** Nobody's: no cookie, no token. */
 export const NOBODY = new Headers()
 
-export function opened(response: Response): Response {
+function opened(response: Response): Response {
   for (const [name, value] of Object.entries(OPEN_TO_ALL)) response.headers.set(name, value)
   return response
 }

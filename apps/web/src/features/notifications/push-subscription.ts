@@ -7,7 +7,7 @@ const ENDPOINTS = '/api/v1/account/push-endpoints'
 
 export type PushOutcome = 'subscribed' | 'denied' | 'unsupported' | 'failed'
 
-export function canPush(): boolean {
+function canPush(): boolean {
   return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
 }
 

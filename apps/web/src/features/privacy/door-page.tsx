@@ -24,7 +24,7 @@ export async function DoorPage(props: DoorPageProps) {
 }
 
 /** Without the frame, for pages that stand in other people's. */
-export async function DoorCard({ access, channel, broadcastId, path }: DoorPageProps) {
+async function DoorCard({ access, channel, broadcastId, path }: DoorPageProps) {
   const t = await getTranslations('privacy')
   const words = access === 'password' ? 'password' : 'members'
   return (

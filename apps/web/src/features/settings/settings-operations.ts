@@ -53,7 +53,7 @@ export const changeSettings = operation({
 })
 
 /** What is new, by its path: `p2p.consent`. */
-export function changesBetween(before: ServerSettings, after: ServerSettings): Record<string, string | number | null> {
+function changesBetween(before: ServerSettings, after: ServerSettings): Record<string, string | number | null> {
   const [was, is] = [flat(before), flat(after)]
   return Object.fromEntries(Object.entries(is).filter(([path, value]) => was[path] !== value))
 }

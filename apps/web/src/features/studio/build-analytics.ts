@@ -4,7 +4,7 @@ import type { BroadcastFigures } from '@shoal/db/broadcast-figures'
 import type { Analytics } from './analytics-schema.ts'
 
 /** Below this share viewers hardly notice; above the second one they leave. The dashboard's bands. */
-export const WAITING_BANDS = { good: 0.01, acceptable: 0.03 } as const
+const WAITING_BANDS = { good: 0.01, acceptable: 0.03 } as const
 
 export function waitingBand(share: number | null): 'good' | 'acceptable' | 'bad' | null {
   if (share === null) return null

@@ -7,12 +7,11 @@ import { createChannel } from '@shoal/db/channels'
 import { announcementSchema, judgeAnnouncedTime } from '@shoal/protocol/broadcast-words'
 import { channelChangeSchema, newChannelSchema } from '@shoal/protocol/channel-profile'
 import { z } from 'zod'
-import { channelsRunBy } from '../../server/access.ts'
+import { channelsRunBy, mayMakeChannel } from '../../server/access.ts'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'
 import { operation } from '../../server/operation.ts'
 import { slugParams } from '../channels/slug-params.ts'
-import { mayMakeChannel } from './channel-quota.ts'
 
 const channelSchema = z.object({
   slug: z.string(),

@@ -4,7 +4,7 @@ import { broadcastEventKindSchema } from '@shoal/protocol/broadcast-event'
 import { z } from 'zod'
 
 /** The generic body; also the events of the document. */
-export const webhookBodySchema = z.object({
+const webhookBodySchema = z.object({
   id: z.string(),
   event: z.enum([...broadcastEventKindSchema.options, 'ping']),
   at: z.string(),
