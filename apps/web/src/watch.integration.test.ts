@@ -48,9 +48,11 @@ beforeAll(async () => {
   web = parts.use(await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'off', SHOAL_ORIGIN_URL: origin.url }))
   browser = parts.adopt(await launchBrowser(), (running) => running.close())
   channelId = (await addOperatorWithChannel(database.db)).channelId
-  await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt: new Date() })
+  // nobody goes back beyond the start
+  const startedAt = new Date(Date.now() - 600_000)
+  await createBroadcast(database.db, { id: BROADCAST, channelId, startedAt })
   await startRecording(database.db, { broadcastId: BROADCAST })
-  await become('live')
+  await setBroadcastState(database.db, { id: BROADCAST, state: 'live', at: startedAt })
   origin.startBroadcast()
   page = await browser.newPage()
   await page.goto(`${web.url}/@harbour`)

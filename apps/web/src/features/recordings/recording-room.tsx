@@ -67,6 +67,19 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl,
     <RoomLayout
       isTheatre={keys.isTheatre}
       aside={<ChatAside slug={channel.slug} broadcastId={broadcastId} pictureMs={playing.pictureMs} />}
+      head={
+        <>
+          <AboutBroadcast
+            {...{ title, channel, seconds }}
+            category={about.category}
+            state={null}
+            startedAtMs={about.startedAtMs}
+          >
+            <ShareButton title={title} path={`/watch/${broadcastId}`} embedPath={`/embed/${broadcastId}`} />
+          </AboutBroadcast>
+          <ConsentBanner choice={choice} terms={terms} />
+        </>
+      }
       picture={
         <Picture
           videoRef={setVideo}
@@ -99,15 +112,6 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl,
         </Picture>
       }
     >
-      <AboutBroadcast
-        {...{ title, channel, seconds }}
-        category={about.category}
-        state={null}
-        startedAtMs={about.startedAtMs}
-      >
-        <ShareButton title={title} path={`/watch/${broadcastId}`} embedPath={`/embed/${broadcastId}`} />
-      </AboutBroadcast>
-      <ConsentBanner choice={choice} terms={terms} />
       <Description text={about.description} />
       <div className="space-y-3">
         <P2pChoice

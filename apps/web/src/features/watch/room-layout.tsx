@@ -5,6 +5,8 @@ import type { ReactNode } from 'react'
 
 type RoomLayoutProps = {
   picture: ReactNode
+  /** What is being watched, and what has to be said first. */
+  head: ReactNode
   /** Null where nobody talks. */
   aside: ReactNode | null
   /** The picture is as wide as the window, and everything else below it. */
@@ -12,13 +14,15 @@ type RoomLayoutProps = {
   children: ReactNode
 }
 
-export function RoomLayout({ picture, aside, isTheatre, children }: RoomLayoutProps) {
+export function RoomLayout({ picture, head, aside, isTheatre, children }: RoomLayoutProps) {
+  const column = clsx('min-w-0 space-y-5 px-4 pt-5', isTheatre ? 'sm:px-6' : 'sm:px-0')
+  const isNarrow = isTheatre && aside === null && 'mx-auto w-full max-w-6xl'
   return (
     <div
       className={clsx(
-        'mx-auto grid grid-cols-[minmax(0,1fr)]',
+        'mx-auto grid grid-cols-[minmax(0,1fr)] pb-8',
         !isTheatre && 'max-w-[100rem] sm:px-6 sm:pt-6',
-        aside !== null && 'lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-x-6',
+        aside !== null && 'lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_auto_1fr] lg:gap-x-6',
         aside === null && !isTheatre && 'lg:max-w-6xl',
       )}
     >
@@ -30,25 +34,18 @@ export function RoomLayout({ picture, aside, isTheatre, children }: RoomLayoutPr
       >
         {picture}
       </div>
+      <div className={clsx(column, isNarrow)}>{head}</div>
       {aside !== null && (
         <div
           className={clsx(
-            'min-w-0 px-4 pt-4 sm:px-0 lg:row-span-2',
-            isTheatre ? 'lg:row-start-2 lg:px-6 lg:pt-5' : 'lg:row-start-1 lg:pt-0 lg:col-start-2',
+            'min-w-0 px-4 pt-5 lg:col-start-2',
+            isTheatre ? 'sm:px-6 lg:row-span-2 lg:row-start-2 lg:ps-0' : 'sm:px-0 lg:row-span-3 lg:row-start-1 lg:pt-0',
           )}
         >
           {aside}
         </div>
       )}
-      <div
-        className={clsx(
-          'min-w-0 space-y-5 px-4 py-5',
-          isTheatre ? 'mx-auto w-full sm:px-6' : 'sm:px-0',
-          isTheatre && aside === null && 'max-w-6xl',
-        )}
-      >
-        {children}
-      </div>
+      <div className={clsx(column, isNarrow)}>{children}</div>
     </div>
   )
 }

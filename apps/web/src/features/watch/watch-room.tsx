@@ -150,6 +150,21 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
           <ChatAside slug={slug} broadcastId={recordingId ?? broadcastId} pictureMs={isRecording ? pictureMs : null} />
         )
       }
+      head={
+        <>
+          <AboutBroadcast
+            {...{ title, channel, startedAtMs }}
+            category={event.state === 'offline' ? '' : event.about.category}
+            state={event.state}
+          >
+            <FollowButton slug={slug} />
+            <ShareButton title={title} path={`/@${slug}`} embedPath={`/embed/@${slug}`} />
+          </AboutBroadcast>
+          {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}
+          {scene.kind === 'past' && <PastFigures isRecording={isRecording} pictureMs={pictureMs} />}
+          {!isInviting && scene.kind !== 'cover' && <ConsentBanner choice={choice} terms={terms} />}
+        </>
+      }
       picture={
         <Picture
           videoRef={setVideo}
@@ -188,17 +203,6 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
         </Picture>
       }
     >
-      <AboutBroadcast
-        {...{ title, channel, startedAtMs }}
-        category={event.state === 'offline' ? '' : event.about.category}
-        state={event.state}
-      >
-        <FollowButton slug={slug} />
-        <ShareButton title={title} path={`/@${slug}`} embedPath={`/embed/@${slug}`} />
-      </AboutBroadcast>
-      {scene.kind === 'live' && <PlaybackFigures snapshot={figures} />}
-      {scene.kind === 'past' && <PastFigures isRecording={isRecording} pictureMs={pictureMs} />}
-      {!isInviting && scene.kind !== 'cover' && <ConsentBanner choice={choice} terms={terms} />}
       <Description text={event.state === 'offline' ? channel.about : event.about.description} />
       <div className="space-y-3">
         <P2pChoice
