@@ -141,7 +141,13 @@ async function readPast(scope: DashboardScope, period: Period, nowMs: number): P
     readRungTotals(db, of),
     period.isLive && isShort ? readRungTotals(db, { ...of, until: new Date(settledMs) }) : null,
     readViewerTotals(db, of),
-    readSeries(db, { ...of, since, until, spanMs: period.spanMs }),
+    // up to there alone: a point that goes on is drawn for the part of it that is told
+    readSeries(db, {
+      ...of,
+      since,
+      until: new Date(Math.max(settledMs, period.fromMs + SLOT_MS)),
+      spanMs: period.spanMs,
+    }),
     readSlices(db, of),
     readGroups(db, of),
     isAll || listed.length > 1,
