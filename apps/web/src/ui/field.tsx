@@ -25,7 +25,7 @@ export function Field({ label, hint, error, prefix, className, ...input }: Field
         )}
       >
         {prefix && (
-          <span className="flex items-center border-e border-line bg-raised px-3 text-ink-soft" aria-hidden>
+          <span dir="ltr" className="flex items-center border-e border-line bg-raised px-3 text-ink-soft" aria-hidden>
             {prefix}
           </span>
         )}
