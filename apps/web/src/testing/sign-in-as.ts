@@ -3,21 +3,23 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { createAccount } from '@shoal/db/accounts'
 import type { Database } from '@shoal/db/database'
+import { hashPassword } from '@shoal/db/password'
 import type { Role } from '@shoal/protocol/roles'
 import { AUTH_SECRET } from './start-web.ts'
 
 const HOUR_MS = 3600_000
 
-/** `cookie` is for the header of that name, at a web app of `startWeb`. */
-export async function signInAs(db: Database, role: Role, name = role as string) {
+/** Without a password nobody signs in to it. `cookie` is for the header of that name, at a web app of `startWeb`. */
+export async function signInAs(db: Database, role: Role, name = role as string, password?: string) {
   const email = `${name.toLowerCase()}-${randomUUID()}@example.org`
-  const made = await createAccount(db, { name, email, role, passwordHash: 'salt:hash' })
+  const passwordHash = password === undefined ? 'salt:hash' : await hashPassword(password)
+  const made = await createAccount(db, { name, email, role, passwordHash })
   if (made.kind !== 'created') throw new Error(`${email} has an account already`)
   return { userId: made.userId, email, cookie: await addSession(db, made.userId) }
 }
 
 /** As better-auth writes them: the row, and the cookie signed with the server's secret. */
-async function addSession(db: Database, userId: string): Promise<string> {
+export async function addSession(db: Database, userId: string): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   const expiresAt = new Date(Date.now() + HOUR_MS)
   await db.prisma.session.create({ data: { id: randomUUID(), token, userId, expiresAt } })

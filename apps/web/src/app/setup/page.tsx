@@ -4,26 +4,33 @@ import { hasOperator } from '@shoal/db/operators'
 import Link from 'next/link'
 import { SetupForm } from '../../features/setup/setup-form.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
+import { Messages } from '../../i18n/messages.tsx'
+import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { isSetupToken } from '../../server/secrets.ts'
 import { Code } from '../../ui/code.tsx'
 import { Empty } from '../../ui/empty.tsx'
 
-export const metadata = { title: 'Set up', referrer: 'same-origin' as const }
+export async function generateMetadata() {
+  return { title: (await getTranslations('setup'))('title'), referrer: 'same-origin' as const }
+}
 
 export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   const { token } = await searchParams
+  const words = await getTranslations('setup')
   if (await hasOperator(database())) {
     return (
       <PageFrame>
-        <Empty title="This server is already set up">
+        <Empty title={words('already')}>
           <p>
-            A setup link works once. If you are the operator,{' '}
-            <Link href="/sign-in" className="text-sea underline underline-offset-4">
-              sign in
-            </Link>
-            .
+            {words.rich('alreadyText', {
+              link: (text) => (
+                <Link href="/sign-in" className="text-sea underline underline-offset-4">
+                  {text}
+                </Link>
+              ),
+            })}
           </p>
         </Empty>
       </PageFrame>
@@ -32,13 +39,11 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   if (typeof token !== 'string' || !(await isSetupToken(serverConfig().secretsFolder, token))) {
     return (
       <PageFrame>
-        <Empty title="This setup link does not work">
-          <p>It may be from an earlier start, or cut short when it was copied. For a working one:</p>
-          <ul className="list-disc space-y-2 pl-6">
-            <li>copy the whole link from the server’s start screen, or restart the server, which prints a new one;</li>
-            <li>
-              or set up at the shell with <Code>npm run shoal -- setup</Code>.
-            </li>
+        <Empty title={words('wrongLink')}>
+          <p>{words('wrongLinkText')}</p>
+          <ul className="list-disc space-y-2 ps-6">
+            <li>{words('wholeLink')}</li>
+            <li>{words.rich('atShell', { code: () => <Code>npm run shoal -- setup</Code> })}</li>
           </ul>
         </Empty>
       </PageFrame>
@@ -47,11 +52,11 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   return (
     <PageFrame>
       <div className="mx-auto max-w-lg py-2 sm:py-8">
-        <h1 className="text-3xl font-semibold">Set up your server</h1>
-        <p className="mt-2 mb-8 text-ink-soft">
-          Your account, and the channel that you will broadcast on. Then you get a stream key for OBS.
-        </p>
-        <SetupForm token={token} />
+        <h1 className="text-3xl font-semibold">{words('heading')}</h1>
+        <p className="mt-2 mb-8 text-ink-soft">{words('text')}</p>
+        <Messages of={['setup', 'account']}>
+          <SetupForm token={token} />
+        </Messages>
       </div>
     </PageFrame>
   )

@@ -6,16 +6,22 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
 import { MIN_PASSWORD_LENGTH } from '../account/password-length.ts'
+import { useFieldProblem, useSentProblem } from '../account/use-problem.ts'
 import { keepFreshKey } from '../studio/fresh-key.ts'
 import { setupAnswerSchema, setupFormSchema, type SetupForm as Values } from './setup-form-schema.ts'
 import { suggestSlug } from './suggest-slug.ts'
 
 export function SetupForm({ token }: { token: string }) {
+  const words = useTranslations('setup')
+  const account = useTranslations('account')
+  const say = useFieldProblem()
+  const explain = useSentProblem()
   const router = useRouter()
   const [problem, setProblem] = useState<string | null>(null)
   const form = useForm<Values>({
@@ -29,9 +35,15 @@ export function SetupForm({ token }: { token: string }) {
     setProblem(null)
     const sent = await sendJson('POST', '/api/v1/setup', { ...values, token })
     const answer = sent.kind === 'answered' && sent.status === 200 ? setupAnswerSchema.safeParse(sent.body) : null
-    if (!answer?.success) return setProblem(explain(sent))
+    if (!answer?.success) return setProblem(reasonOf(sent))
     keepFreshKey(answer.data.slug, answer.data.streamKey)
     router.push(`/studio/${answer.data.slug}`)
+  }
+
+  function reasonOf(sent: Sent): string {
+    if (sent.kind === 'answered' && sent.status === 403) return words('linkOver')
+    if (sent.kind === 'answered' && sent.status === 409) return words('tooLate')
+    return explain(sent)
   }
 
   const title = form.register('title', {
@@ -44,49 +56,47 @@ export function SetupForm({ token }: { token: string }) {
     <form onSubmit={form.handleSubmit(setUp)} noValidate className="space-y-8">
       {problem && <Notice tone="bad">{problem}</Notice>}
       <fieldset className="space-y-5">
-        <legend className="mb-4 text-lg font-semibold">You</legend>
-        <Field label="Name" autoComplete="name" error={errors.name?.message} {...form.register('name')} />
+        <legend className="mb-4 text-lg font-semibold">{words('you')}</legend>
+        <Field label={account('name')} autoComplete="name" error={say(errors.name)} {...form.register('name')} />
         <Field
-          label="E-mail"
+          label={account('email')}
           type="email"
           autoComplete="username"
-          hint="To sign in with. Nothing is sent to it."
-          error={errors.email?.message}
+          hint={words('emailHint')}
+          error={say(errors.email)}
           {...form.register('email')}
         />
         <Field
-          label="Password"
+          label={account('password')}
           type="password"
           autoComplete="new-password"
-          hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
-          error={errors.password?.message}
+          hint={account('passwordHint', { least: MIN_PASSWORD_LENGTH })}
+          error={say(errors.password)}
           {...form.register('password')}
         />
       </fieldset>
       <fieldset className="space-y-5 border-t border-line pt-7">
-        <legend className="float-left mb-4 w-full text-lg font-semibold">Your first channel</legend>
-        <Field className="clear-both" label="Channel name" error={errors.title?.message} {...title} />
+        <legend className="float-start mb-4 w-full text-lg font-semibold">{words('channel')}</legend>
         <Field
-          label="Address"
+          className="clear-both"
+          label={words('channelName')}
+          error={errors.title && (errors.title.message === 'title-missing' ? words('titleMissing') : say(errors.title))}
+          {...title}
+        />
+        <Field
+          label={words('address')}
           prefix="/@"
           autoCapitalize="none"
           spellCheck={false}
-          hint="Where people watch. Small letters, digits and hyphens."
-          error={errors.slug?.message}
+          dir="ltr"
+          hint={words('addressHint')}
+          error={errors.slug && words('addressWrong')}
           {...form.register('slug')}
         />
       </fieldset>
       <Button type="submit" disabled={isBusy} className="w-full">
-        {isBusy ? 'Setting up…' : 'Set up'}
+        {words(isBusy ? 'doing' : 'do')}
       </Button>
     </form>
   )
-}
-
-function explain(sent: Sent): string {
-  if (sent.kind === 'unreachable') return 'The server does not answer. Check the connection and try again.'
-  if (sent.status === 403) return 'This setup link does not work any more. Restart the server: it prints a new one.'
-  if (sent.status === 409) return 'Somebody has just set this server up. Sign in instead.'
-  if (sent.status === 503) return 'The database is away. Try again in a moment.'
-  return 'That did not work. The reason is in the server’s log.'
 }
