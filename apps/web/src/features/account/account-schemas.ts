@@ -10,7 +10,10 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts'
 
 export const nameSchema = z.string().trim().min(1, 'name-missing').max(80, 'too-long')
 export const emailSchema = z.string().trim().max(254, 'email-wrong').pipe(z.email('email-wrong'))
-export const newPasswordSchema = z.string().min(MIN_PASSWORD_LENGTH, 'password-short').max(MAX_PASSWORD_LENGTH, 'too-long')
+export const newPasswordSchema = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, 'password-short')
+  .max(MAX_PASSWORD_LENGTH, 'too-long')
 /** Of who is signed in: any, since it is compared. */
 export const passwordSchema = z.string().min(1, 'password-missing').max(MAX_PASSWORD_LENGTH, 'too-long')
 
