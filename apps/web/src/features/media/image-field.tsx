@@ -11,12 +11,15 @@ import type { Sent } from '../../ui/send-json.ts'
 import { useSentProblem } from '../account/use-problem.ts'
 
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/avif'
+/** As the server has it (server/media.ts). */
+const MOST_BYTES = 8 * 1024 * 1024
 const storedSchema = z.object({ name: z.string() })
 
 type ImageFieldProps = { label: string; hint?: string; value: string | null; onChange: (name: string | null) => void }
 
 export function ImageField({ label, hint, value, onChange }: ImageFieldProps) {
   const words = useTranslations('account.picture')
+  const problems = useTranslations('account.problems')
   const explain = useSentProblem()
   const id = useId()
   const [isUploading, setUploading] = useState(false)
@@ -24,6 +27,7 @@ export function ImageField({ label, hint, value, onChange }: ImageFieldProps) {
 
   async function upload(file: File | undefined) {
     if (!file) return
+    if (file.size > MOST_BYTES) return setProblem(problems('picture-too-large'))
     setUploading(true)
     setProblem(null)
     const sent = await sendFile(file)

@@ -34,18 +34,22 @@ export const uploadPicture = operation({
   },
 })
 
-/** Null when there is more, which is not read. */
+/** A browser hears the answer only once it has sent the file: what is somewhat too large is read, and dropped. */
+const DRAINED_TIMES = 4
+
+/** Null when there is more. */
 async function readAtMost(request: Request, most: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = []
   let length = 0
   const reader = request.body?.getReader()
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     length += part.value.byteLength
-    if (length > most) {
+    if (length <= most) parts.push(part.value)
+    else parts.length = 0
+    if (length > DRAINED_TIMES * most) {
       await reader?.cancel()
       return null
     }
-    parts.push(part.value)
   }
-  return Buffer.concat(parts)
+  return length > most ? null : Buffer.concat(parts)
 }
