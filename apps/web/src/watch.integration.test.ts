@@ -69,7 +69,9 @@ const video = () =>
   })
 const text = async () => (await page.locator('main').textContent()) ?? ''
 
+/** A playhead that is put to its place moves too, and nothing is seen yet. */
 async function untilPictureMoves(): Promise<void> {
+  await expect.poll(async () => (await video()).readyState, SOON).toBeGreaterThanOrEqual(2)
   const before = (await video()).currentTime
   await expect.poll(async () => Math.abs((await video()).currentTime - before), SOON).toBeGreaterThan(1)
 }
