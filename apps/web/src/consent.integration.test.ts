@@ -60,6 +60,21 @@ it('closes every connection within a second of “off”, and the picture goes o
   expect(await one.evaluate(() => window.connections.length)).toBe(0)
 }, 240_000)
 
+it('opens no connection before a yes where the operator asks first, and plays meanwhile', async () => {
+  await site.setConsent('ask')
+  const page = await site.watch(keepConnections)
+  await page.getByText('May your browser help carry this broadcast?').waitFor()
+  await expect.poll(async () => (await picture(page)).currentTime, SOON).toBeGreaterThan(3)
+  const before = await picture(page)
+  await expect.poll(async () => (await picture(page)).currentTime, SOON).toBeGreaterThan(before.currentTime + 3)
+  expect(await page.evaluate(() => window.connections.length)).toBe(0)
+  const other = await site.watch(keepConnections)
+  for (const one of [page, other]) await one.getByRole('button', { name: 'Yes, help' }).click()
+  await expect.poll(() => peers(page), SOON).toBeGreaterThan(0)
+  expect((await picture(page)).src).toBe(before.src)
+  expect(await page.getByText('May your browser help carry this broadcast?').count()).toBe(0)
+}, 240_000)
+
 /** Runs in the page ahead of its own scripts. */
 function keepConnections(): void {
   window.connections = []

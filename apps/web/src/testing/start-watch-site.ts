@@ -1,22 +1,29 @@
 /** A watch page with everything behind it: a live origin, a plain tracker, a database, the web app, a browser. */
 
+import { setTimeout } from 'node:timers/promises'
 import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { readServerSettings, writeServerSettings } from '@shoal/db/server-settings'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase } from '@shoal/db/testing/test-database'
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import { startLiveOrigin } from '@shoal/player/testing/live-origin'
 import { makeBroadcast } from '@shoal/player/testing/segments'
 import { startTestTracker } from '@shoal/player/testing/test-tracker'
+import type { ServerSettings } from '@shoal/protocol/server-settings'
 import type { Page } from 'playwright-core'
 import { buildWeb, startWeb } from './start-web.ts'
 
 /** The one that the test's origin has. */
 const BROADCAST = 'testbroadcast0000001'
 const BROADCAST_SECONDS = 300
+/** For so long a web app may still go by what it read before (server/settings.ts). */
+const SETTINGS_KEPT_MS = 2000
 
 export type WatchSite = AsyncDisposable & {
   /** The watch page in a browser's profile of its own; `before` runs in it ahead of its own scripts. */
   watch(before: () => void): Promise<Page>
+  /** The operator's rule, as pages that are opened from now on have it. */
+  setConsent(consent: ServerSettings['p2p']['consent']): Promise<void>
 }
 
 /** P2P from two viewers on; `env` says the rest. */
@@ -46,6 +53,11 @@ export async function startWatchSite(env: Record<string, string>): Promise<Watch
       await page.addInitScript(before)
       await page.goto(`${web.url}/@harbour`)
       return page
+    },
+    async setConsent(consent) {
+      const settings = await readServerSettings(database.db)
+      await writeServerSettings(database.db, { ...settings, p2p: { ...settings.p2p, consent } })
+      await setTimeout(SETTINGS_KEPT_MS)
     },
     [Symbol.asyncDispose]: () => disposable.disposeAsync(),
   }
