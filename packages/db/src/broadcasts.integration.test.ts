@@ -222,11 +222,15 @@ describeOnBothDatabases('broadcasts', (database) => {
     expect(await channelStates(database())).toEqual([
       {
         ...{ channelId, slug: 'harbour', rewindSeconds: 7200 },
-        broadcast: { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', epoch: 1, recording: null },
+        next: null,
+        broadcast: {
+          ...{ id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', epoch: 1, recording: null },
+          ...{ title: '', description: '', category: '', startedAtMs: at(2).getTime() },
+        },
       },
       {
         ...{ channelId: quiet.kind === 'created' ? quiet.channel.id : '', slug: 'quiet', rewindSeconds: 7200 },
-        broadcast: null,
+        ...{ next: null, broadcast: null },
       },
     ])
     await startRecording(database(), { broadcastId: 'aaaaaaaaaaaaaaaaaaaa' })

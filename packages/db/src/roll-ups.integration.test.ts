@@ -77,7 +77,7 @@ describeOnBothDatabases('roll-ups', (database) => {
     ])
     await addViewerRollups(database(), [{ broadcastId, at: at(3), viewers: 4, droppedReports: 2 }])
     expect(await database().prisma.viewerRollup.findMany()).toEqual([
-      { broadcastId, at: at(0), tracker: '', viewers: 5, droppedReports: 3 },
+      { broadcastId, at: at(0), tracker: '', viewers: 5, uplinkRatio: 0, droppedReports: 3 },
     ])
   })
 
