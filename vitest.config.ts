@@ -26,7 +26,7 @@ export default defineConfig({
           testTimeout: 90_000,
           maxConcurrency: 3,
           // They wait for real time more than they compute.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
