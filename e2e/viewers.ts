@@ -55,9 +55,14 @@ export async function launchBrowser(): Promise<Browser> {
 
 export type Viewer = { page: Page; context: BrowserContext; snapshot(): Promise<Snapshot>; errors: string[] }
 
-/** Opens the watch page, and counts the peer connections that it makes in `window.peerConnections`. */
-export async function openViewer(browser: Browser, watchUrl: string, script?: () => void): Promise<Viewer> {
-  const context = await browser.newContext({ viewport: { width: 640, height: 480 } })
+/** Opens the watch page, in `been` where that browser has been here before; counts what it opens in `window.peerConnections`. */
+export async function openViewer(
+  browser: Browser,
+  watchUrl: string,
+  script?: () => void,
+  been?: BrowserContext,
+): Promise<Viewer> {
+  const context = been ?? (await browser.newContext({ viewport: { width: 640, height: 480 } }))
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
