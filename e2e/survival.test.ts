@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPlaylist, readVariants } from './playlist.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
+import { signIn } from './sign-in.ts'
 import { launchBrowser, openViewer, type Viewer } from './viewers.ts'
 
 const run = promisify(execFile)
@@ -213,12 +214,8 @@ describe('one broadcast that survives everything', () => {
     expect(existsSync(folder)).toBe(true)
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
     const page = await context.newPage()
-    await page.goto(new URL('/sign-in', setup.watchUrl).href)
-    await page.getByLabel(/e-?mail/i).fill(setup.email)
-    await page.getByLabel(/password/i).fill(setup.password)
-    await page.getByRole('button', { name: /sign in/i }).click()
-    await page.waitForURL(/studio/)
-    await page.goto(setup.studioUrl)
+    await signIn(page, setup)
+    await page.goto(`${setup.studioUrl}/broadcasts`)
     await page.getByRole('button', { name: 'Download', exact: true }).click()
     await page.getByRole('button', { name: 'Make the file' }).first().click()
     const link = page.getByRole('link', { name: /^MP4/ })
