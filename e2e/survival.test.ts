@@ -233,7 +233,7 @@ describe('one broadcast that survives everything', () => {
     )
     expect(stderr).toBe('')
 
-    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByRole('button', { name: 'Delete recording' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await expect.poll(() => existsSync(folder), SOON).toBe(false)
     await expect.poll(async () => (await fetch(whole())).status, SOON).toBe(404)
