@@ -1,5 +1,6 @@
 /** Recordings from their first segment to a free disk, and when they expire. */
 
+import { DEFAULT_SERVER_SETTINGS } from '@shoal/protocol/server-settings'
 import { expect, it } from 'vitest'
 import { setBroadcastState, startEpoch } from './broadcasts.ts'
 import { updateChannelSettings } from './channels.ts'
@@ -17,6 +18,7 @@ import {
   recordingDeleted,
   startRecording,
 } from './recordings.ts'
+import { writeServerSettings } from './server-settings.ts'
 import { addBroadcast, addOperatorWithChannel, sampleRung, sampleSettings } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
@@ -115,6 +117,9 @@ describeOnBothDatabases('recordings', (database) => {
     const days = (count: number) => new Date(at(60).getTime() + count * DAY_MS)
 
     expect(await expiredRecordings(database(), days(5000))).toEqual([]) // kept until somebody deletes it
+    await writeServerSettings(database(), { ...DEFAULT_SERVER_SETTINGS, retentionDays: 30 })
+    expect(await expiredRecordings(database(), new Date(days(30).getTime() - 1))).toEqual([])
+    expect(await expiredRecordings(database(), days(30))).toEqual([broadcastId])
     await updateChannelSettings(database(), channelId, { ...sampleSettings, retentionDays: 7 })
     expect(await expiredRecordings(database(), new Date(days(7).getTime() - 1))).toEqual([])
     expect(await expiredRecordings(database(), days(7))).toEqual([broadcastId])

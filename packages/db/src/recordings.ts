@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import type { RecordingState } from './generated/enums.ts'
 import { exportOf, type RecordingExport } from './recording-exports.ts'
+import { readServerSettings } from './server-settings.ts'
 
 export type { RecordingState } from './generated/enums.ts'
 
@@ -99,14 +100,15 @@ export async function recordingDeleted(
   ])
 }
 
-/** Those that are older, since the end of their broadcast, than their channel keeps them. */
+/** Those that are older, since the end of their broadcast, than their channel keeps them, or else the server. */
 export async function expiredRecordings(db: Database, now: Date): Promise<string[]> {
+  const { retentionDays } = await readServerSettings(db)
   const rows = await db.prisma.$queryRaw`
     SELECT recording."broadcastId" FROM "Recording" recording
     JOIN "Broadcast" broadcast ON broadcast."id" = recording."broadcastId"
     JOIN "Channel" channel ON channel."id" = broadcast."channelId"
     WHERE recording."state"::text IN ('ready', 'failed')
-      AND broadcast."endedAt" + channel."retentionDays" * interval '1 day' <= ${now.toISOString()}::timestamp(3)
+      AND broadcast."endedAt" + COALESCE(channel."retentionDays", ${retentionDays}::int) * interval '1 day' <= ${now.toISOString()}::timestamp(3)
     ORDER BY broadcast."endedAt"`
   return idsOf(z.array(z.object({ broadcastId: z.string() })).parse(rows))
 }

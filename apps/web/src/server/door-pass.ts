@@ -4,14 +4,14 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Door } from '@shoal/db/broadcast-doors'
 import { serverConfig } from './env.ts'
 import { readSecret } from './secrets.ts'
-import { singleton } from './singleton.ts'
 
 const PASS_SECONDS = 7 * 86_400
 
 /** The auth secret signs sessions too: a key of its own keeps one from being taken for the other. */
-const passKey = singleton('door-pass-key', () =>
-  createHmac('sha256', readSecret(serverConfig().secretsFolder, 'auth-secret')).update('door-pass').digest(),
-)
+function passKey(): Buffer {
+  // read each time: a rotation of the secret ends what it signed
+  return createHmac('sha256', readSecret(serverConfig().secretsFolder, 'auth-secret')).update('door-pass').digest()
+}
 
 /** Another password, and it is another cookie that counts. */
 export function hasPassedDoor(
