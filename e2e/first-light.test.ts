@@ -45,7 +45,7 @@ describe('a broadcast that its viewers carry', () => {
   const playing = (snapshot: Snapshot) => snapshot.playedMs > 0
 
   beforeAll(async () => {
-    shoal = await startShoal({ SHOAL_RECONNECT_SECONDS: '5' })
+    shoal = await startShoal({ SHOAL_RECONNECT_SECONDS: '5' }, { isFirstStart: true })
     setup = await shoal.setUp()
     browser = await launchBrowser()
   }, 300_000)

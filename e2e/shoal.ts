@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { copyPreparedDatabase } from '@shoal/db/testing/prepared-folder'
 import { z } from 'zod'
 import { freePorts } from './free-ports.ts'
 
@@ -24,11 +25,15 @@ const setupSchema = z.object({
 
 export type Shoal = Awaited<ReturnType<typeof startShoal>>
 
-/** Resolves when `npm start` says that it is ready and each part answers `/health`. */
-export async function startShoal(settings: Record<string, string> = {}) {
+/** An empty database from earlier in place of a first start's work, which takes seconds. */
+type StartOptions = { isFirstStart?: boolean }
+
+/** Resolves when each part of `npm start` answers `/health`. */
+export async function startShoal(settings: Record<string, string> = {}, { isFirstStart = false }: StartOptions = {}) {
   const [web = 0, rtmp = 0, origin = 0, tracker = 0] = await freePorts(4)
   const ports = { web, rtmp, origin, tracker }
   const data = await mkdtemp(join(tmpdir(), 'shoal-e2e-'))
+  if (!isFirstStart) await copyPreparedDatabase(data)
   const env = {
     ...process.env,
     SHOAL_DATA: data,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { copyPreparedDatabase } from '@shoal/db/testing/prepared-folder'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freePortEnvironment, holdPort } from './testing/free-ports.ts'
 import { processesWith, type RunningScript, runScript, startScript } from './testing/run-script.ts'
@@ -92,22 +93,19 @@ describe('npm start', () => {
     await expectGone(second, 'SIGTERM')
   }, 240_000)
 
-  it('leaves nothing behind when it is killed itself', async () => {
-    const running = await startReady()
-    running.child.kill('SIGKILL')
-    await running.ended
-    const left = () => processesWith(`SHOAL_DATA=${environment.SHOAL_DATA}`)
-    await expect.poll(left, { timeout: 5000 }).toEqual([])
-  }, 180_000)
-
-  it('starts a server again that died by itself', async () => {
+  it('starts a server again that died by itself, and leaves nothing behind when it is killed itself', async () => {
+    await copyPreparedDatabase(join(folder, 'data'))
     const running = await startReady()
     const health = `http://127.0.0.1:${environment.SHOAL_TRACKER_PORT}/health`
     const before = await trackerPid(health)
     process.kill(before, 'SIGKILL')
     await vi.waitFor(async () => expect(await trackerPid(health)).not.toBe(before), { timeout: 15_000, interval: 50 })
     expect(running.printed()).toMatch(/tracker +ended by itself \(SIGKILL\); it is started again in 0\.2 s/)
-    await expectGone(running, 'SIGINT')
+
+    running.child.kill('SIGKILL')
+    await running.ended
+    const left = () => processesWith(`SHOAL_DATA=${environment.SHOAL_DATA}`)
+    await expect.poll(left, { timeout: 5000 }).toEqual([])
   }, 180_000)
 
   it('ends without orphans on a second Ctrl-C, and in the middle of starting', async () => {

@@ -1,5 +1,6 @@
+import { ConfigError } from '@shoal/protocol/environment'
 import { expect, it } from 'vitest'
-import { ConfigError, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
 
 it('works with nothing set', () => {
   expect(loadConfig({})).toMatchObject({ rtmpPort: 1935, originPort: 8080, segmentSeconds: 2, reconnectSeconds: 60 })

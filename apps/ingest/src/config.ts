@@ -3,77 +3,47 @@
 import { resolve } from 'node:path'
 import { databaseEnvironment } from '@shoal/db/config'
 import { databaseUrlFor } from '@shoal/db/resolve-url'
+import { ConfigError, logLevelVariable, readEnvironment } from '@shoal/protocol/environment'
 import { z } from 'zod'
 import { WANTED_ENCODERS, type WantedEncoder } from './transcode/video-encoder.ts'
 
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
-
-const unset = (value: unknown) => (value === '' ? undefined : value)
-
 function whole(fallback: number, min: number, max: number, unit = '') {
   const wanted = `must be a whole number${unit} from ${min} to ${max}`
-  return z.preprocess(
-    unset,
-    z
-      .string()
-      .regex(/^\d{1,6}$/, wanted)
-      .transform(Number)
-      .refine((value) => value >= min && value <= max, wanted)
-      .default(fallback),
-  )
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, wanted)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, wanted)
+    .default(fallback)
 }
-
-function text(fallback: string) {
-  return z.preprocess(unset, z.string().default(fallback))
-}
-
-const optionalText = z.preprocess(unset, z.string().optional())
 
 export const environmentSchema = z.object({
   ...databaseEnvironment,
-  SHOAL_DATA: text('data'),
-  SHOAL_SECRETS: optionalText,
-  SHOAL_HOST: optionalText,
+  SHOAL_DATA: z.string().default('data'),
+  SHOAL_SECRETS: z.string().optional(),
+  SHOAL_HOST: z.string().optional(),
   SHOAL_RTMP_PORT: whole(1935, 1, 65_535),
   SHOAL_RTMPS_PORT: whole(0, 0, 65_535),
-  SHOAL_TLS_CERT: optionalText,
-  SHOAL_TLS_KEY: optionalText,
+  SHOAL_TLS_CERT: z.string().optional(),
+  SHOAL_TLS_KEY: z.string().optional(),
   SHOAL_ORIGIN_PORT: whole(8080, 1, 65_535),
-  SHOAL_FFMPEG: text('ffmpeg'),
-  SHOAL_ENCODER: z.preprocess(
-    unset,
-    z.enum(WANTED_ENCODERS, { error: `must be one of ${WANTED_ENCODERS.join(', ')}` }).default('x264'),
-  ),
-  SHOAL_ENCODER_PIXELS_PER_SECOND: z.preprocess(
-    unset,
-    z
-      .string()
-      .regex(/^[1-9]\d{0,11}$/, 'must be a whole number of pixels a second, from 1')
-      .transform(Number)
-      .optional(),
-  ),
-  SHOAL_LOG_LEVEL: z.preprocess(
-    unset,
-    z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-        error: 'must be one of trace, debug, info, warn, error, fatal, silent',
-      })
-      .default('info'),
-  ),
+  SHOAL_FFMPEG: z.string().default('ffmpeg'),
+  SHOAL_ENCODER: z.enum(WANTED_ENCODERS, { error: `must be one of ${WANTED_ENCODERS.join(', ')}` }).default('x264'),
+  SHOAL_ENCODER_PIXELS_PER_SECOND: z
+    .string()
+    .regex(/^[1-9]\d{0,11}$/, 'must be a whole number of pixels a second, from 1')
+    .transform(Number)
+    .optional(),
+  SHOAL_LOG_LEVEL: logLevelVariable,
   SHOAL_RECONNECT_SECONDS: whole(60, 0, 1800, ' of seconds'),
   SHOAL_SEGMENT_SECONDS: whole(2, 1, 6, ' of seconds'),
   SHOAL_WINDOW_SECONDS: whole(60, 20, 600, ' of seconds'),
-  SHOAL_DISK_QUOTA_GB: z.preprocess(
-    unset,
-    z.coerce
-      .number({ error: 'must be a number of gigabytes, or 0 for no quota' })
-      .min(0, 'must be a number of gigabytes, or 0 for no quota')
-      .default(0),
-  ),
+  SHOAL_DISK_QUOTA_GB: z.coerce
+    .number({ error: 'must be a number of gigabytes, or 0 for no quota' })
+    .min(0, 'must be a number of gigabytes, or 0 for no quota')
+    .default(0),
   SHOAL_MIN_FREE_MB: whole(200, 0, 999_999, ' of megabytes'),
-  SHOAL_METRICS_TOKEN: optionalText,
+  SHOAL_METRICS_TOKEN: z.string().optional(),
 })
 
 /** The settings, under the names that the code uses. */
@@ -101,13 +71,9 @@ export type Config = {
   metricsToken: string | undefined
 }
 
-/** @throws ConfigError whose message names the variable and what is wanted. */
+/** @throws ConfigError */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = environmentSchema.safeParse(env)
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
-  }
-  const read = parsed.data
+  const read = readEnvironment(environmentSchema, env)
   const dataFolder = resolve(read.SHOAL_DATA)
   const url = databaseUrlFor({
     dataFolder,

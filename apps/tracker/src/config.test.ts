@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import { ConfigError } from '@shoal/protocol/environment'
 import { expect, it } from 'vitest'
-import { ConfigError, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
 
 it('needs no settings', () => {
   expect(loadConfig({})).toMatchObject({

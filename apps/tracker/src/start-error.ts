@@ -2,8 +2,8 @@
 
 import { DatabasePasswordError } from '@shoal/db/connection'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
+import { ConfigError } from '@shoal/protocol/environment'
 import { TicketSecretError } from '@shoal/protocol/ticket-secret'
-import { ConfigError } from './config.ts'
 import { AddressDatabaseError } from './swarm/address-databases.ts'
 
 const SPEAKS_PLAINLY = [

@@ -4,10 +4,6 @@ import { databaseEnvironment } from './config.ts'
 
 const schema = z.object(databaseEnvironment)
 
-it('takes an absent and an empty variable for the same', () => {
-  expect(schema.parse({ DATABASE_URL: '', DATABASE_PASSWORD_FILE: '' })).toEqual(schema.parse({}))
-})
-
 it('takes the URL of a host and the URL of a socket', () => {
   for (const url of ['postgresql://shoal@db:5432/shoal', 'postgres://postgres@localhost/postgres?host=%2Ffolder']) {
     expect(schema.parse({ DATABASE_URL: url }).DATABASE_URL).toBe(url)

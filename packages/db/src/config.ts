@@ -2,18 +2,13 @@
 
 import { z } from 'zod'
 
-const emptyIsUnset = (value: unknown) => (value === '' ? undefined : value)
-
 /** A raw zod shape, to spread into a part's own schema. */
 export const databaseEnvironment = {
-  DATABASE_URL: z.preprocess(
-    emptyIsUnset,
-    z
-      .url({
-        protocol: /^postgres(ql)?$/,
-        error: 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/name',
-      })
-      .optional(),
-  ),
-  DATABASE_PASSWORD_FILE: z.preprocess(emptyIsUnset, z.string().optional()),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/name',
+    })
+    .optional(),
+  DATABASE_PASSWORD_FILE: z.string().optional(),
 }

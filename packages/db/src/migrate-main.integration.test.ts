@@ -48,7 +48,7 @@ it.each([
   {
     what: 'the URL is of something else',
     environment: { DATABASE_URL: 'mysql://127.0.0.1/shoal' },
-    says: 'DATABASE_URL must be a PostgreSQL URL such as postgresql://user:password@host:5432/name',
+    says: 'DATABASE_URL must be a PostgreSQL URL such as postgresql://user:password@host:5432/name.',
   },
   {
     what: 'the password file is not there',

@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { ConfigError, readEnvironment } from '@shoal/protocol/environment'
 import { z } from 'zod'
 import { databaseEnvironment } from './config.ts'
 import { DatabasePasswordError } from './connection.ts'
@@ -26,12 +27,8 @@ try {
 }
 
 async function migrateFromEnvironment(): Promise<string[]> {
-  const environment = environmentSchema.safeParse(process.env)
-  if (!environment.success) {
-    const issue = environment.error.issues[0]
-    throw new MigrationError(`${issue?.path.join('.')} ${issue?.message}`)
-  }
-  const { DATABASE_URL: databaseUrl, DATABASE_PASSWORD_FILE: passwordFile, SHOAL_DATA: dataFolder } = environment.data
+  const environment = readEnvironment(environmentSchema, process.env)
+  const { DATABASE_URL: databaseUrl, DATABASE_PASSWORD_FILE: passwordFile, SHOAL_DATA: dataFolder } = environment
   const url = databaseUrlFor({ dataFolder, databaseUrl })
   for (const deadline = Date.now() + Number(flags.wait) * 1000; ; await setTimeout(PAUSE_MS)) {
     try {
@@ -45,6 +42,7 @@ async function migrateFromEnvironment(): Promise<string[]> {
 
 function isForPeople(error: unknown): error is Error {
   return (
+    error instanceof ConfigError ||
     error instanceof DatabaseUnreachableError ||
     error instanceof DatabasePasswordError ||
     error instanceof MigrationError

@@ -3,8 +3,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { createSecureContext } from 'node:tls'
+import { ConfigError } from '@shoal/protocol/environment'
 import type { Logger } from 'pino'
-import { ConfigError } from '../config.ts'
 
 /** Paths of PEM files; the certificate's may hold its chain too. */
 export type CertificateFiles = { certFile: string; keyFile: string }

@@ -3,16 +3,10 @@
 import { resolve } from 'node:path'
 import { databaseEnvironment } from '@shoal/db/config'
 import { databaseUrlFor } from '@shoal/db/resolve-url'
+import { ConfigError, logLevelVariable, portVariable, readEnvironment } from '@shoal/protocol/environment'
 import { p2pModeSchema } from '@shoal/protocol/ticket'
 import { z } from 'zod'
 
-/** The message is for a person: it names the variable and what is wanted. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
-
-const PORT_WANTED = 'must be a port number, 0 to 65535'
-const port = z.coerce.number(PORT_WANTED).int(PORT_WANTED).min(0, PORT_WANTED).max(65_535, PORT_WANTED)
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
 /** `/` stands for the page's own address, where a proxy routes by path. */
 const partUrl = z.union([z.literal('/'), webUrl], { error: 'must be an http:// or https:// URL, or /' })
@@ -37,10 +31,10 @@ export const environmentSchema = z.object({
   SHOAL_DATA: z.string().default('data'),
   SHOAL_SECRETS: z.string().optional(),
   SHOAL_HOST: z.string().optional(),
-  SHOAL_WEB_PORT: port.default(3000),
-  SHOAL_RTMP_PORT: port.default(1935),
-  SHOAL_ORIGIN_PORT: port.default(8080),
-  SHOAL_TRACKER_PORT: port.default(8000),
+  SHOAL_WEB_PORT: portVariable.default(3000),
+  SHOAL_RTMP_PORT: portVariable.default(1935),
+  SHOAL_ORIGIN_PORT: portVariable.default(8080),
+  SHOAL_TRACKER_PORT: portVariable.default(8000),
   SHOAL_PUBLIC_URL: webUrl.optional(),
   SHOAL_ORIGIN_URL: partUrl.optional(),
   /** Several trackers share the swarms among them. */
@@ -87,26 +81,15 @@ export const environmentSchema = z.object({
   SHOAL_METRICS_TOKEN: z.string().optional(),
   /** `on` where a proxy in front of the web app writes X-Forwarded-For and X-Forwarded-Proto itself. */
   SHOAL_TRUST_PROXY: onOrOff,
-  SHOAL_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-      error: 'must be trace, debug, info, warn, error, fatal or silent',
-    })
-    .default('info'),
+  SHOAL_LOG_LEVEL: logLevelVariable,
   ...databaseEnvironment,
 })
 
 export type Config = ReturnType<typeof loadConfig>
 
-/** @throws ConfigError naming the first variable that can't be used. */
+/** @throws ConfigError */
 export function loadConfig(env: Record<string, string | undefined>) {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = environmentSchema.safeParse(set)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const name = String(issue?.path[0])
-    throw new ConfigError(`${name} ${issue?.message ?? 'cannot be used'}, but is ${JSON.stringify(set[name])}.`)
-  }
-  const values = parsed.data
+  const values = readEnvironment(environmentSchema, env)
   if (values.SHOAL_P2P_RELAY_ONLY === 'on' && values.SHOAL_TURN_URLS.length === 0) {
     throw new ConfigError(
       'SHOAL_P2P_RELAY_ONLY needs a TURN server to relay through: set SHOAL_TURN_URLS, or turn it off.',

@@ -1,6 +1,6 @@
 /** Why the web app could not start, as one sentence for the person at the shell. */
 
-import { ConfigError } from './config.ts'
+import { ConfigError } from '@shoal/protocol/environment'
 import { MissingSecretError } from './secrets.ts'
 
 export class MissingBuildError extends Error {
