@@ -29,8 +29,11 @@ it('goes on with what it knows while the database is away, keeps the sums, and s
   const report = JSON.stringify(sampleReport({ ticket }))
   const answer = await fetch(lab.httpUrl('/swarm/telemetry'), { method: 'POST', body: report })
   expect(answer.status).toBe(200)
+  // a viewer's row and at least one rung's: as many more as the report's time has slots
+  const waiting = await lab.metric('shoal_tracker_rollup_rows_waiting')
+  expect(waiting).toBeGreaterThanOrEqual(2)
   await expect(lab.tracker.flush()).rejects.toThrow()
-  expect(await lab.metric('shoal_tracker_rollup_rows_waiting')).toBe(2)
+  expect(await lab.metric('shoal_tracker_rollup_rows_waiting')).toBe(waiting)
 
   const unknown = await signTicket({ broadcast: makeId('unknown') })
   expect(await refusalOf(lab.swarmUrl(unknown))).toMatchObject({ status: 403 })
