@@ -76,7 +76,10 @@ describeOnBothDatabases('roll-ups that get old', (database) => {
     })
     const before = await read()
     expect(before.totals).toMatchObject({ claimed: { peerBytes: 30 * 96 }, droppedReports: 96 })
-    await Promise.all([compactRollups(database(), { nowMs }), compactRollups(database(), { nowMs })])
+    await Promise.all([
+      compactRollups(database(), { nowMs, pauseMs: 0 }),
+      compactRollups(database(), { nowMs, pauseMs: 0 }),
+    ])
     expect(await read()).toEqual(before)
     const { prisma } = database()
     // twelve of ten seconds, two minutes, two of five minutes, one hour
@@ -84,16 +87,16 @@ describeOnBothDatabases('roll-ups that get old', (database) => {
     expect(await prisma.originRollup.count()).toBe(17)
     expect(await prisma.viewerRollup.count()).toBe(17)
     expect(await prisma.audienceSlice.count()).toBe(3)
-    expect(await compactRollups(database(), { nowMs })).toBe(0)
+    expect(await compactRollups(database(), { nowMs, pauseMs: 0 })).toBe(0)
   })
 
   it('takes what comes late into slots that are coarse already', async () => {
     const late = [{ ...rung(4 * HOUR), peerBytes: 5 }]
     const progress = new Map()
     await addAudienceRollups(database(), late)
-    await compactRollups(database(), { nowMs, progress })
+    await compactRollups(database(), { nowMs, progress, pauseMs: 0 })
     await addAudienceRollups(database(), [{ ...rung(4 * HOUR - 10_000), peerBytes: 7 }])
-    await compactRollups(database(), { nowMs })
+    await compactRollups(database(), { nowMs, pauseMs: 0 })
     const rows = await database().prisma.audienceRollup.findMany()
     expect(rows).toMatchObject([{ peerBytes: 12n, at: new Date(nowMs - 4 * HOUR) }])
   })

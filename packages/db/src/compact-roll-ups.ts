@@ -25,10 +25,17 @@ const VACUUM_FROM_ROWS = 5000
 /** How far a run before this one came, by table and tier. */
 export type CompactionProgress = Map<string, number>
 
+export type CompactionOptions = {
+  nowMs: number
+  progress?: CompactionProgress
+  pauseMs?: number
+  signal?: AbortSignal
+}
+
 /** Several may do so at once. Returns the number of rows that became part of others. */
 export async function compactRollups(
   db: Database,
-  { nowMs, progress = new Map(), signal }: { nowMs: number; progress?: CompactionProgress; signal?: AbortSignal },
+  { nowMs, progress = new Map(), pauseMs = PAUSE_MS, signal }: CompactionOptions,
 ): Promise<number> {
   let total = 0
   for (const { rollup, compact, tiers } of TABLES) {
@@ -36,16 +43,17 @@ export async function compactRollups(
     for (const { olderThanMs, slotMs } of tiers) {
       const key = `${rollup.table} ${slotMs}`
       const endMs = Math.floor((nowMs - olderThanMs) / slotMs) * slotMs
-      let fromMs = progress.get(key) ?? Math.floor(((await oldest(db, rollup.table)) ?? endMs) / slotMs) * slotMs
-      while (fromMs < endMs && !signal?.aborted) {
+      let fromMs = progress.get(key) ?? 0
+      while (!signal?.aborted) {
+        const nextMs = await oldestSince(db, rollup.table, fromMs)
+        if (nextMs === null || nextMs >= endMs) break
+        fromMs = Math.max(fromMs, Math.floor(nextMs / slotMs) * slotMs)
         const untilMs = Math.min(fromMs + CHUNK_MS, endMs)
         const [from, until] = [new Date(fromMs).toISOString(), new Date(untilMs).toISOString()]
         const rows = await countedRows(db, { table: rollup.table, from, until })
-        if (rows > 0) {
-          await db.prisma.$executeRawUnsafe(compact, from, until, slotMs / 1000)
-          moved += rows - (await countedRows(db, { table: rollup.table, from, until }))
-          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-        }
+        await db.prisma.$executeRawUnsafe(compact, from, until, slotMs / 1000)
+        moved += rows - (await countedRows(db, { table: rollup.table, from, until }))
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
         fromMs = untilMs
         progress.set(key, fromMs)
       }
@@ -58,9 +66,10 @@ export async function compactRollups(
   return total
 }
 
-async function oldest(db: Database, table: string): Promise<number | null> {
+async function oldestSince(db: Database, table: string, sinceMs: number): Promise<number | null> {
   const rows = await db.prisma.$queryRawUnsafe(
-    `SELECT (extract(epoch FROM min("at")) * 1000)::float8 AS "atMs" FROM "${table}"`,
+    `SELECT (extract(epoch FROM min("at")) * 1000)::float8 AS "atMs" FROM "${table}" WHERE "at" >= $1::timestamp(3)`,
+    new Date(sinceMs).toISOString(),
   )
   return z.array(z.object({ atMs: z.number().nullable() })).parse(rows)[0]?.atMs ?? null
 }
