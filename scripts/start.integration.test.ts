@@ -105,7 +105,7 @@ describe('npm start', () => {
     running.child.kill('SIGKILL')
     await running.ended
     const left = () => processesWith(`SHOAL_DATA=${environment.SHOAL_DATA}`)
-    await expect.poll(left, { timeout: 5000 }).toEqual([])
+    await expect.poll(left, { timeout: 10_000 }).toEqual([])
   }, 180_000)
 
   it('ends without orphans on a second Ctrl-C, and in the middle of starting', async () => {

@@ -80,8 +80,9 @@ it.each<[PlayerName, string]>([
 ])('%s plays the recording %s from its start, over the pause as if there were none, to its end', async (name, file) => {
   await using player = await TestPlayer.open(browser, name, `${broadcast.url}/${file}`)
   const opened = await player.until(({ time }) => time > 1)
-  expect(opened).toMatchObject({ errors: [], isLive: false, width: 320 })
+  expect(opened).toMatchObject({ errors: [], isLive: false })
   expect(opened.time).toBeLessThan(5)
+  await player.until(({ width }) => width === 320) // the best rung of these first seconds
   await player.seek(FIRST_SECONDS - 2)
   const after = await player.until(({ time, width }) => time > FIRST_SECONDS + 1 && width === 426)
   expect(after).toMatchObject({ errors: [], width: 426 })
