@@ -33,7 +33,8 @@ export class UplinkMeter {
     const { bufferedBytes, nowMs } = options
     const isOver = options.isIdle && bufferedBytes === 0
     if (!isOver && nowMs - this.#busySinceMs < LOOK_MS) return
-    this.#drainedBytes += this.#writtenBytes - bufferedBytes
+    // what waits has words of ours among it that were not counted as written
+    this.#drainedBytes += Math.max(0, this.#writtenBytes - bufferedBytes)
     this.#drainedMs += Math.max(LEAST_BURST_MS, nowMs - this.#busySinceMs)
     this.#writtenBytes = bufferedBytes
     this.#busySinceMs = isOver ? null : nowMs
