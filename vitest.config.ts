@@ -2,6 +2,9 @@
 
 import { defineConfig } from 'vitest/config'
 
+/** Of e2e, what starts one part and no browser: it shares the machine with another as the tests of parts do. */
+const ONE_PART = 'e2e/{authoring-rules,client-zoo,fuzz,fuzz-tracker,ingest-faults,own-tracker,segment-layout}.test.ts'
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -22,8 +25,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,packages}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts'],
+          include: ['{apps,packages}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts', ONE_PART],
           testTimeout: 90_000,
+          hookTimeout: 120_000,
           maxConcurrency: 3,
           // They wait for real time more than they compute.
           maxWorkers: 2,
@@ -35,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: [ONE_PART],
           bail: 1,
           testTimeout: 240_000,
           hookTimeout: 300_000,

@@ -34,7 +34,7 @@ describe('the operator at a shell', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it.each([['setup'], ['key'], ['test-picture'], ['calibrate'], ['capacity'], ['seed'], ['doctor']])(
+  it.concurrent.each([['setup'], ['key'], ['test-picture'], ['calibrate'], ['capacity'], ['seed'], ['doctor']])(
     'finds an example in `%s --help`',
     async (verb) => {
       const { code, stdout } = await shoal(verb, '--help')

@@ -83,39 +83,6 @@ describe('an ffmpeg that is killed again and again', () => {
   })
 })
 
-describe.concurrent('an ffmpeg that is there and does nothing', () => {
-  it('is replaced within 3 s when it was stopped, without a gap', async () => {
-    await using test = await startTestEncoder({ packets })
-    for (let i = 0; i < 3; i++) {
-      await test.next('segment')
-      const { afterMs, reason } = await endRun(test, 'SIGSTOP')
-      expect(afterMs).toBeLessThan(3000)
-      expect(reason).toBe('stopped-process')
-    }
-    await test.next('segment')
-    await test.stop()
-    expectNoGaps(test)
-    expectEveryPictureOnce(test)
-  })
-
-  it('is replaced after 10 s when it takes packets and makes nothing of them', async () => {
-    let runs = 0
-    const path = { ffmpegPath: '/bin/sh' }
-    const buildArguments = (options: Parameters<typeof buildFfmpegArguments>[0]) => {
-      runs += 1
-      if (runs === 1) return ['-c', 'cat > /dev/null']
-      return ['-c', 'exec ffmpeg "$@"', 'ffmpeg', ...buildFfmpegArguments(options)]
-    }
-    const startedAtMs = Date.now()
-    await using test = await startTestEncoder({ packets, ...path, buildArguments })
-    expect(await test.next('restart')).toBe('silent')
-    expect(Date.now() - startedAtMs).toBeLessThan(12_000)
-    await test.next('segment')
-    // What was sent in the meantime was kept.
-    expect(test.segments[0]?.startSeconds).toBeLessThan(11)
-  })
-})
-
 describe('an ffmpeg that is too slow', () => {
   it('is found out in about 10 s, once', async () => {
     const large = await makeMediaPackets({ size: '640x480', keyFrameDistance: FRAME_RATE, seconds: 25 })
@@ -171,6 +138,39 @@ describe('a clean end', () => {
     await test.stop()
     expectNoGaps(test)
     expect(test.segments.filter(({ isFirstOfRun }) => isFirstOfRun)).toHaveLength(2)
+  })
+})
+
+describe.concurrent('an ffmpeg that is there and does nothing', () => {
+  it('is replaced within 3 s when it was stopped, without a gap', async () => {
+    await using test = await startTestEncoder({ packets })
+    for (let i = 0; i < 3; i++) {
+      await test.next('segment')
+      const { afterMs, reason } = await endRun(test, 'SIGSTOP')
+      expect(afterMs).toBeLessThan(3000)
+      expect(reason).toBe('stopped-process')
+    }
+    await test.next('segment')
+    await test.stop()
+    expectNoGaps(test)
+    expectEveryPictureOnce(test)
+  })
+
+  it('is replaced after 10 s when it takes packets and makes nothing of them', async () => {
+    let runs = 0
+    const path = { ffmpegPath: '/bin/sh' }
+    const buildArguments = (options: Parameters<typeof buildFfmpegArguments>[0]) => {
+      runs += 1
+      if (runs === 1) return ['-c', 'cat > /dev/null']
+      return ['-c', 'exec ffmpeg "$@"', 'ffmpeg', ...buildFfmpegArguments(options)]
+    }
+    const startedAtMs = Date.now()
+    await using test = await startTestEncoder({ packets, ...path, buildArguments })
+    expect(await test.next('restart')).toBe('silent')
+    expect(Date.now() - startedAtMs).toBeLessThan(12_000)
+    await test.next('segment')
+    // What was sent in the meantime was kept.
+    expect(test.segments[0]?.startSeconds).toBeLessThan(11)
   })
 })
 

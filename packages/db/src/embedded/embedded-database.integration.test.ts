@@ -82,6 +82,7 @@ it('finds everything as it was after a stop, and keeps its socket to this user',
 it('works in a folder whose path is longer than a socket may have', async () => {
   await using folder = await temporaryFolder()
   const deep = join(folder.path, 'a'.repeat(60), 'b'.repeat(60))
+  await copyPreparedDatabase(deep)
   expect(embeddedPathsOf(deep).socket.length).toBeLessThan(100)
   await using embedded = await startEmbeddedDatabase({ folder: deep })
   await using db = openDatabase(embedded)
