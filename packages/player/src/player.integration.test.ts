@@ -1,31 +1,32 @@
 /** The player in real browsers: real segments, a real tracker, real data channels. */
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { PlaybackSnapshot } from './playback.ts'
 import type { LiveOrigin } from './testing/live-origin.ts'
 import { keepConnections } from './testing/page-scripts.ts'
-import { startTestSwarm, type TestSwarm, until } from './testing/test-swarm.ts'
+import { startTestStage, type TestStage, until } from './testing/test-swarm.ts'
 
-let swarm: TestSwarm
-let origin: LiveOrigin
+let stage: TestStage
+
+// More pages at a time would be late with their own pictures while another file's tests run.
+vi.setConfig({ maxConcurrency: 2 })
 
 beforeAll(async () => {
-  swarm = await startTestSwarm(150)
-  origin = swarm.origin
-})
-afterAll(() => swarm?.close())
-beforeEach(() => swarm.begin())
-afterEach(() => swarm.end())
+  stage = await startTestStage(150)
+}, 120_000)
+afterAll(() => stage?.close())
 
 /** Asked for ahead of its segment nearly each time, but for the first time in each viewer. */
-async function expectHeldPlaylists(viewerCount: number): Promise<void> {
+async function expectHeldPlaylists(origin: LiveOrigin, viewerCount: number): Promise<void> {
   await vi.waitUntil(() => origin.held >= viewerCount * 2, { timeout: 15_000 }) // a busy machine asks when it is due
   expect(origin.polled).toBeLessThanOrEqual(viewerCount * 2)
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0)
 
-it('plays with P2P off and never opens a peer connection', async () => {
+it.concurrent('plays with P2P off and never opens a peer connection', async () => {
+  await using swarm = await stage.open()
+  const { origin } = swarm
   origin.grant.mode = 'off'
   const viewer = await swarm.watch(keepConnections)
   const [snapshot] = await until([viewer], ({ playedMs }) => playedMs > 6000)
@@ -33,10 +34,12 @@ it('plays with P2P off and never opens a peer connection', async () => {
   expect(snapshot).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0, uploadedBytes: 0, stalls: 0, rung: '180p' })
   await until([viewer], ({ originBytes }) => originBytes === origin.segmentBytes)
   expect(await viewer.events()).toContainEqual({ kind: 'first-frame', afterMs: snapshot?.firstFrameMs })
-  await expectHeldPlaylists(1)
+  await expectHeldPlaylists(origin, 1)
 })
 
-it('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
+it.concurrent('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
+  await using swarm = await stage.open()
+  const { origin } = swarm
   const watching = [await swarm.watch(), await swarm.watch(), await swarm.watch()]
   await until(watching, ({ peers }) => peers === 2)
   const before = await until(watching, ({ peerBytes }) => peerBytes > 0)
@@ -47,21 +50,22 @@ it('shares most bytes among three viewers without a stall, and its reports add u
   const offload = 1 - servedBytes / (bytes(after) - bytes(before))
   expect(offload).toBeGreaterThan(0.4) // 2/3 is the ceiling
   expect(after.map(({ stalls }) => stalls)).toEqual([0, 0, 0])
-  await expectHeldPlaylists(3)
+  await expectHeldPlaylists(origin, 3)
 
   await Promise.all(watching.map((viewer) => viewer.page.evaluate(() => window.shoal.playback?.stop())))
   const deliveries = () => origin.reports.flatMap((report) => report.deliveries)
   await vi.waitUntil(() => sum(deliveries().map((one) => one.peerBytes)) >= sum(after.map((one) => one.peerBytes)))
-  const claimedBytes = sum(deliveries().map((one) => one.originBytes))
-  expect(Math.abs(claimedBytes / origin.segmentBytes - 1)).toBeLessThan(0.05)
+  const claimedBytes = () => sum(deliveries().map((one) => one.originBytes))
+  await vi.waitUntil(() => Math.abs(claimedBytes() / origin.segmentBytes - 1) < 0.05, { timeout: 15_000 }) // the last reports
   const uploadedBytes = sum(origin.reports.map((report) => report.uploadedBytes))
   expect(uploadedBytes).toBeGreaterThanOrEqual(sum(after.map((one) => one.peerBytes)))
 })
 
-it('plays on when the tracker dies, and shares on over the connections that it has', async () => {
+it.concurrent('plays on when the tracker dies, and shares on over the connections that it has', async () => {
+  await using swarm = await stage.open()
   const watching = [await swarm.watch(), await swarm.watch()]
   await until(watching, ({ peers, peerBytes }) => peers === 1 && peerBytes > 0)
-  swarm.tracker().kill()
+  swarm.tracker.kill()
   const before = await until(watching, () => true)
   const most = Math.max(...before.map(({ playedMs }) => playedMs))
   const after = await until(watching, ({ playedMs }) => playedMs > most + 10_000)
@@ -74,7 +78,9 @@ it('plays on when the tracker dies, and shares on over the connections that it h
   expect(await left?.page.evaluate(() => document.querySelector('video')?.readyState)).toBe(0)
 })
 
-it('plays a broadcast to its end with its peers, and says so once', async () => {
+it.concurrent('plays a broadcast to its end with its peers, and says so once', async () => {
+  await using swarm = await stage.open()
+  const { origin } = swarm
   const watching = [await swarm.watch(), await swarm.watch()]
   await until(watching, ({ peers, playedMs }) => peers === 1 && playedMs > 0)
   origin.endBroadcast()
@@ -89,14 +95,16 @@ it('plays a broadcast to its end with its peers, and says so once', async () => 
   }
 })
 
-it('only takes with a ticket to receive, and starts from the origin with no tracker at all', async () => {
+it.concurrent('only takes with a ticket to receive, and starts from the origin with no tracker at all', async () => {
+  await using swarm = await stage.open()
+  const { origin } = swarm
   const giver = await swarm.watch()
   await until([giver], ({ playedMs }) => playedMs > 1000)
   origin.grant.mode = 'receive-only'
   const taker = await swarm.watch()
   const [taken] = await until([taker], ({ peerBytes }) => peerBytes > 0)
   expect(taken).toMatchObject({ mode: 'receive-only', uploadedBytes: 0 })
-  swarm.tracker().kill()
+  swarm.tracker.kill()
   origin.grant.mode = 'on'
   const alone = await swarm.watch()
   const [snapshot] = await until([alone], ({ playedMs }) => playedMs > 5000)
@@ -104,7 +112,9 @@ it('only takes with a ticket to receive, and starts from the origin with no trac
   expect((await taker.snapshot()).uploadedBytes).toBe(0)
 })
 
-it('renews its ticket at half its life, and tells what telemetry refused again, with the newest ticket', async () => {
+it.concurrent('renews its ticket at half its life, and tells what telemetry refused again, with the newest ticket', async () => {
+  await using swarm = await stage.open()
+  const { origin } = swarm
   origin.grant.mode = 'off'
   origin.grant.lifetimeMs = 4000
   origin.telemetryStatus = 503
@@ -120,7 +130,9 @@ it('renews its ticket at half its life, and tells what telemetry refused again, 
   expect((await viewer.snapshot()).stalls).toBe(0)
 })
 
-it('waits for a playlist that is 404 for a while, and plays when it is back', async () => {
+it.concurrent('waits for a playlist that is 404 for a while, and plays when it is back', async () => {
+  await using swarm = await stage.open()
+  const { origin } = swarm
   origin.grant.mode = 'off'
   origin.brokenStatus = 404
   const viewer = await swarm.watch()

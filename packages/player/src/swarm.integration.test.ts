@@ -1,9 +1,8 @@
 /** What goes wrong in a swarm, in real browsers: peers that lie, leave or lag, an origin that is away, minds that change. */
 
 import { createHash } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { PlaybackSnapshot } from './playback.ts'
-import type { LiveOrigin } from './testing/live-origin.ts'
 import {
   canBeHidden,
   corruptWhatIsSent,
@@ -11,19 +10,15 @@ import {
   keepConnections,
   sendSlowly,
 } from './testing/page-scripts.ts'
-import { playOn, startTestSwarm, type TestSwarm, until, untilTold } from './testing/test-swarm.ts'
+import { playOn, startTestStage, type TestStage, type TestSwarm, until, untilTold } from './testing/test-swarm.ts'
 import type { Viewer } from './testing/viewers.ts'
 
-let swarm: TestSwarm
-let origin: LiveOrigin
+let stage: TestStage
 
 beforeAll(async () => {
-  swarm = await startTestSwarm(150, { hasLowRung: true })
-  origin = swarm.origin
+  stage = await startTestStage(150, { hasLowRung: true })
 }, 120_000)
-afterAll(() => swarm?.close())
-beforeEach(() => swarm.begin())
-afterEach(() => swarm.end())
+afterAll(() => stage?.close())
 
 const stallsOf = (snapshots: readonly PlaybackSnapshot[]) => snapshots.map(({ stalls }) => stalls)
 const snapshotsOf = (viewers: readonly Viewer[]) => Promise.all(viewers.map((viewer) => viewer.snapshot()))
@@ -32,14 +27,29 @@ const openConnections = (viewer: Viewer) =>
 const madeConnections = (viewer: Viewer) => viewer.page.evaluate(() => window.connections.length)
 
 /** Two viewers that share. */
-async function startPair(...before: (() => void)[]): Promise<[Viewer, Viewer]> {
+async function startPair(swarm: TestSwarm, ...before: (() => void)[]): Promise<[Viewer, Viewer]> {
   const pair: [Viewer, Viewer] = [await swarm.watch(...before), await swarm.watch(...before)]
   await until(pair, ({ peers }) => peers === 1)
   await until(pair.slice(1), ({ peerBytes }) => peerBytes > 0)
   return pair
 }
 
-it('lets no wrong byte reach the decoder, and cuts off the peer that sends them', async () => {
+/** The one that takes longest, so that it is not left alone at the end. */
+it.concurrent('goes down with an origin that cannot carry its rung, and shares the lower one over the links that it has', async () => {
+  await using swarm = await stage.open()
+  const pair = await startPair(swarm)
+  swarm.origin.bitsPerSecond = 600_000
+  const lower = await until(pair, ({ rung }) => rung === '90p', 60_000)
+  expect(lower.map(({ peers }) => peers)).toEqual([1, 1])
+  const before = await snapshotsOf(pair)
+  const after = await playOn(pair, 10_000)
+  const gained = after.map(({ peerBytes }, index) => peerBytes - (before[index]?.peerBytes ?? 0))
+  expect(Math.max(...gained)).toBeGreaterThan(0)
+  expect(after.map(({ peers }) => peers)).toEqual([1, 1])
+})
+
+it.concurrent('lets no wrong byte reach the decoder, and cuts off the peer that sends them', async () => {
+  await using swarm = await stage.open()
   const honest = [await swarm.watch(hashWhatIsDecoded), await swarm.watch(hashWhatIsDecoded)]
   await until(honest, ({ peers, playedMs }) => peers > 0 && playedMs > 0)
   const liar = await swarm.watch(corruptWhatIsSent)
@@ -57,7 +67,7 @@ it('lets no wrong byte reach the decoder, and cuts off the peer that sends them'
   expect(rejected).toMatchObject({ rung: '180p', peerId: offender?.kind === 'offender' ? offender.peerId : '' })
   expect(stallsOf(await playOn(honest, 6000))).toEqual([0, 0])
   expect((await liar.snapshot()).stalls).toBe(0)
-  const made = [swarm.made.init, ...swarm.made.segments].map(({ bytes }) =>
+  const made = [stage.made.init, ...stage.made.segments].map(({ bytes }) =>
     createHash('sha256').update(bytes).digest('hex'),
   )
   for (const viewer of honest) {
@@ -67,7 +77,8 @@ it('lets no wrong byte reach the decoder, and cuts off the peer that sends them'
   }
 })
 
-it('plays on when a peer is gone in the middle of a segment', async () => {
+it.concurrent('plays on when a peer is gone in the middle of a segment', async () => {
+  await using swarm = await stage.open()
   const stays = [await swarm.watch(), await swarm.watch()]
   const leaves = await swarm.watch()
   await until([...stays, leaves], ({ peers }) => peers === 2)
@@ -78,8 +89,9 @@ it('plays on when a peer is gone in the middle of a segment', async () => {
   await until(stays, ({ peers }) => peers === 1)
 })
 
-it('needs no origin while a peer has the segments, and is not stalled by one that fails for 10 s', async () => {
-  const [, cut] = await startPair()
+it.concurrent('needs no origin while a peer has the segments, and is not stalled by one that fails for 10 s', async () => {
+  await using swarm = await stage.open()
+  const [, cut] = await startPair(swarm)
   await cut.page.route('**/*.m4s', (route) => route.abort())
   const before = await cut.snapshot()
   const [after] = await playOn([cut], 10_000)
@@ -89,12 +101,13 @@ it('needs no origin while a peer has the segments, and is not stalled by one tha
   expect((await cut.events()).map(({ kind }) => kind)).not.toContain('recovering')
 })
 
-it('goes on by itself after the origin was away for 10 s, without losing its peers', async () => {
-  const pair = await startPair()
-  origin.brokenStatus = 503
+it.concurrent('goes on by itself after the origin was away for 10 s, without losing its peers', async () => {
+  await using swarm = await stage.open()
+  const pair = await startPair(swarm)
+  swarm.origin.brokenStatus = 503
   const before = await snapshotsOf(pair)
   await new Promise((resolve) => setTimeout(resolve, 10_000)) // the outage itself
-  origin.brokenStatus = null
+  swarm.origin.brokenStatus = null
   const after = await playOn(pair, 4000)
   for (const [index, snapshot] of after.entries()) {
     expect(snapshot.stalledMs - (before[index]?.stalledMs ?? 0)).toBeLessThan(13_000) // the outage, less the buffer, and until the next try
@@ -104,8 +117,9 @@ it('goes on by itself after the origin was away for 10 s, without losing its pee
   expect(kinds).not.toContain('fatal')
 })
 
-it('closes every connection within a second of a no, makes none from then on, and plays through it', async () => {
-  const [stays, changes] = await startPair(keepConnections)
+it.concurrent('closes every connection within a second of a no, makes none from then on, and plays through it', async () => {
+  await using swarm = await stage.open()
+  const [stays, changes] = await startPair(swarm, keepConnections)
   expect(await openConnections(changes)).toBeGreaterThan(0)
   await changes.page.evaluate(() => window.shoal.playback?.setMode('off'))
   await vi.waitUntil(async () => (await openConnections(changes)) === 0, { timeout: 1000, interval: 50 })
@@ -126,31 +140,34 @@ it('closes every connection within a second of a no, makes none from then on, an
   expect(stallsOf(await snapshotsOf([stays, changes]))).toEqual([0, 0])
 })
 
-it('leaves its peers while the tracker says that viewers are better off without, and comes back after', async () => {
-  const pair = await startPair(keepConnections)
-  origin.telemetryAnswer = { ...origin.telemetryAnswer, isP2pGood: false }
+it.concurrent('leaves its peers while the tracker says that viewers are better off without, and comes back after', async () => {
+  await using swarm = await stage.open()
+  const pair = await startPair(swarm, keepConnections)
+  swarm.origin.telemetryAnswer = { ...swarm.origin.telemetryAnswer, isP2pGood: false }
   await until(pair, ({ mode, peers }) => mode === 'off' && peers === 0)
   expect(await Promise.all(pair.map(openConnections))).toEqual([0, 0])
-  origin.telemetryAnswer = { ...origin.telemetryAnswer, isP2pGood: true }
+  swarm.origin.telemetryAnswer = { ...swarm.origin.telemetryAnswer, isP2pGood: true }
   const after = await until(pair, ({ mode, peers }) => mode === 'on' && peers === 1)
   expect(stallsOf(after)).toEqual([0, 0])
 })
 
-it('stops giving while its tab is hidden, says so, and gives again when it is seen', async () => {
-  const [hides, other] = await startPair(canBeHidden)
+it.concurrent('stops giving while its tab is hidden, says so, and gives again when it is seen', async () => {
+  await using swarm = await stage.open()
+  const [hides, other] = await startPair(swarm, canBeHidden)
   await hides.page.evaluate(() => window.hide(true))
   await untilTold(hides, (event) => event.kind === 'giving' && !event.gives && event.because === 'hidden')
   const [before] = await playOn([hides], 1500) // what was on its way then
   const [after] = await playOn([hides], 6000)
   expect(after?.uploadedBytes).toBe(before?.uploadedBytes)
   expect(after?.peerBytes).toBeGreaterThan(before?.peerBytes ?? 0)
-  await vi.waitUntil(() => origin.reports.some(({ swarm }) => swarm?.gives === false), { timeout: 10_000 })
+  await vi.waitUntil(() => swarm.origin.reports.some(({ swarm }) => swarm?.gives === false), { timeout: 10_000 })
   await hides.page.evaluate(() => window.hide(false))
   await until([hides], ({ uploadedBytes }) => uploadedBytes > (after?.uploadedBytes ?? 0))
   expect(stallsOf(await snapshotsOf([hides, other]))).toEqual([0, 0])
 })
 
-it('stays on its rung while only peers are slow', async () => {
+it.concurrent('stays on its rung while only peers are slow', async () => {
+  await using swarm = await stage.open()
   const slow = await swarm.watch(sendSlowly)
   await until([slow], ({ playedMs }) => playedMs > 0)
   const quick = await swarm.watch(sendSlowly)
@@ -158,16 +175,4 @@ it('stays on its rung while only peers are slow', async () => {
   const after = await playOn([slow, quick], 15_000)
   expect(after.map(({ rung }) => rung)).toEqual(['180p', '180p'])
   expect(stallsOf(after)).toEqual([0, 0])
-})
-
-it('goes down with an origin that cannot carry its rung, and shares the lower one over the links that it has', async () => {
-  const pair = await startPair()
-  origin.bitsPerSecond = 600_000
-  const lower = await until(pair, ({ rung }) => rung === '90p', 60_000)
-  expect(lower.map(({ peers }) => peers)).toEqual([1, 1])
-  const before = await snapshotsOf(pair)
-  const after = await playOn(pair, 10_000)
-  const gained = after.map(({ peerBytes }, index) => peerBytes - (before[index]?.peerBytes ?? 0))
-  expect(Math.max(...gained)).toBeGreaterThan(0)
-  expect(after.map(({ peers }) => peers)).toEqual([1, 1])
 })

@@ -1,6 +1,5 @@
-/** What a test of the swarm stands on: a made broadcast, its origin, a plain tracker, and viewers in a real browser. */
+/** What tests of swarms stand on: a made broadcast and a real browser for all of them, an origin and a tracker for each. */
 
-import type { Browser } from 'playwright-core'
 import { vi } from 'vitest'
 import type { PlaybackEvent, PlaybackSnapshot } from '../playback.ts'
 import { bundlePage } from './bundle-page.ts'
@@ -10,50 +9,48 @@ import { LOW_PICTURE, type MadeBroadcast, makeBroadcast } from './segments.ts'
 import { startTestTracker, type TestTracker } from './test-tracker.ts'
 import { startViewer, type Viewer } from './viewers.ts'
 
-export type TestSwarm = {
+export type TestStage = {
   made: MadeBroadcast
-  origin: LiveOrigin
-  /** The one of this test. */
-  tracker(): TestTracker
-  /** Before each test: the broadcast from its beginning, and nobody there. */
-  begin(): Promise<void>
-  /** `before` run in the page ahead of every script of its own. */
-  watch(...before: (() => void)[]): Promise<Viewer>
-  /** After each test. */
-  end(): Promise<void>
+  /** The broadcast from its beginning, and nobody there: tests that run at the same time have one each. */
+  open(): Promise<TestSwarm>
   close(): Promise<void>
 }
 
+export type TestSwarm = AsyncDisposable & {
+  origin: LiveOrigin
+  tracker: TestTracker
+  /** `before` run in the page ahead of every script of its own. */
+  watch(...before: (() => void)[]): Promise<Viewer>
+}
+
 /** With `hasLowRung` the lower of the two rungs is one; otherwise it has the segments of the other. */
-export async function startTestSwarm(seconds: number, { hasLowRung = false } = {}): Promise<TestSwarm> {
-  const [made, script] = await Promise.all([makeBroadcast(seconds), bundlePage()])
-  const low = hasLowRung ? await makeBroadcast(seconds, LOW_PICTURE) : made
-  const origin = await startLiveOrigin(made, script, low)
-  const browser: Browser = await launchBrowser()
-  let tracker = await startTestTracker()
-  let viewers: Viewer[] = []
+export async function startTestStage(seconds: number, { hasLowRung = false } = {}): Promise<TestStage> {
+  const [made, low, script, browser] = await Promise.all([
+    makeBroadcast(seconds),
+    hasLowRung ? makeBroadcast(seconds, LOW_PICTURE) : undefined,
+    bundlePage(),
+    launchBrowser(),
+  ])
   return {
-    ...{ made, origin, tracker: () => tracker },
-    async begin() {
-      tracker.kill()
-      tracker = await startTestTracker()
+    made,
+    async open() {
+      const parts = new AsyncDisposableStack()
+      const tracker = parts.adopt(await startTestTracker(), ({ kill }) => kill())
+      const origin = parts.adopt(await startLiveOrigin(made, script, low), (started) => started.close())
       origin.grant = { mode: 'on', lifetimeMs: 600_000, trackerUrls: [tracker.url], policy: EVERYBODY_SHARES }
-      origin.startBroadcast()
+      const viewers: Viewer[] = []
+      parts.defer(async () => void (await Promise.all(viewers.map((viewer) => viewer.stop()))))
+      return {
+        ...{ origin, tracker },
+        async watch(...before) {
+          const viewer = await startViewer(browser, { url: origin.url, before })
+          viewers.push(viewer)
+          return viewer
+        },
+        [Symbol.asyncDispose]: () => parts.disposeAsync(),
+      }
     },
-    async watch(...before) {
-      const viewer = await startViewer(browser, { url: origin.url, before })
-      viewers.push(viewer)
-      return viewer
-    },
-    async end() {
-      await Promise.all(viewers.map((viewer) => viewer.stop()))
-      viewers = []
-      tracker.kill()
-    },
-    async close() {
-      await browser.close()
-      await origin.close()
-    },
+    close: () => browser.close(),
   }
 }
 
