@@ -37,6 +37,11 @@ export class SwarmPeer {
     return this.#links
   }
 
+  /** As far as they are known: what a peer says of its own links can hide some. */
+  get partners(): readonly SwarmPeer[] {
+    return this.#partners
+  }
+
   /** Links with those who share one of the first `levels` groups of its locality. */
   nearLinks(levels: number): number {
     const groups = this.socket.locality.slice(0, levels)

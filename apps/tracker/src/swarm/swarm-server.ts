@@ -42,6 +42,12 @@ export class SwarmServer implements Disposable {
     return true
   }
 
+  /** A peer is kept out: whoever may be linked to it hears so at once, and not only with the answer to its next report. */
+  tellBanned(infoHash: string, peerId: string): void {
+    const told = JSON.stringify({ action: 'announce', info_hash: infoHash, peer_id: peerId, banned: true })
+    for (const { socket } of this.#swarms.get(infoHash)?.acquaintancesOf(peerId) ?? []) socket.send(told)
+  }
+
   /** Who has this peer id in this swarm. */
   ownerOf(infoHash: string, peerId: string): SwarmSocket | undefined {
     return this.#swarms.get(infoHash)?.peers.get(peerId)?.socket

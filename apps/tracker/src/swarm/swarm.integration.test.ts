@@ -456,14 +456,17 @@ describe('the end', () => {
     await expect.poll(() => [peer.heard.length, taker.heard.length]).toEqual([2, 2])
   })
 
-  it('of a viewer whom others do not want closes its sockets, and shuts its door until the ban is over', async () => {
+  it('of a viewer whom others do not want closes its sockets, tells its peers, and shuts its door until the ban is over', async () => {
     const sub = makeId('viewer')
     const ticket = await signTicket({ broadcast, sub })
     await using peer = await openPeer(lab.swarmUrl(ticket))
+    await using other = await open()
     const peerId = await enter(peer)
+    await enter(other)
     expect(lab.tracker.owners.sessionOf(broadcast, peerId)).toBe(sub)
     lab.tracker.bans.ban(sub, lab.clock.nowMs + 60_000)
     expect(await peer.closed).toEqual({ code: 1008, reason: 'banned' })
+    await expect.poll(() => other.heard.at(-1)).toMatchObject({ action: 'announce', peer_id: peerId, banned: true })
     expect(await refusalOf(lab.swarmUrl(ticket))).toEqual({ status: 403, body: '{"error":"banned"}' })
     expect(lab.tracker.owners.sessionOf(broadcast, peerId)).toBe(sub)
     lab.clock.nowMs += 60_000

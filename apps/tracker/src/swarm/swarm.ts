@@ -9,6 +9,8 @@ import type { SwarmSocket } from './swarm-socket.ts'
 
 /** A neighbourhood of fewer is not enough: the next wider one counts too. */
 const ENOUGH_NEIGHBOURS = 8
+/** A short message to each of so many is a few milliseconds' work. */
+const FEW_ENOUGH_TO_TELL = 1000
 /** Of every peer of a swarm; the levels after it are those of a locality. */
 const EVERYONE = 0
 
@@ -65,6 +67,14 @@ export class Swarm {
     if (!by || !from || !by.takeOffer(answer.offerId, from)) return false
     by.link(from)
     return true
+  }
+
+  /** Who may be linked to it: everybody, where those are not too many to tell; else whom it was introduced to. */
+  acquaintancesOf(peerId: string): SwarmPeer[] {
+    const peer = this.peers.get(peerId)
+    if (!peer) return []
+    const all = this.peers.size <= FEW_ENOUGH_TO_TELL ? this.#everyone.peers : peer.partners
+    return all.filter((other) => other !== peer)
   }
 
   remove(peerId: string): void {

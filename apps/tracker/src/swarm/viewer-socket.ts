@@ -113,6 +113,8 @@ export class ViewerSocket {
   }
 
   end(reason: EndReason): void {
+    if (reason === 'banned')
+      for (const [infoHash, peerId] of this.#memberships) this.#parts.server.tellBanned(infoHash, peerId)
     this.#close(POLICY_VIOLATION, reason)
   }
 

@@ -15,6 +15,7 @@ const heardSchema = z.object({
   offer: z.unknown().optional(),
   answer: z.unknown().optional(),
   offer_id: z.string().optional(),
+  banned: z.boolean().optional(),
 })
 type Heard = z.infer<typeof heardSchema>
 

@@ -1,7 +1,7 @@
 /** The engine among others like it, over links in memory: what it takes from peers, and what it does with liars. */
 
 import type { P2pMode } from '@shoal/protocol/ticket'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { createMemoryOrigin, type MemoryMesh, type MemoryOrigin, MemorySwarm } from './testing/memory-swarm.ts'
 import { decodeMessage, encodeMessage } from './wire.ts'
@@ -11,19 +11,30 @@ const HISTORY = 6
 const COUNT = 22
 
 type Viewer = { delivery: Delivery; mesh: MemoryMesh; offenders: string[]; rejected: number; wrong: number }
-const viewers: Viewer[] = []
 
-afterEach(() => {
-  for (const { delivery } of viewers.splice(0)) delivery.stop()
-})
+// They wait for time to pass, and compute next to nothing.
+vi.setConfig({ maxConcurrency: 5 })
 
 type Change = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | null
+
+type Watched = Disposable & {
+  viewers: Viewer[]
+  /** How far the playhead got past the end before everybody had all of it: negative when all came in time. */
+  lateSeconds: number
+}
 
 /** Viewers who watch a broadcast of a few seconds, each a moment behind its edge, until all have all of it. */
 async function watch(
   origin: MemoryOrigin,
-  options: { modes: P2pMode[]; change?: (viewer: number) => Change | undefined },
-) {
+  options: {
+    modes: P2pMode[]
+    change?: (viewer: number) => Change | undefined
+    /** Called each 70 ms. */
+    onTick?: (viewers: readonly Viewer[]) => void
+  },
+): Promise<Watched> {
+  const viewers: Viewer[] = []
+  const ticking = setInterval(() => options.onTick?.(viewers), 70)
   const swarm = new MemorySwarm()
   const startedAtMs = performance.now()
   const edge = () => HISTORY + Math.floor((performance.now() - startedAtMs) / (SEGMENT.seconds * 1000))
@@ -53,7 +64,7 @@ async function watch(
     }
     viewers.push(viewer)
     for (let number = HISTORY - 4; number < COUNT; number++) {
-      await expect.poll(edge, { interval: 20, timeout: 20_000 }).toBeGreaterThan(number)
+      await vi.waitUntil(() => edge() > number, { interval: 20, timeout: 20_000 })
       viewer.delivery.listed(origin.segments.slice(0, edge()), { isLive: true })
       const segment = origin.segments[number]
       if (!segment) break
@@ -63,45 +74,52 @@ async function watch(
   })
   swarm.connectAll()
   await Promise.all(playing)
-  return positionSeconds() - COUNT * SEGMENT.seconds
+  clearInterval(ticking)
+  return {
+    viewers,
+    lateSeconds: positionSeconds() - COUNT * SEGMENT.seconds,
+    [Symbol.dispose]() {
+      for (const { delivery } of viewers) delivery.stop()
+    },
+  }
 }
 
 const all = (count: number, mode: P2pMode = 'on') => Array.from({ length: count }, () => mode)
-const totals = () => viewers.map(({ delivery }) => delivery.snapshot())
+const totalsOf = ({ viewers }: Watched) => viewers.map(({ delivery }) => delivery.snapshot())
 
-describe('a swarm', () => {
+describe.concurrent('a swarm', () => {
   it('fetches each new segment from the origin about once, and every viewer gets the right bytes in time', async () => {
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
-    const lateSeconds = await watch(origin, { modes: all(6) })
-    expect(viewers.map(({ wrong }) => wrong)).toEqual(all(6).map(() => 0))
-    expect(lateSeconds).toBeLessThan(0)
+    using watched = await watch(origin, { modes: all(6) })
+    expect(watched.viewers.map(({ wrong }) => wrong)).toEqual(all(6).map(() => 0))
+    expect(watched.lateSeconds).toBeLessThan(0)
     const newSegments = COUNT - HISTORY
     const firstSeconds = 6 * 4 * SEGMENT.bytes
     expect(origin.sentBytes).toBeLessThan(firstSeconds + 2.2 * newSegments * SEGMENT.bytes)
-    for (const { peerBytes } of totals()) expect(peerBytes).toBeGreaterThan(0)
+    for (const { peerBytes } of totalsOf(watched)) expect(peerBytes).toBeGreaterThan(0)
   }, 30_000)
 
   it('shares segments without piece hashes too, each from one peer', async () => {
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT, hasPieces: false })
-    await watch(origin, { modes: all(4) })
-    expect(viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0])
-    const peerBytes = totals().reduce((sum, total) => sum + total.peerBytes, 0)
+    using watched = await watch(origin, { modes: all(4) })
+    expect(watched.viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0])
+    const peerBytes = totalsOf(watched).reduce((sum, total) => sum + total.peerBytes, 0)
     expect(peerBytes).toBeGreaterThan(0.4 * (COUNT - HISTORY) * 4 * SEGMENT.bytes)
   }, 30_000)
 
   it('gives nothing from a viewer who only receives, and nothing at all to one whose P2P is off', async () => {
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
-    await watch(origin, { modes: ['on', 'on', 'on', 'receive-only', 'off'] })
-    const reports = viewers.map(({ delivery }) => delivery.takeSwarmReport())
-    const takerId = viewers[3]?.mesh.ownId
+    using watched = await watch(origin, { modes: ['on', 'on', 'on', 'receive-only', 'off'] })
+    const reports = watched.viewers.map(({ delivery }) => delivery.takeSwarmReport())
+    const takerId = watched.viewers[3]?.mesh.ownId
     expect(reports.flatMap((report) => report?.received ?? []).filter(({ peerId }) => peerId === takerId)).toEqual([])
-    expect(totals()[3]?.peerBytes).toBeGreaterThan(0)
-    expect(totals()[4]).toMatchObject({ peerBytes: 0, peers: 0 })
+    expect(totalsOf(watched)[3]?.peerBytes).toBeGreaterThan(0)
+    expect(totalsOf(watched)[4]).toMatchObject({ peerBytes: 0, peers: 0 })
     expect(reports[4]).toBeUndefined()
   }, 30_000)
 })
 
-describe('a liar', () => {
+describe.concurrent('a liar', () => {
   const onlyFirst = (change: Change) => (viewer: number) => (viewer === 0 ? change : undefined)
 
   it('who sends other bytes is cut off by everybody it gave any, and no wrong byte is played', async () => {
@@ -111,10 +129,10 @@ describe('a liar', () => {
       return encodeMessage({ ...message, bytes: message.bytes.map((byte) => byte ^ 1) })
     }
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
-    await watch(origin, { modes: all(5), change: onlyFirst(corrupt) })
-    expect(viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0, 0])
-    const liar = viewers[0]?.mesh.ownId ?? ''
-    const honest = viewers.slice(1)
+    using watched = await watch(origin, { modes: all(5), change: onlyFirst(corrupt) })
+    expect(watched.viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0, 0])
+    const liar = watched.viewers[0]?.mesh.ownId ?? ''
+    const honest = watched.viewers.slice(1)
     expect(honest.filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(2)
     for (const { offenders, rejected } of honest) {
       expect(offenders.filter((id) => id !== liar)).toEqual([])
@@ -130,19 +148,46 @@ describe('a liar', () => {
         : bytes
     }
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT, hasPieces: false })
-    await watch(origin, { modes: all(4), change: onlyFirst(corrupt) })
-    expect(viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0])
-    for (const { offenders } of viewers.slice(1))
-      expect(offenders.filter((id) => id !== viewers[0]?.mesh.ownId)).toEqual([])
+    using watched = await watch(origin, { modes: all(4), change: onlyFirst(corrupt) })
+    expect(watched.viewers.map(({ wrong }) => wrong)).toEqual([0, 0, 0, 0])
+    for (const { offenders } of watched.viewers.slice(1))
+      expect(offenders.filter((id) => id !== watched.viewers[0]?.mesh.ownId)).toEqual([])
   }, 30_000)
 
   it('who takes requests and sends nothing is cut off, and costs no stall', async () => {
     const silent: Change = (bytes) => (decodeMessage(bytes)?.kind === 'data' ? null : bytes)
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
-    const lateSeconds = await watch(origin, { modes: all(5), change: onlyFirst(silent) })
-    expect(lateSeconds).toBeLessThan(0)
-    const liar = viewers[0]?.mesh.ownId ?? ''
-    expect(viewers.slice(1).filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(1)
+    using watched = await watch(origin, { modes: all(5), change: onlyFirst(silent) })
+    expect(watched.lateSeconds).toBeLessThan(0)
+    const liar = watched.viewers[0]?.mesh.ownId ?? ''
+    expect(watched.viewers.slice(1).filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(1)
+  }, 30_000)
+
+  it('who has a part of what it announces is cut off, though it sends that part', async () => {
+    const boast: Change = (bytes) => {
+      const message = decodeMessage(bytes)
+      if (message?.kind !== 'data' || message.piece % 2 === 0) return bytes
+      return encodeMessage({ kind: 'refuse', key: message.key, piece: message.piece, reason: 'absent' })
+    }
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    using watched = await watch(origin, { modes: all(5), change: onlyFirst(boast) })
+    const liar = watched.viewers[0]?.mesh.ownId ?? ''
+    const honest = watched.viewers.slice(1)
+    expect(honest.filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(1)
+    for (const { offenders } of honest) expect(offenders.filter((id) => id !== liar)).toEqual([])
+  }, 30_000)
+
+  it('is nobody who now gives and now does not', async () => {
+    const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    let gives = true
+    using watched = await watch(origin, {
+      modes: all(4),
+      onTick([fickle]) {
+        gives = !gives
+        fickle?.delivery.setGives(gives)
+      },
+    })
+    expect(watched.viewers.flatMap(({ offenders }) => offenders)).toEqual([])
   }, 30_000)
 
   it('who announces what it has not is cut off', async () => {
@@ -153,15 +198,16 @@ describe('a liar', () => {
       return bytes
     }
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
-    await watch(origin, { modes: all(5), change: onlyFirst(boast) })
-    const liar = viewers[0]?.mesh.ownId ?? ''
-    expect(viewers.slice(1).filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(1)
+    using watched = await watch(origin, { modes: all(5), change: onlyFirst(boast) })
+    const liar = watched.viewers[0]?.mesh.ownId ?? ''
+    expect(watched.viewers.slice(1).filter(({ mesh }) => mesh.banned.has(liar)).length).toBeGreaterThanOrEqual(1)
   }, 30_000)
 })
 
-describe('an origin that is away', () => {
+describe.concurrent('an origin that is away', () => {
   it('is done without for as long as one viewer has the segments', async () => {
     const origin = createMemoryOrigin({ count: COUNT, ...SEGMENT })
+    using stopping = new DisposableStack()
     const swarm = new MemorySwarm()
     const [giver, taker] = ['a', 'b'].map((name) => {
       const mesh = swarm.createMesh(`-SH0100-${name.repeat(12)}`)
@@ -170,7 +216,7 @@ describe('an origin that is away', () => {
         ...{ mode: 'on', ownId: mesh.ownId, mesh, fetchOrigin: origin.fetch, positionSeconds: () => 0 },
         ...{ uploadKbps: null, uploadBytes: null, listener },
       })
-      viewers.push({ delivery, mesh, offenders: [], rejected: 0, wrong: 0 })
+      stopping.defer(() => delivery.stop())
       return delivery
     })
     const signal = new AbortController().signal

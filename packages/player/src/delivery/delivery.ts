@@ -18,7 +18,7 @@ import { Exchange, type Wanted } from './exchange.ts'
 import { OriginError } from './origin-fetch.ts'
 import { OriginSupply } from './origin-supply.ts'
 import type { Peer } from './peer.ts'
-import { seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
+import { hesitationMs, seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 import { SegmentEntry } from './segment-entry.ts'
 import type { UploadLimits } from './uploads.ts'
@@ -30,6 +30,10 @@ import type { UploadLimits } from './uploads.ts'
 const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
 const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
 const MOST_KEPT_BYTES = 128_000_000
+/** Segments are forgotten so many at a time: peers hear of them in one word. */
+const FORGOTTEN_TOGETHER = 4
+/** News comes in swarms: what it lets be asked for is looked at once in so long. */
+const LOOK_REST_MS = 8
 /** Before it is measured, as an average home line: for the first choice of a rung. */
 const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
 const NOTHING: ReadonlySet<number> = new Set()
@@ -118,6 +122,7 @@ class SwarmDelivery implements Delivery {
   #startedAtMs: number | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #timerAtMs = Number.POSITIVE_INFINITY
+  #lookedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(options: DeliveryOptions) {
     this.#options = options
@@ -212,6 +217,7 @@ class SwarmDelivery implements Delivery {
       limitBytes: uploadBytes,
       onPiece: (entry) => this.#grown(entry),
       onNews: () => this.#lookIn(0),
+      windowMs: () => this.#windowMs(),
       onUploaded: listener.onUploaded,
       onPeers: listener.onPeers,
       onRejected: listener.onRejected,
@@ -252,15 +258,17 @@ class SwarmDelivery implements Delivery {
   /** Asks for whatever is due now, and sets the time to look again. */
   #look(): void {
     const nowMs = this.#nowMs()
+    this.#lookedAtMs = nowMs
     let againInMs = Number.POSITIVE_INFINITY
     const wanted: Wanted[] = []
+    const wastes = !this.#isPast && isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
     for (const entry of this.#entries.values()) {
       if (entry.isWhole || entry.isFetching) continue
       if (!entry.isAskedFor && !this.#isAhead(entry.segment)) continue
       const plan = this.#plan(entry, nowMs)
       if ('fetch' in plan) void this.#fetch(entry, plan.fetch)
       else {
-        if (this.#startedAtMs !== null) wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs) })
+        if (this.#startedAtMs !== null) wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes })
         if (plan.askAgainInMs !== null) againInMs = Math.min(againInMs, plan.askAgainInMs)
       }
     }
@@ -269,16 +277,16 @@ class SwarmDelivery implements Delivery {
     if (Number.isFinite(againInMs)) this.#lookIn(Math.max(10, againInMs))
   }
 
-  /** Until the last moment at which the origin is asked instead, where uplinks are scarce. */
+  /** Until the last moment at which the origin is asked instead. */
   #leftMs({ segment, panicRandom }: SegmentEntry, nowMs: number): number {
-    if (this.#isPast || !isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)) return Number.POSITIVE_INFINITY
     const panicSeconds = selectPanicSeconds(this.#origin.pace.at(nowMs), panicRandom) * LAST_MOMENT_SHARE
     return (segment.startSeconds - this.#options.positionSeconds() - panicSeconds) * 1000
   }
 
   #lookIn(ms: number): void {
     if (this.#stopping.signal.aborted) return
-    const atMs = this.#nowMs() + ms
+    const nowMs = this.#nowMs()
+    const atMs = Math.max(nowMs + ms, this.#lookedAtMs + LOOK_REST_MS)
     if (atMs >= this.#timerAtMs) return
     clearTimeout(this.#timer)
     this.#timerAtMs = atMs
@@ -287,7 +295,7 @@ class SwarmDelivery implements Delivery {
       this.#origin.pace.timerRan(nowMs - this.#timerAtMs, nowMs)
       this.#timerAtMs = Number.POSITIVE_INFINITY
       this.#look()
-    }, ms)
+    }, atMs - nowMs)
   }
 
   #plan(entry: SegmentEntry, nowMs: number): OriginPlan {
@@ -317,6 +325,8 @@ class SwarmDelivery implements Delivery {
     return planOrigin({
       ...question,
       seenAtMs: entry.seenAtMs,
+      isOld: entry.isOld,
+      hesitationMs: hesitationMs(entry, this.#hints),
       order: exchange?.gives ? seedingOrder(entry, facts) : null,
       seeders: seedersOf(entry, facts, windowSeconds),
     })
@@ -400,22 +410,38 @@ class SwarmDelivery implements Delivery {
     return { bytes, originBytes, peerBytes, originBitsPerSecond }
   }
 
+  #windowMs(): number {
+    const newest = this.#listed.at(-1)
+    return newest ? Math.max(0, newest.startSeconds - this.#options.positionSeconds()) * 1000 : 0
+  }
+
   #forgetOld(): void {
     const oldestFirst = [...this.#entries.values()].sort((a, b) => a.segment.startSeconds - b.segment.startSeconds)
     const positionSeconds = this.#options.positionSeconds()
     let bytes = oldestFirst.reduce((sum, entry) => sum + entry.segmentBytes, 0)
+    let isTooMuch = false
+    const old: SegmentEntry[] = []
     for (const entry of oldestFirst) {
-      const { startSeconds, durationSeconds, key, url } = entry.segment
+      const { startSeconds, durationSeconds } = entry.segment
       const behindSeconds = positionSeconds - startSeconds - durationSeconds
-      const isTooMuch = bytes > MOST_KEPT_BYTES && behindSeconds > 0
       const isFar = behindSeconds > this.#reach.behind || startSeconds - positionSeconds > this.#reach.kept
-      if (entry.waiters.size > 0 || entry.isFetching || !(isFar || isTooMuch)) continue
+      const isHeavy = bytes > MOST_KEPT_BYTES && behindSeconds > 0
+      if (entry.waiters.size > 0 || entry.isFetching || !(isFar || isHeavy)) continue
+      isTooMuch ||= isHeavy
+      old.push(entry)
+      bytes -= entry.segmentBytes
+    }
+    if (isTooMuch || old.length >= FORGOTTEN_TOGETHER) this.#forget(old)
+  }
+
+  #forget(entries: readonly SegmentEntry[]): void {
+    for (const entry of entries) {
+      const { key, url } = entry.segment
       this.#exchange?.abandon(entry)
       this.#entries.delete(key)
       this.#keys.delete(url)
       this.#origin.forget(key)
-      this.#exchange?.forget(entry)
-      bytes -= entry.segmentBytes
     }
+    this.#exchange?.forget(entries.map(({ segment }) => segment.key))
   }
 }

@@ -19,8 +19,9 @@ const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 const STALL_MS = 1000
-/** What a peer refuses at once is one lapse. */
-const LAPSE_MS = 700
+/** For so long after an offence a peer is asked first, for one piece, of what is not urgent. */
+const DOUBT_MS = 8000
+const LEAST_DOUBT_LEFT_MS = 2000
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
@@ -28,7 +29,7 @@ const MOST_ABSENT = 2
 /** More than anybody meets in a session. */
 const MOST_SOURCES = 10_000
 /** After these there may be more to ask for. */
-const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'refuse'])
+const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'gone', 'refuse'])
 
 export type ExchangeOptions = {
   mesh: Mesh
@@ -39,6 +40,8 @@ export type ExchangeOptions = {
   onPiece: (entry: SegmentEntry) => void
   /** Something changed that may let more be asked for. */
   onNews: () => void
+  /** From the newest segment's listing until this viewer plays it. */
+  windowMs: () => number
   onUploaded: (bytes: number) => void
   onPeers: (count: number) => void
   onRejected: (rejection: { key: string; peerId: string }) => void
@@ -47,8 +50,11 @@ export type ExchangeOptions = {
   random: () => number
 }
 
-/** A segment to ask for, and the milliseconds until the origin is asked for what is missing of it. */
-export type Wanted = { entry: SegmentEntry; leftMs: number }
+/**
+ * A segment to ask for, and the milliseconds until the origin is asked for what is missing of it. Where `wastes`, what
+ * would come later is asked of nobody.
+ */
+export type Wanted = { entry: SegmentEntry; leftMs: number; wastes: boolean }
 
 export class Exchange {
   readonly uploads: Uploads
@@ -62,12 +68,14 @@ export class Exchange {
   readonly #sources = new Set<string>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
+  #toldThatGives: boolean
   readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ExchangeOptions & { gives: boolean }) {
     this.#options = options
     this.#gives = options.gives
+    this.#toldThatGives = options.gives
     this.uploads = new Uploads({
       bytesOf: (key, piece) => this.#shareable(key, piece),
       isRider: (peer) => this.#riders.has(peer.link.id),
@@ -78,7 +86,7 @@ export class Exchange {
       nowMs: options.nowMs,
     })
     this.#news = new PeerNews({
-      ...{ entries: options.entries, nowMs: options.nowMs },
+      ...{ entries: options.entries, windowMs: options.windowMs, nowMs: options.nowMs },
       peers: () => this.#peers.values(),
       gives: () => this.gives,
     })
@@ -105,9 +113,8 @@ export class Exchange {
   }
 
   setUploadLimits(limits: UploadLimits): void {
-    const gave = this.gives
     this.uploads.setLimits(limits)
-    if (this.gives !== gave) for (const peer of this.#peers.values()) this.#news.greet(peer)
+    this.#tellGiving()
   }
 
   /** Peers that something can be had from. */
@@ -120,9 +127,15 @@ export class Exchange {
   setGives(gives: boolean): void {
     if (this.#gives === gives) return
     this.#gives = gives
-    if (!gives)
-      for (const { peer, key, piece } of this.uploads.clear())
-        peer.send({ kind: 'refuse', key, piece, reason: 'absent' })
+    this.#tellGiving()
+    if (gives) return
+    for (const { peer, key, piece } of this.uploads.clear()) peer.send({ kind: 'refuse', key, piece, reason: 'absent' })
+  }
+
+  /** Before anything is refused for it: whoever refuses what it still claims to have is taken for a liar. */
+  #tellGiving(): void {
+    if (this.gives === this.#toldThatGives) return
+    this.#toldThatGives = this.gives
     for (const peer of this.#peers.values()) this.#news.greet(peer)
   }
 
@@ -149,11 +162,12 @@ export class Exchange {
 
   /** Asks peers for what is missing of these segments, the most urgent first. */
   ask(wanted: readonly Wanted[]): void {
-    for (const { entry, leftMs } of wanted) {
+    for (const one of wanted) {
+      const { entry } = one
       if (entry.isWhole || entry.isFetching) continue
       if (entry.segment.pieces === null) this.#askSoleSource(entry)
       else if (entry.hashes === null) this.#takeHashes(entry, entry.segment.pieces)
-      else this.#askForPieces(entry, leftMs)
+      else this.#askForPieces(one)
     }
   }
 
@@ -169,7 +183,7 @@ export class Exchange {
     for (const request of this.#requests.of({ key: entry.segment.key })) {
       if (kept.has(request.piece)) continue
       this.#cancel(request)
-      if (isSilent(request, nowMs)) this.#stalled(request.peer)
+      if (isSilent(request, nowMs)) this.#stalled(request)
     }
   }
 
@@ -182,14 +196,15 @@ export class Exchange {
     this.#strike(peer, 'corrupt')
   }
 
-  /** The segment has left the store. */
-  forget(entry: SegmentEntry): void {
-    const { key } = entry.segment
-    this.uploads.forgetSegment(key)
-    this.#news.forget(entry)
-    for (const peer of this.#peers.values()) {
-      peer.served.delete(key)
-      peer.fetching.delete(key)
+  /** These segments are about to leave the store. */
+  forget(keys: readonly string[]): void {
+    this.#news.forget(keys)
+    for (const key of keys) {
+      this.uploads.forgetSegment(key)
+      for (const peer of this.#peers.values()) {
+        peer.served.delete(key)
+        peer.fetching.delete(key)
+      }
     }
   }
 
@@ -239,6 +254,7 @@ export class Exchange {
     else if (message.kind === 'hello') this.#greeted(peer, message)
     else if (message.kind === 'have') peer.tellHave(message.key, message)
     else if (message.kind === 'more') peer.tellMore(message.key, message.pieces)
+    else if (message.kind === 'gone') peer.tellGone(message.keys)
     else if (message.kind === 'fetching') peer.tellFetching(message.key)
     else if (message.kind === 'request') this.#serve(peer, message)
     else if (message.kind === 'cancel') this.uploads.cancel(peer, message.key, message.piece)
@@ -255,6 +271,7 @@ export class Exchange {
 
   #serve(peer: Peer, { key, piece }: { key: string; piece: number }): void {
     peer.hasAsked = true
+    this.#tellGiving()
     const isHere = this.gives && this.#shareable(key, piece) !== null
     const isTaken = isHere && this.uploads.take({ peer, key, piece, askedAtMs: this.#options.nowMs() })
     if (!isTaken) peer.send({ kind: 'refuse', key, piece, reason: isHere ? 'busy' : 'absent' })
@@ -267,17 +284,17 @@ export class Exchange {
     if (message.reason === 'busy') {
       this.#leaveAlone(peer, BUSY_MS + BUSY_JITTER_MS * this.#options.random())
       peer.slowed(BUSY_SLOWS)
-    } else {
+    } else if (peer.has(message.key, message.piece)) {
       peer.holdings.delete(message.key)
-      this.#wasAbsent(peer)
+      this.#wasAbsent(peer, request)
     }
   }
 
-  #wasAbsent(peer: Peer): void {
-    const nowMs = this.#options.nowMs()
-    const isSameLapse = nowMs < peer.absentUntilMs
-    peer.absentUntilMs = nowMs + LAPSE_MS
-    if (!isSameLapse) this.#strike(peer, 'absent')
+  /** Who drops a segment, or gives no more, says so first, and a link keeps the order of what is said: this was a lie. */
+  #wasAbsent(peer: Peer, { askedAtMs }: PieceRequest): void {
+    if (askedAtMs <= peer.liedAtMs) return // it was asked for several pieces at once
+    peer.liedAtMs = this.#options.nowMs()
+    this.#strike(peer, 'absent')
   }
 
   #received(peer: Peer, message: WireMessage & { kind: 'data' }): void {
@@ -308,7 +325,6 @@ export class Exchange {
       return this.#options.onNews()
     }
     if (entry.holds(piece)) return
-    peer.absent = 0
     peer.stalled = 0
     peer.receivedBytes += bytes.length
     peer.freshBytes += bytes.length
@@ -318,7 +334,7 @@ export class Exchange {
     this.#options.onPiece(entry)
   }
 
-  #askForPieces(entry: SegmentEntry, leftMs: number): void {
+  #askForPieces({ entry, leftMs, wastes }: Wanted): void {
     const { key } = entry.segment
     const nowMs = this.#options.nowMs()
     const missing = entry.missing().filter((piece) => !entry.busy.has(piece))
@@ -330,9 +346,13 @@ export class Exchange {
         pauseMs: Math.max(0, peer.busyUntilMs - nowMs),
         outstanding: peer.outstanding,
         serviceMs: peer.serviceMs,
+        isDoubted: leftMs > LEAST_DOUBT_LEFT_MS && nowMs < peer.doubtedUntilMs,
         has: (piece: number) => peer.has(key, piece),
       }))
-    for (const { piece, giver } of chooseRequests({ missing, givers, leftMs, random: this.#options.random })) {
+    for (const { piece, giver } of chooseRequests({
+      ...{ missing, givers, random: this.#options.random },
+      leftMs: wastes ? leftMs : Number.POSITIVE_INFINITY,
+    })) {
       const peer = this.#peers.get(giver)
       if (peer) this.#request(peer, entry, piece)
     }
@@ -406,20 +426,20 @@ export class Exchange {
   }
 
   #sweep(): void {
+    this.#tellGiving()
     this.#news.tellUplink(this.uploads.meter.kbps)
     const overdue = this.#requests.overdue(this.#options.nowMs())
     for (const request of overdue) {
       this.#cancel(request)
-      this.#stalled(request.peer)
+      this.#stalled(request)
     }
     if (overdue.length > 0) this.#options.onNews()
   }
 
   /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
-  #stalled(peer: Peer): void {
-    const nowMs = this.#options.nowMs()
-    const isSameSilence = nowMs < peer.silentUntilMs // several requests waited in it
-    peer.silentUntilMs = nowMs + STALL_MS
+  #stalled({ peer, askedAtMs }: PieceRequest): void {
+    const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
+    if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
     this.#leaveAlone(peer, STALL_MS)
     if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
     else if (!isSameSilence) this.#strike(peer, 'stalled') // and is asked as before, so that the truth comes out
@@ -437,6 +457,7 @@ export class Exchange {
 
   #strike(peer: Peer, offence: Offence): void {
     peer[offence] += 1
+    peer.doubtedUntilMs = this.#options.nowMs() + DOUBT_MS
     const most = { corrupt: MOST_CORRUPT, stalled: MOST_STALLED, absent: MOST_ABSENT }[offence]
     if (peer[offence] < most) return
     const offender = { peerId: peer.link.id, offence }

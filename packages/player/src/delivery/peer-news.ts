@@ -1,7 +1,5 @@
 /** What peers are told of this viewer: that it gives, how fast, and which pieces are here. */
 
-import { pieceCount } from '@shoal/protocol/pieces'
-import { emptyBitmap } from './bitmap.ts'
 import type { Peer } from './peer.ts'
 import type { SegmentEntry } from './segment-entry.ts'
 import { encodeMessage, type WireMessage } from './wire.ts'
@@ -9,6 +7,10 @@ import { encodeMessage, type WireMessage } from './wire.ts'
 /** New pieces are told of together, for each peer hears of each: after a pause in their coming, or this long at most. */
 const TELL_AFTER_MS = 12
 const TELL_AT_MOST_MS = 40
+/** Of the time that peers have: where that is long, fewer words do. The first pieces of a segment do not wait for it. */
+const TELL_AT_MOST_SHARE = 0.014
+const TELL_LATEST_MS = 120
+const PAUSE_SHARE = 0.3
 /** A measured uplink that differs by this share is news. */
 const NEWS_SHARE = 0.3
 
@@ -16,6 +18,8 @@ export type PeerNewsOptions = {
   entries: ReadonlyMap<string, SegmentEntry>
   peers: () => Iterable<Peer>
   gives: () => boolean
+  /** From the newest segment's listing until this viewer plays it. */
+  windowMs: () => number
   nowMs: () => number
 }
 
@@ -23,6 +27,8 @@ export class PeerNews {
   readonly #options: PeerNewsOptions
   /** Pieces that peers have not been told of. */
   readonly #fresh = new Map<string, Set<number>>()
+  /** Segments that some of them were told of. */
+  readonly #told = new Set<string>()
   #toldKbps = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #tellByMs = 0
@@ -55,19 +61,27 @@ export class PeerNews {
     for (const piece of pieces) fresh.add(piece)
     this.#fresh.set(entry.segment.key, fresh)
     const nowMs = this.#options.nowMs()
-    if (this.#timer === undefined) this.#tellByMs = nowMs + TELL_AT_MOST_MS
+    const atMostMs = this.#told.has(entry.segment.key) ? this.#atMostMs() : TELL_AT_MOST_MS
+    this.#tellByMs = Math.min(this.#timer === undefined ? Number.POSITIVE_INFINITY : this.#tellByMs, nowMs + atMostMs)
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#tellFresh(), Math.max(0, Math.min(TELL_AFTER_MS, this.#tellByMs - nowMs)))
+    const pauseMs = Math.max(TELL_AFTER_MS, atMostMs * PAUSE_SHARE)
+    this.#timer = setTimeout(() => this.#tellFresh(), Math.max(0, Math.min(pauseMs, this.#tellByMs - nowMs)))
   }
 
-  /** The segment has left the store: peers that were told of it hear that nothing of it is here any more. */
-  forget({ segment: { key }, segmentBytes, bitmap }: SegmentEntry): void {
-    this.#fresh.delete(key)
-    const pieces = emptyBitmap(pieceCount(segmentBytes))
-    for (const peer of this.#options.peers()) {
-      if (peer.told.delete(key) && bitmap.length > 0)
-        peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: null })
+  /** These segments are about to leave the store: who was told of them hears so before it is refused any of them. */
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#fresh.delete(key)
+      this.#told.delete(key)
     }
+    for (const peer of this.#options.peers()) {
+      const gone = keys.filter((key) => peer.told.delete(key))
+      if (gone.length > 0) peer.send({ kind: 'gone', keys: gone })
+    }
+  }
+
+  #atMostMs(): number {
+    return Math.min(TELL_LATEST_MS, Math.max(TELL_AT_MOST_MS, this.#options.windowMs() * TELL_AT_MOST_SHARE))
   }
 
   stop(): void {
@@ -92,6 +106,7 @@ export class PeerNews {
 
   #tellOf(entry: SegmentEntry, pieces: ReadonlySet<number>, peer: Peer): void {
     const { key } = entry.segment
+    if (peer.fetching.has(key) && !entry.isWhole) return // it gets all of it from the origin
     if (!peer.told.has(key)) {
       if (!peer.isWhole(key)) this.#tellHave(peer, entry) // it needs nothing of it
       return
@@ -103,6 +118,7 @@ export class PeerNews {
   #tellHave(peer: Peer, entry: SegmentEntry): void {
     const { key } = entry.segment
     peer.told.add(key)
+    this.#told.add(key)
     const knowsHashes = peer.holdings.has(key)
     const { segmentBytes, bitmap: pieces } = entry
     peer.send({ kind: 'have', key, segmentBytes, pieces, hashes: knowsHashes ? null : entry.hashes })

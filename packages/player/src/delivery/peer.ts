@@ -29,10 +29,12 @@ export class Peer {
   uplinkKbps = 0
   outstanding = 0
   busyUntilMs = 0
-  /** Requests that go unanswered until then are of the silence that is known already. */
-  silentUntilMs = 0
+  /** Requests from before this that go unanswered are of the silence that is known already. */
+  silentAtMs = Number.NEGATIVE_INFINITY
   /** As for refusals of what it has told of. */
-  absentUntilMs = 0
+  liedAtMs = Number.NEGATIVE_INFINITY
+  /** After a first offence it is asked for one thing more until then, so that the truth comes out. */
+  doubtedUntilMs = 0
   corrupt = 0
   stalled = 0
   absent = 0
@@ -72,7 +74,7 @@ export class Peer {
     this.#serviceMs = clampService(this.serviceMs * factor)
   }
 
-  /** All that it has of a segment; with no piece, it has dropped it. */
+  /** All that it has of a segment. */
   tellHave(key: string, have: { segmentBytes: number; pieces: Uint8Array; hashes: Uint8Array | null }): void {
     const hashes = have.hashes ?? this.holdings.get(key)?.hashes ?? null
     this.holdings.delete(key)
@@ -94,6 +96,13 @@ export class Peer {
     if (!holding) return
     const count = pieceCount(holding.segmentBytes)
     for (const piece of pieces) if (piece < count) setBit(holding.bitmap, piece)
+  }
+
+  tellGone(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.holdings.delete(key)
+      this.fetching.delete(key)
+    }
   }
 
   tellFetching(key: string): void {

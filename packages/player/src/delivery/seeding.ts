@@ -13,6 +13,8 @@ const USUAL_PIECES = 8
 /** Who has just come knows few of the others, and would take itself for the seeder of everything. */
 const SETTLING_MS = 3000
 const SETTLED_PEERS = 4
+/** Where no ranks are given out yet, a neighbour that fetches it already is heard of within this. */
+const HESITATION_MS = 250
 
 /** What it knows of its swarm; `hints` are null until the tracker has told. */
 export type SeedingFacts = {
@@ -24,15 +26,24 @@ export type SeedingFacts = {
 
 /** Our place among those who may seed it, 0 being the first; null when we do not. */
 export function seedingOrder(entry: SegmentEntry, { hints, peers, ownId, startedMsAgo }: SeedingFacts): number | null {
-  if (entry.isOld) return null
   const segment = entry.path
-  if (hints && hints.seeders > 0) {
+  if (isRanked(entry, hints)) {
     const { rank, seeders } = hints
     return rank === null ? null : entry.orderBy(`${rank}/${seeders}`, () => orderByRank({ segment, rank, seeders }))
   }
-  if (startedMsAgo < SETTLING_MS && peers.size < SETTLED_PEERS) return null
+  if (!entry.isOld && startedMsAgo < SETTLING_MS && peers.size < SETTLED_PEERS) return null
   const peerIds = [...peers.values()].filter((peer) => peer.gives).map((peer) => peer.link.id)
   return orderByPeerId({ segment, ownId, peerIds: peerIds.filter(isSeedingPeer) })
+}
+
+/** For how long a seeder waits whether a neighbour fetches it: who has a rank knows that it is its turn. */
+export function hesitationMs(entry: SegmentEntry, hints: SwarmHints | null): number {
+  return isRanked(entry, hints) ? 0 : HESITATION_MS * entry.panicRandom
+}
+
+/** Ranks are for what is new. */
+function isRanked(entry: SegmentEntry, hints: SwarmHints | null): hints is SwarmHints {
+  return !entry.isOld && hints !== null && hints.seeders > 0
 }
 
 /** How many viewers are to seed it. `windowSeconds` is the time for peers, from its listing on. */

@@ -26,6 +26,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
   fc.record({ kind: fc.constant('fetching' as const), key }),
   have,
   fc.record({ kind: fc.constant('more' as const), key, pieces: fc.array(piece, { minLength: 1, maxLength: 50 }) }),
+  fc.record({ kind: fc.constant('gone' as const), keys: fc.array(key, { minLength: 1, maxLength: 30 }) }),
   fc.record({ kind: fc.constantFrom('request' as const, 'cancel' as const), key, piece }),
   fc.record({
     kind: fc.constant('refuse' as const),

@@ -11,6 +11,8 @@ export type WireMessage =
   | { kind: 'have'; key: string; segmentBytes: number; pieces: Uint8Array; hashes: Uint8Array | null }
   /** What the sender has of it since then. */
   | { kind: 'more'; key: string; pieces: number[] }
+  /** Of these segments the sender has nothing any more. */
+  | { kind: 'gone'; keys: string[] }
   | { kind: 'request'; key: string; piece: number }
   | { kind: 'cancel'; key: string; piece: number }
   /** `busy`: ask somebody else; `absent`: it was dropped. */
@@ -19,11 +21,13 @@ export type WireMessage =
   | { kind: 'data'; key: string; piece: number; offset: number; bytes: Uint8Array<ArrayBuffer> }
 export type RefuseReason = 'busy' | 'absent'
 
-const VERSION = 1
-const KINDS = ['hello', 'fetching', 'have', 'more', 'request', 'cancel', 'refuse', 'data'] as const
+const VERSION = 2
+const KINDS = ['hello', 'fetching', 'have', 'more', 'request', 'cancel', 'refuse', 'data', 'gone'] as const
 /** `<epoch>/<rung>/<number>` */
 const KEY = /^[1-9]\d{0,4}\/[a-z0-9]{1,16}\/(?:0|[1-9]\d{0,9})$/
 const MOST_KEY_BYTES = 33
+/** Of a whole window that is left at once. */
+const MOST_GONE = 400
 /** 64 MB: ten seconds of fifty Mbit/s. */
 export const MOST_SEGMENT_BYTES = 64_000_000
 
@@ -52,6 +56,12 @@ export function encodeMessage(message: WireMessage): Uint8Array<ArrayBuffer> {
     case 'more': {
       const [bytes, view, at] = start(message.kind, message.key, 2 * message.pieces.length)
       for (const [index, piece] of message.pieces.entries()) view.setUint16(at + 2 * index, piece)
+      return bytes
+    }
+    case 'gone': {
+      const list = encoder.encode(message.keys.join(' '))
+      const [bytes, , at] = start(message.kind, '', list.length)
+      bytes.set(list, at)
       return bytes
     }
     case 'request':
@@ -84,6 +94,7 @@ export function decodeMessage(bytes: Uint8Array<ArrayBuffer>): WireMessage | nul
     return null
   const view = new DataView(bytes.buffer, bytes.byteOffset + 2 + keyBytes, bytes.length - 2 - keyBytes)
   if (kind === 'hello') return keyBytes === 0 ? decodeHello(view) : null
+  if (kind === 'gone') return keyBytes === 0 ? decodeGone(bytes.subarray(2)) : null
   const key = decoder.decode(bytes.subarray(2, 2 + keyBytes))
   if (!KEY.test(key)) return null
   const rest = bytes.subarray(2 + keyBytes)
@@ -105,6 +116,12 @@ function start(kind: WireMessage['kind'], key: string, rest: number): [Uint8Arra
 function decodeHello(view: DataView): WireMessage | null {
   if (view.byteLength !== 6 || view.getUint8(0) !== VERSION) return null
   return { kind: 'hello', gives: view.getUint8(1) === 1, uplinkKbps: view.getUint32(2) }
+}
+
+function decodeGone(list: Uint8Array): WireMessage | null {
+  if (list.length > MOST_GONE * (MOST_KEY_BYTES + 1)) return null
+  const keys = decoder.decode(list).split(' ')
+  return keys.length <= MOST_GONE && keys.every((key) => KEY.test(key)) ? { kind: 'gone', keys } : null
 }
 
 function decodeHave(key: string, rest: Uint8Array, view: DataView): WireMessage | null {

@@ -168,6 +168,7 @@ export class Announcer {
     if (word.kind === 'swarm') this.#heardOfSwarm(word)
     if (word.kind === 'answer') this.#options.roster.takeAnswer(word)
     if (word.kind === 'offer') this.#heardOffer(word)
+    if (word.kind === 'ban') this.#options.roster.ban(word.peerId)
   }
 
   /** It has spoken, at least. If it means to part, it closes the socket. */

@@ -178,6 +178,23 @@ describe('a mesh', () => {
     expect([...one.mesh.links.keys()]).toEqual([third.id])
   })
 
+  it('parts with a peer that the tracker says is kept out', async () => {
+    const sockets: WebSocket[] = []
+    class Kept extends WebSocket {
+      constructor(url: string | URL) {
+        super(url)
+        sockets.push(this)
+      }
+    }
+    const tracker = await startTracker()
+    const [one, other] = [addViewer([tracker.url], { WebSocket: Kept }), addViewer([tracker.url])]
+    for (const { mesh } of [one, other]) mesh.join(SWARM)
+    await expect.poll(() => [one, other].map(({ mesh }) => mesh.links.size)).toEqual([1, 1])
+    const word = { action: 'announce', info_hash: SWARM, peer_id: other.id, banned: true }
+    sockets[0]?.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(word) }))
+    expect(one.closed).toEqual([other.id])
+  })
+
   it('closes everything at once when it leaves, even what is being made', async () => {
     const tracker = await startTracker()
     const viewers = Array.from({ length: 4 }, () => addViewer([tracker.url]))

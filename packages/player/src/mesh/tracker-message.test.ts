@@ -31,6 +31,12 @@ describe('a word of the tracker', () => {
     expect(parse({ 'failure reason': 'invalid info_hash' })).toEqual({ kind: 'failure', infoHash: null })
   })
 
+  it('is that a peer is kept out from now on', () => {
+    const ban = { action: 'announce', info_hash: infoHash, peer_id: peerId, banned: true }
+    expect(parse(ban)).toEqual({ kind: 'ban', infoHash, peerId })
+    expect(parse({ ...ban, peer_id: 'short' })).toBeNull()
+  })
+
   it.each([
     ['no text', new ArrayBuffer(4)],
     ['no JSON', '{'],

@@ -18,6 +18,8 @@ export type TrackerWord =
   | { kind: 'swarm'; infoHash: string; size: number; intervalSeconds: number | null }
   | { kind: 'offer'; infoHash: string; peerId: string; offerId: string; sdp: string }
   | { kind: 'answer'; infoHash: string; peerId: string; offerId: string; sdp: string }
+  /** Nobody is to be linked to this peer any more. Our own tracker alone says so. */
+  | { kind: 'ban'; infoHash: string; peerId: string }
   /** Without an info_hash, it is the last message that it does not like. */
   | { kind: 'failure'; infoHash: string | null }
 
@@ -30,6 +32,7 @@ export function parseTrackerWord(text: unknown): TrackerWord | null {
   if ('failure reason' in word) return { kind: 'failure', infoHash }
   if (word.action !== 'announce' || infoHash === null) return null
   if ('offer' in word || 'answer' in word) return parseIntroduction(word, infoHash)
+  if ('banned' in word) return isId(word.peer_id) ? { kind: 'ban', infoHash, peerId: word.peer_id } : null
   const size = countOf(word.complete) + countOf(word.incomplete)
   const interval = word.interval
   const intervalSeconds = typeof interval === 'number' && Number.isFinite(interval) && interval > 0 ? interval : null

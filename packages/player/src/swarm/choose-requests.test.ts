@@ -4,8 +4,12 @@ import { chooseRequests, mostOutstanding } from './choose-requests.ts'
 
 const leftMs = Number.POSITIVE_INFINITY
 
-const giver = (id: string, pieces: number[], { outstanding = 0, serviceMs = 100, pauseMs = 0 } = {}) => ({
-  ...{ id, outstanding, serviceMs, pauseMs },
+const giver = (
+  id: string,
+  pieces: number[],
+  { outstanding = 0, serviceMs = 100, pauseMs = 0, isDoubted = false } = {},
+) => ({
+  ...{ id, outstanding, serviceMs, pauseMs, isDoubted },
   has: (piece: number) => pieces.includes(piece),
 })
 
@@ -36,6 +40,13 @@ describe('the choice of requests', () => {
     expect(chooseRequests({ missing: [0], givers: both, leftMs, random: () => 0 })).toEqual([
       { piece: 0, giver: 'slow' },
     ])
+  })
+
+  it('asks whoever did wrong before all others, for one piece at a time', () => {
+    const givers = [giver('fast', [0, 1, 2]), giver('doubted', [0, 1, 2], { serviceMs: 900, isDoubted: true })]
+    const chosen = chooseRequests({ missing: [0, 1, 2], givers, leftMs, random: () => 0.5 })
+    expect(chosen.filter((one) => one.giver === 'doubted')).toHaveLength(1)
+    expect(chosen).toHaveLength(3)
   })
 
   it('asks nobody for what would come too late', () => {

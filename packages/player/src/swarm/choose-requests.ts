@@ -9,6 +9,8 @@ export type Giver = {
   pauseMs: number
   /** Milliseconds from its last settled request to the next, lately. */
   serviceMs: number
+  /** It did something wrong: it is asked before all others, for one piece, to know sooner whether it does so again. */
+  isDoubted: boolean
   has: (piece: number) => boolean
 }
 
@@ -57,9 +59,10 @@ export function chooseRequests(options: {
     let best: { giver: Giver; cost: number } | undefined
     for (const giver of holders) {
       const waiting = outstanding.get(giver.id) ?? 0
-      if (waiting >= mostOutstanding(giver.serviceMs)) continue
+      if (waiting >= (giver.isDoubted ? 1 : mostOutstanding(giver.serviceMs))) continue
       if (isTooLate({ ...giver, waiting, leftMs: options.leftMs })) continue
-      const cost = giver.pauseMs + (waiting + 1) * giver.serviceMs * (1 + CHANCE * random())
+      const serviceMs = giver.isDoubted ? 0 : (waiting + 1) * giver.serviceMs * (1 + CHANCE * random())
+      const cost = giver.pauseMs + serviceMs
       if (!best || cost < best.cost) best = { giver, cost }
     }
     if (!best || best.giver.pauseMs > 0) continue // a fast one that pauses is better than a slow one now

@@ -38,6 +38,8 @@ const HOP_SECONDS = 0.12
 const MOST_SHARE = 0.25
 /** However fast it could go: a seeder has a dozen neighbours, and one may be slow, or lie (bench:model, 500 viewers). */
 const LEAST_SHARE = 0.01
+/** As many are enough to be sure of it, in a swarm of any size (bench:model, 100,000 viewers). */
+const LEAST_AT_MOST = 5
 
 /**
  * How many viewers fetch each segment from the origin: the fewest with which it reaches everybody in time. k seeders
@@ -54,7 +56,7 @@ export function selectSeeders(options: {
 }): number {
   const { size, windowSeconds, pushSeconds, pieces } = options
   const most = Math.max(1, Math.floor(size * MOST_SHARE))
-  const least = Math.min(most, Math.max(1, Math.round(size * LEAST_SHARE)))
+  const least = Math.min(most, Math.max(1, Math.min(LEAST_AT_MOST, Math.round(size * LEAST_SHARE))))
   for (let seeders = least; seeders < most; seeders++) {
     const seconds = pushSeconds / seeders + hopSeconds({ viewersASeeder: size / seeders, pushSeconds, pieces })
     if (seconds <= windowSeconds * SAFE_SHARE) return seeders

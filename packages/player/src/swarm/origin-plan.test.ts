@@ -7,7 +7,9 @@ const waiting: OriginQuestion = {
   seenAtMs: 100_000,
   startsInSeconds: 6,
   panicSeconds: 1,
+  isOld: false,
   order: null,
+  hesitationMs: 0,
   seeders: 1,
   isUnderWay: false,
   isAskedFor: true,
@@ -37,6 +39,24 @@ describe('a segment is fetched from the origin', () => {
     expect(planOrigin({ ...later, order: 7 })).toEqual({ askAgainInMs: 2500 })
   })
 
+  it('by a seeder without a rank, unless a neighbour fetches it first', () => {
+    const unranked = { ...waiting, order: 0, hesitationMs: 200 }
+    expect(planOrigin(unranked)).toEqual({ askAgainInMs: 200 })
+    const later = { ...unranked, nowMs: waiting.nowMs + 200, startsInSeconds: 5.8 }
+    expect(planOrigin(later)).toEqual({ fetch: 'seeds' })
+    expect(planOrigin({ ...later, isUnderWay: true })).toEqual({ askAgainInMs: 4800 })
+  })
+
+  it('by one of a crowd where it is older than all of them, and by the next when that one is not heard of', () => {
+    const old = { ...waiting, isOld: true, order: 0 }
+    expect(planOrigin(old)).toEqual({ askAgainInMs: expect.closeTo(3400) })
+    expect(planOrigin({ ...old, startsInSeconds: 2.5 })).toEqual({ fetch: 'stands-in' })
+    expect(planOrigin({ ...old, startsInSeconds: 2.5, isUnderWay: true })).toEqual({ askAgainInMs: 1500 })
+    expect(planOrigin({ ...old, startsInSeconds: 2.5, order: 1 })).toEqual({ askAgainInMs: expect.closeTo(400) })
+    expect(planOrigin({ ...old, startsInSeconds: 2.5, order: 7 })).toEqual({ askAgainInMs: 1500 })
+    expect(planOrigin({ ...old, startsInSeconds: 1 })).toEqual({ fetch: 'late' })
+  })
+
   it('whenever it is asked for where there are no peers, but for a few seconds of waiting for some at the start', () => {
     const alone = { ...waiting, givers: 0 }
     expect(planOrigin(alone)).toEqual({ fetch: 'alone' })
@@ -53,9 +73,9 @@ describe('a segment is fetched from the origin', () => {
         fc.double({ min: 0.5, max: 6, noNaN: true }),
         fc.option(fc.nat(50)),
         fc.nat(20),
-        fc.boolean(),
-        (startsInSeconds, panicSeconds, order, givers, isUnderWay) => {
-          const plan = planOrigin({ ...waiting, startsInSeconds, panicSeconds, order, givers, isUnderWay })
+        fc.record({ isUnderWay: fc.boolean(), isOld: fc.boolean(), hesitationMs: fc.nat(300) }),
+        (startsInSeconds, panicSeconds, order, givers, about) => {
+          const plan = planOrigin({ ...waiting, startsInSeconds, panicSeconds, order, givers, ...about })
           if (startsInSeconds <= panicSeconds) expect(plan).toHaveProperty('fetch')
           else if ('askAgainInMs' in plan) {
             expect(plan.askAgainInMs ?? Number.NaN).toBeLessThanOrEqual((startsInSeconds - panicSeconds) * 1000 + 1e-6)

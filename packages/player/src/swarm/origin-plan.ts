@@ -29,6 +29,9 @@ const STAND_IN_SHARE = 0.45
 const STAND_IN_STEP_SHARE = 0.15
 /** How far down the order viewers stand in. */
 const STAND_INS = 2
+/** So long before the panic window, the first in order fetches what was there before it came, and the next later. */
+const OLD_LEAD_SECONDS = 1.6
+const OLD_STEP_SECONDS = 0.5
 
 export type OriginPace = {
   /** How long a segment took lately; 0 where that is not known. */
@@ -60,8 +63,12 @@ export type OriginQuestion = {
   /** From now until the playhead reaches it. */
   startsInSeconds: number
   panicSeconds: number
+  /** It was in the first playlist. */
+  isOld: boolean
   /** Our place among its seeders; null for those who never are. */
   order: number | null
+  /** From its listing until a seeder fetches it; unless 0, only if nobody else does by then. */
+  hesitationMs: number
   seeders: number
   /** Somebody has some of it, or said that they fetch it. */
   isUnderWay: boolean
@@ -73,6 +80,9 @@ export type OriginQuestion = {
   fetchSeconds: number
 }
 
+/** Where nobody seeds. */
+type PeerlessQuestion = Omit<OriginQuestion, 'order' | 'seeders' | 'seenAtMs' | 'isOld' | 'hesitationMs'>
+
 /** Why the origin is asked: for the swarm, in a silent seeder's place, because time is up, or because there are no peers. */
 export type OriginReason = 'seeds' | 'stands-in' | 'late' | 'alone'
 /** Fetch it, or ask again after this time in milliseconds (null: only an event changes the answer). */
@@ -82,8 +92,13 @@ export function planOrigin(question: OriginQuestion): OriginPlan {
   const { nowMs, seenAtMs, startsInSeconds, panicSeconds, order, seeders } = question
   if (question.givers === 0) return planAlone(question)
   if (startsInSeconds <= panicSeconds) return { fetch: 'late' }
-  if (order !== null && order < seeders) return { fetch: 'seeds' }
+  if (question.isOld) return planOld(question)
   const panicInMs = (startsInSeconds - panicSeconds) * 1000
+  const { hesitationMs } = question
+  if (order !== null && order < seeders && !(hesitationMs > 0 && question.isUnderWay)) {
+    const inMs = seenAtMs + hesitationMs - nowMs
+    return inMs <= 0 ? { fetch: 'seeds' } : { askAgainInMs: Math.min(inMs, panicInMs) }
+  }
   const turn = order === null ? Number.POSITIVE_INFINITY : order - seeders
   if (turn >= STAND_INS || question.isUnderWay) return { askAgainInMs: panicInMs }
   const windowMs = nowMs - seenAtMs + panicInMs
@@ -91,8 +106,16 @@ export function planOrigin(question: OriginQuestion): OriginPlan {
   return standInMs <= 0 ? { fetch: 'stands-in' } : { askAgainInMs: Math.min(standInMs, panicInMs) }
 }
 
+/** Who comes in a crowd may meet nobody who has it: one of a neighbourhood fetches it, and the others take it from there. */
+function planOld({ startsInSeconds, panicSeconds, order, isUnderWay }: OriginQuestion): OriginPlan {
+  const panicInMs = (startsInSeconds - panicSeconds) * 1000
+  if (order === null || order > STAND_INS || isUnderWay) return { askAgainInMs: panicInMs }
+  const dueInMs = panicInMs - (OLD_LEAD_SECONDS - order * OLD_STEP_SECONDS) * 1000
+  return dueInMs <= 0 ? { fetch: 'stands-in' } : { askAgainInMs: dueInMs }
+}
+
 /** In the past nobody seeds: what a peer has it sends in time, and all else comes from the origin once it is asked for. */
-export function planPastOrigin(question: Omit<OriginQuestion, 'order' | 'seeders' | 'seenAtMs'>): OriginPlan {
+export function planPastOrigin(question: PeerlessQuestion): OriginPlan {
   const { startsInSeconds, panicSeconds, isAskedFor, isUnderWay } = question
   if (question.givers === 0) {
     return planAlone({ ...question, startsInSeconds: startsInSeconds - PAST_GREETING_MORE_SECONDS })
@@ -104,7 +127,7 @@ export function planPastOrigin(question: Omit<OriginQuestion, 'order' | 'seeders
 }
 
 /** Without a peer there is nothing to wait for, but in the first seconds, when one may still turn up. */
-function planAlone(question: Omit<OriginQuestion, 'order' | 'seeders' | 'seenAtMs'>): OriginPlan {
+function planAlone(question: PeerlessQuestion): OriginPlan {
   if (!question.isAskedFor) return { askAgainInMs: null }
   const greetingInMs = question.startedAtMs + GREETING_MS - question.nowMs
   const reachSeconds = question.panicSeconds + GREETING_MORE_SECONDS
