@@ -91,16 +91,17 @@ async function run(): Promise<void> {
   parts.use(startHealth(database, broadcasts))
 
   const { host, metricsToken, rtmps } = config
+  const keeper = new DoorKeeper(doors, findTicketKeys(config.secretsFolder, log))
   const http = parts.adopt(
     buildHttp({
       broadcasts: { find: (id) => broadcasts.find(id) ?? recordings.library.find(id) },
-      doors: new DoorKeeper(doors, findTicketKeys(config.secretsFolder, log)),
+      doors: keeper,
       ...{ bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) },
     }),
     (app) => app.close(),
   )
   const find = recordings.findDownload.bind(recordings)
-  registerDownloads(http, { root: recordings.root, find, log: log.child({ part: 'http' }) })
+  registerDownloads(http, { root: recordings.root, find, doors: keeper, log: log.child({ part: 'http' }) })
   await http.ready()
   await listen(http.server, { host, port: config.originPort, setting: 'SHOAL_ORIGIN_PORT' })
   const publishLog = log.child({ part: 'publish' })

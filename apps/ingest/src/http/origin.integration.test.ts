@@ -349,8 +349,11 @@ it('forgets a viewer who hangs up, and lets all others go when it ends', async (
   expect(await textOf('/manifest.mpd')).toContain('type="static"')
 })
 
-const ticketFor = async (door: Door, { broadcast = GUARDED, nowMs = Date.now(), secret = SECRET } = {}) => {
-  const claims = { sub: 'viewer-session', broadcast, mode: 'on', role: 'viewer', group: 'swarm' } as const
+const ticketFor = async (
+  door: Door,
+  { sub = 'viewer-session', broadcast = GUARDED, nowMs = Date.now(), secret = SECRET } = {},
+) => {
+  const claims = { sub, broadcast, mode: 'on', role: 'viewer', group: 'swarm' } as const
   return (await signTicket({ ...claims, door: doorName(door) }, secret, nowMs)).ticket
 }
 const askGuarded = (path: string, query = '') => fetch(`http://127.0.0.1:${port}/live/${GUARDED}${path}${query}`)
@@ -397,6 +400,47 @@ it('lets who brings the ticket with each request have the texts as they are', as
   const own = await (await askGuarded('/1/360p/index.m3u8', `?bearer=${ticket}`)).text()
   expect(own).toBe(await (await fetch(`${base}/360p/index.m3u8`)).text())
   bytes.take()
+})
+
+it('goes on for a player that asks by itself, with the ticket that it began with, while its page shows newer ones', async () => {
+  const ago = (seconds: number) => ({ sub: 'native-session', nowMs: Date.now() - seconds * 1000 })
+  const first = await ticketFor(DOOR, ago(610))
+  // what such a player got at its beginning, and asks for from then on
+  const media = `/1/360p/index.m3u8`
+  const segment = `/1/360p/${names.at(-1)}`
+  const asOne = async (path: string) => (await askGuarded(path, `?ticket=${first}`)).status
+  expect([await asOne(media), await asOne(segment)]).toEqual([403, 403])
+
+  const second = await ticketFor(DOOR, ago(300))
+  const head = await fetch(`http://127.0.0.1:${port}/live/${GUARDED}/1/index.m3u8?bearer=${second}`, { method: 'HEAD' })
+  expect(head.status).toBe(200)
+  expect([await asOne(media), await asOne(segment)]).toEqual([200, 200])
+  expect(await (await askGuarded(media, `?ticket=${first}`)).text()).toContain(`.m4s?ticket=${first}`)
+
+  const stranger = await ticketFor(DOOR, { ...ago(610), sub: 'another-session' })
+  expect((await askGuarded(media, `?ticket=${stranger}`)).status).toBe(403)
+  const elsewhere = await ticketFor(DOOR, { ...ago(610), broadcast: ID })
+  expect((await askGuarded(media, `?ticket=${elsewhere}`)).status).toBe(403)
+
+  const changed = { ...DOOR, passwordHash: 'salt:another' }
+  doors.set(GUARDED, changed)
+  expect(await asOne(media)).toBe(403)
+  const third = await ticketFor(changed, ago(200))
+  expect((await askGuarded('/1/index.m3u8', `?bearer=${third}`)).status).toBe(200)
+  expect(await asOne(media)).toBe(200)
+  doors.set(GUARDED, DOOR)
+  bytes.take()
+})
+
+it('ends with the newest ticket that the page has shown', async () => {
+  const keeper = new DoorKeeper(doors, () => [createSecretKey(ticketKey(SECRET))])
+  const atMs = Date.now()
+  const first = await ticketFor(DOOR, { nowMs: atMs })
+  const second = await ticketFor(DOOR, { nowMs: atMs + 300_000 })
+  expect(await keeper.judge(GUARDED, first, atMs)).toBeNull()
+  expect(await keeper.judge(GUARDED, second, atMs + 300_000)).toBeNull()
+  expect(await keeper.judge(GUARDED, first, atMs + 899_000)).toBeNull()
+  expect(await keeper.judge(GUARDED, first, atMs + 901_000)).toBe('ticket-ended')
 })
 
 it('shuts out tickets of the door that was, as soon as it is another', async () => {

@@ -1,4 +1,7 @@
-/** Sends finished downloads: `GET /recordings/<broadcast>/<rung>.mp4?token=…`. */
+/**
+ * Sends finished downloads: `GET /recordings/<broadcast>/<rung>.mp4?token=…`, and `&ticket=…` where the broadcast is not
+ * for everybody. The web app leads there whoever may see it.
+ */
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -7,6 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { broadcastIdSchema, rungNameSchema } from '@shoal/protocol/hls-path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { DoorKeeper } from '../door/door-keeper.ts'
 import { readByteRange } from '../http/byte-range.ts'
 import { broadcastFolder } from './broadcast-folder.ts'
 import { errorCode } from './disk-fault.ts'
@@ -16,11 +20,12 @@ export type DownloadOptions = {
   root: string
   /** Null where there is no such download that is ready. */
   find(download: { broadcastId: string; rung: string }): Promise<FoundDownload | null>
+  doors: Pick<DoorKeeper, 'isGuarded' | 'judge'>
   log: Logger
 }
 export type FoundDownload = { token: string; slug: string; startedAt: Date }
 
-type Asked = { broadcastId: string; rung: string; token: string }
+type Asked = { broadcastId: string; rung: string; token: string; ticket: string | null }
 
 const PATH = /^\/recordings\/(?<broadcastId>[^/]+)\/(?<rung>[^/]+)\.mp4$/
 const PRIVATE = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' }
@@ -36,6 +41,12 @@ export function registerDownloads(app: FastifyInstance, options: DownloadOptions
         ? await openFile(exportPath(broadcastFolder(options.root, asked.broadcastId), asked.rung))
         : null
     if (!asked || !found || !file) return reply.code(404).headers(PRIVATE).send({ error: 'not-found' })
+    const isGuarded = options.doors.isGuarded(asked.broadcastId)
+    const shut = isGuarded ? await options.doors.judge(asked.broadcastId, asked.ticket) : null
+    if (shut) {
+      await file.close()
+      return reply.code(403).headers(PRIVATE).send({ error: shut })
+    }
     reply.hijack()
     try {
       await send(request.raw, reply.raw, { file, name: nameOf(found, asked.rung) })
@@ -81,9 +92,10 @@ function readPath(url: string): Asked | null {
   const groups = PATH.exec(at < 0 ? url : url.slice(0, at))?.groups
   const broadcastId = broadcastIdSchema.safeParse(groups?.broadcastId)
   const rung = rungNameSchema.safeParse(groups?.rung)
-  const token = new URLSearchParams(at < 0 ? '' : url.slice(at + 1)).get('token')
+  const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1))
+  const token = query.get('token')
   if (!broadcastId.success || !rung.success || !token) return null
-  return { broadcastId: broadcastId.data, rung: rung.data, token }
+  return { broadcastId: broadcastId.data, rung: rung.data, token, ticket: query.get('ticket') }
 }
 
 /** Such as `evening-2026-11-21-1800-720p.mp4`, in UTC; ASCII alone, so that the header needs no second form. */

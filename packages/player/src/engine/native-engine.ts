@@ -1,5 +1,6 @@
 /** The browser's own HLS player, for iPhones without Media Source Extensions: it plays, and tells little. */
 
+import { keepShowingTicket } from '../ticket/show-ticket.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 
 /** `null` when this browser cannot play HLS by itself either. */
@@ -10,8 +11,10 @@ export function startNativeEngine({ video, playlistUrl, bearer, listener }: Engi
   video.addEventListener('error', onError)
   video.addEventListener('ended', onEnded)
   video.src = bearer.handOn(playlistUrl)
+  const stopShowing = keepShowingTicket({ bearer, url: playlistUrl })
   return {
     stop() {
+      stopShowing()
       video.removeEventListener('error', onError)
       video.removeEventListener('ended', onEnded)
       video.removeAttribute('src')

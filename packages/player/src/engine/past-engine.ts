@@ -3,6 +3,7 @@
 
 import type { FragChangedData, HlsConfig, LevelUpdatedData } from 'hls.js'
 import type { ListedSegment, LoadedSegment } from '../delivery/segment.ts'
+import { keepShowingTicket } from '../ticket/show-ticket.ts'
 import type { TicketBearer } from '../ticket/ticket-bearer.ts'
 import { createFragmentLoader } from './fragment-loader.ts'
 import { chooseQuality, setLevel } from './hls-quality.ts'
@@ -153,8 +154,10 @@ function startNative({ video, playlistUrl, bearer, startMs, onBroken, onWell }: 
     else if (video.seekable.length > 0) video.currentTime = video.seekable.start(0)
   })
   video.src = bearer.handOn(playlistUrl)
+  const stopShowing = keepShowingTicket({ bearer, url: playlistUrl })
   return {
     stop() {
+      stopShowing()
       listening.abort()
       video.removeAttribute('src')
       video.load()
