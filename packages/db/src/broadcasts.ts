@@ -1,7 +1,7 @@
 /** Broadcasts and their ladders: what is live, what was, and what each rung is. */
 
 import { type BroadcastState, broadcastStateSchema } from '@shoal/protocol/broadcast-state'
-import { needsTicket, type Privacy } from '@shoal/protocol/privacy'
+import { needsTicket, type Privacy, privacySchema } from '@shoal/protocol/privacy'
 import { z } from 'zod'
 import { doorName } from './broadcast-doors.ts'
 import { changeWithEvent, timestamp } from './broadcast-events.ts'
@@ -63,6 +63,7 @@ export async function createBroadcast(
     channelId: string
     startedAt: Date
     source?: string | null | undefined
+    isTest?: boolean
     details?: BroadcastDetails | undefined
   },
 ): Promise<void> {
@@ -229,6 +230,7 @@ const channelStateRowsSchema = z.array(
     slug: z.string(),
     id: z.string().nullable(),
     state: broadcastStateSchema.nullable(),
+    privacy: privacySchema.nullable(),
     epoch: z.int().nullable(),
     rewindSeconds: z.int(),
     recording: z.enum(RecordingState).nullable(),
@@ -250,7 +252,13 @@ export type ChannelState = {
   rewindSeconds: number
   /** The latest; null when the channel has never been live. Its recording is null where nothing was recorded. */
   broadcast:
-    | ({ id: string; state: BroadcastState; epoch: number; recording: RecordingState | null } & BroadcastAbout)
+    | ({
+        id: string
+        state: BroadcastState
+        privacy: Privacy
+        epoch: number
+        recording: RecordingState | null
+      } & BroadcastAbout)
     | null
   /** The next broadcast, when one is announced. */
   next: { atMs: number; text: string } | null
@@ -264,13 +272,14 @@ export async function channelStates(
   const wanted = channelId === undefined ? Prisma.sql`true` : Prisma.sql`channel."id" = ${channelId}`
   const rows = await db.prisma.$queryRaw`
     SELECT channel."id" AS "channelId", channel."slug", channel."rewindSeconds",
-      latest."id", latest."state"::text, latest."epoch", recording."state"::text AS "recording",
+      latest."id", latest."state"::text, latest."privacy"::text, latest."epoch", recording."state"::text AS "recording",
       latest."title", latest."category", latest."description",
       (extract(epoch FROM coalesce(latest."liveAt", latest."startedAt")) * 1000)::float8 AS "startedAtMs",
       (extract(epoch FROM channel."announcedAt") * 1000)::float8 AS "announcedAtMs", channel."announcement"
     FROM "Channel" channel
     LEFT JOIN LATERAL (
-      SELECT "id", "state", "epoch", "title", "category", "description", "liveAt", "startedAt" FROM "Broadcast"
+      SELECT "id", "state", "privacy", "epoch", "title", "category", "description", "liveAt", "startedAt"
+      FROM "Broadcast"
       WHERE "channelId" = channel."id"
       ORDER BY "startedAt" DESC, "id" DESC
       LIMIT 1
@@ -279,11 +288,11 @@ export async function channelStates(
     WHERE ${wanted}
     ORDER BY channel."createdAt", channel."id"`
   return channelStateRowsSchema.parse(rows).map(({ channelId, slug, rewindSeconds, ...latest }) => {
-    const { id, state, epoch, recording, announcedAtMs, announcement } = latest
+    const { id, state, privacy, epoch, recording, announcedAtMs, announcement } = latest
     const about = { title: latest.title ?? '', category: latest.category ?? '', description: latest.description ?? '' }
     const broadcast =
-      id !== null && state !== null && epoch !== null
-        ? { id, state, epoch, recording, ...about, startedAtMs: Math.round(latest.startedAtMs ?? 0) }
+      id !== null && state !== null && privacy !== null && epoch !== null
+        ? { id, state, privacy, epoch, recording, ...about, startedAtMs: Math.round(latest.startedAtMs ?? 0) }
         : null
     const next = announcedAtMs === null ? null : { atMs: Math.round(announcedAtMs), text: announcement }
     return { channelId, slug, rewindSeconds, broadcast, next }

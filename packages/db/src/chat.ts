@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Channel } from './channels.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { readServerSettings } from './server-settings.ts'
 
 /** Any number, the same for all that write messages: they take turns, so that a lower id is never seen after a higher one. */
 const TURN = 5_206_771
@@ -343,13 +344,14 @@ export async function isFollower(db: Database, { channelId, userId }: { channelI
   return (await db.prisma.follow.count({ where: { channelId, userId } })) > 0
 }
 
-/** Whether an account is called so, whatever the case: no guest takes its name. */
-export async function isNameOfAccount(db: Database, name: string): Promise<boolean> {
-  return (
-    (await db.prisma.user.count({
-      where: { name: { equals: name.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } },
-    })) > 0
-  )
+/** What accounts, channels and the server itself are called: no guest takes such a name. */
+export async function takenNames(db: Database): Promise<string[]> {
+  const [accounts, channels, { name }] = await Promise.all([
+    db.prisma.user.findMany({ select: { name: true } }),
+    db.prisma.channel.findMany({ select: { slug: true, title: true } }),
+    readServerSettings(db),
+  ])
+  return [name, ...accounts.map((account) => account.name), ...channels.flatMap(({ slug, title }) => [slug, title])]
 }
 
 // ————— bans

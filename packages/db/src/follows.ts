@@ -77,6 +77,22 @@ export async function removePushEndpoint(db: Database, named: { userId: string; 
   return (await db.prisma.pushEndpoint.deleteMany({ where: named })).count > 0
 }
 
+export type OwnPushEndpoint = { id: string; endpoint: string; createdAt: Date }
+
+/** The newest first. */
+export function listPushEndpoints(db: Database, userId: string): Promise<OwnPushEndpoint[]> {
+  return db.prisma.pushEndpoint.findMany({
+    where: { userId },
+    select: { id: true, endpoint: true, createdAt: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+  })
+}
+
+/** False where the user has none of that id. */
+export async function removePushEndpointById(db: Database, named: { userId: string; id: string }): Promise<boolean> {
+  return (await db.prisma.pushEndpoint.deleteMany({ where: named })).count > 0
+}
+
 /** Its push service says that it is gone. */
 export async function forgetPushEndpoint(db: Database, id: string): Promise<void> {
   await db.prisma.pushEndpoint.deleteMany({ where: { id } })

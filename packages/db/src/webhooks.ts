@@ -202,6 +202,7 @@ const takenSchema = z.array(
     at: z.date(),
     broadcastId: z.string(),
     title: z.string(),
+    isTest: z.boolean(),
     privacy: z.enum(['public', 'unlisted', 'password', 'members', 'private']),
     channelId: z.string(),
     slug: z.string(),
@@ -213,7 +214,7 @@ export type TakenEvent = z.infer<typeof takenSchema>[number]
 /**
  * Takes up events of broadcasts, each by one caller alone, and in the same statement writes a delivery for every webhook
  * that wants it: an event whose taker dies is either not taken, or its deliveries are there. Forms that speak to a crowd
- * hear of public broadcasts only.
+ * hear of public broadcasts only, and of no test picture.
  * @param siteUrl where the watch pages are, without a slash at the end
  */
 export async function takeBroadcastEvents(
@@ -229,7 +230,7 @@ export async function takeBroadcastEvents(
       )
       RETURNING "id", "broadcastId", "kind", "at"
     ), told AS (
-      SELECT taken."id", taken."kind", taken."at", broadcast."id" AS "broadcastId", broadcast."title",
+      SELECT taken."id", taken."kind", taken."at", broadcast."id" AS "broadcastId", broadcast."title", broadcast."isTest",
         broadcast."description", broadcast."category", broadcast."privacy"::text AS "privacy", broadcast."startedAt",
         broadcast."endedAt", channel."id" AS "channelId", channel."slug", channel."title" AS "channelTitle"
       FROM taken
@@ -247,16 +248,16 @@ export async function takeBroadcastEvents(
             'id', told."broadcastId", 'title', told."title", 'description', told."description",
             'category', told."category", 'privacy', told."privacy",
             'startedAt', ${iso(Prisma.sql`told."startedAt"`)}, 'endedAt', ${iso(Prisma.sql`told."endedAt"`)},
-            'watchUrl', ${siteUrl}::text || '/watch/' || told."broadcastId"
+            'watchUrl', ${siteUrl}::text || '/watch/' || told."broadcastId", 'isTest', told."isTest"
           )
         )::text,
         ${timestamp(now)}, ${timestamp(now)}
       FROM told
       JOIN "Webhook" hook ON hook."isActive" AND told."kind" = ANY (hook."events")
         AND (hook."channelId" IS NULL OR hook."channelId" = told."channelId")
-        AND (hook."form" = 'generic' OR told."privacy" = 'public')
+        AND (hook."form" = 'generic' OR (told."privacy" = 'public' AND NOT told."isTest"))
       CROSS JOIN LATERAL (SELECT gen_random_uuid()::text || left(hook."id", 0) AS "id") fresh
     )
-    SELECT "kind", "at", "broadcastId", "title", "privacy", "channelId", "slug", "channelTitle" FROM told ORDER BY "id"`
+    SELECT "kind", "at", "broadcastId", "title", "isTest", "privacy", "channelId", "slug", "channelTitle" FROM told ORDER BY "id"`
   return takenSchema.parse(rows)
 }

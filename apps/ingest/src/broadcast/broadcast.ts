@@ -24,6 +24,7 @@ import type { LadderPlanner } from './ladder-planner.ts'
 import type { Notices } from './notices.ts'
 import type { Packager } from './packager.ts'
 import { Publication, type Publisher } from './publication.ts'
+import { isTestPictureKey } from './test-picture.ts'
 
 export type EndReason = 'publisher-left' | 'ended-by-streamer' | 'revoked-key' | 'unsupported-source' | 'server-stopped'
 
@@ -245,7 +246,15 @@ export class Broadcast {
     if (this.#isAnnounced) return
     this.#isAnnounced = true
     const { id, channel, startedAt, database, notices, details } = this.#parts
-    const row = { id, channelId: channel.id, startedAt, source: describeSource(source), ...(details && { details }) }
+    const isTest = this.#lastKeyId !== null && isTestPictureKey(this.#lastKeyId)
+    const row = {
+      id,
+      channelId: channel.id,
+      startedAt,
+      source: describeSource(source),
+      isTest,
+      ...(details && { details }),
+    }
     database.add('create broadcast', (db) => createBroadcast(db, row))
     if (this.settings.isRecorded) database.add('start recording', (db) => startRecording(db, { broadcastId: id }))
     notices.begin()

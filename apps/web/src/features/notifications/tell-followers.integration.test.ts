@@ -1,6 +1,6 @@
 /** Followers are told for real: a push service and a mail server on loopback, and the database between. */
 
-import { createECDH, randomBytes } from 'node:crypto'
+import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
@@ -9,6 +9,7 @@ import { addPushEndpoint, follow, pushEndpointsOfFollowers } from '@shoal/db/fol
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import type { TakenEvent } from '@shoal/db/webhooks'
+import { jwtVerify } from 'jose'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import webPush from 'web-push'
@@ -16,16 +17,19 @@ import { createTeller } from './tell-followers.ts'
 import { isUnsubscribe } from './unsubscribe-link.ts'
 
 const SECRET = 'a-secret-for-tests'
-const pushed: { url: string | undefined; headers: IncomingHttpHeaders; bytes: number }[] = []
+const pushed: { url: string | undefined; headers: IncomingHttpHeaders; body: Buffer }[] = []
+const vapid = webPush.generateVAPIDKeys()
+const browser = createECDH('prime256v1')
+const browserSecret = randomBytes(16)
 const mails: string[] = []
 let database: TestDatabase
 let channelId = ''
 let userId = ''
 
 const pushService = createServer(async (request, response) => {
-  let bytes = 0
-  for await (const part of request) bytes += part.length
-  pushed.push({ url: request.url, headers: request.headers, bytes })
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part)
+  pushed.push({ url: request.url, headers: request.headers, body: Buffer.concat(parts) })
   response.writeHead(request.url === '/gone' ? 410 : 201).end()
 })
 
@@ -53,22 +57,50 @@ const mailServer = createTcpServer((socket) => {
 })
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port
-const browserKeys = () => {
-  const ecdh = createECDH('prime256v1')
-  return {
-    p256dh: ecdh.generateKeys().toString('base64url'),
-    auth: randomBytes(16).toString('base64url'),
-  }
+const browserKeys = {
+  p256dh: browser.generateKeys().toString('base64url'),
+  auth: browserSecret.toString('base64url'),
+}
+
+/** As a browser does: RFC 8188, section 2, with the keys of RFC 8291, section 3.4; one record. */
+function decrypt(body: Buffer): string {
+  const salt = body.subarray(0, 16)
+  const keyLength = body.readUInt8(20)
+  const serverKey = body.subarray(21, 21 + keyLength)
+  const sealed = body.subarray(21 + keyLength)
+  const info = Buffer.concat([Buffer.from('WebPush: info\0'), browser.getPublicKey(), serverKey])
+  const shared = Buffer.from(hkdfSync('sha256', browser.computeSecret(serverKey), browserSecret, info, 32))
+  const derive = (name: string, length: number) =>
+    Buffer.from(hkdfSync('sha256', shared, salt, Buffer.from(`Content-Encoding: ${name}\0`), length))
+  const decipher = createDecipheriv('aes-128-gcm', derive('aes128gcm', 16), derive('nonce', 12))
+  decipher.setAuthTag(sealed.subarray(-16))
+  const plain = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()])
+  return plain.subarray(0, plain.lastIndexOf(2)).toString()
+}
+
+/** RFC 8292, section 2: who sends, for which push service, and that it has the key that the browser was told. */
+async function verifyVapid(authorization = '') {
+  const [, token = '', key = ''] = /^vapid t=([\w.-]+), *k=([\w-]+)$/.exec(authorization) ?? []
+  const bytes = Buffer.from(key, 'base64url')
+  const [x, y] = [bytes.subarray(1, 33), bytes.subarray(33)].map((half) => half.toString('base64url'))
+  const jwk = { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }
+  const { payload } = await jwtVerify(token, createPublicKey({ key: jwk, format: 'jwk' }), { algorithms: ['ES256'] })
+  return { key, payload }
 }
 const started = (more: Partial<TakenEvent> = {}): TakenEvent => ({
-  ...{ kind: 'broadcast.started', at: new Date(), broadcastId: 'abcdefghij0123456789', title: 'Boats' },
+  ...{ kind: 'broadcast.started', at: new Date(), broadcastId: 'abcdefghij0123456789', title: 'Boats', isTest: false },
   ...{ privacy: 'public', channelId, slug: 'harbour', channelTitle: 'The harbour\r\nBcc: everybody@example.org' },
   ...more,
 })
 const teller = () =>
   createTeller({
-    ...{ database: database.db, log: pino({ level: 'silent' }), siteUrl: 'https://live.example.org', secret: SECRET },
-    vapid: webPush.generateVAPIDKeys(),
+    ...{
+      database: database.db,
+      log: pino({ level: 'silent' }),
+      siteUrl: 'https://live.example.org',
+      secret: () => SECRET,
+    },
+    vapid,
     mail: { url: `smtp://127.0.0.1:${portOf(mailServer)}`, from: 'Shoal <live@example.org>' },
     allow: [`127.0.0.1:${portOf(pushService)}`],
     words: async () => ({
@@ -92,9 +124,9 @@ beforeAll(async () => {
   await follow(database.db, { userId, channelId }, { byPush: true, byMail: true })
   for (const path of ['/here', '/gone']) {
     const endpoint = `http://127.0.0.1:${portOf(pushService)}${path}`
-    await addPushEndpoint(database.db, { userId, endpoint, ...browserKeys() })
+    await addPushEndpoint(database.db, { userId, endpoint, ...browserKeys })
   }
-  await addPushEndpoint(database.db, { userId, endpoint: 'http://127.0.0.2:9/inside', ...browserKeys() })
+  await addPushEndpoint(database.db, { userId, endpoint: 'http://127.0.0.2:9/inside', ...browserKeys })
 })
 
 beforeEach(() => {
@@ -116,7 +148,15 @@ it('pushes to each browser, encrypted and signed, and forgets those that are gon
     'content-encoding': 'aes128gcm',
     authorization: expect.stringMatching(/^vapid /),
   })
-  expect(here?.bytes).toBeGreaterThan(100)
+  const { key, payload } = await verifyVapid(here?.headers.authorization)
+  expect(key).toBe(vapid.publicKey)
+  expect(payload).toMatchObject({ aud: `http://127.0.0.1:${portOf(pushService)}`, sub: 'https://live.example.org' })
+  expect((payload.exp ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(86_400)
+  expect(Number(here?.headers.ttl)).toBeGreaterThan(0)
+  expect(JSON.parse(decrypt(here?.body ?? Buffer.alloc(0)))).toMatchObject({
+    ...{ body: 'Boats', url: 'https://live.example.org/@harbour', tag: 'live-harbour' },
+    title: expect.stringContaining('The harbour'),
+  })
   const left = await pushEndpointsOfFollowers(database.db, channelId)
   expect(left.map(({ endpoint }) => new URL(endpoint).pathname)).toEqual(['/here'])
 })
@@ -139,8 +179,9 @@ it('sends an e-mail with a link that ends them in one press, and no header of a 
   expect(isUnsubscribe({ ...named, userId: 'somebody-else', signature }, SECRET)).toBe(false)
 })
 
-it('tells nobody of what is not public, nor of an end', async () => {
+it('tells nobody of what is not public, of a test picture, nor of an end', async () => {
   await teller()(started({ privacy: 'unlisted' }))
   await teller()(started({ kind: 'broadcast.ended' }))
+  await teller()(started({ isTest: true }))
   expect([pushed.length, mails.length]).toEqual([0, 0])
 })

@@ -28,17 +28,17 @@ export type TellOptions = {
   siteUrl: string
   vapid: VapidKeys | null
   mail: { url: string; from: string } | null
-  /** Signs the links that end e-mails. */
-  secret: string
+  /** Signs the links that end e-mails; it may be made anew. */
+  secret: () => string
   allow: readonly string[]
   words: () => Promise<Words>
 }
 
-/** Returns what takes events. Only a public broadcast's start is told. */
+/** Returns what takes events. Only a public broadcast's start is told, and no test picture's. */
 export function createTeller(options: TellOptions): (event: TakenEvent) => Promise<void> {
   const transport = options.mail ? createTransport(options.mail.url) : null
   return async (event) => {
-    if (event.kind !== 'broadcast.started' || event.privacy !== 'public') return
+    if (event.kind !== 'broadcast.started' || event.privacy !== 'public' || event.isTest) return
     await Promise.all([tellBrowsers(event, options), transport && tellByMail(event, options, transport)])
   }
 }
@@ -101,7 +101,7 @@ async function tellByMail(
   const url = `${siteUrl}/@${event.slug}`
   const channel = plainLine(event.channelTitle)
   const outcomes = await inTurn(people, async ({ id, name, email }) => {
-    const query = unsubscribeQuery({ userId: id, channelId: event.channelId }, secret)
+    const query = unsubscribeQuery({ userId: id, channelId: event.channelId }, secret())
     const text = [
       words.body({ channel, title: event.title, url }),
       words.footer({ channel, url: `${siteUrl}/unsubscribe?${query}` }),

@@ -148,3 +148,16 @@ it('tells a crowd nothing of a broadcast that is not public', async () => {
   await expect.poll(() => at('/server').some(({ body }) => body.includes(hidden.id))).toBe(true)
   expect(at('/discord').length).toBe(before)
 })
+
+it('says of a test picture that it is one, and tells a crowd nothing of it', async () => {
+  const before = at('/discord').length
+  const test = { id: 'testtesttesttest0000', channelId, startedAt: new Date(), isTest: true }
+  await createBroadcast(database.db, test)
+  await setBroadcastState(database.db, { id: test.id, state: 'live', at: new Date() })
+  const own = () => at('/server').find(({ body }) => body.includes(test.id))
+  await expect.poll(own).toBeDefined()
+  expect(JSON.parse(own()?.body ?? '{}')).toMatchObject({ event: 'broadcast.started', broadcast: { isTest: true } })
+  expect(JSON.parse(at('/server')[0]?.body ?? '{}')).toMatchObject({ broadcast: { isTest: false } })
+  expect(at('/discord').length).toBe(before)
+  expect(told.at(-1)).toMatchObject({ broadcastId: test.id, isTest: true })
+})

@@ -13,6 +13,7 @@ const webhookBodySchema = z.object({
     .object({
       ...{ id: z.string(), title: z.string(), description: z.string(), category: z.string(), privacy: z.string() },
       ...{ startedAt: z.string(), endedAt: z.string().nullable(), watchUrl: z.string() },
+      isTest: z.boolean().default(false).meta({ description: 'The studio’s test picture' }),
     })
     .optional(),
 })

@@ -76,12 +76,16 @@ export async function shownDeliveries({ channelId }: Owner, id: string) {
   }
 }
 
-export async function tryWebhook({ channelId }: Owner, id: string) {
-  return (await addTestDelivery(database(), { id, channelId })) === null ? 'unknown-webhook' : null
+export async function tryWebhook(owner: Owner, id: string) {
+  if ((await addTestDelivery(database(), { id, channelId: owner.channelId })) === null) return 'unknown-webhook'
+  await audit(owner, 'webhook-tested', id)
+  return null
 }
 
-export async function deliverAgain({ channelId }: Owner, id: string, deliveryId: string) {
-  return (await redeliver(database(), { id, channelId, deliveryId })) ? null : 'unknown-delivery'
+export async function deliverAgain(owner: Owner, id: string, deliveryId: string) {
+  if (!(await redeliver(database(), { id, channelId: owner.channelId, deliveryId }))) return 'unknown-delivery'
+  await audit(owner, 'webhook-delivered-again', id)
+  return null
 }
 
 function isRefused(url: string): boolean {
