@@ -19,9 +19,12 @@ await writeFile(join(folder, 'auth-secret'), secret)
 await writeFile(join(folder, 'ticket-secret'), secret)
 Object.assign(process.env, { DATABASE_URL: databaseUrl, SHOAL_SECRETS: folder })
 const config = loadConfig(process.env)
-const server = createHttpServer({ config, isDevelopment: false, handle: () => (_, response) => response.end() })
+const server = createHttpServer({
+  ...{ config, isDevelopment: false, methodsAt: () => null },
+  handle: () => (_, response) => response.end(),
+})
 const chat = await startChat({
-  ...{ server, db: database(), secret, trustProxy: false, redisUrl: null },
+  ...{ server, db: database(), secret: () => secret, trustProxy: false, redisUrl: null },
   ...{ settings: async () => ({ chatNames: 'anyone' as const }), log: pino({ level: 'warn' }) },
 })
 const port = await listenOnLoopback(server)

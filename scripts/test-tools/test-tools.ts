@@ -27,6 +27,7 @@ const TOOLS = {
   ffmpeg: { name: 'ffmpeg', package: 'ffmpeg', find: usableFfmpeg },
   chromium: { name: 'Chromium', package: 'chromium', find: findChromium },
   postgresql: { name: 'PostgreSQL', package: 'postgresql', find: findPostgreSql },
+  redis: { name: 'Redis', package: 'redis-server', find: () => findOnPath('redis-server') },
   openssl: { name: 'openssl', package: 'openssl', find: () => findOnPath('openssl') },
   font: { name: 'a font', package: 'fonts-dejavu-core', find: findFont },
 } as const satisfies Record<string, Tool>

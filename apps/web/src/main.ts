@@ -7,10 +7,12 @@ import { startChat } from './chat/start-chat.ts'
 import { mailWords } from './features/notifications/mail-words.ts'
 import { createTeller } from './features/notifications/tell-followers.ts'
 import { startDeliveries } from './features/webhooks/deliver.ts'
+import { createMethodsAt } from './server/api-methods.ts'
 import { loadConfig } from './server/config.ts'
 import { database } from './server/database.ts'
 import { closeServer, createHttpServer, listen } from './server/http-server.ts'
 import { createLog } from './server/log.ts'
+import { OPERATIONS } from './server/operations.ts'
 import { readSecret } from './server/secrets.ts'
 import { serverSettings } from './server/settings.ts'
 import { untilShutdown } from './server/shutdown.ts'
@@ -36,10 +38,12 @@ async function main(): Promise<void> {
     NEXT_TELEMETRY_DISABLED: '1',
   })
   const { default: next } = await import('next')
-  const server = createHttpServer({ config, isDevelopment, handle: () => app.getRequestHandler() })
+  const methodsAt = createMethodsAt(OPERATIONS)
+  const server = createHttpServer({ config, isDevelopment, methodsAt, handle: () => app.getRequestHandler() })
+  const secret = () => readSecret(config.secretsFolder, 'auth-secret')
   const chat = await startChat({
     ...{ server, db: database(), settings: serverSettings, redisUrl: config.redisUrl, trustProxy: config.trustProxy },
-    ...{ secret: readSecret(config.secretsFolder, 'auth-secret'), log: log.child({ part: 'chat' }) },
+    ...{ secret, log: log.child({ part: 'chat' }) },
   })
   const app = next({
     dev: isDevelopment,
@@ -60,7 +64,6 @@ async function main(): Promise<void> {
     return null
   })
   const shared = { database: database(), log, siteUrl, allow: config.outsideAllow }
-  const secret = readSecret(config.secretsFolder, 'auth-secret')
   const onEvent = createTeller({ ...shared, vapid, mail: config.mail, secret, words: mailWords })
   parts.defer(startDeliveries({ ...shared, onEvent }))
 

@@ -43,7 +43,7 @@ let names: 'anyone' | 'accounts' = 'anyone'
 async function startServer(): Promise<void> {
   server = createServer((_, response) => response.writeHead(404).end())
   chat = await startChat({
-    ...{ server, db: database.db, secret: SECRET, trustProxy: true, redisUrl: null },
+    ...{ server, db: database.db, secret: () => SECRET, trustProxy: true, redisUrl: null },
     ...{ settings: async () => ({ chatNames: names }), log: pino({ level: 'silent' }) },
   })
   port = await listen(server, { host: '127.0.0.1', port })

@@ -18,8 +18,13 @@ export async function openRedis(url: string, log: Logger) {
     client.on('error', (error: unknown) => log.warn({ err: error }, 'Redis does not answer'))
   }
   await Promise.all([publisher.connect(), subscriber.connect()])
+  // the adapter waits for no answer: a word that cannot be sent must not end the process
+  const publish = publisher.publish.bind(publisher)
+  Object.assign(publisher, { publish: (channel: string, message: string) => publish(channel, message).catch(() => 0) })
   return {
     adapter: createAdapter(publisher, subscriber),
+    /** Word gets through, as far as is known. */
+    isThere: () => publisher.isReady && subscriber.isReady,
     async close(): Promise<void> {
       await Promise.allSettled([publisher.close(), subscriber.close()])
     },

@@ -38,6 +38,7 @@ import { MessageWriter } from './message-writer.ts'
 import { moderate } from './moderate.ts'
 import { openRedis } from './open-redis.ts'
 import { RecentAddresses } from './recent-addresses.ts'
+import { createReservedNames } from './reserved-names.ts'
 import { say } from './say.ts'
 import { dropSlowSockets } from './slow-sockets.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
@@ -51,6 +52,8 @@ const HISTORY_ASKS = { most: 60, seconds: 30 }
 const ACTS = { most: 60, seconds: 30 }
 /** How long an account that writes is taken at its word. */
 const ACCOUNT_FRESH_MS = 30_000
+/** While Redis is away. */
+const CATCH_UP_EVERY_MS = 1000
 const READERS_CHECKED_EVERY_MS = 60_000
 const MAX_PACKET_BYTES = 16 * 1024
 const PING_EVERY_MS = 20_000
@@ -77,7 +80,8 @@ export type Chat = { close(): Promise<void>; sockets(): number }
 type Options = {
   server: HttpServer
   db: Database
-  secret: string
+  /** What guests' names are signed with, asked each time: it may be made anew. */
+  secret: () => string
   trustProxy: boolean
   /** Other processes of this server are reached through it; null where there is one. */
   redisUrl: string | null
@@ -87,9 +91,10 @@ type Options = {
 
 export async function startChat(options: Options): Promise<Chat> {
   const { server, db, secret, log } = options
-  const keys = createChatKeys(secret)
+  const keys = createChatKeys(secret())
   const redis = options.redisUrl === null ? null : await openRedis(options.redisUrl, log)
   const addresses = new RecentAddresses()
+  const isReserved = createReservedNames(db)
   const io = new Server<ToServer, ToClient, AmongServers, Door>(server, {
     ...{ path: CHAT_PATH, serveClient: false, transports: ['websocket', 'polling'], destroyUpgrade: false },
     ...{ maxHttpBufferSize: MAX_PACKET_BYTES, perMessageDeflate: false, pingInterval: PING_EVERY_MS },
@@ -154,14 +159,29 @@ export async function startChat(options: Options): Promise<Chat> {
   const readers = setInterval(() => {
     for (const room of rooms.all()) if (!room.row.isPublic) void checkReaders(room)
   }, READERS_CHECKED_EVERY_MS)
+  let wasThere = true
+  const alone = setInterval(() => {
+    if (!redis) return
+    const isThere = redis.isThere()
+    // without word of the others the database is asked, and once more when it is there again
+    if (!isThere || !wasThere) for (const room of rooms.all()) void rooms.catchUp(room)
+    // what was said here meanwhile has been told to nobody
+    if (isThere && !wasThere) {
+      const channelIds = rooms.all().map(({ row }) => row.channel.id)
+      io.serverSideEmit('said', channelIds)
+    }
+    wasThere = isThere
+  }, CATCH_UP_EVERY_MS)
   slow.unref()
   readers.unref()
+  alone.unref()
 
   return {
     sockets: () => io.engine.clientsCount,
     async close() {
       clearInterval(slow)
       clearInterval(readers)
+      clearInterval(alone)
       rooms.close()
       await writer.drain()
       // the HTTP server is its owner's to close; a client that loses its transport comes back by itself
@@ -182,17 +202,20 @@ export async function startChat(options: Options): Promise<Chat> {
     const { channel, overlayEdition } = room.row
     const { overlayKey, after } = handshake.data
     const headers = headersOf(socket.handshake.headers)
-    const isOverlay = overlayKey !== undefined && keys.isOverlay(overlayKey, channel.id, overlayEdition)
+    const isOverlay =
+      overlayKey !== undefined && createChatKeys(secret()).isOverlay(overlayKey, channel.id, overlayEdition)
     if (overlayKey !== undefined && !isOverlay && !room.row.isPublic) return 'unknown-channel'
     if (!isOverlay) {
       const door = await doorOf(room, headers)
       if (door) return door
     }
     const [account, guest] =
-      overlayKey === undefined ? await Promise.all([findAccount(headers), findGuest(headers, secret)]) : []
+      overlayKey === undefined ? await Promise.all([findAccount(headers), findGuest(headers, secret())]) : []
+    // a name that an account has got since is the account's
+    const hasOwnName = guest != null && !(await isReserved(guest.name))
     const visitor = await visitorOf(room, {
       account: account ?? null,
-      guest: guest ?? null,
+      guest: hasOwnName ? guest : null,
       addressHash,
       isOverlay: overlayKey !== undefined,
     })

@@ -2,6 +2,7 @@
 
 import type { ChatAuthorKind } from '@shoal/protocol/chat'
 import type { Account } from '../server/find-account.ts'
+import { cleanText } from './clean-text.ts'
 import type { Guest } from './guest-pass.ts'
 
 export type Visitor = {
@@ -24,7 +25,8 @@ export function authorIdOf({ account, guest, isOverlay }: Visitor): string | nul
 }
 
 export function authorNameOf({ account, guest }: Visitor): string | null {
-  return account?.name ?? guest?.name ?? null
+  const name = account?.name ?? guest?.name
+  return name === undefined ? null : cleanText(name)
 }
 
 export function authorKindOf({ account, isOwner, mayModerate }: Visitor): ChatAuthorKind {

@@ -1,12 +1,7 @@
 /** Finds blocked words however they are dressed up: case, accents, look-alikes, letters repeated or set apart. */
 
-/** Letters of other alphabets that look like Latin ones (after Unicode TR 39), and digits and signs that stand for them. */
-const LOOK_ALIKES: Record<string, string> = {
-  ...{ а: 'a', в: 'b', е: 'e', к: 'k', м: 'm', н: 'h', о: 'o', р: 'p', с: 'c', т: 't', у: 'y', х: 'x' },
-  ...{ і: 'i', ј: 'j', ѕ: 's', ԁ: 'd', ӏ: 'l', ԛ: 'q', ԝ: 'w', ѵ: 'v', һ: 'h' },
-  ...{ α: 'a', β: 'b', ε: 'e', η: 'n', ι: 'i', κ: 'k', ν: 'v', ο: 'o', ρ: 'p', τ: 't', υ: 'u', χ: 'x', ω: 'w' },
-  ...{ ı: 'i', ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ß: 'ss', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th' },
-}
+import { foldLetters } from './look-alikes.ts'
+
 const STAND_INS: Record<string, string> = {
   ...{ 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' },
   ...{ '@': 'a', $: 's', '€': 'e', '+': 't', '(': 'c' },
@@ -25,13 +20,13 @@ export function createWordFilter(words: readonly string[]): WordFilter {
   const anywhere: string[] = []
   const phrases: Phrase[] = []
   for (const word of words) {
-    if (UNSPACED.test(word)) anywhere.push(plain(word).replaceAll('*', ''))
+    if (UNSPACED.test(word)) anywhere.push(foldLetters(word).replaceAll('*', ''))
     else phrases.push(...phrasesOf(word))
   }
   const isNeeded = anywhere.length + phrases.length > 0
   return (text) => {
     if (!isNeeded) return false
-    const folded = plain(text)
+    const folded = foldLetters(text)
     if (anywhere.some((word) => word !== '' && folded.includes(word))) return true
     const tokens = tokensOf(folded)
     return phrases.some((phrase) => occurs(phrase, tokens))
@@ -43,7 +38,9 @@ type Phrase = { words: string[]; opensWide: boolean; closesWide: boolean }
 function phrasesOf(written: string): Phrase[] {
   const opensWide = written.startsWith('*')
   const closesWide = written.endsWith('*')
-  const words = (plain(written.replaceAll('*', ' ')).match(WORD_PARTS) ?? []).map((word) => readings(word)[0] ?? word)
+  const words = (foldLetters(written.replaceAll('*', ' ')).match(WORD_PARTS) ?? []).map(
+    (word) => readings(word)[0] ?? word,
+  )
   return words.length > 0 ? [{ words, opensWide, closesWide }] : []
 }
 
@@ -77,15 +74,6 @@ function occurs({ words, opensWide, closesWide }: Phrase, tokens: readonly strin
     }),
   )
 }
-
-/** Case, accents, width and alphabet folded. */
-function plain(text: string): string {
-  const bare = text.normalize('NFKD').replace(/\p{M}|\u0640|\p{Cf}/gu, '')
-  const small = bare.toLowerCase()
-  return [...small].map((letter) => LATIN_OF.get(letter) ?? letter).join('')
-}
-
-const LATIN_OF = new Map(Object.entries(LOOK_ALIKES))
 
 /** What a word may be meant to say: digits read as letters, and letters that are drawn out, once or twice. */
 function readings(word: string): string[] {

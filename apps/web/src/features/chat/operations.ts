@@ -3,7 +3,6 @@
 import { writeAuditEntry } from '@shoal/db/audit'
 import {
   findChatOfBroadcast,
-  isNameOfAccount,
   liftChatBan,
   listChatBans,
   overlayEdition,
@@ -22,12 +21,14 @@ import { z } from 'zod'
 import { cleanText, codePoints, isVisible } from '../../chat/clean-text.ts'
 import { findGuest, guestCookie } from '../../chat/guest-pass.ts'
 import { createChatKeys } from '../../chat/keys.ts'
+import { createReservedNames } from '../../chat/reserved-names.ts'
 import { pageAddress } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { operation } from '../../server/operation.ts'
 import { viewerAccess } from '../../server/privacy.ts'
 import { readSecret } from '../../server/secrets.ts'
+import { singleton } from '../../server/singleton.ts'
 import { slugParams } from '../channels/slug-params.ts'
 
 const MOST_REPLAYED = 500
@@ -38,6 +39,7 @@ const overlaySchema = z.object({
   path: z.string(),
 })
 
+const isReserved = singleton('reserved-names', () => createReservedNames(database()))
 const secret = () => readSecret(serverConfig().secretsFolder, 'auth-secret')
 const overlayPath = (channel: { id: string; slug: string }, edition: number) =>
   `/overlay/${channel.slug}?key=${createChatKeys(secret()).overlay(channel.id, edition)}`
@@ -45,6 +47,7 @@ const overlayPath = (channel: { id: string; slug: string }, edition: number) =>
 export const setChatName = operation({
   id: 'setChatName',
   summary: 'Say what to be called in chats without an account',
+  description: 'Not as an account or a channel, nor so that it could be taken for one.',
   tags: ['Chat'],
   method: 'PUT',
   path: '/chat/name',
@@ -57,7 +60,7 @@ export const setChatName = operation({
     const name = cleanText(body.name)
     if (!isVisible(name)) return refuse('name-empty')
     if (codePoints(name) > MAX_CHAT_NAME) return refuse('name-too-long')
-    if (await isNameOfAccount(database(), name)) return refuse('name-taken')
+    if (await isReserved()(name)) return refuse('name-taken')
     const before = await findGuest(request.headers, secret())
     const isSecure = pageAddress(request.headers, serverConfig()).protocol === 'https:'
     return { status: 204, headers: { 'Set-Cookie': await guestCookie(name, { before, secret: secret(), isSecure }) } }
