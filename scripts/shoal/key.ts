@@ -62,8 +62,13 @@ async function list({ channel: slug, json }: KeyOptions): Promise<void> {
 async function issue({ channel: slug, name, json }: KeyOptions): Promise<void> {
   await withDatabase(async (database, settings) => {
     const { issueStreamKey } = await import('@shoal/db/stream-keys')
+    const { writeAuditEntry } = await import('@shoal/db/audit')
     const channel = await selectChannel(database, slug)
     const { id, key: streamKey } = await issueStreamKey(database, { channelId: channel.id, name })
+    await writeAuditEntry(database, {
+      ...{ actor: null, action: 'key-made', target: `channel ${channel.slug}` },
+      detail: { name, from: 'command line' },
+    })
     const issued = { id, channel: channel.slug, name, streamKey, rtmpUrl: settings.rtmpUrl }
     if (json) process.stdout.write(`${JSON.stringify(issued)}\n`)
     else process.stdout.write(`Server URL   ${settings.rtmpUrl}\nStream key   ${streamKey}   (shown this once)\n`)
@@ -73,9 +78,14 @@ async function issue({ channel: slug, name, json }: KeyOptions): Promise<void> {
 async function revoke(id: string, { json }: KeyOptions): Promise<void> {
   await withDatabase(async (database) => {
     const { revokeStreamKey } = await import('@shoal/db/stream-keys')
+    const { writeAuditEntry } = await import('@shoal/db/audit')
     if (!(await revokeStreamKey(database, id))) {
       throw new OperatorError(`No key in use has the id ${id}: \`npm run shoal -- key list\` shows them.`)
     }
+    await writeAuditEntry(database, {
+      ...{ actor: null, action: 'key-revoked', target: `key ${id}` },
+      detail: { from: 'command line' },
+    })
     process.stdout.write(json ? `${JSON.stringify({ id, revoked: true })}\n` : `${id} is revoked.\n`)
   })
 }

@@ -70,6 +70,11 @@ async function setUp(options: SetupOptions): Promise<void> {
       )
     }
     const { key: streamKey } = await issueStreamKey(database, { channelId: result.channelId, name: 'first key' })
+    const { writeAuditEntry } = await import('@shoal/db/audit')
+    await writeAuditEntry(database, {
+      ...{ actor: null, action: 'server-set-up', target: `channel ${slug}` },
+      detail: { from: 'command line' },
+    })
     await ensureSecrets(settings.secretsFolder)
     await removeSetupToken(settings.secretsFolder)
     report(

@@ -6,9 +6,10 @@ import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { unsubscribeQuery } from './features/notifications/unsubscribe-link.ts'
 import { OPERATIONS } from './server/operations.ts'
 import { signInAs } from './testing/sign-in-as.ts'
-import { buildWeb, type RunningWeb, startWeb } from './testing/start-web.ts'
+import { AUTH_SECRET, buildWeb, type RunningWeb, startWeb } from './testing/start-web.ts'
 
 const LIVE = 'livelivelivelivelive'
 const PAST = 'pastpastpastpastpast'
@@ -122,13 +123,121 @@ describe('answers', () => {
   })
 })
 
+describe('what is asked wrongly', () => {
+  const wish = { byPush: false, byMail: false }
+  const own = () => ({ cookie: viewer.cookie })
+
+  it('is told apart: no such path, no such method, no such id', async () => {
+    const refused = async (path: string, sent: Sent = {}) => {
+      const answer = await api(path, sent)
+      return [answer.status, (await answer.json()).error, answer.headers.get('allow')]
+    }
+    expect(await refused('/nothing/here')).toEqual([404, 'not-found', null])
+    expect(await refused('/live', { method: 'POST' })).toEqual([405, 'method-not-allowed', 'GET, HEAD, OPTIONS'])
+    expect(await refused('/tickets')).toEqual([405, 'method-not-allowed', 'OPTIONS, POST'])
+    expect(await refused('/channels/harbour', { method: 'PUT' })).toEqual([
+      ...[405, 'method-not-allowed', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+    ])
+    expect(await refused(`/broadcasts/${'x'.repeat(65)}`)).toEqual([404, 'not-found', null])
+    expect(await refused('/broadcasts/%00')).toEqual([404, expect.any(String), null])
+    expect(await refused('/channels/..%2f..%2fetc')).toEqual([404, expect.any(String), null])
+    expect((await api('/live', { method: 'HEAD' })).status).toBe(200)
+  })
+
+  it('in its body is said: another type, no JSON, fields that there are not, too much of it', async () => {
+    const path = '/channels/harbour/follow'
+    const put = (body: string, type?: string) =>
+      fetch(`${web.url}/api/v1${path}`, {
+        ...{ method: 'PUT', body },
+        headers: { ...own(), ...(type === undefined ? {} : { 'content-type': type }) },
+      })
+    const form = await put('byPush=1', 'application/x-www-form-urlencoded')
+    expect([form.status, await form.json()]).toEqual([415, { error: 'json-only' }])
+    expect((await put(JSON.stringify(wish), 'text/plain')).status).toBe(415)
+    expect((await put(JSON.stringify(wish), 'application/json; charset=utf-8')).status).toBe(204)
+    expect((await put('{"byPush":', 'application/json')).status).toBe(400)
+    const named = await api('/account/tokens', {
+      ...{ method: 'POST', headers: own() },
+      body: { name: 'a\0b', scopes: ['chat:read'], expiresInDays: 1 },
+    })
+    expect([named.status, await named.json()]).toEqual([400, { error: 'bad-request' }])
+    const more = await put(JSON.stringify({ ...wish, bySms: true }), 'application/json')
+    expect([more.status, (await more.json()).fields]).toEqual([
+      400,
+      [{ path: '', problem: expect.stringContaining('bySms') }],
+    ])
+    const large = await put(JSON.stringify({ ...wish, x: 'y'.repeat(300_000) }), 'application/json')
+    expect([large.status, await large.json()]).toEqual([413, { error: 'body-too-large' }])
+    expect((await api(path, { method: 'DELETE', headers: own() })).status).toBe(204)
+  })
+
+  it('by another site’s page with a visitor’s cookie is refused, whatever it says it is', async () => {
+    const path = '/channels/harbour/follow'
+    const from = (headers: Record<string, string>) =>
+      api(path, { method: 'PUT', body: wish, headers: { ...own(), ...headers } })
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'null' },
+    ]) {
+      const answer = await from(headers)
+      expect([answer.status, await answer.json()]).toEqual([403, { error: 'foreign-origin' }])
+    }
+    expect((await from({ origin: web.url })).status).toBe(204)
+  })
+
+  it('or answered for one person alone is kept by no cache', async () => {
+    for (const [path, status] of [
+      ['/account/follows', 200],
+      ['/channels/nobody', 404],
+      ['/webhooks', 403],
+    ] as const) {
+      const answer = await api(path, { headers: own() })
+      expect([path, answer.status, answer.headers.get('cache-control')]).toEqual([path, status, 'no-store'])
+    }
+  })
+
+  it('in a page’s bounds is said, and pages do not overlap', async () => {
+    for (const query of ['limit=0', 'limit=-1', 'limit=1.5', 'limit=many', 'before=yesterday']) {
+      expect((await api(`/channels/harbour/broadcasts?${query}`)).status, query).toBe(400)
+    }
+    const first = await (await api('/channels/harbour/broadcasts?limit=1')).json()
+    const before = encodeURIComponent(first.broadcasts[0].startedAt)
+    const second = await (await api(`/channels/harbour/broadcasts?limit=1&before=${before}`)).json()
+    expect([first.broadcasts[0].id, second.broadcasts[0].id]).toEqual([LIVE, PAST])
+  })
+
+  it('too often is told when to come again', async () => {
+    const path = `/channels/harbour/follow`
+    const { cookie } = await signInAs(database.db, 'viewer', 'Hasty')
+    const ask = () => api(path, { method: 'DELETE', headers: { cookie } })
+    const answers = await Promise.all(Array.from({ length: 70 }, ask))
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBe(10)
+    expect(refused[0]?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+  })
+
+  it('of the settings is refused, and what is not said stays', async () => {
+    const headers = { cookie: operator.cookie }
+    const change = (body: object) => api('/settings', { method: 'PATCH', body, headers })
+    const before = await (await change({ quotas: { channelsPerStreamer: 7 } })).json()
+    expect(before.quotas).toEqual({ channelsPerStreamer: 7, broadcasts: null })
+    const after = await (await change({ quotas: { broadcasts: 2 } })).json()
+    expect(after.quotas).toEqual({ channelsPerStreamer: 7, broadcasts: 2 })
+    expect((await change({ quotas: { channels: 2 } })).status).toBe(400)
+    expect((await change({ nothing: 1 })).status).toBe(400)
+    expect(await (await api('/settings', { headers })).json()).toEqual(after)
+  })
+})
+
 describe('a personal access token', () => {
   it('does what its scopes say, for its owner, until it is revoked', async () => {
     const { id, token } = await tokenFor(operator, ['channels:read'])
     const keys = '/channels/harbour/stream-keys'
     expect((await api(keys, { headers: withToken(token) })).status).toBe(200)
     const write = await api(keys, { method: 'POST', body: { name: 'x' }, headers: withToken(token) })
-    expect([write.status, await write.json()]).toEqual([403, { error: 'scope-missing' }])
+    expect([write.status, await write.json()]).toEqual([403, { error: 'scope-missing', scope: 'channels:write' }])
+    expect(write.headers.get('www-authenticate')).toContain('scope="channels:write"')
     const meta = await api('/account/tokens', { headers: withToken(token) })
     expect([meta.status, await meta.json()]).toEqual([403, { error: 'session-only' }])
     const listed = await (await api('/account/tokens', { headers: { cookie: operator.cookie } })).json()
@@ -205,6 +314,15 @@ describe('webhooks and follows', () => {
     expect(await (await api(path)).json()).toMatchObject({ isSignedIn: false, isFollowing: false, followers: 1 })
     const push = { endpoint: 'https://10.0.0.1/x', keys: { p256dh: 'aaaa', auth: 'bbbb' } }
     expect((await api('/account/push-endpoints', { method: 'POST', body: push, headers })).status).toBe(400)
+    const outside = { ...push, endpoint: 'https://push.example.org/x' }
+    expect((await api('/account/push-endpoints', { method: 'POST', body: outside, headers })).status).toBe(204)
+    const { browsers } = await (await api('/account/push-endpoints', { headers })).json()
+    expect(browsers).toMatchObject([{ endpoint: outside.endpoint }])
+    const other = { cookie: operator.cookie }
+    const named = `/account/push-endpoints/${browsers[0].id}`
+    expect((await api(named, { method: 'DELETE', headers: other })).status).toBe(404)
+    expect((await api(named, { method: 'DELETE', headers })).status).toBe(204)
+    expect((await (await api('/account/push-endpoints', { headers })).json()).browsers).toEqual([])
     expect((await api(path, { method: 'DELETE', headers })).status).toBe(204)
     expect((await ask('/push-worker.js')).headers.get('content-type')).toContain('javascript')
   })
@@ -212,6 +330,45 @@ describe('webhooks and follows', () => {
   it('end their e-mails with a signed link, and with no other', async () => {
     expect((await api('/unsubscribe?user=a&channel=b&signature=c', { method: 'POST' })).status).toBe(403)
     expect(await (await ask('/unsubscribe?user=a')).text()).toContain('End these e-mails')
+    const { prisma } = database.db
+    const { userId, cookie } = await signInAs(database.db, 'viewer', 'Nora')
+    await api('/channels/harbour/follow', { method: 'PUT', body: { byPush: true, byMail: true }, headers: { cookie } })
+    // as a mail program sends it: a form, no cookie, whatever its origin (RFC 8058, section 3.2)
+    const oneClick = await fetch(
+      `${web.url}/api/v1/unsubscribe?${unsubscribeQuery({ userId, channelId }, AUTH_SECRET)}`,
+      {
+        ...{ method: 'POST', body: 'List-Unsubscribe=One-Click' },
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://mail.example' },
+      },
+    )
+    expect(oneClick.status).toBe(204)
+    const left = await prisma.follow.findMany({ where: { userId } })
+    expect(left).toMatchObject([{ byMail: false, byPush: true }])
+  })
+})
+
+describe('a guest’s name in chats', () => {
+  const take = (name: string) => api('/chat/name', { method: 'PUT', body: { name } })
+
+  it.each([
+    'Olga',
+    'olga ',
+    'Оlgа',
+    'OIga',
+    'Ol\u200Bga',
+    '\u202EOlga',
+    '𝓞𝓵𝓰𝓪',
+    'The harbour',
+    'Τhe_hаrbour!',
+    'harbour',
+  ])('cannot be taken for an account’s or a channel’s, such as %j', async (name) => {
+    const answer = await take(name)
+    expect([answer.status, await answer.json()]).toEqual([409, { error: 'name-taken' }])
+  })
+
+  it('is anything else', async () => {
+    for (const name of ['Olgierd', 'Юра', 'محمد', '👍']) expect((await take(name)).status, name).toBe(204)
+    expect((await take('\u200B\u202E')).status).toBe(400)
   })
 })
 
@@ -260,5 +417,123 @@ describe('what others find', () => {
     const weak = await tokenFor(operator, ['chat:read'])
     expect((await api(`/broadcasts/${HIDDEN}`, { headers: withToken(weak.token) })).status).toBe(404)
     expect(await (await ask(`/watch/${HIDDEN}`)).text()).not.toContain(SECRET_TITLE)
+  })
+})
+
+describe('a broadcast that is not for everybody', () => {
+  const GUARDED = 'guardedguarded000000'
+  const SLUG = 'cellar'
+  const NAME = 'The very secret cellar'
+  const FILE_TOKEN = 'file-token'
+  let guardedChannel = ''
+
+  beforeAll(async () => {
+    const owner = await database.db.prisma.user.findFirstOrThrow({ where: { name: 'Ada' } })
+    const row = { id: 'cellar', slug: SLUG, title: NAME, ownerId: owner.id, privacy: 'private' } as const
+    guardedChannel = (await database.db.prisma.channel.create({ data: row })).id
+    const startedAt = new Date(Date.now() - 3600_000)
+    await createBroadcast(database.db, { id: GUARDED, channelId: guardedChannel, startedAt })
+    await startRecording(database.db, { broadcastId: GUARDED })
+    await setBroadcastState(database.db, { id: GUARDED, state: 'live', at: startedAt })
+    await setPrivacy('private')
+  })
+
+  const setPrivacy = async (privacy: 'private' | 'password' | 'members' | 'public') => {
+    await database.db.prisma.channel.update({ where: { id: guardedChannel }, data: { privacy } })
+    await database.db.prisma.broadcast.update({
+      where: { id: GUARDED },
+      data: { privacy, title: SECRET_TITLE, description: SECRET_TITLE, doorChangedAt: new Date() },
+    })
+  }
+
+  /** The first event of a stream. */
+  async function firstEvent(path: string, headers: Record<string, string> = {}): Promise<string> {
+    const leaving = new AbortController()
+    const answer = await fetch(web.url + path, { headers, signal: leaving.signal })
+    if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text()
+    let text = ''
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    while (!text.includes('data:')) text += (await reader?.read())?.value ?? ''
+    leaving.abort()
+    return text
+  }
+
+  const PAGES = [
+    ...['/', `/?q=${encodeURIComponent('cellar')}`, `/@${SLUG}`, `/watch/${GUARDED}`, `/embed/@${SLUG}`],
+    ...[`/embed/${GUARDED}`, `/@${SLUG}/feed.xml`, '/robots.txt', '/sitemap.xml', '/about'],
+    ...['/api/v1/channels', '/api/v1/channels?q=cellar', '/api/v1/live', '/api/v1/recordings'],
+    ...[`/api/v1/channels/${SLUG}`, `/api/v1/channels/${SLUG}/broadcasts`, `/api/v1/channels/${SLUG}/follow`],
+    ...[`/api/v1/broadcasts/${GUARDED}`, `/api/v1/broadcasts/${GUARDED}/viewers`],
+    ...[`/api/v1/broadcasts/${GUARDED}/chat?from=0&to=${Date.now()}`],
+  ]
+
+  it('is nowhere to be found where it is private: not its title, not its channel', async () => {
+    await setPrivacy('private')
+    const oembeds = [`${web.url}/@${SLUG}`, `${web.url}/watch/${GUARDED}`].map(
+      (url) => `/oembed?url=${encodeURIComponent(url)}`,
+    )
+    for (const headers of [{}, { cookie: viewer.cookie }] as Record<string, string>[]) {
+      for (const path of [...PAGES, ...oembeds]) {
+        const text = await (await ask(path, { headers })).text()
+        expect(text.includes(SECRET_TITLE) || text.includes(NAME), path).toBe(false)
+      }
+      for (const path of [`/api/v1/channels/${SLUG}/events`, `/embed/@${SLUG}/events`]) {
+        const text = await firstEvent(path, headers)
+        expect(text.includes(SECRET_TITLE) || text.includes(GUARDED), path).toBe(false)
+      }
+      const missing = [
+        `/api/v1/channels/${SLUG}`,
+        `/api/v1/channels/${SLUG}/broadcasts`,
+        `/api/v1/channels/${SLUG}/follow`,
+      ]
+      for (const path of [...missing, `/@${SLUG}`]) expect((await ask(path, { headers })).status, path).toBe(404)
+    }
+  })
+
+  it('says no more than its channel’s name where there is a password or a sign-in before it', async () => {
+    for (const privacy of ['password', 'members'] as const) {
+      await setPrivacy(privacy)
+      for (const path of PAGES) {
+        const text = await (await ask(path)).text()
+        expect(text.includes(SECRET_TITLE), path).toBe(false)
+        expect(text.includes('og:image') && text.includes(GUARDED), path).toBe(false)
+      }
+      for (const path of [`/api/v1/channels/${SLUG}/events`, `/embed/@${SLUG}/events`]) {
+        expect((await firstEvent(path)).includes(SECRET_TITLE), path).toBe(false)
+      }
+    }
+  })
+
+  it('is told of, with its pictures and its file, to those who may see it', async () => {
+    const { prisma } = database.db
+    await prisma.recordingExport.create({
+      data: { id: 'export', broadcastId: GUARDED, rung: '720p', token: FILE_TOKEN, state: 'ready', bytes: 9n },
+    })
+    await setBroadcastState(database.db, { id: GUARDED, state: 'ended', at: new Date() })
+    await finishRecording(database.db, { broadcastId: GUARDED, at: new Date(), seconds: 60, bytes: 9, segments: 9 })
+    const picture = `/broadcasts/${GUARDED}/pictures/poster.jpg`
+    const file = `/broadcasts/${GUARDED}/files/720p`
+    const { token } = await tokenFor(operator, ['broadcasts:read'])
+    const weak = await tokenFor(operator, ['chat:read'])
+    await setPrivacy('members')
+    for (const path of [picture, file]) {
+      const leads = async (headers: Record<string, string> = {}) => {
+        const answer = await api(path, { headers })
+        return [answer.status, new URL(answer.headers.get('location') ?? 'none:/').searchParams.has('ticket')]
+      }
+      expect(await leads(), path).toEqual([404, false])
+      expect(await leads(withToken(weak.token)), path).toEqual([404, false])
+      expect(await leads({ cookie: viewer.cookie }), path).toEqual([307, true])
+      expect(await leads(withToken(token)), path).toEqual([307, true])
+    }
+    expect(await firstEvent(`/api/v1/channels/${SLUG}/events`, { cookie: viewer.cookie })).toContain('"isGuarded":true')
+    await setPrivacy('private')
+    expect((await api(picture, { headers: { cookie: viewer.cookie } })).status).toBe(404)
+    expect((await api(file, { headers: { cookie: operator.cookie } })).status).toBe(307)
+    await setPrivacy('public')
+    const open = await api(file)
+    expect(open.headers.get('location')).toMatch(new RegExp(`/recordings/${GUARDED}/720p\\.mp4\\?token=${FILE_TOKEN}$`))
+    expect((await api(`/broadcasts/${GUARDED}/pictures/${encodeURIComponent('../index.m3u8')}`)).status).toBe(404)
+    expect((await api(`/broadcasts/${GUARDED}/files/1080p`)).status).toBe(404)
   })
 })

@@ -18,9 +18,16 @@ export type BroadcastAbout = z.infer<typeof broadcastAboutSchema>
 
 /** The channel's next broadcast, when one is announced. */
 const next = z.object({ atMs: z.int(), text: z.string() }).nullable()
-const broadcast = { broadcastId: broadcastIdSchema, epoch: epochSchema, about: broadcastAboutSchema }
+const broadcast = {
+  broadcastId: broadcastIdSchema,
+  epoch: epochSchema,
+  about: broadcastAboutSchema,
+  /** There where it is not for everybody: its pictures and segments are asked for with a ticket. */
+  isGuarded: z.literal(true).exactOptional(),
+}
 
-/** `GET /api/v1/channels/<slug>/events`: one at once, then one at each change. `offline` has never been live. */
+/** `GET /api/v1/channels/<slug>/events`: one at once, then one at each change. `offline` has never been live, or shows
+ * this visitor nothing. */
 export const channelEventSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('offline'), next }),
   z.object({

@@ -7,6 +7,8 @@ export type Refusal =
   | 'bad-request'
   | 'not-found'
   | 'body-too-large'
+  | 'json-only'
+  | 'method-not-allowed'
   | 'wrong-token'
   | 'scope-missing'
   | 'session-only'
@@ -24,8 +26,11 @@ export type Refusal =
   | 'database-away'
   | 'failed'
 
+/** What is answered is for who asked, now. */
+export const NOT_KEPT = { 'Cache-Control': 'no-store' }
+
 export function refuse(status: number, error: Refusal | (string & {}), headers: Record<string, string> = {}): Response {
-  return Response.json({ error }, { status, headers })
+  return Response.json({ error }, { status, headers: { ...NOT_KEPT, ...headers } })
 }
 
 /** The answer to what was thrown: 503 while the database is away, else 500. */

@@ -1,10 +1,12 @@
 /** The HTTP server around Next: stamps who asks, sets the security headers, and can close while browsers still listen. */
 
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { pageAddress } from './addresses.ts'
+import type { MethodsAt } from './api-methods.ts'
 import { stampClient } from './client-address.ts'
 import type { Config } from './config.ts'
+import { API_PATH } from './operation.ts'
 import { contentSecurityPolicy, headersOf, isFrameable } from './security-headers.ts'
 
 type Handle = Parameters<typeof createServer>[1] & {}
@@ -12,8 +14,10 @@ type Handle = Parameters<typeof createServer>[1] & {}
 /** Answers already under way get this long; event streams, which never end by themselves, are cut after it. */
 const CLOSE_GRACE_MS = 500
 
-export function createHttpServer(options: { config: Config; isDevelopment: boolean; handle: () => Handle }): Server {
-  const { config, isDevelopment } = options
+type HttpOptions = { config: Config; isDevelopment: boolean; methodsAt: MethodsAt; handle: () => Handle }
+
+export function createHttpServer(options: HttpOptions): Server {
+  const { config, isDevelopment, methodsAt } = options
   return createServer((request, response) => {
     stampClient(request, config.trustProxy)
     const page = pageAddress({ get: (name) => [request.headers[name]].flat()[0] ?? null }, config)
@@ -29,8 +33,21 @@ export function createHttpServer(options: { config: Config; isDevelopment: boole
     for (const [name, value] of Object.entries(headersOf(request.url ?? ''))) {
       if (value !== null) response.setHeader(name, value)
     }
+    if (refuseUnknown(request, response, methodsAt)) return
     return options.handle()(request, response)
   })
+}
+
+/** What Next would answer with a page, or without saying which methods there are. True when it is answered. */
+function refuseUnknown(request: IncomingMessage, response: ServerResponse, methodsAt: MethodsAt): boolean {
+  const [path = ''] = (request.url ?? '').split('?')
+  if (!path.startsWith(`${API_PATH}/`)) return false
+  const methods = methodsAt(path)
+  if (methods?.includes(request.method ?? '')) return false
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' }
+  if (methods === null) response.writeHead(404, headers).end('{"error":"not-found"}')
+  else response.writeHead(405, { ...headers, Allow: methods.join(', ') }).end('{"error":"method-not-allowed"}')
+  return true
 }
 
 /** Resolves once the port is bound. */

@@ -12,6 +12,7 @@ const problemSchema = z
       .array(z.object({ path: z.string().meta({ example: 'ladder.0' }), problem: z.string() }))
       .optional()
       .meta({ description: 'Which fields are wrong, where it is `bad-request`' }),
+    scope: z.string().optional().meta({ description: 'The scope that is wanted, where it is `scope-missing`' }),
   })
   .meta({ id: 'Problem' })
 
@@ -35,12 +36,14 @@ const STATUS_WORDS: { [status: number]: string } = {
   201: 'Made',
   202: 'Taken up',
   204: 'Done; the answer is empty',
+  307: 'It is at the address in `Location`, for a while',
   400: 'Something in it is wrong; `fields` say what',
   401: 'Nobody is signed in, or the token does not work',
   403: 'You may not',
   404: 'There is no such thing, or it is not yours to see',
   409: 'Not in the state that it is in',
   413: 'The body is too large',
+  415: 'The body is of another media type',
   429: 'Too often; `Retry-After` says how many seconds to wait',
   500: 'The server failed',
   503: 'The database is away; try again in a few seconds',
@@ -133,7 +136,7 @@ function answersOf({ answers, events }: AnyDefinition): ZodOpenApiOperationObjec
       }
       return [
         status,
-        schema ? { description, content: { 'application/json': { schema: anyZod(schema) } } } : { description },
+        schema ? { description, content: { 'application/json': { schema: anyZod(schema) } } } : bare(Number(status)),
       ]
     }),
   )
@@ -145,16 +148,19 @@ function problemsOf(definition: AnyDefinition): ZodOpenApiOperationObject['respo
     const names = named.get(status) ?? []
     if (!names.includes(name)) named.set(status, [...names, name])
   }
-  const { scope, role, right, params, query, body, method, refusals } = definition
+  const { scope, role, right, params, query, body, method, refusals, isForAnyOrigin } = definition
   if (query || body) add(400, 'bad-request')
-  if (body) add(413, 'body-too-large')
+  if (body) {
+    add(413, 'body-too-large')
+    add(415, 'json-only')
+  }
   add(401, 'wrong-token')
   if (scope !== 'public') {
     add(401, 'not-signed-in')
     add(403, scope === 'session' ? 'session-only' : 'scope-missing')
   }
   if (role) add(403, 'not-allowed')
-  if (method !== 'GET') add(403, 'foreign-origin')
+  if (method !== 'GET' && !isForAnyOrigin) add(403, 'foreign-origin')
   if (right) add(404, 'unknown-channel')
   else if (params) add(404, 'not-found')
   add(429, 'too-many-requests')
@@ -173,6 +179,12 @@ function problemsOf(definition: AnyDefinition): ZodOpenApiOperationObject['respo
       },
     ]),
   )
+}
+
+function bare(status: number) {
+  const description = STATUS_WORDS[status] ?? 'Answered'
+  const location = z.object({ Location: z.url().meta({ description: 'Where it is' }) })
+  return status === 307 ? { description, headers: location } : { description }
 }
 
 /** zod-openapi takes those of `zod/mini` as well: it reads what both kinds have in common. */

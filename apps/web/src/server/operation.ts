@@ -9,7 +9,7 @@
  * everybody, `account` being null for nobody. `role` is the least role, `right` hands over the `channel` of `{slug}` to
  * who may run or moderate it, and is "unknown-channel" to others. `params`, `query` and `body` are parsed before
  * `handle` is called; `handle` returns `{ status, body }` of `answers`, or `refuse('a-name')` of `refusals`, which pairs
- * each problem with its status. Event streams set `events` and return `eventStream(…)`; uploads set `upload` and read
+ * each problem with its status. A body has no fields that its schema does not name. Event streams set `events` and return `eventStream(…)`; uploads set `upload` and read
  * `request` themselves. What is thrown becomes 500, or 503 while the database is away. Administrative acts write their
  * own audit entry.
  */
@@ -19,7 +19,7 @@ import { findChannel } from '@shoal/db/channels'
 import { isAtLeast, type Role } from '@shoal/protocol/roles'
 import { z } from 'zod'
 import { type ChannelRight, mayOnChannel } from './access.ts'
-import { refuse, refuseThrown } from './api.ts'
+import { NOT_KEPT, refuse, refuseThrown } from './api.ts'
 import { type Caller, findCaller } from './caller.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
@@ -30,6 +30,8 @@ import type { Scope } from './scopes.ts'
 
 export const API_PATH = '/api/v1'
 const MAX_BODY_BYTES = 256 * 1024
+/** RFC 6838: JSON itself, and formats that are written in it. */
+const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i
 
 type Access = Scope | 'session' | 'public'
 /** Those of `zod/mini` too, which players share. */
@@ -66,6 +68,8 @@ export type Definition<Access_, Right, Params, Query, Body, A extends Answers, R
   /** Under `/api/v1`, as OpenAPI writes it: `/channels/{slug}`. */
   path: `/${string}`
   scope: Access_
+  /** A page of another origin may send it: no cookie counts here. */
+  isForAnyOrigin?: true
   /** For `public` ones: a token with this scope is its account here too; without it a token is nobody. */
   moreWith?: Scope
   role?: Role
@@ -110,11 +114,17 @@ export function operation<
 >(definition: Definition<Access_, Right, Params, Query, Body, A, R>): Operation {
   // the schemas have parsed everything by the time that `handle` sees it
   const handle = definition.handle as unknown as (input: object) => Promise<Response | Answered>
-  const plain = definition as unknown as AnyDefinition
+  const written = definition as unknown as AnyDefinition
+  const plain = written.body === undefined ? written : { ...written, body: strictly(written.body) }
   return {
     definition: plain,
     route: (request, context) => answer(plain, handle, request, context).catch((error) => refuseThrown(request, error)),
   }
+}
+
+/** What is misspelt is said, not passed over. */
+function strictly(body: Schema): Schema {
+  return body instanceof z.ZodObject && body.def.catchall === undefined ? body.strict() : body
 }
 
 type Answered = { status: number; body?: unknown; headers?: Record<string, string> }
@@ -128,7 +138,8 @@ async function answer(
   const caller = await findCaller(request)
   if (caller instanceof Response) return caller
   // a token is nothing that a browser adds by itself, so a foreign page that has one was given it
-  if (request.method !== 'GET' && caller.kind !== 'token' && !isSameOrigin(request.headers)) {
+  const isOwn = definition.isForAnyOrigin || caller.kind === 'token' || isSameOrigin(request.headers)
+  if (request.method !== 'GET' && !isOwn) {
     return refuse(403, 'foreign-origin')
   }
   const refused = refuseCaller(definition, caller)
@@ -162,9 +173,15 @@ function refuseCaller({ scope, role }: AnyDefinition, caller: Caller): Response 
   if (caller.kind === 'nobody') return refuse(401, 'not-signed-in', { 'WWW-Authenticate': 'Bearer' })
   if (caller.kind === 'token') {
     if (scope === 'session') return refuse(403, 'session-only')
-    if (!caller.scopes.includes(scope)) return refuse(403, 'scope-missing')
+    if (!caller.scopes.includes(scope)) return refuseScope(scope)
   }
   return role !== undefined && !isAtLeast(caller.account.role, role) ? refuse(403, 'not-allowed') : null
+}
+
+/** RFC 6750, section 3.1. */
+function refuseScope(scope: Scope): Response {
+  const headers = { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"`, ...NOT_KEPT }
+  return Response.json({ error: 'scope-missing', scope }, { status: 403, headers })
 }
 
 function accountIn({ scope, moreWith }: AnyDefinition, caller: Caller): Account | null {
@@ -185,21 +202,32 @@ async function channelOf(
 
 async function parseInput(definition: AnyDefinition, request: Request, context: Context) {
   const params = definition.params?.safeParse((await context.params) ?? {})
-  if (params && !params.success) return refuse(404, 'not-found')
+  if (params && (!params.success || hasNul(params.data))) return refuse(404, 'not-found')
   const query = definition.query?.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (query && !query.success) return refuseFields(query.error)
+  if (hasNul(query?.data)) return refuse(400, 'bad-request')
   if (!definition.body) return { params: params?.data, query: query?.data, body: undefined }
+  const type = request.headers.get('content-type')
+  if (type !== null && !JSON_TYPE.test(type)) return refuse(415, 'json-only')
   const text = await readBody(request, MAX_BODY_BYTES)
   if (text === null) return refuse(413, 'body-too-large')
   const body = z.safeParse(definition.body, parseJson(text))
   if (!body.success) return refuseFields(body.error)
+  if (hasNul(body.data)) return refuse(400, 'bad-request')
   return { params: params?.data, query: query?.data, body: body.data }
+}
+
+/** U+0000 anywhere: PostgreSQL has no text with it. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || hasNul(inner))
 }
 
 /** Which fields are wrong, by their path, such as `ladder.0`. */
 export function refuseFields(error: z.core.$ZodError): Response {
   const fields = error.issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), problem: message }))
-  return Response.json({ error: 'bad-request', fields }, { status: 400 })
+  return Response.json({ error: 'bad-request', fields }, { status: 400, headers: NOT_KEPT })
 }
 
 /** Null when there is more of it than `most` bytes. */
@@ -228,7 +256,7 @@ function parseJson(text: string): unknown {
 }
 
 function responseOf({ status, body, headers }: Answered): Response {
-  const all = { 'Cache-Control': 'no-store', ...headers }
+  const all = { ...NOT_KEPT, ...headers }
   return body === undefined
     ? new Response(null, { status, headers: all })
     : Response.json(body, { status, headers: all })

@@ -33,13 +33,16 @@ import { uploadPicture } from '../features/media/upload-operation.ts'
 import {
   addBrowser,
   followChannel,
+  listBrowsers,
   listFollowed,
   readFollow,
   removeBrowser,
+  removeBrowserById,
   unfollowChannel,
   unsubscribe,
 } from '../features/notifications/operations.ts'
 import { givePassword } from '../features/privacy/password-operation.ts'
+import { downloadRecording, readPicture } from '../features/recordings/guarded-operations.ts'
 import { deleteRecording, exportRecording } from '../features/recordings/recording-operations.ts'
 import {
   addPerson,
@@ -144,9 +147,11 @@ export const OPERATIONS: readonly Operation[] = [
   listRecordedBroadcasts,
   deleteRecording,
   exportRecording,
+  downloadRecording,
   // watching
   requestTicket,
   givePassword,
+  readPicture,
   // analytics
   watchDashboard,
   readAnalytics,
@@ -174,7 +179,9 @@ export const OPERATIONS: readonly Operation[] = [
   followChannel,
   unfollowChannel,
   listFollowed,
+  listBrowsers,
   addBrowser,
+  removeBrowserById,
   removeBrowser,
   unsubscribe,
   // account

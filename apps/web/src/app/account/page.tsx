@@ -9,12 +9,14 @@ import { DeleteAccount } from '../../features/account/delete-account.tsx'
 import { EmailForm, LanguageForm, NameForm, PasswordChangeForm } from '../../features/account/profile-forms.tsx'
 import { SecondFactor } from '../../features/account/second-factor.tsx'
 import { SessionList } from '../../features/account/session-list.tsx'
+import { OwnFollows } from '../../features/notifications/own-follows.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { AccessTokens } from '../../features/tokens/access-tokens.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations, requestLocale } from '../../i18n/request.ts'
 import { auth } from '../../server/auth.ts'
 import { database } from '../../server/database.ts'
+import { serverConfig } from '../../server/env.ts'
 import { requireAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { Card } from '../../ui/card.tsx'
@@ -65,6 +67,7 @@ export default async function AccountPage() {
             <Card title={words('sessions.title')}>
               <SessionList sessions={own} />
             </Card>
+            <OwnFollows hasMail={serverConfig().mail !== null} />
             <AccessTokens />
             <Card title={words('deletion.title')}>
               <DeleteAccount />

@@ -57,6 +57,12 @@ export const changeAccount = operation({
       ...(name === undefined ? {} : { name }),
       ...(locale === undefined ? {} : { locale }),
     })
+    if (name !== undefined && name !== account.name) {
+      await writeAuditEntry(database(), {
+        ...{ actor: account, action: 'name-changed', target: `account ${account.name}` },
+        detail: { to: name },
+      })
+    }
     return { status: 204, ...(locale ? { headers: { 'Set-Cookie': localeCookie(locale) } } : {}) }
   },
 })

@@ -5,10 +5,16 @@
 
 import { roleSchema } from '@shoal/protocol/roles'
 import { z } from 'zod'
+import { cleanText, isVisible } from '../../chat/clean-text.ts'
 import { LOCALES } from '../../i18n/locale-names.ts'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts'
 
-export const nameSchema = z.string().trim().min(1, 'name-missing').max(80, 'too-long')
+/** Without what hides or turns text round: the name stands beside others'. */
+export const nameSchema = z
+  .string()
+  .max(1000, 'too-long')
+  .transform(cleanText)
+  .pipe(z.string().refine(isVisible, 'name-missing').max(80, 'too-long'))
 export const emailSchema = z.string().trim().max(254, 'email-wrong').pipe(z.email('email-wrong'))
 export const newPasswordSchema = z
   .string()

@@ -4,7 +4,7 @@ import type { ShownBroadcast } from '@shoal/db/shown-broadcasts'
 import { needsTicket } from '@shoal/protocol/privacy'
 import { originBase, pageAddress, pageOrigin } from '../../server/addresses.ts'
 import { serverConfig } from '../../server/env.ts'
-import { posterUrl, wholePlaylistUrl } from '../recordings/broadcast-urls.ts'
+import { guardedPosterUrl, posterUrl, wholePlaylistUrl } from '../recordings/broadcast-urls.ts'
 import { presentViewers } from '../watch/present-viewers.ts'
 import type { ApiBroadcast } from './api-schemas.ts'
 
@@ -28,7 +28,7 @@ export async function apiBroadcast(row: ShownBroadcast, headers: Pick<Headers, '
     endedAt: row.endedAt?.toISOString() ?? null,
     viewers: isCurrent ? await presentViewers(id) : 0,
     watchUrl: `${site}/watch/${id}`,
-    posterUrl: isOpen && (isCurrent || row.recording) ? posterUrl(origin, id) : null,
+    posterUrl: isCurrent || row.recording ? (isOpen ? posterUrl(origin, id) : guardedPosterUrl(id, site)) : null,
     recording: row.recording && {
       seconds: row.recording.seconds,
       playlistUrl: isOpen ? wholePlaylistUrl(origin, id) : null,

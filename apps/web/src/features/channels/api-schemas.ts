@@ -28,7 +28,7 @@ export const broadcastSchema = z
     endedAt: timeSchema.nullable(),
     viewers: z.int().meta({ description: 'Who watch now; 0 when it is over' }),
     watchUrl: z.url(),
-    posterUrl: z.url().nullable().meta({ description: 'The latest picture; null where viewers need a ticket for it' }),
+    posterUrl: z.url().nullable().meta({ description: 'The latest picture, for whoever may see the broadcast' }),
     recording: z
       .object({
         seconds: z.number(),

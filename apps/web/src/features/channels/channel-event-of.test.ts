@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { channelEvent } from './channel-event-of.ts'
 
 const about = { title: 'Tides', category: 'Nature', description: 'High water', startedAtMs: 1000 }
-const broadcast = { id: 'aaaaaaaaaaaaaaaaaaaa', state: 'ended', epoch: 2, recording: null, ...about } as const
+const broadcast = {
+  id: 'aaaaaaaaaaaaaaaaaaaa',
+  state: 'ended',
+  privacy: 'public',
+  epoch: 2,
+  recording: null,
+  ...about,
+} as const
 const ended = { state: 'ended', broadcastId: broadcast.id, epoch: 2, about }
 
 it('tells a live page how far back it can go', () => {
@@ -13,6 +20,13 @@ it('tells a live page how far back it can go', () => {
     state: 'live',
     rewindSeconds: 600,
   })
+})
+
+it('tells of a broadcast that is not for everybody that its pictures need a ticket', () => {
+  const told = (privacy: 'unlisted' | 'password') =>
+    channelEvent({ rewindSeconds: 0, broadcast: { ...broadcast, state: 'live', privacy }, next: null })
+  expect(told('password')).toMatchObject({ isGuarded: true })
+  expect(told('unlisted')).not.toHaveProperty('isGuarded')
 })
 
 it.each([

@@ -2,6 +2,7 @@
 
 import type { ChannelState } from '@shoal/db/broadcasts'
 import type { ChannelEvent, RecordingOutcome } from '@shoal/protocol/channel-event'
+import { needsTicket } from '@shoal/protocol/privacy'
 
 export function channelEvent(
   channel: Pick<ChannelState, 'broadcast' | 'rewindSeconds' | 'next'> | undefined,
@@ -10,7 +11,9 @@ export function channelEvent(
   const next = channel?.next && channel.next.atMs > nowMs - LATE_MS ? channel.next : null
   if (!channel?.broadcast) return { state: 'offline', next }
   const { id: broadcastId, epoch, state, recording, title, category, description, startedAtMs } = channel.broadcast
-  const told = { broadcastId, epoch, about: { title, category, description, startedAtMs } }
+  const about = { title, category, description, startedAtMs }
+  const isGuarded = needsTicket(channel.broadcast.privacy)
+  const told = { broadcastId, epoch, about, ...(isGuarded ? { isGuarded } : {}) }
   if (state === 'ended') return { state, ...told, recording: outcomeOf(recording), next }
   return { state, ...told, rewindSeconds: channel.rewindSeconds }
 }

@@ -6,12 +6,14 @@ import { database } from '../../server/database.ts'
 import { eventStream } from '../../server/event-stream.ts'
 import { metrics } from '../../server/metrics.ts'
 import { operation } from '../../server/operation.ts'
-import { channelStatePoller } from './channel-states.ts'
+import { channelAccess } from '../privacy/current-door.ts'
 import { slugParams } from './slug-params.ts'
+import { followChannelEvents } from './visible-event.ts'
 
 export const watchChannel = operation({
   id: 'watchChannel',
   summary: 'Follow a channel’s state as it changes',
+  description: 'A broadcast that you may not see is told as `offline`.',
   tags: ['Channels'],
   method: 'GET',
   path: '/channels/{slug}/events',
@@ -21,14 +23,13 @@ export const watchChannel = operation({
   events: channelEventSchema,
   refusals: { 'unknown-channel': 404 },
   async handle({ request, params: { slug }, refuse }) {
-    if (!(await findChannel(database(), slug))) return refuse('unknown-channel')
+    const channel = await findChannel(database(), slug)
+    if (!channel || (await channelAccess(request.headers, channel)) === 'hidden') return refuse('unknown-channel')
+    const visitor = { headers: new Headers(request.headers), channel }
     return eventStream(request.signal, (send) => {
       const listeners = metrics().listeners.labels('channel')
       listeners.inc()
-      const unsubscribe = channelStatePoller().subscribe((states) => {
-        const event = states.get(slug)
-        if (event) send(event)
-      })
+      const unsubscribe = followChannelEvents(visitor, send)
       return () => {
         listeners.dec()
         unsubscribe()

@@ -96,10 +96,15 @@ export const listBroadcasts = operation({
     const channel = await findChannel(database(), slug)
     if (!channel) return refuse('unknown-channel')
     const isOwn = await mayOnChannel(account, channel, 'run')
+    const profile = await channelProfile(database(), channel.id)
     const rows = await listShownBroadcasts(database(), {
       ...{ channelId: channel.id, limit, before: before === undefined ? undefined : new Date(before) },
       ...(isOwn ? {} : { privacy: 'public' }),
     })
+    // as its feed: one that was public keeps what was seen of it
+    if (!isOwn && profile?.privacy === 'private' && rows.length === 0 && before === undefined) {
+      return refuse('unknown-channel')
+    }
     const broadcasts = await Promise.all(rows.map((row) => apiBroadcast(row, request.headers)))
     return { status: 200, body: { broadcasts } }
   },

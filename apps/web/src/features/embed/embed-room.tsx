@@ -8,7 +8,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
-import { posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
+import { guardedPosterUrl, guardedStoryboardUrl, posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
 import { Overlay } from '../watch/overlay.tsx'
 import { Picture } from '../watch/picture.tsx'
 import type { Scene } from '../watch/scene.ts'
@@ -33,7 +33,7 @@ export type EmbedOptions = { plays: boolean; isMuted: boolean; isSharing: boolea
 type EmbedRoomProps = {
   channel: { slug: string; title: string }
   /** A recording by itself; null for whatever the channel does. */
-  recording: { broadcastId: string; about: BroadcastAbout } | null
+  recording: { broadcastId: string; about: BroadcastAbout; isGuarded: boolean } | null
   initial: ChannelEvent
   originUrl: string
   terms: P2pTerms
@@ -51,6 +51,7 @@ export function EmbedRoom({ channel, recording, initial, originUrl, terms, optio
   const [frame, setFrame] = useState<HTMLDivElement | null>(null)
   /** Nothing is loaded before, so that a page with many frames costs nothing. */
   const [isStarted, setStarted] = useState(options.plays)
+  const isGuarded = recording?.isGuarded ?? (event.state !== 'offline' && event.isGuarded === true)
   const choice = useP2pWish({ consent: options.isSharing ? terms.consent : 'off' })
   const target = useEngineTarget(event)
   const { scene: found, hasChosen, rewindTo, backToLive } = useScene({ event, target, video })
@@ -69,6 +70,7 @@ export function EmbedRoom({ channel, recording, initial, originUrl, terms, optio
     ...{ video, handover, originUrl, slug, wish, cap, quality },
     past: isStarted && scene.kind === 'past' ? { ...scene.past, plays: true } : null,
     isRecording: scene.kind === 'past' && scene.isRecording,
+    isGuarded,
     onLeave: held.hold,
   })
   useRememberedSound(video)
@@ -168,8 +170,14 @@ export function EmbedRoom({ channel, recording, initial, originUrl, terms, optio
         hasPicture={scene.kind !== 'cover'}
         hasControls={isStarted}
         isFilling
-        poster={broadcastId === null ? null : posterUrl(originUrl, broadcastId)}
-        storyboard={isRecording ? storyboardUrl(originUrl, scene.past.broadcastId) : null}
+        poster={broadcastId && (isGuarded ? guardedPosterUrl(broadcastId) : posterUrl(originUrl, broadcastId))}
+        storyboard={
+          isRecording
+            ? isGuarded
+              ? guardedStoryboardUrl(scene.past.broadcastId)
+              : storyboardUrl(originUrl, scene.past.broadcastId)
+            : null
+        }
         controls={{
           kind: scene.kind === 'past' ? 'past' : 'live',
           window: hasWindow ? { windowSeconds, behindSeconds, onSeek: goBehind } : null,

@@ -5,13 +5,15 @@ import { findWatched } from '@shoal/db/channel-shelf'
 import { type Channel, findChannel } from '@shoal/db/channels'
 import { findRecording } from '@shoal/db/recordings'
 import type { BroadcastAbout, ChannelEvent } from '@shoal/protocol/channel-event'
+import { needsTicket } from '@shoal/protocol/privacy'
 import { database } from '../../server/database.ts'
-import { type ViewerAccess, viewerAccess } from '../../server/privacy.ts'
+import { type ViewerAccess, viewerAccess, viewerDoor } from '../../server/privacy.ts'
 import { channelEvent } from '../channels/channel-event-of.ts'
+import { visibleEvent } from '../channels/visible-event.ts'
 
 export type EmbedTarget = { channel: Channel; access: ViewerAccess } & (
   | { kind: 'channel'; event: ChannelEvent }
-  | { kind: 'recording'; broadcastId: string; about: BroadcastAbout }
+  | { kind: 'recording'; broadcastId: string; about: BroadcastAbout; isGuarded: boolean }
 )
 
 /**
@@ -27,8 +29,10 @@ async function ofChannel(slug: string, headers: Headers): Promise<EmbedTarget | 
   const channel = await findChannel(database(), slug)
   if (!channel) return null
   const [state] = await channelStates(database(), { channelId: channel.id })
-  const access = await viewerAccess(headers, { channel, broadcast: state?.broadcast ?? null })
-  return { kind: 'channel', channel, access, event: channelEvent(state) }
+  // what is over is behind the door of what comes next
+  const shown = state?.broadcast?.state === 'ended' ? null : (state?.broadcast ?? null)
+  const access = await viewerAccess(headers, { channel, broadcast: shown })
+  return { kind: 'channel', channel, access, event: await visibleEvent(headers, channel, channelEvent(state)) }
 }
 
 /** One that is still on is its channel's. */
@@ -36,10 +40,12 @@ async function ofBroadcast(id: string, headers: Headers): Promise<EmbedTarget | 
   const [watched, recording] = await Promise.all([findWatched(database(), id), findRecording(database(), id)])
   if (!watched) return null
   const { channel, title, category, description, startedAt } = watched
-  const access = await viewerAccess(headers, { channel, broadcast: id })
+  const { access, door } = await viewerDoor(headers, { channel, broadcast: id })
   const about = { title, category, description, startedAtMs: startedAt.getTime() }
-  if (recording?.state === 'ready') return { kind: 'recording', channel, access, broadcastId: id, about }
+  const isGuarded = door !== null && needsTicket(door.privacy)
+  if (recording?.state === 'ready') return { kind: 'recording', channel, access, broadcastId: id, about, isGuarded }
   const [state] = await channelStates(database(), { channelId: channel.id })
   const isOn = state?.broadcast?.id === id && state.broadcast.state !== 'ended'
-  return isOn ? { kind: 'channel', channel, access, event: channelEvent(state) } : null
+  if (!isOn) return null
+  return { kind: 'channel', channel, access, event: await visibleEvent(headers, channel, channelEvent(state)) }
 }

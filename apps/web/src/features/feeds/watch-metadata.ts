@@ -10,14 +10,15 @@ import { headers } from 'next/headers'
 import { database } from '../../server/database.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { addressesOf } from '../channels/api-broadcast.ts'
+import { channelAccess } from '../privacy/current-door.ts'
 import { posterUrl } from '../recordings/broadcast-urls.ts'
 
 const MAX_WORDS = 300
 
-/** For `/@slug`. Empty where there is no such channel. */
+/** For `/@slug`. Empty where there is no such channel for this visitor. */
 export async function channelMetadata(slug: string): Promise<Metadata> {
   const channel = await findChannel(database(), slug)
-  if (!channel) return {}
+  if (!channel || (await channelAccess(await headers(), channel)) === 'hidden') return {}
   const [live] = await listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 })
   return metadataOf({ path: `/@${slug}`, channel, broadcast: live ?? null })
 }

@@ -5,6 +5,22 @@ import { z } from 'zod'
 export const followWishSchema = z.object({ byPush: z.boolean(), byMail: z.boolean() })
 export type FollowWish = z.infer<typeof followWishSchema>
 
+export const followsSchema = z.object({
+  follows: z.array(z.object({ channel: z.object({ slug: z.string(), title: z.string() }), ...followWishSchema.shape })),
+})
+export type Followed = z.infer<typeof followsSchema>['follows'][number]
+
+export const browsersSchema = z.object({
+  browsers: z.array(
+    z.object({
+      id: z.string(),
+      endpoint: z.url().meta({ description: 'Where the browser’s push service takes messages for it' }),
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+})
+export type ToldBrowser = z.infer<typeof browsersSchema>['browsers'][number]
+
 export const followStateSchema = z
   .object({
     isSignedIn: z.boolean(),

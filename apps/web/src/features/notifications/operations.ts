@@ -1,27 +1,31 @@
 /** Following a channel, and the browsers that are told. */
 
 import { channelProfile } from '@shoal/db/channel-profile'
-import { findChannel } from '@shoal/db/channels'
+import { type Channel, findChannel } from '@shoal/db/channels'
 import {
   addPushEndpoint,
   countFollowers,
   findFollow,
   follow,
   listFollows,
+  listPushEndpoints,
   removePushEndpoint,
+  removePushEndpointById,
   stopMail,
   unfollow,
 } from '@shoal/db/follows'
 import { z } from 'zod'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
+import type { Account } from '../../server/find-account.ts'
 import { maySee } from '../../server/may-see.ts'
 import { operation } from '../../server/operation.ts'
 import { whyNotOutside } from '../../server/outside-request.ts'
 import { readSecret } from '../../server/secrets.ts'
 import { readVapidKeys } from '../../server/vapid.ts'
 import { slugParams } from '../channels/slug-params.ts'
-import { followStateSchema, followWishSchema } from './follow-schemas.ts'
+import { channelAccess } from '../privacy/current-door.ts'
+import { browsersSchema, followStateSchema, followsSchema, followWishSchema } from './follow-schemas.ts'
 import { isUnsubscribe } from './unsubscribe-link.ts'
 
 const TAGS = ['Notifications'] as const
@@ -38,9 +42,9 @@ export const readFollow = operation({
   params: slugParams,
   answers: { 200: followStateSchema },
   refusals: { 'unknown-channel': 404 },
-  async handle({ account, params: { slug }, refuse }) {
+  async handle({ request, account, params: { slug }, refuse }) {
     const channel = await findChannel(database(), slug)
-    if (!channel) return refuse('unknown-channel')
+    if (!channel || (await isHidden(channel, { request, account }))) return refuse('unknown-channel')
     const config = serverConfig()
     const [wish, followers, keys] = await Promise.all([
       account && findFollow(database(), { userId: account.id, channelId: channel.id }),
@@ -70,10 +74,7 @@ export const followChannel = operation({
   limit: CHANGES,
   async handle({ request, account, params: { slug }, body, refuse }) {
     const channel = await findChannel(database(), slug)
-    const profile = channel && (await channelProfile(database(), channel.id))
-    if (!channel || !profile) return refuse('unknown-channel')
-    const isSeen = await maySee({ request, account }, { channel, privacy: profile.privacy, broadcast: null })
-    if (profile.privacy === 'private' && !isSeen) return refuse('unknown-channel')
+    if (!channel || (await isHidden(channel, { request, account }))) return refuse('unknown-channel')
     await follow(database(), { userId: account.id, channelId: channel.id }, body)
     return { status: 204 }
   },
@@ -90,13 +91,22 @@ export const unfollowChannel = operation({
   answers: { 204: null },
   refusals: { 'unknown-channel': 404 },
   limit: CHANGES,
-  async handle({ account, params: { slug }, refuse }) {
+  async handle({ request, account, params: { slug }, refuse }) {
     const channel = await findChannel(database(), slug)
     if (!channel) return refuse('unknown-channel')
-    await unfollow(database(), { userId: account.id, channelId: channel.id })
-    return { status: 204 }
+    const isEnded = await unfollow(database(), { userId: account.id, channelId: channel.id })
+    // who followed before it was hidden can leave
+    return isEnded || !(await isHidden(channel, { request, account })) ? { status: 204 } : refuse('unknown-channel')
   },
 })
+
+/** A private channel is there for nobody but those who run it, unless what is live on it is for more. */
+async function isHidden(channel: Channel, caller: { request: Request; account: Account | null }): Promise<boolean> {
+  const profile = await channelProfile(database(), channel.id)
+  if (profile?.privacy !== 'private') return false
+  if (await maySee(caller, { channel, privacy: 'private', broadcast: null })) return false
+  return (await channelAccess(caller.request.headers, channel)) === 'hidden'
+}
 
 export const listFollowed = operation({
   id: 'listFollows',
@@ -105,16 +115,7 @@ export const listFollowed = operation({
   method: 'GET',
   path: '/account/follows',
   scope: 'account:read',
-  answers: {
-    200: z.object({
-      follows: z.array(
-        z.object({
-          channel: z.object({ slug: z.string(), title: z.string() }),
-          ...followWishSchema.shape,
-        }),
-      ),
-    }),
-  },
+  answers: { 200: followsSchema },
   async handle({ account }) {
     return { status: 200, body: { follows: await listFollows(database(), account.id) } }
   },
@@ -149,6 +150,37 @@ export const addBrowser = operation({
   },
 })
 
+export const listBrowsers = operation({
+  id: 'listPushEndpoints',
+  summary: 'List your browsers that are told',
+  tags: TAGS,
+  method: 'GET',
+  path: '/account/push-endpoints',
+  scope: 'session',
+  answers: { 200: browsersSchema },
+  async handle({ account }) {
+    const rows = await listPushEndpoints(database(), account.id)
+    return { status: 200, body: { browsers: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) } }
+  },
+})
+
+export const removeBrowserById = operation({
+  id: 'removePushEndpointById',
+  summary: 'Have one of your browsers told no more, from anywhere',
+  tags: TAGS,
+  method: 'DELETE',
+  path: '/account/push-endpoints/{id}',
+  scope: 'session',
+  params: z.object({ id: z.string().max(64) }),
+  answers: { 204: null },
+  refusals: { 'unknown-browser': 404 },
+  async handle({ account, params: { id }, refuse }) {
+    return (await removePushEndpointById(database(), { userId: account.id, id }))
+      ? { status: 204 }
+      : refuse('unknown-browser')
+  },
+})
+
 export const removeBrowser = operation({
   id: 'removePushEndpoint',
   summary: 'Have this browser told no more',
@@ -168,6 +200,7 @@ export const unsubscribe = operation({
   id: 'unsubscribe',
   summary: 'End e-mails about a channel, with the link from one of them',
   description: 'What mail programs call for List-Unsubscribe (RFC 8058). Needs no sign-in: the link is signed.',
+  isForAnyOrigin: true,
   tags: TAGS,
   method: 'POST',
   path: '/unsubscribe',

@@ -29,6 +29,21 @@ export async function subscribeToPush(key: string): Promise<PushOutcome> {
   }
 }
 
+/** Where this browser takes pushes; null where it does not. */
+export async function ownEndpoint(): Promise<string | null> {
+  if (!canPush()) return null
+  const registration = await navigator.serviceWorker.getRegistration(WORKER).catch(() => undefined)
+  const subscription = await registration?.pushManager.getSubscription().catch(() => null)
+  return subscription?.endpoint ?? null
+}
+
+/** Lets go of the push service, too. */
+export async function endOwnPush(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration(WORKER)
+  const subscription = await registration?.pushManager.getSubscription()
+  await subscription?.unsubscribe()
+}
+
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
   return Uint8Array.from(text, (character) => character.charCodeAt(0))

@@ -54,12 +54,16 @@ export const exportRecording = operation({
   body: exportFormSchema,
   answers: { 202: z.object({ state: z.enum(['waiting', 'running', 'ready', 'failed']) }) },
   refusals: { 'unknown-recording': 404 },
-  async handle({ channel, params: { broadcastId }, body, refuse }) {
+  async handle({ account, channel, params: { broadcastId }, body, refuse }) {
     const recording = await findRecordingOf(channel.slug, broadcastId)
     if (!recording?.rungs.includes(body.rung)) return refuse('unknown-recording')
     const asked = await requestExport(database(), { broadcastId, rung: body.rung })
     if (!asked) return refuse('unknown-recording')
     log().info({ channel: channel.slug, broadcast: broadcastId, rung: asked.rung }, 'a download was asked for')
+    await writeAuditEntry(database(), {
+      ...{ actor: account, action: 'download-asked-for', target: `channel ${channel.slug}` },
+      detail: { broadcast: broadcastId, rung: asked.rung },
+    })
     return { status: 202, body: { state: asked.state } }
   },
 })

@@ -24,20 +24,23 @@ import { usePastPlayback } from '../watch/use-past-playback.ts'
 import { usePlayerKeys } from '../watch/use-player-keys.ts'
 import { useSettings } from '../watch/use-settings.ts'
 import { useRememberedSound } from '../watch/use-sound.ts'
-import { posterUrl, storyboardUrl } from './broadcast-urls.ts'
+import { guardedPosterUrl, guardedStoryboardUrl, posterUrl, storyboardUrl } from './broadcast-urls.ts'
 
 type RecordingRoomProps = {
   broadcastId: string
   channel: { slug: string; title: string }
   about: BroadcastAbout
   seconds: number
+  /** Not for everybody. */
+  isGuarded: boolean
   originUrl: string
   terms: P2pTerms
   /** Others of the channel. */
   shelf: readonly ShelfItem[]
 }
 
-export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl, terms, shelf }: RecordingRoomProps) {
+export function RecordingRoom({ broadcastId, channel, about, seconds, ...more }: RecordingRoomProps) {
+  const { isGuarded, originUrl, terms, shelf } = more
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const [frame, setFrame] = useState<HTMLDivElement | null>(null)
   const held = useHeldPicture(video)
@@ -46,7 +49,7 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl,
   const settings = useSettings(video, held.hold)
   const past = useMemo(() => ({ broadcastId, startMs: null, plays: true }), [broadcastId])
   const playing = usePastPlayback({
-    ...{ video, handover, originUrl, slug: channel.slug, past, isRecording: true, onLeave: held.hold },
+    ...{ video, handover, originUrl, slug: channel.slug, past, isRecording: true, isGuarded, onLeave: held.hold },
     ...{ wish: choice.wish, cap: choice.cap, quality: settings.quality },
   })
   useRememberedSound(video)
@@ -87,8 +90,8 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, originUrl,
           heldRef={held.canvas}
           hasPicture
           isFilling={keys.isTheatre}
-          poster={posterUrl(originUrl, broadcastId)}
-          storyboard={storyboardUrl(originUrl, broadcastId)}
+          poster={isGuarded ? guardedPosterUrl(broadcastId) : posterUrl(originUrl, broadcastId)}
+          storyboard={isGuarded ? guardedStoryboardUrl(broadcastId) : storyboardUrl(originUrl, broadcastId)}
           controls={{
             kind: 'past',
             settings: settings.menu({

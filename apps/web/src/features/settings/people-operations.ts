@@ -236,7 +236,7 @@ export const invite = operation({
     const expiresAt = new Date(Date.now() + days * DAY_MS)
     const { id, token } = await createInvitation(database(), { role, note, createdById: account.id, expiresAt })
     const detail = { role, days, note }
-    await writeAuditEntry(database(), { actor: account, action: 'invitation-made', detail })
+    await writeAuditEntry(database(), { actor: account, action: 'invitation-made', target: `invitation ${id}`, detail })
     const url = `${pageOrigin(pageAddress(request.headers, serverConfig()))}/join/${token}`
     return { status: 201, body: { id, url } }
   },
@@ -253,7 +253,8 @@ export const uninvite = operation({
   refusals: { 'unknown-invitation': 404 },
   async handle({ account, params: { id }, refuse }) {
     if (!(await withdrawInvitation(database(), id))) return refuse('unknown-invitation')
-    await writeAuditEntry(database(), { actor: account, action: 'invitation-withdrawn' })
+    const target = `invitation ${id}`
+    await writeAuditEntry(database(), { actor: account, action: 'invitation-withdrawn', target })
     return { status: 204 }
   },
 })

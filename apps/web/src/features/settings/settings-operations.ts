@@ -30,16 +30,18 @@ export const changeSettings = operation({
   ...COMMON,
   id: 'changeServerSettings',
   summary: 'Change some of the server’s settings',
-  description: 'Fields as `readServerSettings` answers them; those that are left out stay as they are.',
+  description: 'Fields as `readServerSettings` answers them; those that are left out stay as they are, in groups too.',
   method: 'PATCH',
   path: '/settings',
   body: z.partialRecord(z.enum(NAMES), z.json()),
   answers: { 200: serverSettingsSchema },
-  refusals: { 'unknown-picture': 400 },
+  refusals: { 'unknown-picture': 400, 'unknown-setting': 400 },
   async handle({ account, body, refuse }) {
     const before = await readServerSettings(database())
-    const wanted = serverSettingsSchema.safeParse({ ...before, ...body })
+    const wanted = serverSettingsSchema.safeParse(merge(before, body))
     if (!wanted.success) return refuseFields(wanted.error)
+    const unknown = unknownIn(before, body)
+    if (unknown.length > 0) return refuse('unknown-setting')
     const { logo } = wanted.data
     if (logo !== null && logo !== before.logo && !(await hasPicture(logo))) return refuse('unknown-picture')
     await writeServerSettings(database(), wanted.data)
@@ -51,6 +53,30 @@ export const changeSettings = operation({
     return { status: 200, body: wanted.data }
   },
 })
+
+/** What is left out of a group of settings stays, too. */
+function merge(before: ServerSettings, change: object): object {
+  const groups = new Map<string, unknown>(Object.entries(before))
+  const merged = Object.entries(change).map(([name, value]) => {
+    const group = groups.get(name)
+    return [name, isGroup(group) && isGroup(value) ? { ...group, ...value } : value]
+  })
+  return { ...before, ...Object.fromEntries(merged) }
+}
+
+/** Names within groups that no setting has: the schema would pass over them. */
+function unknownIn(before: ServerSettings, change: object): string[] {
+  const groups = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(change).flatMap(([name, value]) => {
+    const group = groups.get(name)
+    if (!isGroup(group) || !isGroup(value)) return []
+    return Object.keys(value).flatMap((key) => (key in group ? [] : [`${name}.${key}`]))
+  })
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** What is new, by its path: `p2p.consent`. */
 function changesBetween(before: ServerSettings, after: ServerSettings): Record<string, string | number | null> {

@@ -10,7 +10,7 @@ import { formatDuration } from '../../ui/figures.ts'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { LivePoster } from '../channels/live-poster.tsx'
-import { posterUrl } from '../recordings/broadcast-urls.ts'
+import { guardedPosterUrl } from '../recordings/broadcast-urls.ts'
 import { ShoalField } from '../site/shoal-field.tsx'
 import { PrivacyPill } from './privacy-pill.tsx'
 import { RecordingActions, useRecordingWords } from './recording-actions.tsx'
@@ -75,7 +75,7 @@ export function BroadcastsRoom({ broadcasts, isFirstPage, olderBefore }: Broadca
 }
 
 function BroadcastItem({ broadcast }: { broadcast: ShownBroadcast }) {
-  const { slug, title: channelTitle, studio, originUrl } = useStudio()
+  const { slug, title: channelTitle, studio } = useStudio()
   const words = useTranslations('recordings')
   const figures = useFigures()
   const recordingWords = useRecordingWords()
@@ -95,7 +95,7 @@ function BroadcastItem({ broadcast }: { broadcast: ShownBroadcast }) {
     <li className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:grid-cols-[10rem_minmax(0,1fr)]">
       <div className="relative aspect-video self-start overflow-hidden rounded-lg sm:row-span-2">
         <ShoalField />
-        {hasPoster && <LivePoster url={posterUrl(originUrl, broadcast.id)} isMoving={false} />}
+        {hasPoster && <LivePoster url={guardedPosterUrl(broadcast.id)} isMoving={false} />}
       </div>
       <div className="min-w-0 space-y-1">
         <h3 className="font-medium break-words">

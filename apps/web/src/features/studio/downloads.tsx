@@ -7,16 +7,14 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
-import { downloadUrl } from '../recordings/broadcast-urls.ts'
 import type { StudioRecording } from '../recordings/recording-event.ts'
 
 type DownloadsProps = {
   recording: StudioRecording
-  originUrl: string
   onExport: (rung: string) => Promise<unknown>
 }
 
-export function Downloads({ recording, originUrl, onExport }: DownloadsProps) {
+export function Downloads({ recording, onExport }: DownloadsProps) {
   const words = useTranslations('recordings')
   const figures = useFigures()
   const [isOpen, setOpen] = useState(recording.exports.some(({ state }) => state !== 'failed'))
@@ -47,7 +45,7 @@ export function Downloads({ recording, originUrl, onExport }: DownloadsProps) {
                 <span className="w-14 font-medium">{nameOf(rung)}</span>
                 {made?.state === 'ready' && (
                   <a
-                    href={downloadUrl(originUrl, { broadcastId, ...made })}
+                    href={`/api/v1/broadcasts/${broadcastId}/files/${rung}`}
                     download
                     className="ms-auto inline-flex min-h-9 items-center gap-2 font-medium text-sea hover:underline"
                   >

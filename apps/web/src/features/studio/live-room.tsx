@@ -29,7 +29,7 @@ type LiveRoomProps = {
 }
 
 export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
-  const { slug, studio, now, originUrl, watchUrl } = useStudio()
+  const { slug, studio, now, watchUrl } = useStudio()
   const words = useTranslations('studio')
   const format = useFormatter()
   const [isPreviewed, setPreviewed] = useState(false)
@@ -41,13 +41,7 @@ export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
         aria-label={words('preview.label')}
         className="overflow-hidden rounded-2xl border border-line bg-surface lg:col-start-1"
       >
-        <Preview
-          slug={slug}
-          event={studio.channel}
-          endReason={studio.endReason}
-          originUrl={originUrl}
-          onPicture={setPreviewed}
-        />
+        <Preview slug={slug} event={studio.channel} endReason={studio.endReason} onPicture={setPreviewed} />
         <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
           <span role="status">
             <StatePill state={state} />

@@ -5,7 +5,7 @@
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
-import { posterUrl } from '../recordings/broadcast-urls.ts'
+import { guardedPosterUrl } from '../recordings/broadcast-urls.ts'
 import { Picture } from '../watch/picture.tsx'
 import { useEngineTarget } from '../watch/use-engine-target.ts'
 import { useHeldPicture } from '../watch/use-held-picture.ts'
@@ -16,12 +16,11 @@ type PreviewProps = {
   slug: string
   event: ChannelEvent
   endReason: string | null
-  originUrl: string
   /** Whether it moves. Has to stay the same function. */
   onPicture: (isMoving: boolean) => void
 }
 
-export function Preview({ slug, event, endReason, originUrl, onPicture }: PreviewProps) {
+export function Preview({ slug, event, endReason, onPicture }: PreviewProps) {
   const words = useTranslations('studio')
   const explainEnd = useEndWords()
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
@@ -49,7 +48,7 @@ export function Preview({ slug, event, endReason, originUrl, onPicture }: Previe
       heldRef={held.canvas}
       isMuted
       hasPicture={!isOver}
-      poster={isOver ? null : posterUrl(originUrl, event.broadcastId)}
+      poster={isOver ? null : guardedPosterUrl(event.broadcastId)}
     >
       {event.state === 'offline' && <Waiting title={words('preview.waiting')} text={words('preview.waitingText')} />}
       {event.state === 'starting' && <Waiting title={words('preview.received')} text={words('preview.receivedText')} />}

@@ -16,7 +16,7 @@ import { useSend } from './use-send.ts'
 type RecordingActionsProps = { broadcast: ShownBroadcast; title: string; children?: React.ReactNode }
 
 export function RecordingActions({ broadcast, title, children }: RecordingActionsProps) {
-  const { slug, studio, originUrl } = useStudio()
+  const { slug, studio } = useStudio()
   const words = useTranslations('recordings')
   const router = useRouter()
   const send = useSend(slug)
@@ -55,7 +55,6 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
         {isReady && recording && (
           <Downloads
             recording={recording}
-            originUrl={originUrl}
             onExport={(rung) => run('POST', `/recordings/${broadcast.id}/exports`, { rung })}
           />
         )}

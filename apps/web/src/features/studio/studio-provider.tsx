@@ -10,7 +10,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { type HealthSample, keepSamples } from './health-samples.ts'
 import { type StudioEvent, studioEventSchema } from './studio-event.ts'
 
-export type StudioPlace = { slug: string; title: string; serverUrl: string; originUrl: string; watchUrl: string }
+export type StudioPlace = { slug: string; title: string; serverUrl: string; watchUrl: string }
 
 type Studio = StudioPlace & {
   studio: StudioEvent

@@ -29,12 +29,15 @@ type PastPlaybackOptions = {
   past: Past | null
   /** Its playlist is another one once the recording is whole. */
   isRecording: boolean
+  /** The origin gives nothing of it without a ticket. */
+  isGuarded: boolean
   /** The picture is about to go, and a next one may come. Has to stay the same function. */
   onLeave: () => void
 }
 
 export function usePastPlayback(options: PastPlaybackOptions) {
   const { video, handover, originUrl, slug, wish, past, isRecording, onLeave, cap = NO_CAP, quality = null } = options
+  const { isGuarded } = options
   const [problem, setProblem] = useState<FatalReason | null>(null)
   const [isRecovering, setRecovering] = useState(false)
   const { isMutedByBrowser, setMutedByBrowser } = useSound(video)
@@ -71,7 +74,7 @@ export function usePastPlayback(options: PastPlaybackOptions) {
       running.current = startPastPlayback({
         video,
         playlistUrl: wholePlaylistUrl(originUrl, broadcastId),
-        startMs: before?.atMs ?? startMs,
+        ...{ isGuarded, startMs: before?.atMs ?? startMs },
         plays: before?.wasPlaying ?? plays,
         mode: newestWish.current ?? 'off',
         cap: newestCap.current,
@@ -109,7 +112,20 @@ export function usePastPlayback(options: PastPlaybackOptions) {
         () => {},
       )
     }
-  }, [video, handover, originUrl, slug, run, broadcastId, hasWish, startMs, plays, onLeave, setMutedByBrowser])
+  }, [
+    video,
+    handover,
+    originUrl,
+    slug,
+    run,
+    broadcastId,
+    hasWish,
+    startMs,
+    plays,
+    isGuarded,
+    onLeave,
+    setMutedByBrowser,
+  ])
 
   useEffect(() => {
     newestWish.current = wish

@@ -7,7 +7,7 @@ import { type ChannelEvent, channelEventSchema } from '@shoal/protocol/channel-e
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { FollowButton } from '../notifications/follow-button.tsx'
-import { posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
+import { guardedPosterUrl, guardedStoryboardUrl, posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
 import { AboutBroadcast, Description } from './about-broadcast.tsx'
 import { ChatAside } from './chat-aside.tsx'
 import { ConsentBanner } from './consent-banner.tsx'
@@ -59,6 +59,7 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
   const { value: event } = useEventStream(`/api/v1/channels/${slug}/events`, channelEventSchema, initial)
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const [frame, setFrame] = useState<HTMLDivElement | null>(null)
+  const isGuarded = event.state !== 'offline' && event.isGuarded === true
   const choice = useP2pWish(terms)
   const { wish, cap } = choice
   const target = useEngineTarget(event)
@@ -76,6 +77,7 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
     ...{ video, handover, originUrl, slug, wish, cap, quality },
     past: scene.kind === 'past' ? scene.past : null,
     isRecording: scene.kind === 'past' && scene.isRecording,
+    isGuarded,
     onLeave: held.hold,
   })
   useRememberedSound(video)
@@ -173,8 +175,10 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
           hasPicture={scene.kind !== 'cover'}
           hasControls={!isInviting}
           isFilling={keys.isTheatre}
-          poster={broadcastId === null ? null : posterUrl(originUrl, broadcastId)}
-          storyboard={recordingId === null ? null : storyboardUrl(originUrl, recordingId)}
+          poster={broadcastId && (isGuarded ? guardedPosterUrl(broadcastId) : posterUrl(originUrl, broadcastId))}
+          storyboard={
+            recordingId && (isGuarded ? guardedStoryboardUrl(recordingId) : storyboardUrl(originUrl, recordingId))
+          }
           controls={{
             kind: scene.kind === 'past' ? 'past' : 'live',
             window: hasWindow ? { windowSeconds, behindSeconds, onSeek: goBehind } : null,

@@ -7,6 +7,7 @@ import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { channelEvent } from '../../../features/channels/channel-event-of.ts'
+import { visibleEvent } from '../../../features/channels/visible-event.ts'
 import { channelAccess } from '../../../features/privacy/current-door.ts'
 import { DoorPage } from '../../../features/privacy/door-page.tsx'
 import { Header } from '../../../features/site/header.tsx'
@@ -22,7 +23,8 @@ const channelOf = cache((slug: string) => findChannel(database(), slug))
 
 export async function generateMetadata({ params }: PageProps<'/channel/[slug]'>) {
   const channel = await channelOf((await params).slug)
-  return { title: channel?.title }
+  // a channel that is hidden has no name either
+  return channel && (await channelAccess(await headers(), channel)) !== 'hidden' ? { title: channel.title } : {}
 }
 
 export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>) {
@@ -47,7 +49,7 @@ export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>
         <Messages of={['watch', 'chat', 'notifications']}>
           <WatchRoom
             channel={{ slug, title: channel.title, about: profile?.about ?? '' }}
-            initial={channelEvent(state)}
+            initial={await visibleEvent(requestHeaders, channel, channelEvent(state))}
             originUrl={originBase(pageAddress(requestHeaders, config), config)}
             {...{ terms, shelf }}
           />

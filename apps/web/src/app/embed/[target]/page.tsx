@@ -33,7 +33,11 @@ export default async function EmbedPage({ params, searchParams }: PageProps<'/em
       <Messages of={['watch', 'embed']}>
         <EmbedRoom
           channel={{ slug: channel.slug, title: channel.title }}
-          recording={found.kind === 'recording' ? { broadcastId: found.broadcastId, about: found.about } : null}
+          recording={
+            found.kind === 'recording'
+              ? { broadcastId: found.broadcastId, about: found.about, isGuarded: found.isGuarded }
+              : null
+          }
           initial={
             found.kind === 'channel'
               ? found.event

@@ -9,7 +9,7 @@ import { StudioProvider } from '../../../features/studio/studio-provider.tsx'
 import { StudioTabs } from '../../../features/studio/studio-tabs.tsx'
 import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
-import { originBase, pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
+import { pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
 import { serverConfig } from '../../../server/env.ts'
 
 export async function generateMetadata({ params }: LayoutProps<'/studio/[slug]'>) {
@@ -29,7 +29,7 @@ export default async function StudioLayout({ params, children }: LayoutProps<'/s
   const page = pageAddress(requestHeaders, config)
   const place = {
     ...{ slug, title: channel.title, serverUrl: rtmpUrl(page, config.rtmp) },
-    ...{ originUrl: originBase(page, config), watchUrl: `${pageOrigin(page)}/@${slug}` },
+    watchUrl: `${pageOrigin(page)}/@${slug}`,
   }
   return (
     <PageFrame>

@@ -2,6 +2,7 @@
 
 import { findWatched } from '@shoal/db/channel-shelf'
 import { findRecording } from '@shoal/db/recordings'
+import { needsTicket } from '@shoal/protocol/privacy'
 import { headers } from 'next/headers'
 import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
@@ -16,7 +17,7 @@ import { getTranslations } from '../../../i18n/request.ts'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
-import { viewerAccess } from '../../../server/privacy.ts'
+import { viewerAccess, viewerDoor } from '../../../server/privacy.ts'
 import { Empty } from '../../../ui/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
@@ -27,6 +28,7 @@ export async function generateMetadata({ params }: PageProps<'/watch/[broadcastI
   const watched = await watchedOf((await params).broadcastId)
   if (!watched) return {}
   const access = await viewerAccess(await headers(), { channel: watched.channel, broadcast: watched.id })
+  if (access === 'hidden') return {}
   return { title: access === 'open' ? watched.title || watched.channel.title : watched.channel.title }
 }
 
@@ -37,7 +39,7 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
   const requestHeaders = await headers()
   const { channel, id, title, category, description, startedAt } = watched
   const { state, seconds } = recording
-  const access = await viewerAccess(requestHeaders, { channel, broadcast: id })
+  const { access, door } = await viewerDoor(requestHeaders, { channel, broadcast: id })
   if (access === 'hidden') notFound()
   if (access !== 'open') return <DoorPage {...{ access, channel, broadcastId }} path={`/watch/${broadcastId}`} />
   if (state === 'recording') redirect(`/@${channel.slug}`)
@@ -50,6 +52,7 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
           <Messages of={['watch', 'chat']}>
             <RecordingRoom
               {...{ broadcastId, channel, seconds }}
+              isGuarded={door !== null && needsTicket(door.privacy)}
               about={{ title, category, description, startedAtMs: startedAt.getTime() }}
               originUrl={originBase(pageAddress(requestHeaders, config), config)}
               terms={await p2pTerms()}

@@ -1,6 +1,6 @@
 /** `GET /embed/<target>/events`: what a player on another site's page is to show, at once and then at each change. */
 
-import { channelStatePoller } from '../../../../features/channels/channel-states.ts'
+import { followChannelEvents } from '../../../../features/channels/visible-event.ts'
 import { findEmbedTarget } from '../../../../features/embed/embed-target.ts'
 import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.ts'
 import { p2pTerms } from '../../../../features/watch/p2p-terms.ts'
@@ -36,7 +36,7 @@ export const GET = (request: Request, { params }: Context) =>
       title: found.channel.title,
       words: await elementWords(),
     }
-    const { slug } = found.channel
+    const { channel } = found
     const recording = found.kind === 'recording' ? found.broadcastId : null
     return eventStream(request.signal, (send) => {
       const listeners = metrics().listeners.labels('channel')
@@ -44,10 +44,7 @@ export const GET = (request: Request, { params }: Context) =>
       if (recording !== null) send({ ...told, event: null, recording })
       const unsubscribe = recording
         ? () => {}
-        : channelStatePoller().subscribe((states) => {
-            const event = states.get(slug)
-            if (event) send({ ...told, event, recording: null })
-          })
+        : followChannelEvents({ headers: NOBODY, channel }, (event) => send({ ...told, event, recording: null }))
       return () => {
         listeners.dec()
         unsubscribe()

@@ -1,4 +1,5 @@
-import { addBrowser, removeBrowser } from '../../../../../features/notifications/operations.ts'
+import { addBrowser, listBrowsers, removeBrowser } from '../../../../../features/notifications/operations.ts'
 
+export const GET = listBrowsers.route
 export const POST = addBrowser.route
 export const DELETE = removeBrowser.route

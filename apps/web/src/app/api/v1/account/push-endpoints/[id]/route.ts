@@ -1,0 +1,3 @@
+import { removeBrowserById } from '../../../../../../features/notifications/operations.ts'
+
+export const DELETE = removeBrowserById.route

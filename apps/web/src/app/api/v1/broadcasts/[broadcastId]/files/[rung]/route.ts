@@ -1,0 +1,3 @@
+import { downloadRecording } from '../../../../../../../features/recordings/guarded-operations.ts'
+
+export const GET = downloadRecording.route
