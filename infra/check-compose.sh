@@ -71,7 +71,19 @@ setup=$(compose exec -T web npm run --silent shoal -- setup --json)
 key=$(printf %s "$setup" | tr -d '\n' | field streamKey)
 channel=$(printf %s "$setup" | tr -d '\n' | field channel)
 [ -n "$key" ] && [ -n "$channel" ] || fail "setup printed no key: $setup"
+[ "$(printf %s "$setup" | tr -d '\n' | field rtmpUrl)" = "rtmp://localhost:$SHOAL_RTMP_PORT/live" ] || fail "the RTMP server is named wrongly: $setup"
 if compose exec -T web shoal setup --json >/dev/null 2>&1; then fail "setting up twice was possible"; fi
+
+say "a picture and the chat"
+cookies=$(mktemp)
+account=$(printf %s "$setup" | tr -d '\n')
+curl -fsS -c "$cookies" "$door/api/auth/sign-in/email" -H "origin: $door" -H 'content-type: application/json' -o /dev/null \
+  -d "{\"email\":\"$(printf %s "$account" | field email)\",\"password\":\"$(printf %s "$account" | field password)\"}" ||
+  fail "the operator cannot sign in"
+picture=$(curl -fsS -b "$cookies" "$door/api/v1/pictures" -H "origin: $door" -H 'content-type: image/png' \
+  --data-binary @docs/images/dashboard.png | field name) || fail "no picture can be uploaded"
+rm -f "$cookies"
+curl -fsS "$door/chat/?EIO=4&transport=polling" | grep -q '"sid"' || fail "the chat does not answer behind the door"
 
 say "a broadcast"
 publisher=$(docker run -d --network "${COMPOSE_PROJECT_NAME}_outside" --entrypoint ffmpeg shoal:local -hide_banner -loglevel error -re \
@@ -97,6 +109,7 @@ say "nothing is lost by a restart"
 compose restart --timeout 10 web tracker >/dev/null 2>&1
 until_true 60 healthy web && until_true 60 healthy tracker || fail "web or tracker did not come back"
 ticket >/dev/null || fail "the broadcast is lost to the web app after a restart"
+curl -fsS "$door/media/$picture" -o /dev/null || fail "the picture is lost after a restart"
 
 echo
 echo "docker compose: all good"
