@@ -24,8 +24,10 @@ const RUNGS = [
 ]
 const PIXELS_A_FRAME = RUNGS.reduce((sum, { width, height }) => sum + width * height, 0)
 const CLIP_TIMEOUT_MS = 30_000
-/** By the clock, from ffmpeg's start. */
-const MEASURED_MS = 2200
+/** By the clock, from ffmpeg's first frames. */
+const MEASURED_MS = 2000
+/** A machine that does much else when it starts may have to wait for those. */
+const FIRST_FRAMES_TIMEOUT_MS = 30_000
 /** Long enough that frames that wait for each other come and go. */
 const STRETCH_MS = 700
 
@@ -62,9 +64,16 @@ async function sampleFrames(ffmpegPath: string, args: string[]): Promise<Sample[
   const closed = once(child, 'close').catch((cause: unknown) => {
     throw new CalibrationError('ffmpeg does not run', { cause })
   })
-  const ended = setTimeout(() => child.kill('SIGKILL'), MEASURED_MS)
+  const end = () => child.kill('SIGKILL')
+  let ended = setTimeout(end, FIRST_FRAMES_TIMEOUT_MS)
+  let isMeasuring = false
   const read = createProgressReader(({ frames }) => {
-    if (frames !== null) samples.push({ atMs: performance.now(), frames })
+    if (frames === null) return
+    samples.push({ atMs: performance.now(), frames })
+    if (frames === 0 || isMeasuring) return
+    isMeasuring = true
+    clearTimeout(ended)
+    ended = setTimeout(end, MEASURED_MS)
   })
   child.stdout.setEncoding('utf8').on('data', read)
   try {

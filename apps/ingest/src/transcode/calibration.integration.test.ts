@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { CalibrationError, pixelsPerSecond } from './calibrate.ts'
+import { CalibrationError, calibrate, pixelsPerSecond } from './calibrate.ts'
 import { loadCalibration, loadOrCalibrate } from './calibration.ts'
 import { probeVideoEncoder } from './probe-video-encoder.ts'
 import { videoEncoder, WANTED_ENCODERS } from './video-encoder.ts'
@@ -34,6 +34,13 @@ it.each([
   await writeFile(path, spoil(await readFile(path, 'utf8')))
   expect((await load()).origin).toBe('measured')
   expect(await loadCalibration(folder)).not.toBeNull()
+})
+
+it('waits for the first frames of an ffmpeg that a busy machine lets wait', async () => {
+  const slow = join(folder, 'slow-ffmpeg')
+  await writeFile(slow, '#!/bin/sh\ncase "$*" in *-stream_loop*) sleep 3;; esac\nexec ffmpeg "$@"\n')
+  await chmod(slow, 0o755)
+  expect(await calibrate(slow, encoder)).toBeGreaterThan(1_000_000)
 })
 
 it('goes on without a file where none can be written', async () => {
