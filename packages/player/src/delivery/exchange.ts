@@ -19,9 +19,14 @@ const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 const STALL_MS = 1000
-/** For so long after an offence a peer is asked first, for one piece, of what is not urgent. */
+/** Of one that never gave anything, where uplinks are not so scarce that honest ones are silent too. */
+const STRANGER_STALL_MS = 500
+/** Who was never asked, and for so long after an offence, is asked first: for one piece, of what is not urgent. */
 const DOUBT_MS = 8000
 const LEAST_DOUBT_LEFT_MS = 2000
+/** Who had no occasion to show what it is for so long is tried with a piece that is here already, one peer at a time. */
+const TRIED_AFTER_MS = 2000
+const TRIED_EACH_MS = 300
 /** How often a peer may do it before it is cut off. */
 const MOST_CORRUPT = 2
 const MOST_STALLED = 2
@@ -69,6 +74,8 @@ export class Exchange {
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
   #toldThatGives: boolean
+  #isScarce = false
+  #triedAtMs = Number.NEGATIVE_INFINITY
   readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
@@ -162,6 +169,7 @@ export class Exchange {
 
   /** Asks peers for what is missing of these segments, the most urgent first. */
   ask(wanted: readonly Wanted[]): void {
+    this.#isScarce = wanted.some(({ wastes }) => wastes)
     for (const one of wanted) {
       const { entry } = one
       if (entry.isWhole || entry.isFetching) continue
@@ -324,10 +332,10 @@ export class Exchange {
       this.#strike(peer, 'corrupt')
       return this.#options.onNews()
     }
-    if (entry.holds(piece)) return
     peer.stalled = 0
     peer.receivedBytes += bytes.length
     peer.freshBytes += bytes.length
+    if (entry.holds(piece)) return
     if (this.#sources.size < MOST_SOURCES) this.#sources.add(peer.link.id)
     entry.put(piece, bytes, 'peer')
     if (entry.hashes) this.#news.tellPieces(entry, [piece])
@@ -346,7 +354,7 @@ export class Exchange {
         pauseMs: Math.max(0, peer.busyUntilMs - nowMs),
         outstanding: peer.outstanding,
         serviceMs: peer.serviceMs,
-        isDoubted: leftMs > LEAST_DOUBT_LEFT_MS && nowMs < peer.doubtedUntilMs,
+        isDoubted: leftMs > LEAST_DOUBT_LEFT_MS && (!peer.isTried || nowMs < peer.doubtedUntilMs),
         has: (piece: number) => peer.has(key, piece),
       }))
     for (const { piece, giver } of chooseRequests({
@@ -408,6 +416,7 @@ export class Exchange {
   #request(peer: Peer, entry: SegmentEntry, piece: number): void {
     const { key } = entry.segment
     entry.busy.add(piece)
+    peer.isTried = true
     this.#accounts.asked(peer)
     const request = { peer, key, piece, askedAtMs: this.#options.nowMs() }
     this.#requests.add(request, pieceLength(entry.segmentBytes, piece))
@@ -434,13 +443,36 @@ export class Exchange {
       this.#stalled(request)
     }
     if (overdue.length > 0) this.#options.onNews()
+    this.#tryOut()
+  }
+
+  /** A liar whom nobody asks does no harm, but is linked to until somebody does. */
+  #tryOut(): void {
+    const nowMs = this.#options.nowMs()
+    if (this.#isScarce || nowMs - this.#triedAtMs < TRIED_EACH_MS) return
+    for (const peer of this.#peers.values()) {
+      const isUnknown = !peer.isTried && nowMs - peer.openedAtMs > TRIED_AFTER_MS
+      const isOpen = isUnknown || peer.corrupt + peer.stalled + peer.absent > 0
+      if (!isOpen || !peer.gives || peer.outstanding > 0 || peer.busyUntilMs > nowMs) continue
+      const entry = this.#testOf(peer)
+      if (!entry) continue
+      this.#triedAtMs = nowMs
+      this.#request(peer, entry, Math.floor(this.#options.random() * entry.pieces))
+      return
+    }
+  }
+
+  /** The newest of the segments that both have, and that it can be held to. */
+  #testOf(peer: Peer): SegmentEntry | undefined {
+    const entries = [...this.#options.entries.values()]
+    return entries.findLast((entry) => entry.isWhole && entry.hashes !== null && peer.isWhole(entry.segment.key))
   }
 
   /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
   #stalled({ peer, askedAtMs }: PieceRequest): void {
     const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
     if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
-    this.#leaveAlone(peer, STALL_MS)
+    this.#leaveAlone(peer, peer.receivedBytes > 0 || this.#isScarce ? STALL_MS : STRANGER_STALL_MS)
     if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
     else if (!isSameSilence) this.#strike(peer, 'stalled') // and is asked as before, so that the truth comes out
   }

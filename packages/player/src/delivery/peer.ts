@@ -33,6 +33,8 @@ export class Peer {
   silentAtMs = Number.NEGATIVE_INFINITY
   /** As for refusals of what it has told of. */
   liedAtMs = Number.NEGATIVE_INFINITY
+  /** It was asked for something. */
+  isTried = false
   /** After a first offence it is asked for one thing more until then, so that the truth comes out. */
   doubtedUntilMs = 0
   corrupt = 0

@@ -9,7 +9,7 @@ export type Giver = {
   pauseMs: number
   /** Milliseconds from its last settled request to the next, lately. */
   serviceMs: number
-  /** It did something wrong: it is asked before all others, for one piece, to know sooner whether it does so again. */
+  /** It did something wrong, or was never asked: it is asked before all others, for one piece, to know sooner what it is. */
   isDoubted: boolean
   has: (piece: number) => boolean
 }
