@@ -33,7 +33,7 @@ const MOST_KEPT_BYTES = 128_000_000
 /** Segments are forgotten so many at a time: peers hear of them in one word. */
 const FORGOTTEN_TOGETHER = 4
 /** News comes in swarms: what it lets be asked for is looked at once in so long. */
-const LOOK_REST_MS = 8
+const LOOK_REST_MS = 12
 /** Before it is measured, as an average home line: for the first choice of a rung. */
 const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
 const NOTHING: ReadonlySet<number> = new Set()
@@ -322,13 +322,14 @@ class SwarmDelivery implements Delivery {
       peers: exchange?.peers ?? NOBODY,
     }
     const windowSeconds = startsInSeconds - panicSeconds + (nowMs - entry.seenAtMs) / 1000
+    const order = exchange?.gives ? seedingOrder(entry, facts) : null
     return planOrigin({
       ...question,
       seenAtMs: entry.seenAtMs,
       isOld: entry.isOld,
       hesitationMs: hesitationMs(entry, this.#hints),
-      order: exchange?.gives ? seedingOrder(entry, facts) : null,
-      seeders: seedersOf(entry, facts, windowSeconds),
+      order,
+      seeders: order === null ? 0 : seedersOf(entry, facts, windowSeconds),
     })
   }
 

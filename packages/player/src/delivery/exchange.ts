@@ -19,8 +19,6 @@ const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 const STALL_MS = 1000
-/** Of one that never gave anything, where uplinks are not so scarce that honest ones are silent too. */
-const STRANGER_STALL_MS = 500
 /** Who was never asked, and for so long after an offence, is asked first: for one piece, of what is not urgent. */
 const DOUBT_MS = 8000
 const LEAST_DOUBT_LEFT_MS = 2000
@@ -86,7 +84,6 @@ export class Exchange {
     this.uploads = new Uploads({
       bytesOf: (key, piece) => this.#shareable(key, piece),
       isRider: (peer) => this.#riders.has(peer.link.id),
-      peers: () => this.#peers.values(),
       onUploaded: options.onUploaded,
       limitKbps: options.limitKbps,
       limitBytes: options.limitBytes,
@@ -472,7 +469,7 @@ export class Exchange {
   #stalled({ peer, askedAtMs }: PieceRequest): void {
     const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
     if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
-    this.#leaveAlone(peer, peer.receivedBytes > 0 || this.#isScarce ? STALL_MS : STRANGER_STALL_MS)
+    this.#leaveAlone(peer, STALL_MS)
     if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
     else if (!isSameSilence) this.#strike(peer, 'stalled') // and is asked as before, so that the truth comes out
   }

@@ -7,9 +7,10 @@ import { encodeMessage, type WireMessage } from './wire.ts'
 /** New pieces are told of together, for each peer hears of each: after a pause in their coming, or this long at most. */
 const TELL_AFTER_MS = 12
 const TELL_AT_MOST_MS = 40
-/** Of the time that peers have: where that is long, fewer words do. The first pieces of a segment do not wait for it. */
-const TELL_AT_MOST_SHARE = 0.014
-const TELL_LATEST_MS = 120
+/** Of the time that peers have over this, where fewer words do. The first pieces of a segment do not wait for it. */
+const SHORT_WINDOW_MS = 2000
+const TELL_AT_MOST_SHARE = 0.05
+const TELL_LATEST_MS = 250
 const PAUSE_SHARE = 0.3
 /** A measured uplink that differs by this share is news. */
 const NEWS_SHARE = 0.3
@@ -81,7 +82,8 @@ export class PeerNews {
   }
 
   #atMostMs(): number {
-    return Math.min(TELL_LATEST_MS, Math.max(TELL_AT_MOST_MS, this.#options.windowMs() * TELL_AT_MOST_SHARE))
+    const spareMs = this.#options.windowMs() - SHORT_WINDOW_MS
+    return Math.min(TELL_LATEST_MS, Math.max(TELL_AT_MOST_MS, spareMs * TELL_AT_MOST_SHARE))
   }
 
   stop(): void {

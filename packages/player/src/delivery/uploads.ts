@@ -13,7 +13,7 @@ const CHUNK_MS = 40
 const LEAST_BUFFERED = 4096
 const MOST_BUFFERED = 512_000
 const BUFFERED_MS = 60
-const POLL_MS = 8
+const POLL_MS = 12
 /** Until the uplink is measured, ours and theirs. */
 const USUAL_KBPS = 1000
 const UNKNOWN_UPLINK_KBPS = 2000
@@ -30,7 +30,6 @@ export type UploadsOptions = {
   /** The piece's bytes as long as they are held. */
   bytesOf: (key: string, piece: number) => Uint8Array<ArrayBuffer> | null
   isRider: (peer: Peer) => boolean
-  peers: () => Iterable<Peer>
   onUploaded: (bytes: number) => void
   /** Limits of the viewer or the operator; null is none. */
   limitKbps: number | null
@@ -43,6 +42,8 @@ export class Uploads {
   readonly #options: UploadsOptions
   readonly #waiting: UploadRequest[] = []
   readonly #timesSent = new Map<string, number>()
+  /** Those in whose channels something of ours may still wait. */
+  readonly #sending = new Set<Peer>()
   #active: Upload | null = null
   #limits: UploadLimits
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -123,6 +124,7 @@ export class Uploads {
       if (!this.#spend(bytes.length, nowMs)) break
       upload.peer.send({ kind: 'data', key: upload.key, piece: upload.piece, offset: upload.sent, bytes })
       upload.sent += bytes.length
+      this.#sending.add(upload.peer)
       bufferedBytes += bytes.length
       upload.peer.sentBytes += bytes.length
       upload.peer.givenBytes += bytes.length
@@ -138,7 +140,6 @@ export class Uploads {
       }
     }
     const isIdle = !this.#active && this.#waiting.length === 0
-    bufferedBytes = this.#bufferedBytes()
     this.meter.look({ bufferedBytes, isIdle, nowMs })
     clearTimeout(this.#timer)
     this.#timer = isIdle && bufferedBytes === 0 ? undefined : setTimeout(() => this.#pump(), POLL_MS)
@@ -172,7 +173,11 @@ export class Uploads {
 
   #bufferedBytes(): number {
     let bytes = 0
-    for (const peer of this.#options.peers()) bytes += peer.link.bufferedBytes
+    for (const peer of this.#sending) {
+      const waiting = peer.link.bufferedBytes
+      if (waiting === 0) this.#sending.delete(peer)
+      bytes += waiting
+    }
     return bytes
   }
 
