@@ -38,8 +38,9 @@ const HOP_SECONDS = 0.12
 const MOST_SHARE = 0.25
 /** However fast it could go: a seeder has a dozen neighbours, and one may be slow, or lie (bench:model, 500 viewers). */
 const LEAST_SHARE = 0.01
-/** As many are enough to be sure of it, in a swarm of any size (bench:model, 100,000 viewers). */
-const LEAST_AT_MOST = 5
+/** In a large swarm fewer are enough to be sure of it: so many, and this share (bench:model, 2,000 and 10,000 viewers). */
+const ENOUGH = 5
+const ENOUGH_SHARE = 0.004
 
 /**
  * How many viewers fetch each segment from the origin: the fewest with which it reaches everybody in time. k seeders
@@ -56,7 +57,7 @@ export function selectSeeders(options: {
 }): number {
   const { size, windowSeconds, pushSeconds, pieces } = options
   const most = Math.max(1, Math.floor(size * MOST_SHARE))
-  const least = Math.min(most, Math.max(1, Math.min(LEAST_AT_MOST, Math.round(size * LEAST_SHARE))))
+  const least = Math.min(most, Math.max(1, Math.round(Math.min(size * LEAST_SHARE, ENOUGH + size * ENOUGH_SHARE))))
   for (let seeders = least; seeders < most; seeders++) {
     const seconds = pushSeconds / seeders + hopSeconds({ viewersASeeder: size / seeders, pushSeconds, pieces })
     if (seconds <= windowSeconds * SAFE_SHARE) return seeders
