@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { banAccount, changeRole, createAccount, deleteAccount, liftBan, listAccounts } from './accounts.ts'
 import { listAuditEntries, writeAuditEntry } from './audit.ts'
+import { ingestNews } from './ingest-watch.ts'
 import { acceptInvitation, createInvitation, findOpenInvitation } from './invitations.ts'
-import { findRevokedAmong, issueStreamKey, judgeStreamKey } from './stream-keys.ts'
+import { issueStreamKey, judgeStreamKey } from './stream-keys.ts'
 import { addOperatorWithChannel } from './testing/sample-rows.ts'
 import { startTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
@@ -48,7 +49,9 @@ it('takes the sessions and stream keys of who is banned, and gives the keys back
   expect(await banAccount(database.db, mara.userId, 'spam')).toEqual({ kind: 'done' })
   expect(await database.db.prisma.session.count()).toBe(0)
   expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'revoked' })
-  expect(await findRevokedAmong(database.db, [id])).toEqual([id])
+  // who is live with it is cut off
+  const news = await ingestNews(database.db, { keyIds: [id], doorsSince: null, now: new Date() })
+  expect(news.revokedKeyIds).toEqual([id])
   expect((await listAccounts(database.db, { search: 'MARA@' })).accounts).toMatchObject([{ banReason: 'spam' }])
   await liftBan(database.db, mara.userId)
   expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'accepted' })

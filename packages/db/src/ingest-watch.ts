@@ -6,7 +6,10 @@ import { timestamp } from './broadcast-events.ts'
 import type { Database } from './database.ts'
 
 export type IngestNews = {
-  /** Those of `keyIds` that may no longer publish: revoked, at the end of their grace, or gone with their channel. */
+  /**
+   * Those of `keyIds` that may no longer publish: revoked, at the end of their grace, gone with their channel, or of
+   * somebody who was banned or is no streamer any more.
+   */
   revokedKeyIds: string[]
   hasCommands: boolean
   hasChangedDoors: boolean
@@ -25,8 +28,11 @@ export async function ingestNews(
   const rows = await db.prisma.$queryRaw`
     SELECT
       ARRAY(
-        SELECT "id" FROM "StreamKey"
-        WHERE "id" = ANY(${keyIds}) AND ("revokedAt" IS NULL OR "revokedAt" > ${timestamp(now)})
+        SELECT key."id" FROM "StreamKey" key
+        JOIN "Channel" channel ON channel."id" = key."channelId"
+        JOIN "User" owner ON owner."id" = channel."ownerId"
+        WHERE key."id" = ANY(${keyIds}) AND (key."revokedAt" IS NULL OR key."revokedAt" > ${timestamp(now)})
+          AND owner."bannedAt" IS NULL AND owner."role" IN ('operator', 'streamer')
       ) AS "goodKeyIds",
       EXISTS(
         SELECT 1 FROM "IngestCommand" WHERE "doneAt" IS NULL AND "at" >= ${timestamp(commandsSince)}

@@ -122,17 +122,6 @@ export function listStreamKeys(db: Database, channelId: string): Promise<StreamK
   })
 }
 
-/** Those of `keyIds` that may no longer publish: revoked, at the end of their grace, or gone with their channel. */
-export async function findRevokedAmong(db: Database, keyIds: string[]): Promise<string[]> {
-  if (keyIds.length === 0) return []
-  const valid = await db.prisma.streamKey.findMany({
-    where: { id: { in: keyIds }, ...worksAt(new Date()), ...OF_SOMEBODY_WHO_MAY },
-    select: { id: true },
-  })
-  const validIds = new Set(valid.map(({ id }) => id))
-  return keyIds.filter((id) => !validIds.has(id))
-}
-
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }

@@ -8,8 +8,8 @@ import type { Commands } from './commands.ts'
 import type { LiveBroadcasts } from './live-broadcasts.ts'
 import { isTestPictureKey } from './test-picture.ts'
 
-/** A revoked key is to be cut off within a second, slow queries and all. */
-const INTERVAL_MS = 300
+/** A revoked key is to be cut off within a second of the press, slow queries on both sides and all. */
+const INTERVAL_MS = 150
 
 type WatchParts = { database: Database; broadcasts: LiveBroadcasts; doors: Doors; commands: Commands }
 
