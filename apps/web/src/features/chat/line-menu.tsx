@@ -16,7 +16,7 @@ export type LineMenuProps = { line: ChatLine; client: ChatClient; rights: LineRi
 const TIMEOUT_MINUTES = [1, 10, 60, 1440] as const
 
 const ITEM =
-  'flex min-h-9 cursor-default items-center rounded-md px-3 text-sm outline-none data-highlighted:bg-raised select-none'
+  'flex min-h-9 cursor-default items-center rounded-md px-3 text-sm -outline-offset-2 data-highlighted:bg-raised select-none'
 
 export function LineMenu({ line, client, rights }: LineMenuProps) {
   const words = useTranslations('chat.menu')

@@ -134,7 +134,7 @@ function ExportMenu({ query }: Pick<RangeBarProps, 'query'>) {
     { table: 'series', name: words('export.series') },
     ...SLICE_KINDS.map((table) => ({ table, name: words(`slices.${table}`) })),
   ]
-  const item = 'block rounded-lg px-3 py-2 text-sm outline-none data-[highlighted]:bg-raised'
+  const item = 'block rounded-lg px-3 py-2 text-sm -outline-offset-2 data-[highlighted]:bg-raised'
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>

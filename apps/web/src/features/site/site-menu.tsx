@@ -14,7 +14,7 @@ import { isTheme, THEME_COOKIE, THEMES, type Theme } from './themes.ts'
 
 const YEAR_SECONDS = 31_536_000
 const ITEM =
-  'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-3 text-sm outline-none data-highlighted:bg-raised'
+  'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-3 text-sm -outline-offset-2 data-highlighted:bg-raised'
 
 export type SiteMenuProps = { account: { name: string; isOperator: boolean } | null; theme: Theme }
 

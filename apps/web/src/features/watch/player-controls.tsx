@@ -2,7 +2,7 @@
 
 'use client'
 
-import { RectangleHorizontal, Rewind } from 'lucide-react'
+import { LoaderCircle, RectangleHorizontal, Rewind } from 'lucide-react'
 import {
   MediaAirplayButton,
   MediaCaptionsButton,
@@ -52,7 +52,10 @@ export function PlayerControls({ kind = 'live', window: range = null, ...more }:
   const isRecording = kind === 'past' && range === null
   return (
     <>
-      <MediaLoadingIndicator slot="centered-chrome" noAutohide />
+      <MediaLoadingIndicator slot="centered-chrome" noAutohide>
+        {/* its own picture turns whatever the system asks for */}
+        <LoaderCircle slot="icon" aria-hidden className="size-16 fill-none! text-white motion-safe:animate-spin" />
+      </MediaLoadingIndicator>
       {range && (
         <MediaControlBar className="w-full bg-linear-to-t from-black/40 to-transparent px-4">
           <WindowRange {...range} />

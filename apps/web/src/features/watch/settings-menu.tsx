@@ -5,7 +5,7 @@
 import type { Quality } from '@shoal/player/engine/qualities'
 import { Check, ChevronLeft, ChevronRight, Settings } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { ControlButton } from './control-button.tsx'
 import { useTextTracks } from './use-text-tracks.ts'
@@ -29,13 +29,20 @@ export type SettingsMenuProps = {
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const
 const AUTO = ''
 const ITEM =
-  'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-2.5 text-sm outline-none data-highlighted:bg-white/16'
+  'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-2.5 text-sm -outline-offset-2 outline-white data-highlighted:bg-white/16'
 
 export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps) {
   const words = useTranslations('watch.controls')
   const format = useFormatter()
   const [part, setPart] = useState<'quality' | 'speed' | 'captions' | null>(null)
+  const content = useRef<HTMLDivElement>(null)
   const tracks = useTextTracks(video)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what had the focus is gone with the part before
+  useEffect(() => {
+    const items = [...(content.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])]
+    const chosen = items.find((item) => item.ariaChecked === 'true') ?? items[0]
+    chosen?.focus()
+  }, [part])
   const nameOf = ({ name, height }: Quality) => (height === null ? words('soundOnly') : name)
   const playing = quality.offered.find(({ name }) => name === quality.playing)
   const auto = playing ? words('autoNow', { quality: nameOf(playing) }) : words('auto')
@@ -50,6 +57,7 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={frame}>
         <DropdownMenu.Content
+          ref={content}
           side="top"
           align="end"
           sideOffset={8}

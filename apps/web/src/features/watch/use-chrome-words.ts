@@ -16,6 +16,8 @@ export function useChromeWords(): boolean {
     const words = 'watch' in messages && messages.watch ? messages.watch.chrome : null
     if (words) addTranslation(locale, chromeNames(words))
     setLanguage(locale)
+    // the element around them was made when its code came, and named then
+    if (words) for (const player of document.querySelectorAll('media-controller')) player.ariaLabel = words.player
     setDone(true)
   }, [locale, messages])
 

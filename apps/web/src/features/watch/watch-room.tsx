@@ -189,7 +189,11 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
                   onPress: () => (isLiveScene ? void video?.play().catch(() => {}) : backToLive()),
                 }
               : null,
-            onRewind: isLiveScene && hasWindow ? () => goBehind(latency(figures) + REWIND_SECONDS) : null,
+            // in the first seconds there is nothing to go back to
+            onRewind:
+              isLiveScene && hasWindow && windowSeconds() >= EDGE_SECONDS
+                ? () => goBehind(latency(figures) + REWIND_SECONDS)
+                : null,
             settings: settings.menu({ frame, qualities: playing.qualities, playing: shown?.rung, isRecording }),
             theatre: { isOn: keys.isTheatre, onToggle: keys.toggleTheatre },
           }}
