@@ -85,6 +85,15 @@ export async function startShoal(settings: Record<string, string> = {}, { isFirs
       child = spawnStart()
       return await ready()
     },
+    /** Where a new server's operator begins, as the start screen says it. */
+    async setupLink(): Promise<string> {
+      for (;;) {
+        const link = /Setup, once\s+(\S+)/.exec(printed)?.[1]
+        if (link) return link
+        if (child.exitCode !== null) throw new Error(`npm start said no setup link:\n${printed}`)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    },
     async setUp() {
       const { stdout } = await run('npm', ['run', '--silent', 'shoal', '--', 'setup', '--json'], { cwd: root, env })
       return setupSchema.parse(JSON.parse(stdout))

@@ -15,6 +15,7 @@ const snapshotSchema = z.object({
   latencyMs: z.number().optional(),
   firstFrameMs: z.number().optional(),
   rejectedSegments: z.number(),
+  rung: z.string().optional(),
   mode: z.enum(['on', 'receive-only', 'off']),
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
@@ -73,7 +74,7 @@ export async function openViewer(
     page,
     context,
     errors,
-    snapshot: async () => snapshotSchema.parse((await page.evaluate('window.shoal.snapshot()')) ?? NOT_PLAYING),
+    snapshot: async () => snapshotSchema.parse((await page.evaluate('window.shoal?.snapshot()')) ?? NOT_PLAYING),
   }
 }
 
