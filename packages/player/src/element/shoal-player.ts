@@ -199,10 +199,10 @@ export class ShoalPlayer extends Base {
     // what is on its way out is seen to its end
     if (plan.kind === 'wait') return
     if (this.#running?.key === plan.key) return
-    if (plan.kind === 'live') void this.#runLive(plan.key, ticketsFrom(server))
+    if (plan.kind === 'live') void this.#runLive(plan.key, ticketsFrom(server, this.#wished))
     else {
       const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: plan.broadcastId })
-      void this.#runPast(plan.key, playlistUrl, ticketsFrom(server, plan.broadcastId))
+      void this.#runPast(plan.key, playlistUrl, ticketsFrom(server, this.#wished, plan.broadcastId))
     }
   }
 
@@ -212,9 +212,9 @@ export class ShoalPlayer extends Base {
     const shared = endpoint === null ? null : canBeShared(src)
     if (shared !== null && endpoint !== null) {
       const ticket = new URL(endpoint, location.href).href
-      if (shared === 'live') return this.#runLive(src, ticketsFrom({ ticket }))
+      if (shared === 'live') return this.#runLive(src, ticketsFrom({ ticket }, this.#wished))
       const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
-      return this.#runPast(src, src, ticketsFrom({ ticket }, past))
+      return this.#runPast(src, src, ticketsFrom({ ticket }, this.#wished, past))
     }
     const mine = await this.#takeOver()
     if (mine === null) return
@@ -288,6 +288,8 @@ export class ShoalPlayer extends Base {
     })
   }
 
+  readonly #wished = () => this.#mode().mode
+
   #applyMode(): void {
     this.#running?.setMode?.(this.#mode().mode)
     this.#show()
@@ -335,8 +337,9 @@ export class ShoalPlayer extends Base {
 type TicketSource = (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
 
 /** As plain text, which needs no preflight; without cookies, which would be those of another site's visitor. */
-function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, past?: string): TicketSource {
-  return async (renew, mode = 'off') => {
+/** `wished` is the mode to ask for where the player names none, as for its first ticket. */
+function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, wished: () => P2pMode, past?: string): TicketSource {
+  return async (renew, mode = wished()) => {
     const response = await fetch(ticket, {
       method: 'POST',
       credentials: 'omit',
