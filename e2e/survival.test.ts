@@ -220,7 +220,7 @@ describe('one broadcast that survives everything', () => {
     await page.getByRole('button', { name: 'Make the file' }).first().click()
     const link = page.getByRole('link', { name: /^MP4/ })
     await link.waitFor({ timeout: 60_000 })
-    const answer = await fetch((await link.getAttribute('href')) ?? '')
+    const answer = await fetch(new URL((await link.getAttribute('href')) ?? '', page.url()))
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=".+\.mp4"$/)
     const file = join(shoal.data, 'download.mp4')
     await writeFile(file, Buffer.from(await answer.arrayBuffer()))

@@ -224,7 +224,7 @@ describeOnBothDatabases('broadcasts', (database) => {
         ...{ channelId, slug: 'harbour', rewindSeconds: 7200 },
         next: null,
         broadcast: {
-          ...{ id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', epoch: 1, recording: null },
+          ...{ id: 'aaaaaaaaaaaaaaaaaaaa', state: 'starting', privacy: 'public', epoch: 1, recording: null },
           ...{ title: '', description: '', category: '', startedAtMs: at(2).getTime() },
         },
       },

@@ -183,7 +183,7 @@ export type LatestBroadcast = {
 export function latestBroadcast(db: Database, channelId: string): Promise<LatestBroadcast | null> {
   return db.prisma.broadcast.findFirst({
     where: { channelId },
-    omit: { channelId: true, passwordHash: true, doorChangedAt: true },
+    omit: { channelId: true, passwordHash: true, doorChangedAt: true, isTest: true },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
   })
 }

@@ -74,9 +74,8 @@ beforeAll(async () => {
   free.close()
   await once(free, 'close')
   await startRedis()
-  await startProcess()
-  await startProcess()
-}, 60_000)
+  await Promise.all([startProcess(), startProcess()])
+}, 180_000)
 
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect()
