@@ -280,7 +280,7 @@ describe('accounts', () => {
     expect(fields.map(({ path }: { path: string }) => path)).toEqual(['accent', 'price.perGigabyte'])
     const changed = await admin('PATCH', '/settings', { p2p: { consent: 'ask', uploadKbps: 500 } })
     expect(await changed.json()).toMatchObject({ name: 'Shoal', p2p: { consent: 'ask', uploadKbps: 500, most: null } })
-    await admin('PATCH', '/settings', { p2p: {} })
+    await admin('PATCH', '/settings', { p2p: { consent: 'notice', uploadKbps: null } })
   })
 
   it('upload pictures, which are made anew, and nothing that only looks like one', async () => {
