@@ -38,11 +38,13 @@ export function GoLiveCard({ keys, isPreviewed }: { keys: UsableKey[]; isPreview
   const steps = goLiveSteps(facts)
   const current = currentStep(facts)
   const isOver = state === 'ended' || state === 'offline'
+  /** Not before the streamer sees it move too: the steps below say the same. */
+  const isOn = state === 'live' && current === 'live'
   const showsSetup = isOver && (isOpen || !facts.wasKeyUsed || fresh !== null || keys.length === 0)
   const [known] = keys
 
   return (
-    <Card title={state === 'live' ? words('steps.titleOn') : words('steps.title')}>
+    <Card title={words(isOn ? 'steps.titleOn' : 'steps.title')}>
       <ol className="mb-4 grid grid-cols-5 gap-1.5">
         {steps.map(({ step, state: stepState }) => (
           <li key={step} aria-current={stepState === 'current' ? 'step' : undefined} className="min-w-0">

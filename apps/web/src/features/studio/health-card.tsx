@@ -8,20 +8,20 @@ import { useFormatter, useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { type HealthSample, recentlyDropped, SAMPLES_KEPT_MS } from './health-samples.ts'
-import { type Advice, judgeHealth, type Level } from './judge-health.ts'
+import type { Advice, HealthJudgement, Level } from './judge-health.ts'
 import { Sparkline } from './sparkline.tsx'
 import { useStudio } from './studio-provider.tsx'
 
 const ICONS = { good: CircleCheck, warn: TriangleAlert, bad: CircleAlert, unknown: CircleDashed } as const
 const TINTS: Record<Level, string> = { good: 'text-sea', warn: 'text-warn', bad: 'text-bad', unknown: 'text-ink-soft' }
 
-export function HealthCard() {
+export function HealthCard({ judgement }: { judgement: HealthJudgement }) {
   const { studio, samples } = useStudio()
   const words = useTranslations('studio')
   const format = useFormatter()
   const figures = useFigures()
   const { health } = studio
-  const { verdict, levels, advice } = judgeHealth(health, samples, studio.serverAtMs)
+  const { verdict, levels, advice } = judgement
   const level: Level = verdict === 'measuring' || verdict === 'silent' ? 'unknown' : verdict
   const number = (value: number, places = 1) => format.number(value, { maximumFractionDigits: places })
   const rate = (kbps: number) => figures.rate((kbps * 1000) / 8)

@@ -14,6 +14,8 @@ import { type Announced, AnnounceForm } from './announce-form.tsx'
 import { EndButton } from './end-button.tsx'
 import { GoLiveCard, type UsableKey } from './go-live-card.tsx'
 import { HealthCard } from './health-card.tsx'
+import { judgeHealth } from './judge-health.ts'
+import { newsBeside } from './news-beside.ts'
 import { Notices } from './notices.tsx'
 import { Preview } from './preview.tsx'
 import { Refusals } from './refusals.tsx'
@@ -29,12 +31,13 @@ type LiveRoomProps = {
 }
 
 export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
-  const { slug, studio, now, watchUrl } = useStudio()
+  const { slug, studio, samples, now, watchUrl } = useStudio()
   const words = useTranslations('studio')
   const format = useFormatter()
   const [isPreviewed, setPreviewed] = useState(false)
   const { state } = studio.channel
   const isOn = state === 'live' || state === 'interrupted'
+  const judgement = judgeHealth(studio.health, samples, studio.serverAtMs)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
       <section
@@ -67,7 +70,7 @@ export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
       </section>
       <div className="space-y-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
         <GoLiveCard keys={keys} isPreviewed={isPreviewed && state === 'live'} />
-        {(isOn || state === 'starting') && <HealthCard />}
+        {(isOn || state === 'starting') && <HealthCard judgement={judgement} />}
         <Card title={words('share.title')}>
           <div className="space-y-4">
             <CopyField label={words('share.watchPage')} value={watchUrl} />
@@ -78,7 +81,7 @@ export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
         </Card>
       </div>
       <div className="space-y-6 lg:col-start-1">
-        <Notices notices={studio.notices} now={now} />
+        <Notices notices={newsBeside(judgement.advice, studio.notices)} now={now} />
         <Card title={words('words.title')}>
           {current ? (
             <WordsForm
