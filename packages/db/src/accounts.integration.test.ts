@@ -75,10 +75,10 @@ it('lets one person in by an invitation, with its role, in its time', async () =
 it('finds what was done by who did it, what it was, and when', async () => {
   const actor = { id: operator.userId, name: 'Ada <script>' }
   await writeAuditEntry(database.db, { actor, action: 'settings-changed', detail: { name: 'Harbour' } })
-  await writeAuditEntry(database.db, { actor: null, action: 'setup-refused' })
+  await writeAuditEntry(database.db, { actor: null, action: 'secret-rotated' })
   const found = async (filter: object) => (await listAuditEntries(database.db, filter)).entries
   expect(await found({ actor: 'ada' })).toMatchObject([{ actorName: 'Ada <script>', detail: { name: 'Harbour' } }])
-  expect(await found({ action: 'setup-refused' })).toHaveLength(1)
+  expect(await found({ action: 'secret-rotated' })).toHaveLength(1)
   expect(await found({ until: new Date(Date.now() - HOUR_MS) })).toEqual([])
   expect((await listAuditEntries(database.db, {}, { take: 1 })).count).toBe(2)
 })

@@ -1,13 +1,13 @@
 /** The audit log: what operators, streamers and moderators did. Rows are only ever added. */
 
 import { randomUUID } from 'node:crypto'
+import type { AuditAction } from '@shoal/protocol/audit'
 import type { Database } from './database.ts'
 
 export type AuditEntry = {
   /** Null where nobody was signed in. */
   actor: { id: string; name: string } | null
-  /** Kebab-case, what was done: `settings-changed`, `key-revoked`. */
-  action: string
+  action: AuditAction
   /** What it was done to, in words: `channel harbour`. */
   target?: string
   /** What changed; never a secret. */

@@ -9,7 +9,7 @@ import { PageFrame } from '../features/site/page-frame.tsx'
 import { getTranslations } from '../i18n/request.ts'
 import { originBase, pageAddress } from '../server/addresses.ts'
 import { serverConfig } from '../server/env.ts'
-import { Code } from '../ui/code.tsx'
+import { Code, SETUP_COMMAND } from '../ui/code.tsx'
 import { Empty } from '../ui/empty.tsx'
 
 type Places = { originUrl: string; nowMs: number }
@@ -68,7 +68,7 @@ async function NewServer() {
       <Empty title={words('newTitle')}>
         <p>{words('newText')}</p>
         <p>
-          {words('newShell')} <Code>npm run shoal -- setup</Code>
+          {words('newShell')} <Code>{SETUP_COMMAND}</Code>
         </p>
       </Empty>
     </PageFrame>

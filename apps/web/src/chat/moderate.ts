@@ -14,6 +14,7 @@ import {
   updateChatSettings,
 } from '@shoal/db/chat'
 import type { Database } from '@shoal/db/database'
+import type { AuditAction } from '@shoal/protocol/audit'
 import type { ChatAct, ChatActed, ChatChange } from '@shoal/protocol/chat'
 import type { ChatRoom } from './chat-room.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
@@ -119,7 +120,7 @@ async function unban(context: Context, message: ChatMessage): Promise<Acted> {
 
 function audit(
   { db, room, actor }: Context,
-  action: string,
+  action: AuditAction,
   message: ChatMessage | null,
   detail: Record<string, string | number> = {},
 ): Promise<void> {

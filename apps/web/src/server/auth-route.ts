@@ -1,6 +1,7 @@
 /** What of better-auth is open to browsers, and the limits of it. Everything else under /api/auth is not there. */
 
 import { writeAuditEntry } from '@shoal/db/audit'
+import type { AuditAction } from '@shoal/protocol/audit'
 import { z } from 'zod'
 import { LOCALE_COOKIE } from '../i18n/locale-names.ts'
 import { refuse, refuseThrown } from './api.ts'
@@ -26,7 +27,7 @@ const OPEN: Record<string, 'credentials' | 'code' | 'password' | 'nothing'> = {
   'POST /two-factor/generate-backup-codes': 'password',
   'POST /change-password': 'password',
 }
-const AUDITED: Record<string, string> = {
+const AUDITED: Record<string, AuditAction> = {
   '/two-factor/disable': 'second-factor-removed',
   '/two-factor/generate-backup-codes': 'backup-codes-made',
   '/change-password': 'password-changed',

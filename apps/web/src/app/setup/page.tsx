@@ -9,7 +9,7 @@ import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { isSetupToken } from '../../server/secrets.ts'
-import { Code } from '../../ui/code.tsx'
+import { Code, SETUP_COMMAND } from '../../ui/code.tsx'
 import { Empty } from '../../ui/empty.tsx'
 
 export async function generateMetadata() {
@@ -43,7 +43,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           <p>{words('wrongLinkText')}</p>
           <ul className="list-disc space-y-2 ps-6">
             <li>{words('wholeLink')}</li>
-            <li>{words.rich('atShell', { code: () => <Code>npm run shoal -- setup</Code> })}</li>
+            <li>{words.rich('atShell', { code: () => <Code>{SETUP_COMMAND}</Code> })}</li>
           </ul>
         </Empty>
       </PageFrame>

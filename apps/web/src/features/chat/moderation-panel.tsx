@@ -63,7 +63,8 @@ function BanList({ slug }: { slug: string }) {
                   {isGuest && <span className="ms-2 text-sm font-normal text-ink-soft">{words('guest')}</span>}
                 </p>
                 <p className="text-sm text-ink-soft">
-                  {until === null ? words('forGood') : words('until', { time: when(until) })} ·{' '}
+                  {until === null ? words('forGood') : words('until', { time: when(until) })}
+                  {' · '}
                   {words('by', { name: byName, time: when(createdAt) })}
                 </p>
               </div>

@@ -67,7 +67,7 @@ function SliceTable({ kind, slices }: { kind: SliceKind; slices: readonly Dashbo
       <section tabIndex={0} aria-label={words(`slices.${kind}`)} className="overflow-x-auto">
         <table className="w-full text-sm tabular-nums">
           <caption className="sr-only">
-            {words(`slices.${kind}`)}, {words('slices.sortedBy', { column: words(`slices.${sort.column}`) })}
+            {words('slices.caption', { kind: words(`slices.${kind}`), column: words(`slices.${sort.column}`) })}
           </caption>
           <thead className="border-b border-line text-ink-soft">
             <tr>

@@ -64,7 +64,7 @@ export function PersonItem({ person }: { person: Person }) {
         <div className="min-w-0">
           <p className="font-medium break-words">
             <bdi>{name}</bdi>
-            {person.isYou && <span className="font-normal text-ink-soft"> ({words('you')})</span>}
+            {person.isYou && <span className="font-normal text-ink-soft"> {words('you')}</span>}
           </p>
           <p className="text-sm break-all text-ink-soft">
             <bdi>{person.email}</bdi>

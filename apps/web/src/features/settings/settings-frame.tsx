@@ -11,6 +11,7 @@ const PAGES = {
   server: '/settings',
   people: '/settings/people',
   policy: '/settings/policy',
+  webhooks: '/settings/webhooks',
   secrets: '/settings/secrets',
   audit: '/settings/audit',
 } as const

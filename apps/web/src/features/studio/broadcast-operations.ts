@@ -179,8 +179,8 @@ export const startTestPicture = operation({
   async handle({ account, channel, refuse }) {
     const outcome = await ask(channel.id, 'start-test-picture')
     if (outcome !== 'done') return refuse(outcome)
-    const entry = { actor: account, action: 'test-picture-started', target: `channel ${channel.slug}` }
-    await writeAuditEntry(database(), entry)
+    const act = { actor: account, action: 'test-picture-started', target: `channel ${channel.slug}` } as const
+    await writeAuditEntry(database(), act)
     return { status: 204 }
   },
 })
@@ -194,8 +194,8 @@ export const stopTestPicture = operation({
   async handle({ account, channel, refuse }) {
     const outcome = await ask(channel.id, 'stop-test-picture')
     if (outcome !== 'done') return refuse(outcome)
-    const entry = { actor: account, action: 'test-picture-stopped', target: `channel ${channel.slug}` }
-    await writeAuditEntry(database(), entry)
+    const act = { actor: account, action: 'test-picture-stopped', target: `channel ${channel.slug}` } as const
+    await writeAuditEntry(database(), act)
     return { status: 204 }
   },
 })

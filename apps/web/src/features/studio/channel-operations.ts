@@ -162,8 +162,8 @@ export const withdrawAnnouncement = operation({
   answers: { 204: null },
   async handle({ account, channel }) {
     await announceNext(database(), channel.id, null)
-    const entry = { actor: account, action: 'announcement-withdrawn', target: `channel ${channel.slug}` }
-    await writeAuditEntry(database(), entry)
+    const act = { actor: account, action: 'announcement-withdrawn', target: `channel ${channel.slug}` } as const
+    await writeAuditEntry(database(), act)
     return { status: 204 }
   },
 })

@@ -65,7 +65,7 @@ export function GoLiveCard({ keys, isPreviewed }: { keys: UsableKey[]; isPreview
             >
               {stepState === 'done' && <Check aria-hidden className="size-3.5 shrink-0 text-sea" />}
               <span className="truncate">{words(`steps.${step}`)}</span>
-              <span className="sr-only">, {words(`steps.${stepState}`)}</span>
+              <span className="sr-only">{` ${words(`steps.${stepState}`)}`}</span>
             </span>
           </li>
         ))}
@@ -75,8 +75,7 @@ export function GoLiveCard({ keys, isPreviewed }: { keys: UsableKey[]; isPreview
           {words('steps.progress', {
             ...{ step: GO_LIVE_STEPS.indexOf(current) + 1, steps: GO_LIVE_STEPS.length },
             name: words(`steps.${current}`),
-          })}
-          .{' '}
+          })}{' '}
         </span>
         {current === 'signal' && (state === 'interrupted' ? words('steps.signalLost') : words('steps.signalText'))}
         {current === 'preview' && words('steps.previewText')}

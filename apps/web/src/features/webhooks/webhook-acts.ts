@@ -12,6 +12,7 @@ import {
   rotateWebhookSecret,
   type WebhookDraft,
 } from '@shoal/db/webhooks'
+import type { AuditAction } from '@shoal/protocol/audit'
 import { z } from 'zod'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
@@ -26,7 +27,7 @@ export const deliveryParams = hookParams.extend({ deliveryId: z.string().max(64)
 /** Whose they are: a channel's, or the server's. */
 export type Owner = { channelId: string | null; target: string; account: Account }
 
-const audit = ({ account, target }: Owner, action: string, name: string) =>
+const audit = ({ account, target }: Owner, action: AuditAction, name: string) =>
   writeAuditEntry(database(), { actor: account, action, target, detail: { webhook: name } })
 
 export async function shownWebhooks({ channelId }: Owner) {

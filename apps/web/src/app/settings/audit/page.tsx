@@ -1,6 +1,7 @@
 /** `/settings/audit`: what was done on this server, by whom and when. */
 
 import { auditActions, listAuditEntries } from '@shoal/db/audit'
+import { AUDIT_ACTIONS } from '@shoal/protocol/audit'
 import { z } from 'zod'
 import { PageLinks } from '../../../features/settings/page-links.tsx'
 import { SettingsFrame, settingsTitle } from '../../../features/settings/settings-frame.tsx'
@@ -38,8 +39,9 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
     getFormatter(),
   ])
   const nameOf = (action: string) => {
-    const key = `audit.actions.${action}` as 'audit.actions.settings-changed'
-    return words.has(key) ? words(key) : action.replaceAll('-', ' ')
+    const known = AUDIT_ACTIONS.find((one) => one === action)
+    // a row may be of a later version than this one
+    return known ? words(`audit.actions.${known}`) : action.replaceAll('-', ' ')
   }
   return (
     <SettingsFrame page="audit">
@@ -74,13 +76,14 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
           {entries.map(({ id, at, actorName, action, target, detail }) => (
             <li key={id} className="grid gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-[11rem_1fr]">
               <time dateTime={at.toISOString()} className="text-sm text-ink-soft tabular-nums">
-                {format.dateTime(at, { dateStyle: 'medium', timeStyle: 'medium' })} UTC
+                {words('audit.at', { time: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'medium' }) })}
               </time>
               <div className="min-w-0">
                 <p>
                   <span className="font-medium">{nameOf(action)}</span>{' '}
                   <span className="text-ink-soft">
-                    · <bdi>{actorName === '' ? words('audit.nobody') : actorName}</bdi>
+                    {'· '}
+                    <bdi>{actorName === '' ? words('audit.nobody') : actorName}</bdi>
                     {target !== '' && (
                       <>
                         {' · '}
