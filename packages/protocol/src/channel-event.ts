@@ -1,6 +1,6 @@
 /** What a watch page is told about its channel, as server-sent events (WHATWG HTML, section 9.2). */
 
-import { z } from 'zod'
+import * as z from 'zod/mini' // players take this file along
 import { broadcastIdSchema, epochSchema } from './hls-path.ts'
 
 /** What became of an ended broadcast: `pending` is being finished, `none` was not recorded or is deleted. */
@@ -17,13 +17,13 @@ export const broadcastAboutSchema = z.object({
 export type BroadcastAbout = z.infer<typeof broadcastAboutSchema>
 
 /** The channel's next broadcast, when one is announced. */
-const next = z.object({ atMs: z.int(), text: z.string() }).nullable()
+const next = z.nullable(z.object({ atMs: z.int(), text: z.string() }))
 const broadcast = {
   broadcastId: broadcastIdSchema,
   epoch: epochSchema,
   about: broadcastAboutSchema,
   /** There where it is not for everybody: its pictures and segments are asked for with a ticket. */
-  isGuarded: z.literal(true).exactOptional(),
+  isGuarded: z.exactOptional(z.literal(true)),
 }
 
 /** `GET /api/v1/channels/<slug>/events`: one at once, then one at each change. `offline` has never been live, or shows

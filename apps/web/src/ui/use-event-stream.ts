@@ -3,12 +3,12 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import type { z } from 'zod'
+import type { Reads } from './reads.ts'
 
 /** EventSource gives up on an HTTP error, such as a server that is restarting behind its proxy. */
 const REOPEN_MS = 3000
 
-export function useEventStream<T>(url: string, schema: z.ZodType<T>, initial: T): { value: T; isConnected: boolean } {
+export function useEventStream<T>(url: string, schema: Reads<T>, initial: T): { value: T; isConnected: boolean } {
   const [value, setValue] = useState(initial)
   const [isConnected, setConnected] = useState(true)
 
@@ -19,8 +19,8 @@ export function useEventStream<T>(url: string, schema: z.ZodType<T>, initial: T)
       source = new EventSource(url)
       source.onopen = () => setConnected(true)
       source.onmessage = (message) => {
-        const parsed = schema.safeParse(parseJson(message.data))
-        if (parsed.success) setValue(parsed.data)
+        const { data } = schema.safeParse(parseJson(message.data))
+        if (data !== undefined) setValue(data)
       }
       source.onerror = () => {
         setConnected(false)

@@ -3,12 +3,12 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
-import type { z } from 'zod'
+import type { Reads } from '../../ui/reads.ts'
 
 export type Kept<T> = { read(): T; write(value: T): void; use(): T | null }
 
 /** `use` is null while the server renders, where nobody can know. */
-export function kept<T>(key: string, schema: z.ZodType<T>, fallback: T): Kept<T> {
+export function kept<T>(key: string, schema: Reads<T>, fallback: T): Kept<T> {
   const listeners = new Set<() => void>()
   let unkept: T | null = null
   let last: { text: string; value: T } | null = null

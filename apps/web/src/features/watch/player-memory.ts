@@ -1,11 +1,11 @@
 /** What the player remembers from one visit to the next: sound, theatre, keys. */
 
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { kept } from './kept.ts'
 
 const memorySchema = z.object({
   /** 0 to 1. */
-  volume: z.number().min(0).max(1),
+  volume: z.number().check(z.minimum(0), z.maximum(1)),
   isMuted: z.boolean(),
   isTheatre: z.boolean(),
   /** Single keys do something (WCAG 2.1.4 wants a way to turn them off). */

@@ -8,6 +8,7 @@ import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { ControlButton } from './control-button.tsx'
+import { SPEEDS } from './speeds.ts'
 import { useTextTracks } from './use-text-tracks.ts'
 
 export type SettingsMenuProps = {
@@ -26,7 +27,6 @@ export type SettingsMenuProps = {
   speed: { value: number; onChoose: (rate: number) => void } | null
 }
 
-export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const
 const AUTO = ''
 const ITEM =
   'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-2.5 text-sm -outline-offset-2 outline-white data-highlighted:bg-white/16'

@@ -5,12 +5,12 @@
 import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
 import { useState, useSyncExternalStore } from 'react'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { kept } from './kept.ts'
 import { type Connection, isMeteredConnection, type P2pTerms, selectWish } from './select-wish.ts'
 
-const said = kept<P2pMode | null>('shoal.p2p', z.enum(p2pModeSchema.options).nullable(), null)
-const amount = z.int().min(1).nullable()
+const said = kept<P2pMode | null>('shoal.p2p', z.nullable(p2pModeSchema), null)
+const amount = z.nullable(z.int().check(z.minimum(1)))
 const cap = kept<UploadCap>('shoal.p2p.cap', z.object({ uploadKbps: amount, uploadMegabytes: amount }), NO_CAP)
 const noticed = kept('shoal.p2p.noticed', z.boolean(), false)
 

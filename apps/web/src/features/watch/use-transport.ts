@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { isKeyOfFocus, type KeyAction, selectAction } from './keys.ts'
-import { SPEEDS } from './settings-menu.tsx'
+import { SPEEDS } from './speeds.ts'
 import { captionsOf } from './use-text-tracks.ts'
 
 type TransportOptions = {
