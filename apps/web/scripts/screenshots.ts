@@ -1,143 +1,127 @@
 /**
- * Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, with rows as they could be. With
- * names as arguments, such as `dashboard watch-live`, of those pages alone.
+ * Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, and narrow in Arabic, with rows as
+ * they could be. With names as arguments, such as `dashboard watch-live`, of those pages alone; `--only=wide-light` and
+ * the like takes them in one look alone.
  */
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { finishRecording } from '@shoal/db/recordings'
-import type { Browser, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { addSampleBroadcasts, SAMPLE_BROADCAST } from '../src/testing/sample-broadcasts.ts'
+import { FIRST_PAGES, SAMPLE_PAGES, type SamplePage } from '../src/testing/sample-pages.ts'
 import { setUpSite, startSampleSite, untilPicture } from '../src/testing/sample-site.ts'
-import { SETUP_TOKEN } from '../src/testing/start-web.ts'
 
 const folder = join(import.meta.dirname, '../../../e2e/screenshots')
-const SIZES = [
-  { name: 'wide', width: 1440, height: 900 },
-  { name: 'phone', width: 390, height: 844 },
-]
-const THEMES = ['light', 'dark'] as const
+const WIDE = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
+const LOOKS: Record<string, BrowserContextOptions> = {
+  'wide-light': { viewport: WIDE, colorScheme: 'light' },
+  'wide-dark': { viewport: WIDE, colorScheme: 'dark' },
+  'phone-light': { viewport: PHONE, colorScheme: 'light' },
+  'phone-dark': { viewport: PHONE, colorScheme: 'dark' },
+  'phone-arabic': { viewport: PHONE, colorScheme: 'light', locale: 'ar' },
+}
 /** For a chart to find its size, and colours to fade. */
-const SETTLE_MS = 400
-const only = new Set(process.argv.slice(2))
+const SETTLE_MS = 500
 /** A busy machine takes its time. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 60_000
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
 
 await mkdir(folder, { recursive: true })
-await using site = await startSampleSite()
+await using site = await startSampleSite({ isDrawn: true })
 const { browser, db, origin } = site
+const open = new Map<string, Page>()
 
-await picture('home-new', '/')
-await picture('setup', `/setup?token=${SETUP_TOKEN}`)
-await picture('setup-wrong-link', '/setup?token=wrong')
-
+for (const page of FIRST_PAGES) await picture(page)
 const signedIn = await setUpSite(site)
-await picture('studio-first-key', null, signedIn)
 const storageState = await signedIn.context().storageState()
-const owner = { storageState }
+if (isWanted('studio-first-key')) await shoot('studio-first-key', 'wide-light', signedIn)
+await picture({ name: 'dashboard-empty', path: '/dashboard', who: 'operator' })
+await picture({ name: 'watch-never-live', path: '/@harbour' })
 
-await picture('sign-in', '/sign-in')
-await picture('watch-offline', '/@harbour')
-await picture('dashboard-empty', '/dashboard', owner)
-await picture('not-found', '/@nobody')
 await addSampleBroadcasts(db)
-origin.startBroadcast()
-await picture('home', '/')
-await picture('home-arabic', '/', { locale: 'ar' })
-await picture('home-search', '/?q=ada')
-await picture('home-menu', '/', owner, (page) => page.getByRole('button', { name: 'Account of' }).click())
-await picture('studio', '/studio/harbour', owner)
-await picture('studio-settings', '/studio/harbour/settings', owner, async (page) => {
+for (const page of SAMPLE_PAGES) await picture(page)
+
+const press = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click()
+await picture({ name: 'home-menu', path: '/', who: 'operator' }, press('Account of'))
+await picture({ name: 'studio-delete', path: '/studio/harbour/broadcasts', who: 'operator' }, press('Delete recording'))
+await picture({ name: 'studio-ladder', path: '/studio/harbour/settings', who: 'operator' }, async (page) => {
   await page.getByRole('radio', { name: 'I choose' }).click()
   await page.getByRole('radio', { name: 'Low latency' }).click()
 })
-await picture('studio-keys', '/studio/harbour/keys', owner)
-await picture('studio-broadcasts', '/studio/harbour/broadcasts', owner)
-await picture('studio-broadcast', `/studio/harbour/broadcasts/${SAMPLE_BROADCAST}`, owner)
-await picture('studio-delete', '/studio/harbour/broadcasts', owner, (page) =>
-  page.getByRole('button', { name: 'Delete recording' }).first().click(),
-)
-await picture('studio-channels', '/studio', owner)
-await picture('dashboard', '/dashboard', owner)
-const paused = { broadcastId: SAMPLE_BROADCAST, kind: 'p2p-paused', at: new Date() } as const
-await addNotice(db, paused)
-await picture('dashboard-p2p-paused', '/dashboard', owner)
-await clearNotice(db, paused)
-await picture('watch-live', '/@harbour', {}, untilPicture)
-for (const group of ['swarm', 'control'] as const) {
-  await picture(`watch-helping-${group}`, '/@harbour', {}, async (page) => {
-    await page.route('**/api/v1/tickets', async (route) => {
-      const answer = await (await route.fetch()).json()
-      await route.fulfill({ json: { ...answer, group, mode: group === 'control' ? 'off' : 'on' } })
-    })
-    await page.reload()
-    await untilPicture(page)
-    await page.getByText('Viewers help carry').click()
-  })
-}
-await picture('watch-rewound', '/@harbour', {}, async (page) => {
-  await untilPicture(page)
+await picture({ name: 'watch-share', path: '/@harbour', hasPicture: true }, press('Share'))
+await picture({ name: 'watch-settings', path: '/@harbour', hasPicture: true }, async (page) => {
+  await page.locator('video').hover()
+  await page.getByRole('button', { name: 'Settings' }).click()
+})
+await picture({ name: 'watch-rewound', path: '/@harbour', hasPicture: true }, async (page) => {
   await page.getByRole('button', { name: 'Rewind' }).click()
   await page.getByText(/behind live/).waitFor()
 })
+await picture({ name: 'watch-no-network', path: '/@harbour', hasPicture: true }, async (page) => {
+  await page.context().setOffline(true)
+  await page.waitForTimeout(SETTLE_MS)
+})
+const paused = { broadcastId: SAMPLE_BROADCAST, kind: 'p2p-paused', at: new Date() } as const
+await addNotice(db, paused)
+await picture({ name: 'dashboard-p2p-paused', path: '/dashboard', who: 'operator' })
+await clearNotice(db, paused)
 await setBroadcastState(db, { id: SAMPLE_BROADCAST, state: 'interrupted', at: new Date() })
-await picture('watch-interrupted', '/@harbour', {}, untilPicture)
+await picture({ name: 'watch-interrupted', path: '/@harbour', hasPicture: true })
 origin.endBroadcast()
 await setBroadcastState(db, { id: SAMPLE_BROADCAST, state: 'ended', at: new Date(), endReason: 'publisher-left' })
-await picture('watch-ended', '/@harbour')
+await picture({ name: 'watch-ended', path: '/@harbour' })
 await finishRecording(db, {
-  ...{ broadcastId: SAMPLE_BROADCAST, at: new Date() },
-  ...{ seconds: 3600, bytes: 1_400_000_000, segments: 1800 },
+  ...{ broadcastId: SAMPLE_BROADCAST, at: new Date(), seconds: 3600, bytes: 1_400_000_000, segments: 1800 },
 })
-await picture('watch-ended-recording', '/@harbour', {}, untilPicture)
-await picture('recording', `/watch/${SAMPLE_BROADCAST}`, {}, async (page) => {
-  await untilPicture(page)
-  await page.locator('video').hover() // for the controls
-})
+await picture({ name: 'watch-ended-recording', path: '/@harbour', hasPicture: true })
 
-type Visitor = Parameters<Browser['newContext']>[0]
+function isWanted(name: string): boolean {
+  return positionals.length === 0 || positionals.includes(name)
+}
 
-/** `path` in a new window each, or the page that is open already, each size and theme. */
-async function picture(
-  name: string,
-  path: string | null,
-  visitor: Visitor | Page = {},
-  prepare: (page: Page) => Promise<unknown> = async () => {},
-) {
-  if (only.size > 0 && !only.has(name)) return
-  if (name.startsWith('watch-') && !name.startsWith('watch-ended')) origin.startBroadcast() // it lasts for these alone
-  for (const size of SIZES) {
-    for (const colorScheme of THEMES) {
-      const file = join(folder, `${name}-${size.name}-${colorScheme}.png`)
-      if (path === null) {
-        if (!('screenshot' in visitor)) throw new Error('a picture without a path needs an open page')
-        await visitor.setViewportSize(size)
-        await visitor.emulateMedia({ colorScheme })
-        await visitor.waitForTimeout(SETTLE_MS)
-        await visitor.screenshot({ path: file, fullPage: true })
-        continue
-      }
-      await using context = await browser.newContext({
-        viewport: size,
-        colorScheme,
-        ...('screenshot' in visitor ? {} : visitor),
-      })
-      const page = await context.newPage()
-      page.setDefaultTimeout(PATIENCE_MS)
-      page.on('console', (message) => {
-        if (message.type() !== 'error' || message.text().includes('ERR_CONNECTION_REFUSED')) return // no tracker runs
-        console.error(`${name}: ${message.text()}`)
-      })
-      page.on('pageerror', (error) => console.error(`${name}: ${error.message}`))
-      await site.dress(page)
-      await page.goto(site.url + path, { waitUntil: 'load' })
-      await page.evaluate(() => document.fonts.ready)
-      await page.locator('h1').first().waitFor()
-      await prepare(page)
-      await page.waitForTimeout(SETTLE_MS)
-      await page.screenshot({ path: file, fullPage: true })
+/** In every look. `prepare` works with English names: such states have no picture in Arabic. */
+async function picture(sample: SamplePage, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
+  if (!isWanted(sample.name)) return
+  for (const look of Object.keys(LOOKS)) {
+    if ((values.only !== undefined && values.only !== look) || (prepare && look === 'phone-arabic')) continue
+    if (sample.hasPicture && !sample.name.startsWith('watch-ended')) origin.startBroadcast() // it lasts for some minutes
+    const page = await pageOf(look, sample.who)
+    await page.goto(site.url + sample.path, { waitUntil: 'load' })
+    await page.evaluate(() => document.fonts.ready)
+    await page.locator('h1').first().waitFor({ state: 'attached' })
+    if (sample.hasPicture) await untilPicture(page)
+    try {
+      await prepare?.(page)
+      await shoot(sample.name, look, page)
+    } catch (error) {
+      console.error(`${sample.name} ${look}: ${error instanceof Error ? error.message : error}`)
     }
+    await page.context().setOffline(false)
   }
+}
+
+async function shoot(name: string, look: string, page: Page): Promise<void> {
+  await page.waitForTimeout(SETTLE_MS)
+  await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
+}
+
+async function pageOf(look: string, who: SamplePage['who']): Promise<Page> {
+  const known = open.get(`${look} ${who}`)
+  if (known) return known
+  const context = await browser.newContext({ ...LOOKS[look], ...(who === 'operator' ? { storageState } : {}) })
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
+  page.on('console', (message) => {
+    const isNetwork = /Failed to load resource|WebSocket|ERR_INTERNET_DISCONNECTED/.test(message.text()) // no tracker runs
+    if (message.type() === 'error' && !isNetwork) console.error(`${page.url()} ${look}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => console.error(`${page.url()} ${look}: ${error.message}`))
+  await site.dress(page)
+  open.set(`${look} ${who}`, page)
+  return page
 }

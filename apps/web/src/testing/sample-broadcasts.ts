@@ -4,20 +4,25 @@ import { addNotice } from '@shoal/db/broadcast-notices'
 import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
 import { createChannel } from '@shoal/db/channels'
 import type { Database } from '@shoal/db/database'
+import { hashPassword } from '@shoal/db/password'
 import { recordRefusal } from '@shoal/db/publish-refusals'
 import { requestExport, updateExport } from '@shoal/db/recording-exports'
 import { failRecording, finishRecording, markForDeletion, startRecording } from '@shoal/db/recordings'
 import { sampleRung } from '@shoal/db/testing/sample-rows'
 import { addSampleAudience } from './sample-audience.ts'
+import { addSampleChat } from './sample-chat.ts'
+import { addSampleLife } from './sample-life.ts'
+import { addSamplePeople } from './sample-people.ts'
 
 /** The one that is live; the player's test origin has it. */
 export const SAMPLE_BROADCAST = 'testbroadcast0000001'
+export const SAMPLE_RECORDING = 'samplerecording00001'
 
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 const SMALL_RUNG = { ...sampleRung, name: '360p', bandwidth: 900_000, averageBandwidth: 750_000 }
 
-/** The channel is `harbour`, which is there already. */
+/** The channel is `harbour`, which is there already, as is its owner, the operator. */
 export async function addSampleBroadcasts(db: Database): Promise<void> {
   const channel = await db.prisma.channel.findUniqueOrThrow({ where: { slug: 'harbour' } })
   await createChannel(db, { slug: 'night-radio', title: 'Night radio', ownerId: channel.ownerId })
@@ -39,10 +44,30 @@ export async function addSampleBroadcasts(db: Database): Promise<void> {
   await recordRefusal(db, { channelId: channel.id, reason: 'unsupported-source', detail: 'VP6 video' })
   await db.prisma.broadcast.update({
     where: { id: SAMPLE_BROADCAST },
-    data: { title: 'Boats coming in on the evening tide', category: 'Outdoors', description: 'From the north pier.' },
+    data: {
+      ...{ title: 'Boats coming in on the evening tide', category: 'Outdoors' },
+      description: 'From the north pier, until the last one is in. The ferry is due at half past seven.',
+    },
   })
   await addSampleAudience(db, { broadcastId: SAMPLE_BROADCAST, from, until })
   await addPastBroadcasts(db, channel.id)
+  await addSampleLife(db, { broadcastId: SAMPLE_BROADCAST, at: until })
+  const live = { channelId: channel.id, broadcastId: SAMPLE_BROADCAST }
+  await addSampleChat(db, { ...live, from: new Date(Date.now() - 240_000), everyMs: 20_000 })
+  // the player's test origin dates a recording's beginning so
+  const replayed = { channelId: channel.id, broadcastId: SAMPLE_RECORDING }
+  await addSampleChat(db, { ...replayed, from: new Date(Date.now() - 60_000), everyMs: 3000 })
+  await addDoors(db, channel.ownerId)
+  await addSamplePeople(db, channel.id)
+}
+
+/** One channel that asks for a password, and one that is for who signs in. */
+async function addDoors(db: Database, ownerId: string): Promise<void> {
+  await createChannel(db, { slug: 'back-room', title: 'The back room', ownerId })
+  await createChannel(db, { slug: 'crew', title: 'The crew’s table', ownerId })
+  const passwordHash = await hashPassword('herring')
+  await db.prisma.channel.update({ where: { slug: 'back-room' }, data: { privacy: 'password', passwordHash } })
+  await db.prisma.channel.update({ where: { slug: 'crew' }, data: { privacy: 'members' } })
 }
 
 async function addPastBroadcasts(db: Database, channelId: string): Promise<void> {
@@ -55,7 +80,7 @@ async function addPastBroadcasts(db: Database, channelId: string): Promise<void>
   }
   const figures = { seconds: 5025, bytes: 1_840_000_000, segments: 2513 }
 
-  const yesterday = await add('samplerecording00001', 1)
+  const yesterday = await add(SAMPLE_RECORDING, 1)
   await finishRecording(db, { ...yesterday, ...figures })
   const made = await requestExport(db, { ...yesterday, rung: '720p' })
   const running = await requestExport(db, { ...yesterday, rung: '360p' })

@@ -1,13 +1,16 @@
 /** A whole site with something on it, for pictures and examinations of every page: a live origin, rows, an operator. */
 
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Database } from '@shoal/db/database'
 import { startTestDatabase } from '@shoal/db/testing/test-database'
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import { type LiveOrigin, startLiveOrigin } from '@shoal/player/testing/live-origin'
 import { makeBroadcast } from '@shoal/player/testing/segments'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { SAMPLE_BROADCAST, SAMPLE_RECORDING } from './sample-broadcasts.ts'
+import { drawScene, type Scene } from './sample-scenes.ts'
 import { buildWeb, SETUP_TOKEN, startWeb } from './start-web.ts'
 
 const BROADCAST_SECONDS = 400
@@ -22,19 +25,26 @@ export type SampleSite = AsyncDisposable & {
   dress(page: Page): Promise<void>
 }
 
-/** Nobody has set it up yet. `env` goes to the web app. */
-export async function startSampleSite(env: Record<string, string> = {}): Promise<SampleSite> {
+/** Nobody has set it up yet. `isDrawn`: what plays is a harbour, in place of a test picture that is quicker to make. */
+export async function startSampleSite({ isDrawn = false } = {}): Promise<SampleSite> {
   await using started = new AsyncDisposableStack()
-  const [made, poster] = await Promise.all([makeBroadcast(BROADCAST_SECONDS), makePoster(), buildWeb()])
+  const [made, posters] = await Promise.all([
+    isDrawn ? drawnBroadcast() : makeBroadcast(BROADCAST_SECONDS),
+    drawPosters(),
+    buildWeb(),
+  ])
   const { url: databaseUrl, db } = started.use(await startTestDatabase())
   const origin = started.adopt(await startLiveOrigin(made, ''), (one) => one.close())
-  const web = started.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_ORIGIN_URL: origin.url, ...env }))
+  const web = started.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_ORIGIN_URL: origin.url }))
   const browser = started.adopt(await launchBrowser(), (running) => running.close())
   const disposable = started.move()
   return {
     ...{ url: web.url, db, origin, browser },
     async dress(page) {
-      await page.route('**/poster.jpg*', (route) => route.fulfill({ body: poster, contentType: 'image/jpeg' }))
+      await page.route('**/poster.jpg*', (route) => {
+        const body = posters.find(({ broadcastId }) => route.request().url().includes(broadcastId))?.body
+        return body ? route.fulfill({ body, contentType: 'image/jpeg' }) : route.fulfill({ status: 404 })
+      })
       await page.route('**/storyboard.vtt*', (route) => route.fulfill({ body: 'WEBVTT\n', contentType: 'text/vtt' }))
     },
     [Symbol.asyncDispose]: () => disposable.disposeAsync(),
@@ -63,8 +73,23 @@ export async function untilPicture(page: Page): Promise<void> {
   await page.waitForFunction(hasPicture, undefined, { timeout: PICTURE_WAIT_MS })
 }
 
-async function makePoster(): Promise<Buffer> {
-  const frame = '-v error -f lavfi -i mandelbrot=size=1280x720:start_scale=0.4 -frames:v 1 -f mjpeg pipe:1'
-  const made = await promisify(execFile)(process.env.SHOAL_FFMPEG || 'ffmpeg', frame.split(' '), { encoding: 'buffer' })
-  return made.stdout
+const POSTERS: readonly { broadcastId: string; scene: Scene }[] = [
+  { broadcastId: SAMPLE_BROADCAST, scene: 'tide' },
+  { broadcastId: SAMPLE_RECORDING, scene: 'fog' },
+  { broadcastId: 'samplerecording00002', scene: 'noon' },
+]
+
+function drawPosters(): Promise<{ broadcastId: string; body: Buffer }[]> {
+  return Promise.all(POSTERS.map(async ({ broadcastId, scene }) => ({ broadcastId, body: await drawScene(scene) })))
+}
+
+/** The evening's picture, as a camera in the wind has it. */
+async function drawnBroadcast(): ReturnType<typeof makeBroadcast> {
+  await using parts = new AsyncDisposableStack()
+  const folder = parts.adopt(await mkdtemp(join(tmpdir(), 'shoal-scene-')), (path) => rm(path, { recursive: true }))
+  const file = join(folder, 'scene.jpg')
+  await writeFile(file, await drawScene('tide'))
+  const sway = "crop=1200:675:'40+24*sin(t/9)':'22+14*sin(t/7)'"
+  const source = `movie=${file},loop=loop=-1:size=1,fps=25,setpts=N/(25*TB),${sway},scale=960:540`
+  return await makeBroadcast(BROADCAST_SECONDS, { size: '960x540', kbps: 1200, source })
 }

@@ -16,9 +16,13 @@ export type MadeFile = { bytes: Buffer; hash: string; pieces: string }
 export type MadeBroadcast = { init: MadeFile; segments: MadeFile[] }
 
 /** The picture of a rung; its sound is in the same segments. */
-type Picture = { size: string; kbps: number }
-const PICTURE: Picture = { size: '320x180', kbps: 800 }
-export const LOW_PICTURE: Picture = { size: '160x90', kbps: 150 }
+export type TestPicture = {
+  size: string
+  kbps: number /** For ffmpeg's lavfi; left out, a test picture with noise. */
+  source?: string
+}
+const PICTURE: TestPicture = { size: '320x180', kbps: 800 }
+export const LOW_PICTURE: TestPicture = { size: '160x90', kbps: 150 }
 
 export async function makeBroadcast(seconds: number, picture = PICTURE): Promise<MadeBroadcast> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-player-'))
@@ -34,10 +38,10 @@ export async function makeBroadcast(seconds: number, picture = PICTURE): Promise
   }
 }
 
-function encode(seconds: number, folder: string, { size, kbps }: Picture): string[] {
+function encode(seconds: number, folder: string, { size, kbps, source }: TestPicture): string[] {
   return [
     ['-v', 'error'],
-    ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=25,noise=alls=12:allf=t`],
+    ['-f', 'lavfi', '-i', source ?? `testsrc2=size=${size}:rate=25,noise=alls=12:allf=t`],
     ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-t', String(seconds)],
     '-c:v libx264 -preset ultrafast -profile:v baseline -pix_fmt yuv420p'.split(' '),
     `-b:v ${kbps}k -maxrate ${kbps}k -bufsize ${kbps}k`.split(' '),
