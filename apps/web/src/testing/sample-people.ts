@@ -108,6 +108,6 @@ async function addAuditEntries(db: Database, actor: { id: string; name: string }
     { action: 'role-changed', target: 'user Tomás', detail: { from: 'viewer', to: 'moderator' } },
     { action: 'key-revoked', target: 'channel harbour', detail: { key: 'The old camera' } },
     { action: 'account-banned', target: 'user Sells things', detail: { reason: 'advertising' } },
-  ]
+  ] as const
   for (const entry of entries) await writeAuditEntry(db, { actor, ...entry })
 }
