@@ -1,7 +1,7 @@
 /**
  * Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, and narrow in Arabic, with rows as
  * they could be. With names as arguments, such as `dashboard watch-live`, of those pages alone; `--only=wide-light` and
- * the like takes them in one look alone.
+ * the like takes them in one look alone. `--readme` takes those of the README, into docs/images/.
  */
 
 import { mkdir } from 'node:fs/promises'
@@ -11,11 +11,13 @@ import { addNotice, clearNotice } from '@shoal/db/broadcast-notices'
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { finishRecording } from '@shoal/db/recordings'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { addSampleBroadcasts, SAMPLE_BROADCAST } from '../src/testing/sample-broadcasts.ts'
 import { FIRST_PAGES, SAMPLE_PAGES, type SamplePage } from '../src/testing/sample-pages.ts'
 import { setUpSite, startSampleSite, untilPicture } from '../src/testing/sample-site.ts'
 
 const folder = join(import.meta.dirname, '../../../e2e/screenshots')
+const docs = join(import.meta.dirname, '../../../docs/images')
 const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 const LOOKS: Record<string, BrowserContextOptions> = {
@@ -29,7 +31,19 @@ const LOOKS: Record<string, BrowserContextOptions> = {
 const SETTLE_MS = 500
 /** A busy machine takes its time. */
 const PATIENCE_MS = 60_000
-const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string' }, readme: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+/** Page and look, and what the picture is called there. */
+const OF_README: Record<string, string> = {
+  'watch-live wide-dark': 'watch',
+  'watch-live phone-light': 'watch-phone',
+  'dashboard wide-light': 'dashboard',
+  'studio wide-light': 'studio',
+  'home phone-dark': 'home-phone',
+}
+const README_QUALITY = 82
 
 await mkdir(folder, { recursive: true })
 await using site = await startSampleSite({ isDrawn: true })
@@ -39,7 +53,7 @@ const open = new Map<string, Page>()
 for (const page of FIRST_PAGES) await picture(page)
 const signedIn = await setUpSite(site)
 const storageState = await signedIn.context().storageState()
-if (isWanted('studio-first-key')) await shoot('studio-first-key', 'wide-light', signedIn)
+if (isWanted('studio-first-key') && !values.readme) await shoot('studio-first-key', 'wide-light', signedIn)
 await picture({ name: 'dashboard-empty', path: '/dashboard', who: 'operator' })
 await picture({ name: 'watch-never-live', path: '/@harbour' })
 
@@ -89,6 +103,7 @@ async function picture(sample: SamplePage, prepare?: (page: Page) => Promise<unk
   if (!isWanted(sample.name)) return
   for (const look of Object.keys(LOOKS)) {
     if ((values.only !== undefined && values.only !== look) || (prepare && look === 'phone-arabic')) continue
+    if (values.readme && !OF_README[`${sample.name} ${look}`]) continue
     if (sample.hasPicture && !sample.name.startsWith('watch-ended')) origin.startBroadcast() // it lasts for some minutes
     const page = await pageOf(look, sample.who)
     await page.goto(site.url + sample.path, { waitUntil: 'load' })
@@ -107,6 +122,11 @@ async function picture(sample: SamplePage, prepare?: (page: Page) => Promise<unk
 
 async function shoot(name: string, look: string, page: Page): Promise<void> {
   await page.waitForTimeout(SETTLE_MS)
+  if (values.readme) {
+    const picture = sharp(await page.screenshot()) // what fits the window
+    await picture.webp({ quality: README_QUALITY }).toFile(join(docs, `${OF_README[`${name} ${look}`]}.webp`))
+    return
+  }
   await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
 }
 

@@ -64,6 +64,7 @@ async function pageOf(reader: keyof typeof READERS, who: SamplePage['who']) {
 async function look(sample: SamplePage, reader: keyof typeof READERS, see: (page: Page) => Promise<void>) {
   const { page, complaints } = await pageOf(reader, sample.who)
   complaints.length = 0
+  if (sample.hasPicture) site.origin.startBroadcast()
   await page.goto(site.url + sample.path)
   await page.locator('h1').first().waitFor({ state: 'attached' })
   if (sample.hasPicture) await untilPicture(page)
@@ -105,7 +106,6 @@ describe('a server with channels, broadcasts and people', () => {
     owner = await page.context().storageState()
     await page.context().close()
     await addSampleBroadcasts(site.db)
-    site.origin.startBroadcast()
   }, 60_000)
 
   examine(SAMPLE_PAGES)

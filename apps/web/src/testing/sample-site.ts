@@ -13,7 +13,8 @@ import { SAMPLE_BROADCAST, SAMPLE_RECORDING } from './sample-broadcasts.ts'
 import { drawScene, type Scene } from './sample-scenes.ts'
 import { buildWeb, SETUP_TOKEN, startWeb } from './start-web.ts'
 
-const BROADCAST_SECONDS = 400
+/** Begun anew for each page that plays it. */
+const BROADCAST_SECONDS = 90
 const PICTURE_WAIT_MS = 30_000
 
 export type SampleSite = AsyncDisposable & {
@@ -90,6 +91,6 @@ async function drawnBroadcast(): ReturnType<typeof makeBroadcast> {
   const file = join(folder, 'scene.jpg')
   await writeFile(file, await drawScene('tide'))
   const sway = "crop=1200:675:'40+24*sin(t/9)':'22+14*sin(t/7)'"
-  const source = `movie=${file},loop=loop=-1:size=1,fps=25,setpts=N/(25*TB),${sway},scale=960:540`
-  return await makeBroadcast(BROADCAST_SECONDS, { size: '960x540', kbps: 1200, source })
+  const source = `movie=${file},loop=loop=-1:size=1,fps=25,setpts=N/(25*TB),${sway},scale=640:360`
+  return await makeBroadcast(BROADCAST_SECONDS, { size: '640x360', kbps: 900, source })
 }

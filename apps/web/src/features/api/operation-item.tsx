@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { getTranslations } from '../../i18n/request.ts'
 import type { AnyDefinition } from '../../server/operation.ts'
 import { curlExample } from './curl-example.ts'
+import { type JsonSchema, writeSchema } from './write-schema.ts'
 
 export async function OperationItem({ definition, apiUrl }: { definition: AnyDefinition; apiUrl: string }) {
   const words = await getTranslations('notifications')
@@ -67,8 +68,8 @@ export async function OperationItem({ definition, apiUrl }: { definition: AnyDef
 
 function Schema({ title, schema, io }: { title: string; schema: z.core.$ZodType | null; io: 'input' | 'output' }) {
   if (!schema) return <p className="font-medium">{title}</p>
-  const { $schema, ...shape } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' })
-  return <Code title={title} text={JSON.stringify(shape, null, 2)} />
+  const shape = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' })
+  return <Code title={title} text={writeSchema(shape as JsonSchema)} />
 }
 
 function Code({ title, text }: { title: string; text: string }) {
