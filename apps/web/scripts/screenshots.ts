@@ -1,7 +1,7 @@
 /**
  * Takes a picture of every page in e2e/screenshots/: wide and narrow, dark and light, and narrow in Arabic, with rows as
- * they could be. With names as arguments, such as `dashboard watch-live`, of those pages alone; `--only=wide-light` and
- * the like takes them in one look alone. `--readme` takes those of the README, into docs/images/.
+ * they could be. With names as arguments, such as `dashboard watch-live`, of those pages alone; `--only=wide-light,phone-dark`
+ * and the like takes them in those looks alone. `--readme` takes those of the README, into docs/images/.
  */
 
 import { mkdir } from 'node:fs/promises'
@@ -102,7 +102,7 @@ function isWanted(name: string): boolean {
 async function picture(sample: SamplePage, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
   if (!isWanted(sample.name)) return
   for (const look of Object.keys(LOOKS)) {
-    if ((values.only !== undefined && values.only !== look) || (prepare && look === 'phone-arabic')) continue
+    if ((values.only?.split(',').includes(look) === false) || (prepare && look === 'phone-arabic')) continue
     if (values.readme && !OF_README[`${sample.name} ${look}`]) continue
     if (sample.hasPicture && !sample.name.startsWith('watch-ended')) origin.startBroadcast() // it lasts for some minutes
     const page = await pageOf(look, sample.who)

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { PageFrame } from '../features/site/page-frame.tsx'
 import { getTranslations } from '../i18n/request.ts'
-import { Empty } from '../ui/empty.tsx'
+import { Empty } from '../features/site/empty.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('site'))('notFound.title') }

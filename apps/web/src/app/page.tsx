@@ -10,7 +10,7 @@ import { getTranslations } from '../i18n/request.ts'
 import { originBase, pageAddress } from '../server/addresses.ts'
 import { serverConfig } from '../server/env.ts'
 import { Code, SETUP_COMMAND } from '../ui/code.tsx'
-import { Empty } from '../ui/empty.tsx'
+import { Empty } from '../features/site/empty.tsx'
 
 type Places = { originUrl: string; nowMs: number }
 

@@ -19,6 +19,8 @@ export function Field({ label, hint, error, prefix, className, ...input }: Field
         {label}
       </label>
       <div
+        // what stands before an address stands before it in every language
+        dir={prefix ? input.dir : undefined}
         className={clsx(
           'flex min-h-11 items-stretch overflow-hidden rounded-lg border bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-sea',
           error ? 'border-bad' : 'border-line-strong',

@@ -10,7 +10,7 @@ import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { isSetupToken } from '../../server/secrets.ts'
 import { Code, SETUP_COMMAND } from '../../ui/code.tsx'
-import { Empty } from '../../ui/empty.tsx'
+import { Empty } from '../../features/site/empty.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('setup'))('title'), referrer: 'same-origin' as const }

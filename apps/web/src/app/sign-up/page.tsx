@@ -12,7 +12,7 @@ import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
-import { Empty } from '../../ui/empty.tsx'
+import { Empty } from '../../features/site/empty.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('account'))('signUp.title') }

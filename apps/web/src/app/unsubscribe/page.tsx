@@ -5,7 +5,7 @@ import { UnsubscribeForm } from '../../features/notifications/unsubscribe-form.t
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
-import { Empty } from '../../ui/empty.tsx'
+import { Empty } from '../../features/site/empty.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   const words = await getTranslations('notifications')

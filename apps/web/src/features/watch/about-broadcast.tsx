@@ -58,7 +58,7 @@ export function AboutBroadcast({
             prefetch={false}
             className="font-medium text-ink hover:underline hover:underline-offset-4"
           >
-            <bdi>{channel.title}</bdi>
+            <bdi>{title === channel.title ? `@${channel.slug}` : channel.title}</bdi>
           </Link>
           {category !== '' && (
             <span className="rounded-full bg-raised px-2.5 py-0.5 text-sm">

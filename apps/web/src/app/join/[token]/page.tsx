@@ -10,7 +10,7 @@ import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
 import { database } from '../../../server/database.ts'
 import { findAccount } from '../../../server/session.ts'
-import { Empty } from '../../../ui/empty.tsx'
+import { Empty } from '../../../features/site/empty.tsx'
 
 export async function generateMetadata() {
   const words = await getTranslations('account')

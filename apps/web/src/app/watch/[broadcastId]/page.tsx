@@ -18,7 +18,7 @@ import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
 import { viewerAccess, viewerDoor } from '../../../server/privacy.ts'
-import { Empty } from '../../../ui/empty.tsx'
+import { Empty } from '../../../features/site/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
 const watchedOf = cache((broadcastId: string) => findWatched(database(), broadcastId))
