@@ -45,7 +45,7 @@ export async function LiveCard({ broadcast, originUrl, nowMs, isFirst = false }:
             </Link>
           </h3>
           <p className={isFirst ? 'mt-2 text-ink-soft' : 'truncate text-sm text-ink-soft'}>
-            {[channel.title, category].filter(Boolean).join(' · ')}
+            {[title === '' ? `@${channel.slug}` : channel.title, category].filter(Boolean).join(' · ')}
           </p>
           <p className={isFirst ? 'mt-1 text-ink-soft' : 'text-sm text-ink-soft'}>
             {words('liveFor', { time: formatDuration(liveMs) })}

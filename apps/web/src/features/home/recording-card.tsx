@@ -36,7 +36,7 @@ export async function RecordingCard({ recording, originUrl, nowMs }: RecordingCa
             </Link>
           </h3>
           <p className="truncate text-sm text-ink-soft">
-            {channel.title} · {formatAgo(startedAt.getTime(), nowMs, locale)}
+            {title === '' ? `@${channel.slug}` : channel.title} · {formatAgo(startedAt.getTime(), nowMs, locale)}
           </p>
         </div>
       </div>

@@ -55,7 +55,7 @@ function Banner({ title, text, children }: { title: string; text: string; childr
       className="flex flex-wrap items-start gap-x-4 gap-y-3 rounded-2xl border border-sea/25 bg-sea-wash px-5 py-4"
     >
       <HeartHandshake aria-hidden className="mt-0.5 size-5 shrink-0 text-sea" />
-      <div className="min-w-0 flex-1 basis-80">
+      <div className="min-w-0 flex-1 basis-56">
         <p className="font-semibold">{title}</p>
         <p className="max-w-prose text-sm text-ink-soft">{text}</p>
       </div>
