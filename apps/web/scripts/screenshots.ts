@@ -30,7 +30,7 @@ const LOOKS: Record<string, BrowserContextOptions> = {
 /** For a chart to find its size, and colours to fade. */
 const SETTLE_MS = 500
 /** A busy machine takes its time. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 180_000
 const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, readme: { type: 'boolean', default: false } },
   allowPositionals: true,

@@ -15,7 +15,7 @@ import { buildWeb, SETUP_TOKEN, startWeb } from './start-web.ts'
 
 /** Begun anew for each page that plays it. */
 const BROADCAST_SECONDS = 90
-const PICTURE_WAIT_MS = 30_000
+const PICTURE_WAIT_MS = 90_000
 
 export type SampleSite = AsyncDisposable & {
   url: string

@@ -27,7 +27,7 @@ export async function OperationItem({ definition, apiUrl }: { definition: AnyDef
         <code dir="ltr" className="font-mono text-sm break-all">
           {path}
         </code>
-        <span lang="en" dir="ltr" className="text-ink-soft">
+        <span lang="en" dir="ltr" className="basis-full text-ink-soft sm:basis-auto">
           {summary}
         </span>
       </summary>
