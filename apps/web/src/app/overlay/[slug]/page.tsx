@@ -10,5 +10,10 @@ export const metadata = { robots: { index: false }, referrer: 'no-referrer' } as
 export default async function OverlayPage({ params, searchParams }: PageProps<'/overlay/[slug]'>) {
   const slug = channelSlugSchema.safeParse((await params).slug)
   if (!slug.success) notFound()
-  return <OverlayChat slug={slug.data} options={overlayOptionsSchema.parse(await searchParams)} />
+  return (
+    <main>
+      <h1 className="sr-only">@{slug.data}</h1>
+      <OverlayChat slug={slug.data} options={overlayOptionsSchema.parse(await searchParams)} />
+    </main>
+  )
 }
