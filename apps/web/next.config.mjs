@@ -6,6 +6,8 @@ import { resolve } from 'node:path'
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // titles, and what keeps search engines out, stand in the head from the first byte on, whoever asks
+  htmlLimitedBots: /.*/,
   // `npm run check` checks types; a newcomer's first start need not wait for it
   typescript: { ignoreBuildErrors: true },
   transpilePackages: ['@shoal/db', '@shoal/player', '@shoal/protocol'],

@@ -67,6 +67,7 @@ async function look(sample: SamplePage, reader: keyof typeof READERS, see: (page
   if (sample.hasPicture) site.origin.startBroadcast()
   await page.goto(site.url + sample.path)
   await page.locator('h1').first().waitFor({ state: 'attached' })
+  await page.waitForFunction(() => document.title !== '')
   if (sample.hasPicture) await untilPicture(page)
   await see(page)
   expect(await page.evaluate(() => window.refusals)).toEqual([])
@@ -80,6 +81,7 @@ function examine(samples: readonly SamplePage[]) {
         await page.emulateMedia({ colorScheme: 'light' })
         expect(await findings(page, sample)).toEqual([])
         await page.emulateMedia({ colorScheme: 'dark' })
+        await page.evaluate(untilFaded)
         // the theme changes colours and nothing else
         expect(await findings(page, sample, ['color-contrast'])).toEqual([])
         await page.setViewportSize(MAGNIFIED)
@@ -117,6 +119,12 @@ async function findings(page: Page, { isOverlay }: SamplePage, rules?: string[])
   const asked = rules ? builder.withRules(rules) : builder.withTags(RULES)
   const { violations } = await (isOverlay ? asked.disableRules('color-contrast') : asked).analyze()
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help} · ${html.slice(0, 160)}`))
+}
+
+/** Runs in the page: what fades from one theme's colour to the other's has done so. */
+async function untilFaded(): Promise<void> {
+  const fading = document.getAnimations().filter((one) => one instanceof CSSTransition)
+  await Promise.allSettled(fading.map(({ finished }) => finished))
 }
 
 function sidewaysPixels(page: Page): Promise<number> {

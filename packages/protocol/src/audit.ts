@@ -52,5 +52,9 @@ export const AUDIT_ACTIONS = [
   'webhook-changed',
   'webhook-deleted',
   'webhook-secret-rotated',
+  'name-changed',
+  'download-asked-for',
+  'webhook-tested',
+  'webhook-delivered-again',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
