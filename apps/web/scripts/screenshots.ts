@@ -102,7 +102,7 @@ function isWanted(name: string): boolean {
 async function picture(sample: SamplePage, prepare?: (page: Page) => Promise<unknown>): Promise<void> {
   if (!isWanted(sample.name)) return
   for (const look of Object.keys(LOOKS)) {
-    if ((values.only?.split(',').includes(look) === false) || (prepare && look === 'phone-arabic')) continue
+    if (values.only?.split(',').includes(look) === false || (prepare && look === 'phone-arabic')) continue
     if (values.readme && !OF_README[`${sample.name} ${look}`]) continue
     if (sample.hasPicture && !sample.name.startsWith('watch-ended')) origin.startBroadcast() // it lasts for some minutes
     const page = await pageOf(look, sample.who)

@@ -5,8 +5,8 @@
 import { useRouter } from 'next/navigation'
 import { startTransition, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
-import { Button } from '../ui/button.tsx'
 import { Empty } from '../features/site/empty.tsx'
+import { Button } from '../ui/button.tsx'
 
 const ASK_EVERY_MS = 3000
 

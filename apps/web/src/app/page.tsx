@@ -5,12 +5,12 @@ import { AnnouncementSection, ChannelSection, LiveSection, RecordingSection } fr
 import { KeepFresh } from '../features/home/keep-fresh.tsx'
 import { type Found, type Home, readHome, searchHome } from '../features/home/read-home.ts'
 import { MAX_SEARCH_LENGTH, SearchForm } from '../features/home/search-form.tsx'
+import { Empty } from '../features/site/empty.tsx'
 import { PageFrame } from '../features/site/page-frame.tsx'
 import { getTranslations } from '../i18n/request.ts'
 import { originBase, pageAddress } from '../server/addresses.ts'
 import { serverConfig } from '../server/env.ts'
 import { Code, SETUP_COMMAND } from '../ui/code.tsx'
-import { Empty } from '../features/site/empty.tsx'
 
 type Places = { originUrl: string; nowMs: number }
 

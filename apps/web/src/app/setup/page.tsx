@@ -3,6 +3,7 @@
 import { hasOperator } from '@shoal/db/operators'
 import Link from 'next/link'
 import { SetupForm } from '../../features/setup/setup-form.tsx'
+import { Empty } from '../../features/site/empty.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
@@ -10,7 +11,6 @@ import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { isSetupToken } from '../../server/secrets.ts'
 import { Code, SETUP_COMMAND } from '../../ui/code.tsx'
-import { Empty } from '../../features/site/empty.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('setup'))('title'), referrer: 'same-origin' as const }

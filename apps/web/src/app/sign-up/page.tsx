@@ -6,13 +6,13 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { startPath } from '../../features/account/next-path.ts'
 import { SignUpForm } from '../../features/account/sign-up-form.tsx'
+import { Empty } from '../../features/site/empty.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
-import { Empty } from '../../features/site/empty.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('account'))('signUp.title') }

@@ -2,10 +2,10 @@
 
 import type { Metadata } from 'next'
 import { UnsubscribeForm } from '../../features/notifications/unsubscribe-form.tsx'
+import { Empty } from '../../features/site/empty.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
-import { Empty } from '../../features/site/empty.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   const words = await getTranslations('notifications')

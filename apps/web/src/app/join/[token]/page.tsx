@@ -5,12 +5,12 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { startPath } from '../../../features/account/next-path.ts'
 import { SignUpForm } from '../../../features/account/sign-up-form.tsx'
+import { Empty } from '../../../features/site/empty.tsx'
 import { PageFrame } from '../../../features/site/page-frame.tsx'
 import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
 import { database } from '../../../server/database.ts'
 import { findAccount } from '../../../server/session.ts'
-import { Empty } from '../../../features/site/empty.tsx'
 
 export async function generateMetadata() {
   const words = await getTranslations('account')

@@ -9,6 +9,7 @@ import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { DoorPage } from '../../../features/privacy/door-page.tsx'
 import { RecordingRoom } from '../../../features/recordings/recording-room.tsx'
+import { Empty } from '../../../features/site/empty.tsx'
 import { Header } from '../../../features/site/header.tsx'
 import { p2pTerms } from '../../../features/watch/p2p-terms.ts'
 import { readShelf } from '../../../features/watch/read-shelf.ts'
@@ -18,7 +19,6 @@ import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
 import { viewerAccess, viewerDoor } from '../../../server/privacy.ts'
-import { Empty } from '../../../features/site/empty.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
 const watchedOf = cache((broadcastId: string) => findWatched(database(), broadcastId))
