@@ -38,10 +38,8 @@ const { values, positionals } = parseArgs({
 /** Page and look, and what the picture is called there. */
 const OF_README: Record<string, string> = {
   'watch-live wide-dark': 'watch',
-  'watch-live phone-light': 'watch-phone',
   'dashboard wide-light': 'dashboard',
   'studio wide-light': 'studio',
-  'home phone-dark': 'home-phone',
 }
 const README_QUALITY = 82
 
