@@ -8,7 +8,7 @@ import { startTestDatabase } from '@shoal/db/testing/test-database'
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import { type LiveOrigin, startLiveOrigin } from '@shoal/player/testing/live-origin'
 import { makeBroadcast } from '@shoal/player/testing/segments'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { SAMPLE_BROADCAST, SAMPLE_RECORDING } from './sample-broadcasts.ts'
 import { drawScene, type Scene } from './sample-scenes.ts'
 import { buildWeb, SETUP_TOKEN, startWeb } from './start-web.ts'
@@ -66,8 +66,6 @@ export async function setUpSite({ browser, url }: SampleSite): Promise<Page> {
   await page.getByLabel('Stream key', { exact: true }).waitFor()
   return page
 }
-
-export type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
 
 export async function untilPicture(page: Page): Promise<void> {
   const hasPicture = () => (document.querySelector('video')?.readyState ?? 0) >= 2
