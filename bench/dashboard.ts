@@ -51,13 +51,13 @@ async function fill(db: Database, nowMs: number): Promise<void> {
     await db.prisma.$executeRawUnsafe(`
       INSERT INTO "AudienceRollup" ("broadcastId", "epoch", "rung", "group", "at", "originBytes", "peerBytes", "mediaSeconds",
         "playedMs", "stalledMs", "stalls", "reports", "latencySumMs", "latencyCount", "firstFrameSumMs", "firstFrameCount")
-      SELECT b, 1, r, g, "at", 9000000 * ${seconds}, 30000000 * ${seconds}, 40 * ${seconds}, 40000 * ${seconds}, 90, 1,
-        8 * ${seconds}, 56000 * ${seconds}, 8 * ${seconds}, 800, 1
+      SELECT b, 1, r, g, "at", ${9000000 * seconds}, ${30000000 * seconds}, ${40 * seconds}, ${40000 * seconds}, 90, 1,
+        ${8 * seconds}, ${56000 * seconds}, ${8 * seconds}, 800, 1
       FROM unnest(${broadcasts}) b, unnest(${rungs}) r, unnest(ARRAY['swarm', 'control']) g, ${slots(span)}`)
     await db.prisma.$executeRawUnsafe(`
       INSERT INTO "OriginRollup" ("broadcastId", "epoch", "rung", "at", "firstBytes", "repeatBytes", "playlistBytes",
         "producedBytes", "producedSeconds")
-      SELECT b, 1, r, "at", 300000 * ${seconds}, 8000000 * ${seconds}, 6000, 300000 * ${seconds}, ${seconds}
+      SELECT b, 1, r, "at", ${300000 * seconds}, ${8000000 * seconds}, 6000, ${300000 * seconds}, ${seconds}
       FROM unnest(${broadcasts}) b, unnest(${rungs}) r, ${slots(span)}`)
     await db.prisma.$executeRawUnsafe(`
       INSERT INTO "ViewerRollup" ("broadcastId", "at", "tracker", "viewers")
