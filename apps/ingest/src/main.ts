@@ -7,6 +7,7 @@ import { makeFolder } from '@shoal/db/make-folder'
 import { readServerSettings } from '@shoal/db/server-settings'
 import { startPulse } from '@shoal/db/start-pulse'
 import { ConfigError } from '@shoal/protocol/environment'
+import { logOutput } from '@shoal/protocol/log-output'
 import { readTicketKeys, TicketSecretError } from '@shoal/protocol/ticket-secret'
 import pRetry from 'p-retry'
 import { type Logger, pino } from 'pino'
@@ -47,7 +48,7 @@ async function run(): Promise<void> {
   const shutdown = untilShutdown()
   letHeapGrow()
   const config = loadConfig()
-  const log = pino({ name: 'ingest', level: config.logLevel, redact: ['streamKey'] })
+  const log = pino({ name: 'ingest', level: config.logLevel, redact: ['streamKey'] }, logOutput())
   await checkFfmpeg(config.ffmpegPath)
 
   await using parts = new AsyncDisposableStack()

@@ -1,6 +1,7 @@
 /** The tracker's process. Read it top to bottom to see what it is made of; it shuts down bottom to top. */
 
 import { openDatabase } from '@shoal/db/database'
+import { logOutput } from '@shoal/protocol/log-output'
 import { readTicketKeys } from '@shoal/protocol/ticket-secret'
 import { pino } from 'pino'
 import { loadConfig } from './config.ts'
@@ -15,7 +16,7 @@ const STOP_WITHIN_MS = 3800
 const shutdown = untilShutdown()
 try {
   const config = loadConfig(process.env)
-  const log = pino({ name: 'tracker', level: config.logLevel, redact: ['ticket', '*.ticket'] })
+  const log = pino({ name: 'tracker', level: config.logLevel, redact: ['ticket', '*.ticket'] }, logOutput())
   const ticketKeys = readTicketKeys(config.secretsFolder)
 
   await using parts = new AsyncDisposableStack()
