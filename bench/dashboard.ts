@@ -66,10 +66,10 @@ async function fill(db: Database, nowMs: number): Promise<void> {
   const [browsers, countries, modes] = all(BROWSERS, COUNTRIES, MODES)
   for (const span of spansOf(SLICE_TIERS, 60_000)) {
     await db.prisma.$executeRawUnsafe(`
-      INSERT INTO "AudienceSlice" ("broadcastId", "at", "tracker", "browser", "country", "mode", "rung", "originBytes",
+      INSERT INTO "AudienceSlice" ("broadcastId", "at", "tracker", "browser", "country", "mode", "originBytes",
         "peerBytes", "playedMs", "sessionsStarted", "sessionsEnded", "sessionSumMs", "sessionLengths")
-      SELECT b, "at", '', w, c, m, r, 1000000, 3000000, 600000, 1, 1, 600000, ARRAY[0,0,1,0,0,0,0]
-      FROM unnest(${broadcasts}) b, unnest(${browsers}) w, unnest(${countries}) c, unnest(${modes}) m, unnest(${rungs}) r,
+      SELECT b, "at", '', w, c, m, 1000000, 3000000, 600000, 1, 1, 600000, ARRAY[0,0,1,0,0,0,0]
+      FROM unnest(${broadcasts}) b, unnest(${browsers}) w, unnest(${countries}) c, unnest(${modes}) m,
         ${slots(span)}`)
   }
   await db.prisma.$executeRawUnsafe('VACUUM (ANALYZE)')

@@ -493,7 +493,7 @@ describe('analytics', () => {
     await addOriginRollups(database.db, [{ ...of, firstBytes: 1e9, producedBytes: 4e9, producedSeconds: 5000 }])
     await addAudienceSlices(database.db, [
       {
-        ...{ broadcastId: BROADCAST, at, tracker: 'here', browser: 'Firefox', country: 'DE', mode: 'on', rung: '720p' },
+        ...{ broadcastId: BROADCAST, at, tracker: 'here', browser: 'Firefox', country: 'DE', mode: 'on' },
         ...{ originBytes: 1e9, peerBytes: 3e9, playedMs: 4_950_000, sessionsStarted: 2, sessionsEnded: 2 },
         ...{ sessionSumMs: 120_000, sessionLengths: [1, 1, 0, 0, 0, 0, 0] },
       },

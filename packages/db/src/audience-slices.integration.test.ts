@@ -18,7 +18,7 @@ const broadcastId = sampleBroadcastId
 
 const slice = (agoMs: number, change: Partial<AudienceSliceRow> = {}): AudienceSliceRow => ({
   ...{ broadcastId, at: new Date(nowMs - agoMs), tracker: 'one', browser: 'Firefox', country: 'DE', mode: 'on' },
-  ...{ rung: '720p', originBytes: 10, peerBytes: 30, playedMs: 1000, latencySumMs: 8000, latencyCount: 1 },
+  ...{ originBytes: 10, peerBytes: 30, playedMs: 1000, latencySumMs: 8000, latencyCount: 1 },
   ...change,
 })
 

@@ -1,4 +1,4 @@
-/** What players said of one minute, by what they are: browser, country, mode, rung. Added to here, and read by each. */
+/** What players said of one minute, by what they are: browser, country, mode (rungs have roll-ups). Added to here, and read by each. */
 
 import { z } from 'zod'
 import { type TotalsPeriod, whereOf } from './analytics.ts'
@@ -31,7 +31,7 @@ export const AUDIENCE_SLICE: RollupTable = {
   table: 'AudienceSlice',
   keys: {
     ...{ broadcastId: 'text', at: 'timestamp(3)', tracker: 'text' },
-    ...{ browser: 'text', country: 'text', mode: 'text', rung: 'text' },
+    ...{ browser: 'text', country: 'text', mode: 'text' },
   },
   sums,
   counts: { sessionLengths: LENGTHS },
@@ -47,7 +47,6 @@ export type AudienceSliceRow = {
   browser: string
   country: string
   mode: string
-  rung: string
   /** By `SESSION_MINUTES`, one more than those. */
   sessionLengths?: readonly number[]
 } & { [counter in keyof typeof sums]?: number }

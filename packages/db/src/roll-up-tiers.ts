@@ -15,10 +15,10 @@ export const ROLLUP_TIERS: readonly Tier[] = [
   { olderThanMs: 32 * DAY_MS, slotMs: HOUR_MS },
 ]
 export const SLICE_TIERS: readonly Tier[] = [
-  { olderThanMs: 3 * HOUR_MS, slotMs: 10 * MINUTE_MS },
-  { olderThanMs: 26 * HOUR_MS, slotMs: HOUR_MS },
-  { olderThanMs: 8 * DAY_MS, slotMs: 6 * HOUR_MS },
-  { olderThanMs: 32 * DAY_MS, slotMs: DAY_MS },
+  { olderThanMs: 2 * HOUR_MS, slotMs: 10 * MINUTE_MS },
+  { olderThanMs: 8 * HOUR_MS, slotMs: HOUR_MS },
+  { olderThanMs: 50 * HOUR_MS, slotMs: 6 * HOUR_MS },
+  { olderThanMs: 8 * DAY_MS, slotMs: DAY_MS },
 ]
 
 /** How long the shortest slots are of a time that is so long ago. */

@@ -246,7 +246,7 @@ it('forgets a session whose tickets have all ended', () => {
 describe('what viewers are', () => {
   const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0'
 
-  it('is summed by the minute: browser, country, mode and rung', async () => {
+  it('is summed by the minute: browser, country and mode', async () => {
     const first = { deliveries: [{ epoch: 1, rung: '720p', originBytes: 100, peerBytes: 300, mediaSeconds: 4 }] }
     hear('viewer-one', SLOT + 5000, { ...first, playedMs: 4000, firstFrameMs: 700 }, { userAgent: FIREFOX })
     hear('viewer-two', SLOT + 6000, { ...first, playedMs: 1000 }, { userAgent: FIREFOX })
@@ -257,7 +257,7 @@ describe('what viewers are', () => {
     expect(sliceRows).toMatchObject([
       {
         ...{ broadcastId: id, at: new Date(SLOT), tracker: 'here', browser: 'Firefox', country: '', mode: 'on' },
-        ...{ rung: '720p', originBytes: 200, peerBytes: 600, playedMs: 5000, firstFrameCount: 1, sessionsStarted: 2 },
+        ...{ originBytes: 200, peerBytes: 600, playedMs: 5000, firstFrameCount: 1, sessionsStarted: 2 },
       },
       { browser: 'other', country: 'DE', mode: 'receive-only', playedMs: 9, sessionsStarted: 1 },
       { at: new Date(SLOT + 60_000), browser: 'Firefox', playedMs: 5000, latencySumMs: 7000, sessionsStarted: 0 },

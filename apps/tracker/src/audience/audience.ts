@@ -248,8 +248,8 @@ function candidateOf({ session, drawn, kind, mode, mainRung }: Viewer) {
   return [{ session, drawn, browser, country, mode, rung: mainRung?.rung ?? '' }]
 }
 
-function placeOf(broadcastId: string, { mode, mainRung }: Viewer): SlicePlace {
-  return { broadcastId, mode, rung: mainRung?.rung ?? NO_RUNG }
+function placeOf(broadcastId: string, { mode }: Viewer): SlicePlace {
+  return { broadcastId, mode }
 }
 
 function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {

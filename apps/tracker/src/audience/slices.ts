@@ -1,4 +1,4 @@
-/** The sums of minutes by what viewers are, until they are written: browser, country, mode and rung, and their sessions. */
+/** The sums of minutes by what viewers are, until they are written: browser, country and mode, and their sessions. */
 
 import { type AudienceSliceRow, SESSION_MINUTES, SLICE_MS } from '@shoal/db/audience-slices'
 import type { TelemetryReport } from '@shoal/protocol/telemetry'
@@ -29,7 +29,7 @@ export type ViewerKind = {
   batch: Map<string, Row> | undefined
 }
 
-export type SlicePlace = { broadcastId: string; mode: string; rung: string }
+export type SlicePlace = { broadcastId: string; mode: string }
 type SliceReport = SlicePlace & {
   kind: ViewerKind
   report: TelemetryReport
@@ -60,13 +60,11 @@ export class Slices {
     return this.#batch.size
   }
 
-  addReport({ kind, report, latencyMs, nowMs, broadcastId, mode, rung }: SliceReport): void {
-    const row = this.#rowOf(kind, { broadcastId, mode, rung }, nowMs)
+  addReport({ kind, report, latencyMs, nowMs, broadcastId, mode }: SliceReport): void {
+    const row = this.#rowOf(kind, { broadcastId, mode }, nowMs)
     for (const delivery of report.deliveries) {
-      const isSame = delivery.rung === row.rung
-      const delivered = isSame ? row : this.#findRow(kind, { broadcastId, mode, rung: delivery.rung }, nowMs)
-      delivered.originBytes += delivery.originBytes
-      delivered.peerBytes += delivery.peerBytes
+      row.originBytes += delivery.originBytes
+      row.peerBytes += delivery.peerBytes
     }
     row.playedMs += report.playedMs
     row.stalledMs += report.stalledMs
@@ -125,7 +123,7 @@ export class Slices {
   #rowOf(kind: ViewerKind, place: SlicePlace, nowMs: number): Row {
     const { row, batch } = kind
     if (row && batch === this.#batch && row.at.getTime() === minuteOf(nowMs)) {
-      if (row.rung === place.rung && row.mode === place.mode && row.broadcastId === place.broadcastId) return row
+      if (row.mode === place.mode && row.broadcastId === place.broadcastId) return row
     }
     kind.row = this.#findRow(kind, place, nowMs)
     kind.batch = this.#batch
@@ -155,7 +153,7 @@ export class Slices {
 }
 
 function combinationOf(is: SlicePlace & { browser: string; country: string }): string {
-  return `${is.broadcastId}/${is.browser}/${is.country}/${is.mode}/${is.rung}`
+  return `${is.broadcastId}/${is.browser}/${is.country}/${is.mode}`
 }
 
 function minuteOf(nowMs: number): number {

@@ -100,7 +100,7 @@ async function addSlices(db: Database, { broadcastId, at }: { broadcastId: strin
     db,
     minutes.flatMap((minute) =>
       SHARES.map(({ share, ...of }) => ({
-        ...{ ...of, broadcastId, at: minute, tracker: '', rung: '720p' },
+        ...{ ...of, broadcastId, at: minute, tracker: '' },
         originBytes: Math.round(2.6e9 * share * (of.mode === 'off' ? 1 : 0.06)),
         peerBytes: Math.round(2.6e9 * share * (of.mode === 'off' ? 0 : 0.94)),
         ...{ playedMs: Math.round(7_600_000 * share), stalledMs: Math.round(21_000 * share), stalls: 1 },
