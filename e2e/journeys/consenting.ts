@@ -27,16 +27,18 @@ async function playOn(viewer: Viewer, ms: number): Promise<void> {
 
 const RULES = { ask: 'Ask first', notice: 'On, with a notice' } as const
 
-/** In the settings page, as the operator does it; the server goes by the rule before for a moment. */
+/** In the settings page, as the operator does it; again where the page was not ready yet for what was chosen. */
 async function setConsent(world: World, rule: keyof typeof RULES): Promise<void> {
   const page = await world.open(world.streamer, '/settings/policy')
   const form = page.locator('form').filter({ has: page.getByLabel('How viewers are asked') })
-  await form.getByLabel('How viewers are asked').selectOption({ label: RULES[rule] })
-  await form.getByRole('button', { name: 'Save' }).click()
-  await form.getByText('Saved', { exact: true }).waitFor()
+  const choose = async () => {
+    await form.getByLabel('How viewers are asked').selectOption({ label: RULES[rule] })
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText('Saved', { exact: true }).waitFor()
+    return await (await fetch(world.watchUrl)).text()
+  }
+  await expect.poll(choose, SOON).toMatch(new RegExp(`consent\\\\?":\\\\?"${rule}`))
   await page.close()
-  const told = async () => await (await fetch(world.watchUrl)).text()
-  await expect.poll(told, SOON).toMatch(new RegExp(`consent\\\\?":\\\\?"${rule}`))
 }
 
 export function consenting(its: () => World): void {

@@ -79,13 +79,14 @@ function examine(samples: readonly SamplePage[]) {
     it('has nothing that axe finds, in either theme, and fits a page magnified twofold', async () => {
       await look(sample, 'wide', async (page) => {
         await page.emulateMedia({ colorScheme: 'light' })
+        await page.evaluate(untilFaded)
         expect(await findings(page, sample)).toEqual([])
         await page.emulateMedia({ colorScheme: 'dark' })
         await page.evaluate(untilFaded)
-        // the theme changes colours and nothing else
-        expect(await findings(page, sample, ['color-contrast'])).toEqual([])
+        // the theme changes colours and nothing else; what is over a picture has none of its own behind it
+        if (!sample.isOverlay) expect(await findings(page, sample, ['color-contrast'])).toEqual([])
         await page.setViewportSize(MAGNIFIED)
-        expect(await sidewaysPixels(page)).toBe(0)
+        await expect.poll(() => sidewaysPixels(page)).toBe(0) // charts follow a moment later
         await page.setViewportSize(WIDE)
       })
     })
@@ -115,7 +116,8 @@ describe('a server with channels, broadcasts and people', () => {
 
 /** As sentences, for a person to mend. */
 async function findings(page: Page, { isOverlay }: SamplePage, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page })
+  // in one frame, for no page of ours has another: else each look opens a tab of its own
+  const builder = new AxeBuilder({ page }).setLegacyMode()
   const asked = rules ? builder.withRules(rules) : builder.withTags(RULES)
   const { violations } = await (isOverlay ? asked.disableRules('color-contrast') : asked).analyze()
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help} · ${html.slice(0, 160)}`))

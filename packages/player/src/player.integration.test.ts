@@ -37,7 +37,8 @@ it.concurrent('plays with P2P off and never opens a peer connection', async () =
   await expectHeldPlaylists(origin, 1)
 })
 
-it.concurrent('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
+// alone: with others' pages beside them three are late with their own pictures
+it('shares most bytes among three viewers without a stall, and its reports add up to what the origin served', async () => {
   await using swarm = await stage.open()
   const { origin } = swarm
   const watching = [await swarm.watch(), await swarm.watch(), await swarm.watch()]

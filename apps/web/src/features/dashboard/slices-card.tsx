@@ -26,7 +26,7 @@ export function SlicesCard({ slices }: Pick<DashboardEvent, 'slices'>) {
   return (
     <Card title={title} aside={<Explain figure={title}>{words('slices.explain')}</Explain>}>
       <Tabs.Root defaultValue="broadcasts">
-        <Tabs.List aria-label={words('slices.by')} className="-mx-1 mb-4 flex gap-1 overflow-x-auto px-1 pb-1">
+        <Tabs.List aria-label={words('slices.by')} className="mb-4 flex flex-wrap gap-1">
           {SLICE_KINDS.map((kind) => (
             <Tabs.Trigger
               key={kind}
