@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 /** Of e2e, what starts one part and no browser: it shares the machine with another as the tests of parts do. */
 const ONE_PART = 'e2e/{authoring-rules,client-zoo,fuzz,fuzz-tracker,ingest-faults,own-tracker,segment-layout}.test.ts'
 
+/** Real browsers and encoders on two cores are late now and then; what fails again is broken. The reporter names each. */
+const LATE_ONCE = 1
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -28,6 +31,7 @@ export default defineConfig({
           include: ['{apps,packages}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts', ONE_PART],
           testTimeout: 90_000,
           hookTimeout: 120_000,
+          retry: LATE_ONCE,
           maxConcurrency: 3,
           // They wait for real time more than they compute.
           maxWorkers: 2,
@@ -41,6 +45,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: [ONE_PART],
           bail: 1,
+          retry: LATE_ONCE,
           testTimeout: 240_000,
           hookTimeout: 300_000,
           fileParallelism: false,

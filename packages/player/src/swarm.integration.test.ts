@@ -15,6 +15,9 @@ import type { Viewer } from './testing/viewers.ts'
 
 let stage: TestStage
 
+// More swarms at a time would be late with their own pictures while another file's tests run.
+vi.setConfig({ maxConcurrency: 2 })
+
 beforeAll(async () => {
   stage = await startTestStage(150, { hasLowRung: true })
 }, 120_000)
