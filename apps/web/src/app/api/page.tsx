@@ -12,6 +12,7 @@ import { pageAddress, pageOrigin } from '../../server/addresses.ts'
 import { serverConfig } from '../../server/env.ts'
 import { API_PATH } from '../../server/operation.ts'
 import { OPERATIONS } from '../../server/operations.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('notifications'))('api.title') }
@@ -44,10 +45,9 @@ export default async function ApiPage() {
                 {words('api.account')}
               </Link>
             </p>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard */}
-            <pre dir="ltr" tabIndex={0} className="overflow-x-auto rounded-xl bg-raised p-4 text-sm">
-              <code>{`curl '${site}${API_PATH}/account/channels' \\\n  -H 'Authorization: Bearer shoal_pat_…'`}</code>
-            </pre>
+            <CodeBlock label={words('api.example')}>
+              {`curl '${site}${API_PATH}/account/channels' \\\n  -H 'Authorization: Bearer shoal_pat_…'`}
+            </CodeBlock>
           </section>
           <section className="space-y-3">
             <h2 className="text-xl font-semibold">{words('api.problemsTitle')}</h2>

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { getTranslations } from '../../i18n/request.ts'
 import type { AnyDefinition } from '../../server/operation.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { curlExample } from './curl-example.ts'
 import { type JsonSchema, writeSchema } from './write-schema.ts'
 
@@ -60,7 +61,7 @@ export async function OperationItem({ definition, apiUrl }: { definition: AnyDef
               io="output"
             />
           ))}
-        {example && <Code title={words('api.example')} text={example} />}
+        {example && <Example title={words('api.example')} text={example} />}
       </div>
     </details>
   )
@@ -69,18 +70,14 @@ export async function OperationItem({ definition, apiUrl }: { definition: AnyDef
 function Schema({ title, schema, io }: { title: string; schema: z.core.$ZodType | null; io: 'input' | 'output' }) {
   if (!schema) return <p className="font-medium">{title}</p>
   const shape = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' })
-  return <Code title={title} text={writeSchema(shape as JsonSchema)} />
+  return <Example title={title} text={writeSchema(shape as JsonSchema)} />
 }
 
-function Code({ title, text }: { title: string; text: string }) {
+function Example({ title, text }: { title: string; text: string }) {
   return (
-    <section aria-label={title}>
+    <div>
       <p className="mb-1 font-medium">{title}</p>
-      {/* what scrolls can be reached by keyboard */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <pre dir="ltr" tabIndex={0} className="max-h-96 overflow-auto rounded-xl bg-raised p-4 text-sm">
-        <code>{text}</code>
-      </pre>
-    </section>
+      <CodeBlock label={title}>{text}</CodeBlock>
+    </div>
   )
 }

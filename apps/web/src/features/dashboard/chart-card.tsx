@@ -6,6 +6,7 @@ import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Explain } from './explain.tsx'
 import { useMeasures } from './use-measures.ts'
 
@@ -100,8 +101,7 @@ function PointTable<Point extends { atMs: number }>({ title, points, columns }: 
   const show = useMeasures()
   const lengthMs = (points[0]?.atMs ?? 0) - (points.at(-1)?.atMs ?? 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1)
-    <section tabIndex={0} aria-label={title} className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">
+    <ScrollRegion label={title} className="mt-3 max-h-80 rounded-xl border border-line">
       <table className="w-full text-end text-sm tabular-nums">
         <caption className="sr-only">{title}</caption>
         <thead className="sticky top-0 bg-raised text-ink-soft">
@@ -131,6 +131,6 @@ function PointTable<Point extends { atMs: number }>({ title, points, columns }: 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }

@@ -9,6 +9,7 @@ import { Tabs } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { type DashboardEvent, type DashboardSlice, SLICE_KINDS, type SliceKind } from './dashboard-event.ts'
 import { Explain } from './explain.tsx'
@@ -63,8 +64,7 @@ function SliceTable({ kind, slices }: { kind: SliceKind; slices: readonly Dashbo
   const hasNoCountries = kind === 'countries' && slices.every(({ name }) => name === '')
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1) */}
-      <section tabIndex={0} aria-label={words(`slices.${kind}`)} className="overflow-x-auto">
+      <ScrollRegion label={words(`slices.${kind}`)}>
         <table className="w-full text-sm tabular-nums">
           <caption className="sr-only">
             {words('slices.caption', { kind: words(`slices.${kind}`), column: words(`slices.${sort.column}`) })}
@@ -113,7 +113,7 @@ function SliceTable({ kind, slices }: { kind: SliceKind; slices: readonly Dashbo
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       {hasNoCountries && <p className="mt-4 text-sm text-ink-soft">{words('slices.noCountries')}</p>}
     </>
   )

@@ -4,6 +4,7 @@
 
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import type { DashboardEvent } from './dashboard-event.ts'
 import { Explain } from './explain.tsx'
 import { layoutSwarm, MAP_SIZE } from './layout-swarm.ts'
@@ -79,8 +80,7 @@ export function SwarmCard({ swarm }: Pick<DashboardEvent, 'swarm'>) {
         <summary className="inline-block min-h-6 text-sm font-medium text-ink-soft hover:text-ink">
           {words('map.table')}
         </summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1) */}
-        <section tabIndex={0} aria-label={title} className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">
+        <ScrollRegion label={title} className="mt-3 max-h-80 rounded-xl border border-line">
           <table className="w-full text-sm tabular-nums">
             <caption className="sr-only">{title}</caption>
             <thead className="sticky top-0 bg-raised text-ink-soft">
@@ -116,7 +116,7 @@ export function SwarmCard({ swarm }: Pick<DashboardEvent, 'swarm'>) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollRegion>
       </details>
     </Card>
   )

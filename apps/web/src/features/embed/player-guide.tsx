@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Code } from '../../ui/code.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -94,20 +95,16 @@ export function PlayerGuide({ origin }: { origin: string }) {
         <p className="max-w-prose text-ink-soft">
           {words.rich('frameText', { script: () => <Code>{`${origin}/embed.js`}</Code> })}
         </p>
-        <pre
-          dir="ltr"
-          // a region that scrolls is reached by keys
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: axe, scrollable-region-focusable
-          tabIndex={0}
-          className="mt-4 overflow-x-auto rounded-lg bg-raised p-4 text-sm"
-        >
-          {`const player = ShoalEmbed(document.querySelector('iframe'))
+        <div className="mt-4">
+          <CodeBlock label={words('frame')}>
+            {`const player = ShoalEmbed(document.querySelector('iframe'))
 player.on('state', ({ state, isPaused, qualities }) => { … })
 player.on('time', ({ at, behind }) => { … })
 player.play()
 player.volume(0.5)
 player.quality('720p')`}
-        </pre>
+          </CodeBlock>
+        </div>
       </Card>
       <Card title={words('limits')}>
         <div className="max-w-prose space-y-3 text-ink-soft">

@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { formatDuration } from '../../ui/figures.ts'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import type { Analytics } from './analytics-schema.ts'
@@ -85,12 +86,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
         <Card title={words('figures.table')}>
           <details>
             <summary className="text-sm font-medium text-ink-soft">{words('figures.table')}</summary>
-            <section
-              className="mt-3 max-h-80 overflow-auto rounded-xl border border-line"
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-              tabIndex={0}
-              aria-label={words('figures.table')}
-            >
+            <ScrollRegion label={words('figures.table')} className="mt-3 max-h-80 rounded-xl border border-line">
               <table className="w-full text-end text-sm tabular-nums">
                 <thead className="sticky top-0 bg-raised text-ink-soft">
                   <tr>
@@ -120,7 +116,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
                   ))}
                 </tbody>
               </table>
-            </section>
+            </ScrollRegion>
           </details>
         </Card>
       </div>

@@ -7,9 +7,9 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { DialogBox } from '../../ui/dialog-box.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { DialogFrame } from './dialog-frame.tsx'
 import { useStudio } from './studio-provider.tsx'
 import { useSend } from './use-send.ts'
 
@@ -46,7 +46,7 @@ export function DeleteChannel({ title }: { title: string }) {
             {words('delete.button')}
           </Button>
         </Dialog.Trigger>
-        <DialogFrame title={words('delete.question', { title })} description={words('delete.text')}>
+        <DialogBox title={words('delete.question', { title })} description={words('delete.text')}>
           <form
             className="mt-4 space-y-5"
             noValidate
@@ -75,7 +75,7 @@ export function DeleteChannel({ title }: { title: string }) {
               </Button>
             </div>
           </form>
-        </DialogFrame>
+        </DialogBox>
       </Dialog.Root>
     </div>
   )

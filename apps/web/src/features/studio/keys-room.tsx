@@ -11,11 +11,11 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
+import { DialogBox } from '../../ui/dialog-box.tsx'
 import { Field } from '../../ui/field.tsx'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
-import { DialogFrame } from './dialog-frame.tsx'
 import { forgetFreshKey, freshKey } from './fresh-key.ts'
 import { FreshKey } from './fresh-key-box.tsx'
 import { NewKeyButton } from './new-key-button.tsx'
@@ -188,7 +188,7 @@ function RenameKeyButton({ row }: { row: KeyRow }) {
           {words('keys.rename')}
         </Button>
       </Dialog.Trigger>
-      <DialogFrame title={words('keys.renameOf', { name: row.name })} description={words('keys.nameHint')}>
+      <DialogBox title={words('keys.renameOf', { name: row.name })} description={words('keys.nameHint')}>
         <form
           className="mt-4 space-y-5"
           noValidate
@@ -212,7 +212,7 @@ function RenameKeyButton({ row }: { row: KeyRow }) {
             <Button type="submit">{ui('save')}</Button>
           </div>
         </form>
-      </DialogFrame>
+      </DialogBox>
     </Dialog.Root>
   )
 }
@@ -251,7 +251,7 @@ function RotateKeyButton({ row, onFresh }: { row: KeyRow; onFresh: (fresh: Fresh
           {words('keys.rotate')}
         </Button>
       </Dialog.Trigger>
-      <DialogFrame title={words('keys.rotateOf', { name: row.name })} description={words('keys.rotateText')}>
+      <DialogBox title={words('keys.rotateOf', { name: row.name })} description={words('keys.rotateText')}>
         <div className="mt-4 space-y-5">
           <div className="overflow-x-auto">
             <Choice
@@ -271,7 +271,7 @@ function RotateKeyButton({ row, onFresh }: { row: KeyRow; onFresh: (fresh: Fresh
             </Button>
           </div>
         </div>
-      </DialogFrame>
+      </DialogBox>
     </Dialog.Root>
   )
 }

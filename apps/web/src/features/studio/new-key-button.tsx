@@ -7,9 +7,9 @@ import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { DialogBox } from '../../ui/dialog-box.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { DialogFrame } from './dialog-frame.tsx'
 import { MAX_KEY_NAME, newKeyAnswerSchema } from './stream-key-forms.ts'
 import { useStudio } from './studio-provider.tsx'
 import { useSend } from './use-send.ts'
@@ -46,7 +46,7 @@ export function NewKeyButton({ count, onMade }: { count: number; onMade: (key: s
           {words('keys.new')}
         </Button>
       </Dialog.Trigger>
-      <DialogFrame title={words('keys.new')} description={words('keys.text')}>
+      <DialogBox title={words('keys.new')} description={words('keys.text')}>
         <form
           className="mt-4 space-y-5"
           noValidate
@@ -74,7 +74,7 @@ export function NewKeyButton({ count, onMade }: { count: number; onMade: (key: s
             </Button>
           </div>
         </form>
-      </DialogFrame>
+      </DialogBox>
     </Dialog.Root>
   )
 }

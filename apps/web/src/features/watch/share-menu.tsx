@@ -2,12 +2,13 @@
 
 'use client'
 
-import { Share2, X } from 'lucide-react'
+import { Share2 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
+import { DialogBox } from '../../ui/dialog-box.tsx'
 import { frameCode } from './frame-code.ts'
 
 type ShareMenuProps = {
@@ -28,24 +29,9 @@ export function ShareMenu({ title, path, embedPath }: ShareMenuProps) {
           {words('share')}
         </Button>
       </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(92vw,32rem)] -translate-1/2 space-y-5 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-2xl"
-        >
-          <div className="flex items-center justify-between gap-4">
-            <Dialog.Title className="text-lg font-semibold">{words('title')}</Dialog.Title>
-            <Dialog.Close
-              aria-label={words('close')}
-              className="grid size-10 place-content-center rounded-lg hover:bg-raised"
-            >
-              <X aria-hidden className="size-5" />
-            </Dialog.Close>
-          </div>
-          {isOpen && <Ways title={title} url={location.origin + path} embedUrl={location.origin + embedPath} />}
-        </Dialog.Content>
-      </Dialog.Portal>
+      <DialogBox title={words('title')} close={words('close')}>
+        {isOpen && <Ways title={title} url={location.origin + path} embedUrl={location.origin + embedPath} />}
+      </DialogBox>
     </Dialog.Root>
   )
 }
@@ -55,7 +41,7 @@ function Ways({ title, url, embedUrl }: { title: string; url: string; embedUrl: 
   const data = { title, url }
   const canShare = 'share' in navigator && (!('canShare' in navigator) || navigator.canShare(data))
   return (
-    <>
+    <div className="mt-5 space-y-5">
       <CopyField label={words('link')} value={url} />
       {canShare && (
         <Button look="quiet" onClick={() => void navigator.share(data).catch(() => {})}>
@@ -73,6 +59,6 @@ function Ways({ title, url, embedUrl }: { title: string; url: string; embedUrl: 
           ),
         })}
       </p>
-    </>
+    </div>
   )
 }
