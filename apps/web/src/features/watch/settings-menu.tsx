@@ -5,7 +5,8 @@
 import type { Quality } from '@shoal/player/engine/qualities'
 import { Check, ChevronLeft, ChevronRight, Settings } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { ControlButton } from './control-button.tsx'
 import { SPEEDS } from './speeds.ts'
@@ -27,6 +28,8 @@ export type SettingsMenuProps = {
   speed: { value: number; onChoose: (rate: number) => void } | null
 }
 
+type Part = 'quality' | 'speed' | 'captions'
+
 const AUTO = ''
 const ITEM =
   'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-2.5 text-sm -outline-offset-2 outline-white data-highlighted:bg-white/16'
@@ -34,15 +37,15 @@ const ITEM =
 export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps) {
   const words = useTranslations('watch.controls')
   const format = useFormatter()
-  const [part, setPart] = useState<'quality' | 'speed' | 'captions' | null>(null)
+  const [part, setPart] = useState<Part | null>(null)
   const content = useRef<HTMLDivElement>(null)
   const tracks = useTextTracks(video)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what had the focus is gone with the part before
-  useEffect(() => {
-    const items = [...(content.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])]
-    const chosen = items.find((item) => item.ariaChecked === 'true') ?? items[0]
-    chosen?.focus()
-  }, [part])
+
+  function show(next: Part | null) {
+    flushSync(() => setPart(next))
+    focusChosen(content.current)
+  }
+
   const nameOf = ({ name, height }: Quality) => (height === null ? words('soundOnly') : name)
   const playing = quality.offered.find(({ name }) => name === quality.playing)
   const auto = playing ? words('autoNow', { quality: nameOf(playing) }) : words('auto')
@@ -67,19 +70,19 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
         >
           {part === null && (
             <>
-              <Part name={words('quality')} value={chosen ? nameOf(chosen) : auto} onOpen={() => setPart('quality')} />
+              <PartItem name={words('quality')} value={chosen ? nameOf(chosen) : auto} onOpen={() => show('quality')} />
               {speed && (
-                <Part
+                <PartItem
                   name={words('speed')}
                   value={speed.value === 1 ? words('normalSpeed') : `${format.number(speed.value)}×`}
-                  onOpen={() => setPart('speed')}
+                  onOpen={() => show('speed')}
                 />
               )}
               {tracks.list.length > 0 && (
-                <Part
+                <PartItem
                   name={words('captions')}
                   value={tracks.list.find(({ isShown }) => isShown)?.label ?? words('off')}
-                  onOpen={() => setPart('captions')}
+                  onOpen={() => show('captions')}
                 />
               )}
             </>
@@ -87,7 +90,7 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
           {part === 'quality' && (
             <Choices
               name={words('quality')}
-              onBack={() => setPart(null)}
+              onBack={() => show(null)}
               value={quality.chosen ?? AUTO}
               onChoose={(value) => quality.onChoose(value === AUTO ? null : value)}
               options={[
@@ -105,7 +108,7 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
           {part === 'speed' && speed && (
             <Choices
               name={words('speed')}
-              onBack={() => setPart(null)}
+              onBack={() => show(null)}
               value={String(speed.value)}
               onChoose={(value) => speed.onChoose(Number(value))}
               options={SPEEDS.map((rate) => ({
@@ -117,7 +120,7 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
           {part === 'captions' && (
             <Choices
               name={words('captions')}
-              onBack={() => setPart(null)}
+              onBack={() => show(null)}
               value={tracks.list.find(({ isShown }) => isShown)?.id ?? AUTO}
               onChoose={(value) => tracks.show(value === AUTO ? null : value)}
               options={[
@@ -132,7 +135,14 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
   )
 }
 
-function Part({ name, value, onOpen }: { name: string; value: string; onOpen: () => void }) {
+/** What had the focus is gone with the part before. */
+function focusChosen(content: HTMLElement | null): void {
+  const items = [...(content?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])]
+  const chosen = items.find((item) => item.ariaChecked === 'true') ?? items[0]
+  chosen?.focus()
+}
+
+function PartItem({ name, value, onOpen }: { name: string; value: string; onOpen: () => void }) {
   return (
     <DropdownMenu.Item
       className={ITEM}
