@@ -8,7 +8,7 @@ class TicketRefusedError extends Error {
   override name = 'TicketRefusedError'
 }
 
-type Wanted = {
+export type Wanted = {
   channel: string
   /** A broadcast whose past is wanted, not its live edge. */
   past?: string

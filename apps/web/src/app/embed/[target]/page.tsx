@@ -6,6 +6,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { EmbedRoom } from '../../../features/embed/embed-room.tsx'
 import { findEmbedTarget } from '../../../features/embed/embed-target.ts'
+import { asChannelEvent } from '../../../features/recordings/as-channel-event.ts'
 import { p2pTerms } from '../../../features/watch/p2p-terms.ts'
 import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
@@ -33,19 +34,8 @@ export default async function EmbedPage({ params, searchParams }: PageProps<'/em
       <Messages of={['watch', 'embed']}>
         <EmbedRoom
           channel={{ slug: channel.slug, title: channel.title }}
-          recording={
-            found.kind === 'recording'
-              ? { broadcastId: found.broadcastId, about: found.about, isGuarded: found.isGuarded }
-              : null
-          }
-          initial={
-            found.kind === 'channel'
-              ? found.event
-              : {
-                  ...{ state: 'ended', recording: 'ready', next: null, epoch: 1 },
-                  ...{ broadcastId: found.broadcastId, about: found.about },
-                }
-          }
+          recordingId={found.kind === 'recording' ? found.broadcastId : null}
+          initial={found.kind === 'channel' ? found.event : asChannelEvent(found)}
           originUrl={originBase(pageAddress(requestHeaders, config), config)}
           terms={await p2pTerms()}
           options={{ plays: query.autoplay === '1', isMuted: query.muted === '1', isSharing: query.p2p !== 'off' }}

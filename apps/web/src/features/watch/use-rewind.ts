@@ -1,0 +1,76 @@
+/** How a viewer moves: through the window of a live broadcast, and through a recording. */
+
+'use client'
+
+import type { PlaybackSnapshot } from '@shoal/player/playback'
+import type { ChannelEvent } from '@shoal/protocol/channel-event'
+import { useCallback } from 'react'
+import type { Scene } from './scene.ts'
+
+/** Nearer to live than this, live is what is meant. */
+export const EDGE_SECONDS = 12
+
+type RewindOptions = {
+  video: HTMLVideoElement | null
+  event: ChannelEvent
+  scene: Scene
+  /** Of the live player. */
+  snapshot: () => PlaybackSnapshot | null
+  /** The wall clock of the picture, where the past plays; Unix milliseconds. */
+  pictureMs: () => number | undefined
+  rewindTo: (broadcastId: string, startMs: number) => void
+  backToLive: () => void
+}
+
+export function useRewind({ video, event, scene, snapshot, pictureMs, rewindTo, backToLive }: RewindOptions) {
+  const isOn = event.state === 'live' || event.state === 'interrupted'
+  const isLive = scene.kind === 'live'
+  const isRecording = scene.kind === 'past' && scene.isRecording
+  const rewindSeconds = isOn ? event.rewindSeconds : 0
+  const startedAtMs = event.state === 'offline' ? null : event.about.startedAtMs
+  const hasWindow = isOn && rewindSeconds > 0 && !isRecording
+
+  const windowSeconds = useCallback(
+    () => Math.min(rewindSeconds, (Date.now() - (startedAtMs ?? Date.now())) / 1000),
+    [rewindSeconds, startedAtMs],
+  )
+  const behindSeconds = useCallback(() => {
+    if (isLive) return 0
+    const atMs = pictureMs()
+    return atMs === undefined ? 0 : (Date.now() - atMs) / 1000
+  }, [isLive, pictureMs])
+
+  /** To so far behind live; at its end to live itself. */
+  function goBehind(seconds: number) {
+    if (event.state === 'offline') return
+    const behind = Math.min(seconds, windowSeconds())
+    if (behind < EDGE_SECONDS) return backToLive()
+    const wantedMs = Date.now() - behind * 1000
+    const atMs = pictureMs()
+    const seekTo = video && scene.kind === 'past' && atMs ? video.currentTime + (wantedMs - atMs) / 1000 : null
+    if (video && seekTo !== null && isSeekable(video, seekTo)) video.currentTime = seekTo
+    else rewindTo(event.broadcastId, wantedMs)
+  }
+
+  function seekBy(seconds: number) {
+    if (!video) return
+    if (isRecording) video.currentTime = Math.max(0, video.currentTime + seconds)
+    else if (hasWindow && scene.kind === 'past') goBehind(behindSeconds() - seconds)
+    // at the edge there is only back, from what is seen now
+    else if (hasWindow && seconds < 0) goBehind(Math.max(EDGE_SECONDS, (snapshot()?.latencyMs ?? 0) / 1000 - seconds))
+  }
+
+  /** To a share of all there is, 0 to 1. */
+  function seekTo(share: number) {
+    if (video && isRecording && Number.isFinite(video.duration)) video.currentTime = share * video.duration
+    else if (hasWindow) goBehind((1 - share) * windowSeconds())
+  }
+
+  return { hasWindow, windowSeconds, behindSeconds, goBehind, seekBy, seekTo }
+}
+
+function isSeekable({ seekable }: HTMLVideoElement, seconds: number): boolean {
+  return Array.from({ length: seekable.length }, (_, index) => index).some(
+    (index) => seconds >= seekable.start(index) && seconds <= seekable.end(index),
+  )
+}
