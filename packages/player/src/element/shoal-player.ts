@@ -7,7 +7,7 @@ import { buildLivePath } from '@shoal/protocol/hls-path'
 import { type P2pMode, p2pModeSchema, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import * as z from 'zod/mini'
 import { autoplay } from '../engine/autoplay.ts'
-import type { PastPlaybackEvent, PlaybackEvent, PlaybackSnapshot } from '../playback.ts'
+import type { PastPlayback, PastPlaybackEvent, Playback, PlaybackEvent, PlaybackSnapshot } from '../playback.ts'
 import { startPastPlayback } from '../start-past-playback.ts'
 import { startPlayback } from '../start-playback.ts'
 import { canBeShared, planShoal, type Server, selectElementMode, serverOf, type Told } from './plan-element.ts'
@@ -233,13 +233,7 @@ export class ShoalPlayer extends Base {
       ...{ video: this.#video, requestTicket, mode: this.#mode().mode },
       onEvent: (event) => this.#hear(event),
     })
-    this.#running = {
-      key,
-      stop: () => playback.stop(),
-      setMode: (mode) => playback.setMode(mode),
-      snapshot: () => playback.snapshot(),
-    }
-    this.#show()
+    this.#run(key, playback)
   }
 
   async #runPast(key: string, playlistUrl: string, requestTicket: TicketSource): Promise<void> {
@@ -249,6 +243,10 @@ export class ShoalPlayer extends Base {
       ...{ video: this.#video, playlistUrl, startMs: null, plays: true, requestTicket, mode: this.#mode().mode },
       onEvent: (event) => this.#hear(event),
     })
+    this.#run(key, playback)
+  }
+
+  #run(key: string, playback: Playback | PastPlayback): void {
     this.#running = {
       key,
       stop: () => playback.stop(),
