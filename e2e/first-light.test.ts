@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { keepConnections } from '../packages/player/src/testing/page-scripts.ts'
+import { watchConnections } from '../packages/player/src/testing/page-scripts.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
 import { signIn } from './sign-in.ts'
@@ -171,7 +171,7 @@ describe('a broadcast that its viewers carry', () => {
   })
 
   it('closes every connection within a second of a no, in the middle of the picture', async () => {
-    const viewer = await openViewer(browser, setup.watchUrl, keepConnections)
+    const viewer = await openViewer(browser, setup.watchUrl, watchConnections)
     const open = () => viewer.page.evaluate(() => window.connections.filter((one) => one.connectionState !== 'closed'))
     await expect.poll(() => viewer.snapshot(), { timeout: 30_000 }).toSatisfy((one: Snapshot) => one.peerBytes > 0)
     const before = await viewer.snapshot()

@@ -1,18 +1,9 @@
 /** The viewer's say: no connection before a yes, none after a no, and nothing given by who only receives. */
 
 import { expect, it } from 'vitest'
+import { watchConnections } from '../../packages/player/src/testing/page-scripts.ts'
 import { openViewer, type Snapshot, type Viewer } from '../viewers.ts'
 import { SOON, type World } from './world.ts'
-
-declare global {
-  interface Window {
-    connections: RTCPeerConnection[]
-    /** Bytes of the large messages that this page sent to peers: parts of the picture, as commands are small. */
-    givenBytes: number
-    /** From the press of `Off` until everything was closed, in milliseconds; null until then. */
-    closedAfterMs: number | null
-  }
-}
 
 const QUESTION = 'May your browser help carry this broadcast?'
 
@@ -87,38 +78,4 @@ async function ask({ browser, watchUrl, errors }: World): Promise<Viewer> {
   viewer.page.on('pageerror', (error) => errors.push(error.message))
   await viewer.page.getByText(QUESTION).waitFor()
   return viewer
-}
-
-/** Runs in the page ahead of its own scripts. */
-function watchConnections(): void {
-  window.connections = []
-  window.givenBytes = 0
-  window.closedAfterMs = null
-  window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
-    construct(target, [configuration]) {
-      const connection = new target(configuration)
-      window.connections.push(connection)
-      return connection
-    },
-  })
-  RTCDataChannel.prototype.send = new Proxy(RTCDataChannel.prototype.send, {
-    apply(send, channel, [data]: [ArrayBuffer | Uint8Array]) {
-      if (data.byteLength > 2000) window.givenBytes += data.byteLength
-      Reflect.apply(send, channel, [data])
-    },
-  })
-  addEventListener(
-    'click',
-    ({ target }) => {
-      if (!(target instanceof HTMLElement) || target.textContent !== 'Off') return
-      const pressedAtMs = performance.now()
-      const look = () => {
-        if (window.connections.every(({ connectionState }) => connectionState === 'closed')) {
-          window.closedAfterMs = performance.now() - pressedAtMs
-        } else setTimeout(look, 10)
-      }
-      look()
-    },
-    true,
-  )
 }

@@ -1,16 +1,9 @@
 /** The viewer's say about P2P on the watch page, in real browsers with real connections. */
 
+import { watchConnections } from '@shoal/player/testing/page-scripts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startWatchSite, type WatchSite } from './testing/start-watch-site.ts'
-
-declare global {
-  interface Window {
-    connections: RTCPeerConnection[]
-    /** When everything was closed after `Off` was pressed, in milliseconds; null until then. */
-    closedAfterMs: number | null
-  }
-}
 
 const SOON = { timeout: 60_000, interval: 250 }
 
@@ -23,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => site?.[Symbol.asyncDispose]())
 
 async function watch(): Promise<Page> {
-  const page = await site.watch(keepConnections)
+  const page = await site.watch(watchConnections)
   await page.getByText('Viewers help carry').click()
   return page
 }
@@ -63,42 +56,15 @@ it('closes every connection within a second of “off”, and the picture goes o
 
 it('opens no connection before a yes where the operator asks first, and plays meanwhile', async () => {
   await site.setConsent('ask')
-  const page = await site.watch(keepConnections)
+  const page = await site.watch(watchConnections)
   await page.getByText('May your browser help carry this broadcast?').waitFor()
   await expect.poll(async () => (await picture(page)).currentTime, SOON).toBeGreaterThan(3)
   const before = await picture(page)
   await expect.poll(async () => (await picture(page)).currentTime, SOON).toBeGreaterThan(before.currentTime + 3)
   expect(await page.evaluate(() => window.connections.length)).toBe(0)
-  const other = await site.watch(keepConnections)
+  const other = await site.watch(watchConnections)
   for (const one of [page, other]) await one.getByRole('button', { name: 'Yes, help' }).click()
   await expect.poll(() => peers(page), SOON).toBeGreaterThan(0)
   expect((await picture(page)).src).toBe(before.src)
   expect(await page.getByText('May your browser help carry this broadcast?').count()).toBe(0)
 }, 240_000)
-
-/** Runs in the page ahead of its own scripts. */
-function keepConnections(): void {
-  window.connections = []
-  window.closedAfterMs = null
-  const Native = window.RTCPeerConnection
-  window.RTCPeerConnection = class extends Native {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      window.connections.push(this)
-    }
-  }
-  addEventListener(
-    'click',
-    ({ target }) => {
-      if (!(target instanceof HTMLElement) || target.textContent !== 'Off') return
-      const pressedAtMs = performance.now()
-      const look = () => {
-        if (window.connections.every(({ connectionState }) => connectionState === 'closed')) {
-          window.closedAfterMs = performance.now() - pressedAtMs
-        } else setTimeout(look, 10)
-      }
-      look()
-    },
-    true,
-  )
-}

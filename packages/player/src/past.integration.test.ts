@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bundlePage } from './testing/bundle-page.ts'
 import { launchBrowser } from './testing/launch-browser.ts'
 import { EVERYBODY_SHARES, type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
-import { corruptWhatIsSent, hashWhatIsDecoded, keepConnections } from './testing/page-scripts.ts'
+import { corruptWhatIsSent, hashWhatIsDecoded, watchConnections } from './testing/page-scripts.ts'
 import { type MadeBroadcast, makeBroadcast } from './testing/segments.ts'
 import { startTestTracker } from './testing/test-tracker.ts'
 
@@ -124,7 +124,7 @@ describe.concurrent('a recording that several watch', () => {
       origin,
       async watch({ scripts = [hashWhatIsDecoded], mode = 'on', tickets = 'given' }: Watch = {}): Promise<Page> {
         const page = parts.adopt(await browser.newPage(), (opened) => opened.close())
-        for (const before of [keepConnections, ...scripts]) await page.addInitScript(before)
+        for (const before of [watchConnections, ...scripts]) await page.addInitScript(before)
         await page.goto(origin.url)
         await page.evaluate(([all, how]) => window.shoal.startPast(all, how), [{ ...given, mode }, tickets] as const)
         return page

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { PlaybackSnapshot } from './playback.ts'
 import type { LiveOrigin } from './testing/live-origin.ts'
-import { keepConnections } from './testing/page-scripts.ts'
+import { watchConnections } from './testing/page-scripts.ts'
 import { startTestStage, type TestStage, until } from './testing/test-swarm.ts'
 
 let stage: TestStage
@@ -28,7 +28,7 @@ it.concurrent('plays with P2P off and never opens a peer connection', async () =
   await using swarm = await stage.open()
   const { origin } = swarm
   origin.grant.mode = 'off'
-  const viewer = await swarm.watch(keepConnections)
+  const viewer = await swarm.watch(watchConnections)
   const [snapshot] = await until([viewer], ({ playedMs }) => playedMs > 6000)
   expect(await viewer.page.evaluate(() => window.connections.length)).toBe(0)
   expect(snapshot).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0, uploadedBytes: 0, stalls: 0, rung: '180p' })

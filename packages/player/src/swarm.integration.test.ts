@@ -7,8 +7,8 @@ import {
   canBeHidden,
   corruptWhatIsSent,
   hashWhatIsDecoded,
-  keepConnections,
   sendSlowly,
+  watchConnections,
 } from './testing/page-scripts.ts'
 import { playOn, startTestStage, type TestStage, type TestSwarm, until, untilTold } from './testing/test-swarm.ts'
 import type { Viewer } from './testing/viewers.ts'
@@ -122,7 +122,7 @@ it.concurrent('goes on by itself after the origin was away for 10 s, without los
 
 it.concurrent('closes every connection within a second of a no, makes none from then on, and plays through it', async () => {
   await using swarm = await stage.open()
-  const [stays, changes] = await startPair(swarm, keepConnections)
+  const [stays, changes] = await startPair(swarm, watchConnections)
   expect(await openConnections(changes)).toBeGreaterThan(0)
   await changes.page.evaluate(() => window.shoal.playback?.setMode('off'))
   await vi.waitUntil(async () => (await openConnections(changes)) === 0, { timeout: 1000, interval: 50 })
@@ -145,7 +145,7 @@ it.concurrent('closes every connection within a second of a no, makes none from 
 
 it.concurrent('leaves its peers while the tracker says that viewers are better off without, and comes back after', async () => {
   await using swarm = await stage.open()
-  const pair = await startPair(swarm, keepConnections)
+  const pair = await startPair(swarm, watchConnections)
   swarm.origin.telemetryAnswer = { ...swarm.origin.telemetryAnswer, isP2pGood: false }
   await until(pair, ({ mode, peers }) => mode === 'off' && peers === 0)
   expect(await Promise.all(pair.map(openConnections))).toEqual([0, 0])

@@ -4,14 +4,20 @@ declare global {
   interface Window {
     /** Every peer connection that the page made. */
     connections: RTCPeerConnection[]
+    /** Bytes of the large messages that it sent to peers: parts of the picture, as commands are small. */
+    givenBytes: number
+    /** From the press of `Off` until every connection was closed, in milliseconds; null until then. */
+    closedAfterMs: number | null
     /** SHA-256 of everything that was given to the decoder, in hexadecimal. */
     decoded: string[]
     hide(isHidden: boolean): void
   }
 }
 
-export function keepConnections(): void {
+export function watchConnections(): void {
   window.connections = []
+  window.givenBytes = 0
+  window.closedAfterMs = null
   window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
     construct(target, [configuration]) {
       const connection = new target(configuration)
@@ -19,6 +25,26 @@ export function keepConnections(): void {
       return connection
     },
   })
+  RTCDataChannel.prototype.send = new Proxy(RTCDataChannel.prototype.send, {
+    apply(send, channel, [data]: [ArrayBuffer | Uint8Array]) {
+      if (data.byteLength > 2000) window.givenBytes += data.byteLength
+      Reflect.apply(send, channel, [data])
+    },
+  })
+  addEventListener(
+    'click',
+    ({ target }) => {
+      if (!(target instanceof HTMLElement) || target.textContent !== 'Off') return
+      const pressedAtMs = performance.now()
+      const look = () => {
+        if (window.connections.every(({ connectionState }) => connectionState === 'closed')) {
+          window.closedAfterMs = performance.now() - pressedAtMs
+        } else setTimeout(look, 10)
+      }
+      look()
+    },
+    true,
+  )
 }
 
 /** Pieces go out in large messages, commands in small ones. */
