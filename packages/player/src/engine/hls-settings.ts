@@ -17,6 +17,8 @@ export function buildHlsSettings(bearer: TicketBearer): Partial<HlsConfig> {
   return {
     xhrSetup,
     liveSyncDurationCount: LIVE_SYNC_TARGETS,
+    // no picture is decoded that is not shown, and peers have the whole of a segment's time to come
+    startOnSegmentBoundary: true,
     liveMaxLatencyDurationCount: LIVE_MAX_LATENCY_TARGETS,
     maxBufferLength: MAX_BUFFER_SECONDS,
     backBufferLength: MAX_BUFFER_SECONDS,

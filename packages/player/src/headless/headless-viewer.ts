@@ -30,6 +30,8 @@ export type HeadlessOptions = {
   latencySeconds: number
   /** The origin holds each playlist until it has news (`_HLS_msn`, RFC 8216bis 6.2.5.2), or it is asked again and again. */
   holdsPlaylist: boolean
+  /** Begins with a whole segment, which may be so much farther back; else within one, at the distance. */
+  startsAtSegment?: boolean
   listener: HeadlessListener
 }
 
@@ -176,8 +178,9 @@ class Viewing implements HeadlessViewer {
 
   #goToEdge(): void {
     const position = Math.max(this.#listed[0]?.startSeconds ?? 0, this.#endSeconds - this.#options.latencySeconds)
-    this.playhead.place(position)
-    this.#next = this.#listed.findLast(({ startSeconds }) => startSeconds <= position)?.number
+    const segment = this.#listed.findLast(({ startSeconds }) => startSeconds <= position)
+    this.playhead.place(this.#options.startsAtSegment && segment ? segment.startSeconds : position)
+    this.#next = segment?.number
   }
 
   async #load(segment: ListedSegment): Promise<void> {

@@ -91,7 +91,7 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
   }
 
   const viewer = startHeadlessViewer({
-    ...{ playlistUrl, fetchOrigin, latencySeconds: options.latencySeconds, holdsPlaylist: true },
+    ...{ playlistUrl, fetchOrigin, latencySeconds: options.latencySeconds, holdsPlaylist: true, startsAtSegment: true },
     ...(options.rung === undefined ? {} : { rung: options.rung }),
     createSource({ positionSeconds, mediaUrl }) {
       const path = parseLivePath(new URL(mediaUrl).pathname)
