@@ -68,3 +68,17 @@ it('opens no connection before a yes where the operator asks first, and plays me
   expect((await picture(page)).src).toBe(before.src)
   expect(await page.getByText('May your browser help carry this broadcast?').count()).toBe(0)
 }, 240_000)
+
+it('offers the choice to who opens it before the page’s scripts have come', async () => {
+  const page = await site.watch(openWhatIsParsed)
+  await page.getByRole('radio', { name: 'Receive only', exact: true }).waitFor()
+})
+
+/** Runs in the page ahead of its own scripts. */
+function openWhatIsParsed(): void {
+  new MutationObserver((_, observer) => {
+    const details = document.querySelectorAll('main details')
+    for (const one of details) one.setAttribute('open', '')
+    if (document.readyState !== 'loading') observer.disconnect()
+  }).observe(document, { childList: true, subtree: true })
+}

@@ -23,7 +23,7 @@ export function HelpingChoice({ choice, terms, ...now }: HelpingChoiceProps) {
   const { wish, cap, choose, limit } = choice
   const isRelayed = now.granted?.isRelayed ?? terms.isRelayed
   return (
-    <div className="space-y-4 border-t border-line px-5 py-4">
+    <div className="space-y-4">
       <p className="max-w-prose text-ink-soft">
         {words('what')} {words(isRelayed ? 'seenRelay' : 'seenAddress')} {words('careful')}
       </p>

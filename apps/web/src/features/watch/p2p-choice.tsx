@@ -3,22 +3,17 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import type { HelpingChoiceProps } from './helping-choice.tsx'
 
 const HelpingChoice = dynamic(() => import('./helping-choice.tsx').then((chunk) => chunk.HelpingChoice), { ssr: false })
 
 export function P2pChoice(props: HelpingChoiceProps) {
   const words = useTranslations('watch.helping')
-  const [wasOpened, setOpened] = useState(false)
   return (
-    <details
-      className="rounded-2xl border border-line bg-surface"
-      onToggle={({ currentTarget }) => currentTarget.open && setOpened(true)}
-    >
-      <summary className="px-5 py-3.5 font-medium">{words('title')}</summary>
-      {wasOpened && <HelpingChoice {...props} />}
-    </details>
+    <Disclosure title={words('title')}>
+      <HelpingChoice {...props} />
+    </Disclosure>
   )
 }
