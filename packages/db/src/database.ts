@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { connectionString, type DatabaseAddress } from './connection.ts'
 import { absent, DatabaseUnreachableError, translateDatabaseError } from './database-errors.ts'
 import { PrismaClient } from './generated/client.ts'
+import { createPool } from './pool.ts'
 
 /** Few, because all parts share the embedded database's one session, and a transaction there makes the rest wait. */
 const CONNECTIONS_PER_PROCESS = 3
@@ -35,11 +36,12 @@ export function openDatabase(address: DatabaseAddress): Database {
 
 /** Every query of this client throws DatabaseUnreachableError where Prisma has a dozen other ways to say it. */
 function createClient(address: DatabaseAddress) {
-  const adapter = new PrismaPg({
+  const pool = createPool({
     connectionString: connectionString(address),
     max: CONNECTIONS_PER_PROCESS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   return new PrismaClient({ adapter, errorFormat: 'minimal' }).$extends({
     query: {
       async $allOperations({ args, query }) {

@@ -1,9 +1,9 @@
 /** Brings a database to the schema of this version, before anything else opens it. */
 
-import { Pool } from 'pg'
 import { connectionString, type DatabaseAddress } from './connection.ts'
 import { translateDatabaseError } from './database-errors.ts'
 import { loadMigrations } from './migrations.ts'
+import { createPool } from './pool.ts'
 import { startSchemaEngine } from './schema-engine.ts'
 
 /** A migration could not be applied; the message says which and why. */
@@ -33,7 +33,7 @@ export async function applyMigrations(address: DatabaseAddress): Promise<{ appli
 
 /** The schema engine hides why it cannot connect; the driver says it. */
 async function connectOnce(url: string): Promise<void> {
-  const pool = new Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 })
+  const pool = createPool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 })
   try {
     await pool.query('SELECT 1')
   } catch (error) {

@@ -8,7 +8,8 @@ import {
   type SqlDriverAdapter,
 } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { Client, type ClientConfig, Pool } from 'pg'
+import { Client, type ClientConfig } from 'pg'
+import { createPool } from './pool.ts'
 
 const ENGINE_MODULE = '@prisma/schema-engine-wasm/schema_engine_bg'
 /** What the WebAssembly module calls the JavaScript that it imports. */
@@ -31,7 +32,7 @@ export async function startSchemaEngine(options: { url: string; scratchUrl?: str
   const wasm = await loading
   await using started = new AsyncDisposableStack()
   const adapterFor = (connectionString: string) => {
-    const pool = new Pool({ connectionString, max: 1, connectionTimeoutMillis: 5000, Client: CatalogClient })
+    const pool = createPool({ connectionString, max: 1, connectionTimeoutMillis: 5000, Client: CatalogClient })
     started.defer(() => pool.end())
     return new PrismaPg(pool)
   }
