@@ -14,6 +14,9 @@ const stateSchema = z.object({
   isLive: z.boolean(),
   hasEnded: z.boolean(),
   width: z.number(),
+  /** Why it does not move, when it does not: what is buffered from where to where, and how ready the element is. */
+  buffered: z.array(z.tuple([z.number(), z.number()])),
+  element: z.object({ readyState: z.number(), isPaused: z.boolean(), isSeeking: z.boolean() }),
   errors: z.array(z.string()),
 })
 export type PlayerState = z.infer<typeof stateSchema>
@@ -70,6 +73,8 @@ const PAGE = `
   window.stateOf = () => ({
     time: video.currentTime, ...(player?.range() ?? { start: 0, end: 0 }), isLive: player?.isLive() ?? true,
     hasEnded: video.ended, width: video.videoWidth, errors,
+    buffered: Array.from({ length: video.buffered.length }, (_, i) => [video.buffered.start(i), video.buffered.end(i)]),
+    element: { readyState: video.readyState, isPaused: video.paused, isSeeking: video.seeking },
   })
 `
 
