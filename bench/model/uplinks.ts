@@ -11,6 +11,12 @@ const BUFFERED_SECONDS = 0.06
 const LEAST_BUFFERED = 20_000
 const MOST_BUFFERED = 512_000
 
+/** Riders and crowds, where alone anything is urgent, are not modelled. */
+const ANY_REQUEST: WaitingRequest = {
+  ...{ isRider: false, isUrgent: false },
+  ...{ timesSent: 0, timesServed: 0, uplinkKbps: 0, waitedMs: 0 },
+}
+
 export class Uplinks {
   /** The request that `take` took last. `code` names the piece: segment number × pieces of a segment + piece. */
   edge = NOBODY
@@ -31,8 +37,8 @@ export class Uplinks {
   readonly #timesSent: Uint8Array
   /** By slot and edge: pieces that the asker was sent. */
   readonly #timesServed: Uint8Array
-  readonly #a: WaitingRequest = { isRider: false, timesSent: 0, timesServed: 0, uplinkKbps: 0, waitedMs: 0 }
-  readonly #b: WaitingRequest = { isRider: false, timesSent: 0, timesServed: 0, uplinkKbps: 0, waitedMs: 0 }
+  readonly #a: WaitingRequest = { ...ANY_REQUEST }
+  readonly #b: WaitingRequest = { ...ANY_REQUEST }
 
   constructor(options: {
     mesh: ModelMesh

@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'tight',
-    change: { scenario: 'tight', latency: 8.5, settings: ['ours', 'peertube', 'plain'] },
+    change: { scenario: 'tight', latency: 7.5, settings: ['ours', 'peertube', 'plain'] },
     bars: [
       { figure: 'offloadOrigin', least: 0.8 },
       { figure: 'latencyP50Seconds', most: 10 },

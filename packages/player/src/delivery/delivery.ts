@@ -29,6 +29,8 @@ import type { UploadLimits } from './uploads.ts'
  */
 const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
 const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
+/** From now until the playhead reaches it. */
+const URGENT_SECONDS = 3
 const MOST_KEPT_BYTES = 128_000_000
 /** Segments are forgotten so many at a time: peers hear of them in one word. */
 const FORGOTTEN_TOGETHER = 4
@@ -218,6 +220,7 @@ class SwarmDelivery implements Delivery {
       onPiece: (entry) => this.#grown(entry),
       onNews: () => this.#lookIn(0),
       windowMs: () => this.#windowMs(),
+      isUrgent: (key) => this.#isUrgent(key),
       onUploaded: listener.onUploaded,
       onPeers: listener.onPeers,
       onRejected: listener.onRejected,
@@ -283,6 +286,11 @@ class SwarmDelivery implements Delivery {
     return (segment.startSeconds - this.#options.positionSeconds() - panicSeconds) * 1000
   }
 
+  #isUrgent(key: string): boolean {
+    const startSeconds = this.#entries.get(key)?.segment.startSeconds
+    return startSeconds !== undefined && startSeconds - this.#options.positionSeconds() < URGENT_SECONDS
+  }
+
   #lookIn(ms: number): void {
     if (this.#stopping.signal.aborted) return
     const nowMs = this.#nowMs()
@@ -327,7 +335,7 @@ class SwarmDelivery implements Delivery {
       ...question,
       seenAtMs: entry.seenAtMs,
       isOld: entry.isOld,
-      hesitationMs: hesitationMs(entry, this.#hints),
+      hesitationMs: hesitationMs(entry, this.#hints, windowSeconds),
       order,
       seeders: order === null ? 0 : seedersOf(entry, facts, windowSeconds),
     })

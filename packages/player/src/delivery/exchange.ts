@@ -45,6 +45,8 @@ export type ExchangeOptions = {
   onNews: () => void
   /** From the newest segment's listing until this viewer plays it. */
   windowMs: () => number
+  /** Whether this viewer plays it soon, as those must who are beside it. */
+  isUrgent: (key: string) => boolean
   onUploaded: (bytes: number) => void
   onPeers: (count: number) => void
   onRejected: (rejection: { key: string; peerId: string }) => void
@@ -84,6 +86,7 @@ export class Exchange {
     this.uploads = new Uploads({
       bytesOf: (key, piece) => this.#shareable(key, piece),
       isRider: (peer) => this.#riders.has(peer.link.id),
+      isUrgent: options.isUrgent,
       onUploaded: options.onUploaded,
       limitKbps: options.limitKbps,
       limitBytes: options.limitBytes,

@@ -13,8 +13,8 @@ const USUAL_PIECES = 8
 /** Who has just come knows few of the others, and would take itself for the seeder of everything. */
 const SETTLING_MS = 3000
 const SETTLED_PEERS = 4
-/** Where no ranks are given out yet, a neighbour that fetches it already is heard of within this. */
-const HESITATION_MS = 250
+/** Where no ranks are given out yet: share of the time for peers in which a neighbour that fetches it is listened for. */
+const HESITATION_SHARE = 0.25
 
 /** What it knows of its swarm; `hints` are null until the tracker has told. */
 export type SeedingFacts = {
@@ -37,8 +37,8 @@ export function seedingOrder(entry: SegmentEntry, { hints, peers, ownId, started
 }
 
 /** For how long a seeder waits whether a neighbour fetches it: who has a rank knows that it is its turn. */
-export function hesitationMs(entry: SegmentEntry, hints: SwarmHints | null): number {
-  return isRanked(entry, hints) ? 0 : HESITATION_MS * entry.panicRandom
+export function hesitationMs(entry: SegmentEntry, hints: SwarmHints | null, windowSeconds: number): number {
+  return isRanked(entry, hints) ? 0 : Math.max(0, HESITATION_SHARE * windowSeconds) * 1000 * entry.panicRandom
 }
 
 /** Ranks are for what is new. */

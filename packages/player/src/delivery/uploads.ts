@@ -30,6 +30,7 @@ export type UploadsOptions = {
   /** The piece's bytes as long as they are held. */
   bytesOf: (key: string, piece: number) => Uint8Array<ArrayBuffer> | null
   isRider: (peer: Peer) => boolean
+  isUrgent: (key: string) => boolean
   onUploaded: (bytes: number) => void
   /** Limits of the viewer or the operator; null is none. */
   limitKbps: number | null
@@ -163,6 +164,7 @@ export class Uploads {
     const ranked = this.#waiting.map((request) => ({
       request,
       isRider: this.#options.isRider(request.peer),
+      isUrgent: this.#options.isUrgent(request.key),
       timesSent: this.#timesSent.get(`${request.key}|${request.piece}`) ?? 0,
       timesServed: request.peer.served.get(request.key) ?? 0,
       uplinkKbps: request.peer.gives ? request.peer.uplinkKbps || UNKNOWN_UPLINK_KBPS : 0,

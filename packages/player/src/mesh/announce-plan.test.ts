@@ -14,8 +14,8 @@ describe('the number of offers', () => {
     expect([0, 1, 2].map((size) => plan(size, nobody))).toEqual([0, 0, 0])
   })
 
-  it('is one for everybody in a small swarm, and five in a large one', () => {
-    expect([3, 5, 6, 500].map((size) => plan(size, nobody))).toEqual([2, 4, 5, 5])
+  it('is one for everybody in a small swarm, and three in a large one', () => {
+    expect([3, 5, 6, 500].map((size) => plan(size, nobody))).toEqual([2, 4, 5, 3])
   })
 
   it('goes down to none as the links come up to twelve', () => {

@@ -7,6 +7,9 @@ export const MAX_LINKS = 20
 /** Made and not answered, at a time. */
 export const MAX_OFFERS_IN_FLIGHT = 10
 const MAX_OFFERS_PER_ANNOUNCE = 5
+/** In a swarm of more than this, others' offers come as often as ours, and each is a handshake while a picture begins. */
+const FEW_VIEWERS = 10
+const MAX_OFFERS_IN_A_CROWD = 3
 /** Fewer links than this cannot carry a rung when one of them goes. */
 const FEW_LINKS = 3
 /** From here on announces are for newcomers' sake alone. */
@@ -37,7 +40,8 @@ export type SwarmSize = { size: number; leastPeers: number }
 export function planOffers(about: SwarmSize & { counts: RosterCounts; isReturning: boolean }): number {
   const { size, leastPeers, counts, isReturning } = about
   if (size < leastPeers) return 0
-  const wanted = Math.min(MAX_OFFERS_PER_ANNOUNCE, TARGET_LINKS - counts.known)
+  const most = size > FEW_VIEWERS ? MAX_OFFERS_IN_A_CROWD : MAX_OFFERS_PER_ANNOUNCE
+  const wanted = Math.min(most, TARGET_LINKS - counts.known)
   // Whoever came while the tracker was away has nobody yet: each who returns brings one offer.
   const least = isReturning && counts.known < MAX_LINKS ? 1 : 0
   const others = size - 1

@@ -49,10 +49,10 @@ describe('a segment is fetched from the origin', () => {
 
   it('by one of a crowd where it is older than all of them, and by the next when that one is not heard of', () => {
     const old = { ...waiting, isOld: true, order: 0 }
-    expect(planOrigin(old)).toEqual({ askAgainInMs: expect.closeTo(3400) })
+    expect(planOrigin(old)).toEqual({ askAgainInMs: expect.closeTo(2400) })
     expect(planOrigin({ ...old, startsInSeconds: 2.5 })).toEqual({ fetch: 'stands-in' })
     expect(planOrigin({ ...old, startsInSeconds: 2.5, isUnderWay: true })).toEqual({ askAgainInMs: 1500 })
-    expect(planOrigin({ ...old, startsInSeconds: 2.5, order: 1 })).toEqual({ askAgainInMs: expect.closeTo(400) })
+    expect(planOrigin({ ...old, startsInSeconds: 3, order: 1 })).toEqual({ askAgainInMs: expect.closeTo(300) })
     expect(planOrigin({ ...old, startsInSeconds: 2.5, order: 7 })).toEqual({ askAgainInMs: 1500 })
     expect(planOrigin({ ...old, startsInSeconds: 1 })).toEqual({ fetch: 'late' })
   })

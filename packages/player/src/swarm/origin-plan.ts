@@ -30,8 +30,8 @@ const STAND_IN_STEP_SHARE = 0.15
 /** How far down the order viewers stand in. */
 const STAND_INS = 2
 /** So long before the panic window, the first in order fetches what was there before it came, and the next later. */
-const OLD_LEAD_SECONDS = 1.6
-const OLD_STEP_SECONDS = 0.5
+const OLD_LEAD_SECONDS = 2.6
+const OLD_STEP_SECONDS = 0.9
 
 export type OriginPace = {
   /** How long a segment took lately; 0 where that is not known. */

@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest'
 import { canWait, compareRequests } from './upload-order.ts'
 
-const request = { isRider: false, timesSent: 0, timesServed: 0, uplinkKbps: 6000, waitedMs: 100 }
+const request = { isRider: false, isUrgent: false, timesSent: 0, timesServed: 0, uplinkKbps: 6000, waitedMs: 100 }
 
-it('serves riders last, then what was sent least, then fast givers, then those with least, then in turn', () => {
+it('serves riders last, what is played soon first, then what was sent least, then fast givers, then those with least, then in turn', () => {
   const first = { ...request, waitedMs: 200 }
   const served = { ...request, timesServed: 1 }
   const slow = { ...request, uplinkKbps: 400 }
   const again = { ...request, timesSent: 1 }
-  const rider = { ...request, isRider: true }
-  const waiting = [rider, again, slow, served, request, first]
-  expect(waiting.toSorted(compareRequests)).toEqual([first, request, served, slow, again, rider])
+  const urgent = { ...again, isUrgent: true }
+  const rider = { ...urgent, isRider: true }
+  const waiting = [rider, again, urgent, slow, served, request, first]
+  expect(waiting.toSorted(compareRequests)).toEqual([urgent, first, request, served, slow, again, rider])
 })
 
 it('lets nobody but riders wait for ever', () => {

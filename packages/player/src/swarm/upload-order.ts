@@ -1,8 +1,10 @@
-/** Whom to serve next: riders last, then what was sent least, then those who pass it on fastest, then in turn. */
+/** Whom to serve next: riders last, what is played soon first, then what was sent least, then those who pass it on fastest, then in turn. */
 
 export type WaitingRequest = {
   /** Could give and does not: served when nobody else waits. */
   isRider: boolean
+  /** It is played soon, and would come from the origin else. */
+  isUrgent: boolean
   /** How often this viewer has sent the piece already. */
   timesSent: number
   /** Pieces of the segment that the asker was sent by this viewer. */
@@ -20,6 +22,7 @@ export function compareRequests(a: WaitingRequest, b: WaitingRequest): number {
   return (
     Number(a.isRider) - Number(b.isRider) ||
     Number(b.waitedMs > PATIENCE_MS) - Number(a.waitedMs > PATIENCE_MS) ||
+    Number(b.isUrgent) - Number(a.isUrgent) ||
     a.timesSent - b.timesSent ||
     octaves(b.uplinkKbps) - octaves(a.uplinkKbps) ||
     a.timesServed - b.timesServed ||
