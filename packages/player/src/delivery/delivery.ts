@@ -36,6 +36,8 @@ const MOST_KEPT_BYTES = 128_000_000
 const FORGOTTEN_TOGETHER = 4
 /** News comes in swarms: what it lets be asked for is looked at once in so long. */
 const LOOK_REST_MS = 12
+/** What waits for a slow origin is looked at when a fetch ends, and this often. */
+const ROOM_LOOK_MS = 1000
 /** Before it is measured, as an average home line: for the first choice of a rung. */
 const USUAL_ORIGIN_BITS_PER_SECOND = 3_000_000
 const NOTHING: ReadonlySet<number> = new Set()
@@ -73,8 +75,11 @@ export type Delivery = {
    * what is around the playhead: told again as that moves.
    */
   listed(segments: readonly ListedSegment[], about: { isLive: boolean; isPast?: boolean }): void
-  /** The decoder wants this one. Rejects when `signal` is aborted, and with an OriginError when nobody has it. */
-  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  /**
+   * The decoder wants this one. Rejects when `signal` is aborted, and with an OriginError when nobody has it. `onOrigin`
+   * is told of the bytes that are here each time that the origin brings some, from when it is asked on.
+   */
+  load(url: string, signal: AbortSignal, onOrigin?: (bytes: number) => void): Promise<LoadedSegment>
   hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void
   /** False while nothing is to be given: a hidden page, mobile data, a mode that only receives. */
   setGives(gives: boolean): void
@@ -152,17 +157,19 @@ class SwarmDelivery implements Delivery {
     this.#lookIn(0)
   }
 
-  load(url: string, signal: AbortSignal): Promise<LoadedSegment> {
+  load(url: string, signal: AbortSignal, onOrigin?: (bytes: number) => void): Promise<LoadedSegment> {
     const entry = this.#entryOf(url)
     if (!entry) return Promise.reject(new OriginError('the segment is in no playlist'))
     if (entry.isWhole) return Promise.resolve(this.#loaded(entry))
     return new Promise((resolve, reject) => {
-      const waiter = { resolve, reject }
+      const waiter = { resolve, reject, onOrigin }
       entry.waiters.add(waiter)
       entry.isAskedFor = true
+      if (entry.isFetching) entry.tellOrigin()
       signal.addEventListener('abort', () => {
         if (!entry.waiters.delete(waiter)) return
         entry.isAskedFor = entry.waiters.size > 0
+        this.#lookIn(0)
         reject(new DOMException('the segment is not wanted any more', 'AbortError'))
       })
       this.#lookIn(0)
@@ -264,20 +271,33 @@ class SwarmDelivery implements Delivery {
     this.#lookedAtMs = nowMs
     let againInMs = Number.POSITIVE_INFINITY
     const wanted: Wanted[] = []
+    const due: { entry: SegmentEntry; reason: OriginReason }[] = []
     const wastes = !this.#isPast && isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
+    const want = (entry: SegmentEntry, askAgainInMs: number | null) => {
+      againInMs = Math.min(againInMs, askAgainInMs ?? againInMs)
+      if (this.#startedAtMs !== null) wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes })
+    }
     for (const entry of this.#entries.values()) {
-      if (entry.isWhole || entry.isFetching) continue
-      if (!entry.isAskedFor && !this.#isAhead(entry.segment)) continue
+      if (entry.isWhole) continue
+      if (entry.isFetching && this.#isUseless(entry)) entry.fetching?.abort()
+      if (entry.isFetching || (!entry.isAskedFor && !this.#isAhead(entry.segment))) continue
       const plan = this.#plan(entry, nowMs)
-      if ('fetch' in plan) void this.#fetch(entry, plan.fetch)
-      else {
-        if (this.#startedAtMs !== null) wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes })
-        if (plan.askAgainInMs !== null) againInMs = Math.min(againInMs, plan.askAgainInMs)
-      }
+      if ('fetch' in plan) due.push({ entry, reason: plan.fetch })
+      else want(entry, plan.askAgainInMs)
+    }
+    due.sort((a, b) => a.entry.segment.startSeconds - b.entry.segment.startSeconds)
+    for (const { entry, reason } of due) {
+      if (this.#origin.hasRoomFor(entry, nowMs)) void this.#fetch(entry, reason)
+      else want(entry, ROOM_LOOK_MS)
     }
     wanted.sort((a, b) => a.entry.segment.startSeconds - b.entry.segment.startSeconds)
     this.#exchange?.ask(wanted)
     if (Number.isFinite(againInMs)) this.#lookIn(Math.max(10, againInMs))
+  }
+
+  /** Nobody waits for it, and the playhead is past it, or on another rung. */
+  #isUseless({ segment, isAskedFor }: SegmentEntry): boolean {
+    return !isAskedFor && (!this.#isAhead(segment) || !this.#listed.some(({ key }) => key === segment.key))
   }
 
   /** Until the last moment at which the origin is asked instead. */

@@ -26,9 +26,11 @@ export async function fetchFromOrigin(options: {
   part: OriginPart | null
   fetchOrigin: typeof fetch
   signal: AbortSignal
+  /** Of the body, as they come. */
+  onBytes?: (count: number) => void
   nowMs: () => number
 }): Promise<OriginAnswer> {
-  const { url, part, signal, nowMs } = options
+  const { url, part, signal, nowMs, onBytes } = options
   const startedAtMs = nowMs()
   const headers: Record<string, string> = part ? { range: `bytes=${part.from}-${part.to - 1}` } : {}
   const giveUp = new AbortController() // AbortSignal.any is younger than some of the browsers that play
@@ -40,7 +42,7 @@ export async function fetchFromOrigin(options: {
     const { fetchOrigin } = options
     const response = await fetchOrigin(url, { headers, signal: giveUp.signal })
     if (!response.ok) throw new OriginError(`the origin answered ${response.status}`)
-    const bytes = new Uint8Array(await response.arrayBuffer())
+    const bytes = await readBody(response, onBytes)
     const seconds = (nowMs() - startedAtMs) / 1000
     if (!part || response.status !== 206) return { bytes, from: 0, segmentBytes: bytes.length, seconds }
     return { bytes, from: part.from, segmentBytes: totalOf(response) ?? part.from + bytes.length, seconds }
@@ -51,6 +53,23 @@ export async function fetchFromOrigin(options: {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+async function readBody(response: Response, onBytes = (_count: number) => {}): Promise<Uint8Array<ArrayBuffer>> {
+  if (!response.body) return new Uint8Array(await response.arrayBuffer())
+  const chunks: Uint8Array[] = []
+  const reader = response.body.getReader()
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    chunks.push(read.value)
+    onBytes(read.value.length)
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
 }
 
 /** `Content-Range: bytes 0-99/1234`; hidden from other sites' pages unless the origin exposes it. */

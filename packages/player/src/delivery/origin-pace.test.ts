@@ -21,6 +21,20 @@ it('knows the origin’s rate by answers of more than a piece', () => {
   expect(meter.originBitsPerSecond).toBe(1_000_000)
 })
 
+it('heeds one slow answer after many fast ones', () => {
+  const meter = new PaceMeter()
+  for (let i = 0; i < 20; i++) meter.fetched({ seconds: 0.02, bytes: 250_000, isWhole: true })
+  meter.fetched({ seconds: 8, bytes: 250_000, isWhole: true })
+  expect(meter.originBitsPerSecond).toBeLessThan(1_000_000)
+})
+
+it('begins anew with the segments of another rung', () => {
+  const meter = new PaceMeter()
+  for (let i = 0; i < 3; i++) meter.fetched({ seconds: 6 + i, bytes: 250_000, isWhole: true })
+  meter.fetched({ seconds: 0.8, bytes: 40_000, isWhole: true })
+  expect(meter.at(0)).toMatchObject({ fetchSeconds: 0.8, spreadSeconds: 0 })
+})
+
 it('remembers the latest timer, and forgets it by and by', () => {
   const meter = new PaceMeter()
   meter.timerRan(200, 0)

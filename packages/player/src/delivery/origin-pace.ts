@@ -4,31 +4,40 @@ import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import type { OriginPace } from '../swarm/origin-plan.ts'
 
 const NEWEST_SHARE = 0.3
+/** A segment that is so many times another's size is of another rung, and what that took says nothing of this. */
+const OTHER_RUNG = 1.6
 /** A late timer counts half after this time. */
 const LATENESS_HALVES_MS = 4000
 /** A machine that slept was not late, and one that is very late is not helped by asking sooner. */
 const MOST_LATENESS_SECONDS = 0.3
 
 export class PaceMeter {
+  #wholeBytes = 0
   #fetchSeconds = 0
   #spreadSeconds = 0
-  #bitsPerSecond: number | null = null
+  #secondsPerBit: number | null = null
   #latenessSeconds = 0
   #latenessAtMs = 0
 
   /** Null until the origin has answered with more than a piece. */
   get originBitsPerSecond(): number | null {
-    return this.#bitsPerSecond
+    return this.#secondsPerBit === null ? null : 1 / this.#secondsPerBit
   }
 
   fetched({ seconds, bytes, isWhole }: { seconds: number; bytes: number; isWhole: boolean }): void {
     if (bytes > PIECE_BYTES) {
-      const bitsPerSecond = (bytes * 8) / Math.max(0.001, seconds)
-      const known = this.#bitsPerSecond ?? bitsPerSecond
-      this.#bitsPerSecond = known + (bitsPerSecond - known) * NEWEST_SHARE
+      // of the time a bit takes, not of bits in a time: one slow segment counts for more than many fast ones before
+      const secondsPerBit = Math.max(0.001, seconds) / (bytes * 8)
+      const known = this.#secondsPerBit ?? secondsPerBit
+      this.#secondsPerBit = known + (secondsPerBit - known) * NEWEST_SHARE
     }
     if (!isWhole) return
-    if (this.#fetchSeconds === 0) this.#fetchSeconds = seconds
+    const isOther = bytes > this.#wholeBytes * OTHER_RUNG || bytes * OTHER_RUNG < this.#wholeBytes
+    this.#wholeBytes = bytes
+    if (isOther) {
+      this.#fetchSeconds = seconds
+      this.#spreadSeconds = 0
+    }
     const differs = Math.abs(seconds - this.#fetchSeconds)
     this.#spreadSeconds += (differs - this.#spreadSeconds) * NEWEST_SHARE
     this.#fetchSeconds += (seconds - this.#fetchSeconds) * NEWEST_SHARE

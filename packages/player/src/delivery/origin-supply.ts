@@ -12,6 +12,10 @@ const MOST_PARTS = 5
 const RETRY_MS = 500
 const LONGEST_RETRY_MS = 2000
 const MOST_FAILURES = 10
+/** An origin that takes this share of a segment's duration for it is slow: several at once would all come too late. */
+const SLOW_SHARE = 0.4
+/** What takes this long is not waited for by others. */
+const STUCK_MS = 8000
 
 export type OriginSupplyOptions = {
   fetchOrigin: typeof fetch
@@ -25,6 +29,7 @@ export type OriginSupplyOptions = {
 export class OriginSupply {
   readonly pace = new PaceMeter()
   readonly #options: OriginSupplyOptions
+  readonly #running = new Map<SegmentEntry, number>()
   readonly #failures = new Map<string, { count: number; againAtMs: number }>()
   /** Segments, or their missing parts, that the origin was asked for. */
   readonly #fetches: Record<OriginReason, number> = { seeds: 0, 'stands-in': 0, late: 0, alone: 0 }
@@ -40,6 +45,17 @@ export class OriginSupply {
   /** Until the origin may be asked for it again; 0 when it may. */
   restMs(key: string, nowMs: number): number {
     return Math.max(0, (this.#failures.get(key)?.againAtMs ?? 0) - nowMs)
+  }
+
+  /** False where it is slow and an earlier segment is on its way: one after the other then, as any player does. */
+  hasRoomFor({ segment }: SegmentEntry, nowMs: number): boolean {
+    const slowSeconds = SLOW_SHARE * segment.durationSeconds
+    const running = [...this.#running].map(([entry, sinceMs]) => ({ entry, forMs: nowMs - sinceMs }))
+    const isSlow =
+      this.pace.at(nowMs).fetchSeconds > slowSeconds || running.some(({ forMs }) => forMs > slowSeconds * 1000)
+    const isBehindOthers = ({ entry, forMs }: (typeof running)[number]) =>
+      forMs < STUCK_MS && entry.segment.startSeconds <= segment.startSeconds
+    return !isSlow || !running.some(isBehindOthers)
   }
 
   forget(key: string): void {
@@ -61,23 +77,39 @@ export class OriginSupply {
   ): Promise<null | { error: Error; isLast: boolean }> {
     const { key } = entry.segment
     this.#fetches[reason] += 1
-    entry.isFetching = true
+    const { signal, nowMs } = this.#options
+    const fetching = new AbortController() // AbortSignal.any is younger than some of the browsers that play
+    const stop = () => fetching.abort()
+    signal.addEventListener('abort', stop)
+    entry.fetching = fetching
+    this.#running.set(entry, nowMs())
+    entry.tellOrigin()
     try {
-      await Promise.all(parts.map((part) => this.#fetchPart(entry, part)))
+      await Promise.all(parts.map((part) => this.#fetchPart(entry, part, fetching.signal)))
       this.#failures.delete(key)
       return null
     } catch (error) {
+      if (fetching.signal.aborted) return null
       const cause = error instanceof Error ? error : new OriginError('the origin failed', { cause: error })
       return { error: cause, isLast: this.#failed(key) }
     } finally {
-      entry.isFetching = false
+      signal.removeEventListener('abort', stop)
+      fetching.abort()
+      entry.fetching = null
+      entry.streaming = 0
+      this.#running.delete(entry)
     }
   }
 
-  async #fetchPart(entry: SegmentEntry, part: OriginPart | null): Promise<void> {
-    const { fetchOrigin, signal, nowMs, onPart } = this.#options
-    const answer = await fetchFromOrigin({ url: entry.segment.url, part, fetchOrigin, signal, nowMs })
+  async #fetchPart(entry: SegmentEntry, part: OriginPart | null, signal: AbortSignal): Promise<void> {
+    const { fetchOrigin, nowMs, onPart } = this.#options
+    const onBytes = (count: number) => {
+      entry.streaming += count
+      entry.tellOrigin()
+    }
+    const answer = await fetchFromOrigin({ url: entry.segment.url, part, fetchOrigin, signal, onBytes, nowMs })
     const { seconds, bytes } = answer
+    entry.streaming = Math.max(0, entry.streaming - bytes.length)
     this.pace.fetched({ seconds, bytes: bytes.length, isWhole: part === null })
     if (entry.isWhole) return
     if (answer.segmentBytes !== entry.segmentBytes) {

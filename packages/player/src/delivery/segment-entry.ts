@@ -5,7 +5,11 @@ import { pieceLength } from '../integrity/piece-hashes.ts'
 import { emptyBitmap, setBit } from './bitmap.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 
-type Waiter = { resolve: (loaded: LoadedSegment) => void; reject: (error: Error) => void }
+type Waiter = {
+  resolve: (loaded: LoadedSegment) => void
+  reject: (error: Error) => void
+  onOrigin: ((bytes: number) => void) | undefined
+}
 
 export class SegmentEntry {
   readonly segment: ListedSegment
@@ -28,8 +32,10 @@ export class SegmentEntry {
   /** Pieces held, out of `pieces`. */
   held = 0
   isWhole = false
-  /** A piece of it has been asked for, or is coming, from the origin. */
-  isFetching = false
+  /** Breaks off what is coming from the origin; null while nothing is. */
+  fetching: AbortController | null = null
+  /** Bytes that came from the origin and are no piece yet. */
+  streaming = 0
   isAskedFor = false
   /** Time was up, but peers were sending what is missing. */
   isSpared = false
@@ -50,6 +56,15 @@ export class SegmentEntry {
   orderBy(ranks: string, draw: () => number): number {
     if (this.#order?.ranks !== ranks) this.#order = { ranks, place: draw() }
     return this.#order.place
+  }
+
+  get isFetching(): boolean {
+    return this.fetching !== null
+  }
+
+  /** Who waits hears how far the origin has come with it. */
+  tellOrigin(): void {
+    for (const { onOrigin } of this.waiters) onOrigin?.(this.peerBytes + this.originBytes + this.streaming)
   }
 
   get pieces(): number {

@@ -28,7 +28,7 @@ export type CarrierOptions = {
 export type Carrier = {
   readonly mode: P2pMode
   listed: Delivery['listed']
-  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  load: Delivery['load']
   /** The info_hash of the rung that is loaded from now on. */
   loads(infoHash: string): void
   /** There is a picture, and time for peers. */
@@ -109,19 +109,19 @@ export function startCarrier(options: CarrierOptions): Carrier {
     ended.abort()
   }
 
-  async function load(url: string, signal: AbortSignal): Promise<LoadedSegment> {
+  async function load(...[url, signal, onOrigin]: Parameters<Delivery['load']>): Promise<LoadedSegment> {
     const { delivery, ended } = parts
     const aborting = new AbortController()
     const abort = () => aborting.abort()
     for (const one of [signal, ended.signal]) one.addEventListener('abort', abort)
     try {
-      return await delivery.load(url, aborting.signal)
+      return await delivery.load(url, aborting.signal, onOrigin)
     } catch (error) {
       if (!ended.signal.aborted || signal.aborted || isOver) throw error
     } finally {
       for (const one of [signal, ended.signal]) one.removeEventListener('abort', abort)
     }
-    return load(url, signal)
+    return load(url, signal, onOrigin)
   }
 
   return {

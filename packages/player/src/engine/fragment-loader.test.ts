@@ -16,7 +16,13 @@ const SEGMENT = 'https://origin.example/segment.m4s'
 vi.stubGlobal('self', globalThis) // what hls.js calls the window
 
 /** Every request to the delivery, for the test to answer. */
-type Asked = { url: string; signal: AbortSignal; give: (loaded: LoadedSegment) => void; fail: (error: Error) => void }
+type Asked = {
+  url: string
+  signal: AbortSignal
+  onOrigin: (bytes: number) => void
+  give: (loaded: LoadedSegment) => void
+  fail: (error: Error) => void
+}
 
 let asked: Asked[] = []
 let plain: string[] = []
@@ -54,7 +60,7 @@ beforeEach(() => {
   counted = []
   FragmentLoader = createFragmentLoader({
     isShared: (url) => url.endsWith('.m4s'),
-    load: (url, signal) => new Promise((give, fail) => asked.push({ url, signal, give, fail })),
+    load: (url, signal, onOrigin) => new Promise((give, fail) => asked.push({ url, signal, onOrigin, give, fail })),
     onLoaded: (loaded) => counted.push(loaded),
     estimatedBitsPerSecond: () => 3_000_000,
   })
@@ -101,10 +107,17 @@ it('leaves the estimate as it is while the origin has never been measured', asyn
   expect((stats.loaded * 8000) / (stats.loading.end - stats.loading.first)).toBeCloseTo(3_000_000, -2)
 })
 
-it('looks loaded while it waits, so that hls.js never breaks off a segment that peers are bringing', () => {
+it('has not begun while peers are waited for, so that hls.js breaks off only what the origin is too slow with', () => {
   const { stats } = load(SEGMENT)
-  expect(stats.loaded).toBeGreaterThan(0)
-  expect(stats.loaded).toBe(stats.total)
+  expect(performance.now() - stats.loading.start).toBeLessThan(0)
+  asked[0]?.onOrigin(0)
+  const { start } = stats.loading
+  expect(performance.now() - start).toBeLessThan(1000)
+  expect(stats).toMatchObject({ loaded: 0, loading: { first: 0 } })
+  asked[0]?.onOrigin(20_000)
+  asked[0]?.onOrigin(30_000)
+  expect(stats).toMatchObject({ loaded: 30_000, total: 0, loading: { start } })
+  expect(stats.loading.first).toBeGreaterThanOrEqual(start)
 })
 
 it('leaves init segments and what has no name to the loader of hls.js, with the same stats', () => {

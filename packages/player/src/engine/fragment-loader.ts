@@ -18,7 +18,7 @@ type Callbacks = LoaderCallbacks<FragmentLoaderContext>
 export type FragmentSource = {
   /** False for what only the origin has; hls.js' own loader fetches it. */
   isShared(url: string): boolean
-  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  load(url: string, signal: AbortSignal, onOrigin: (bytes: number) => void): Promise<LoadedSegment>
   onLoaded(loaded: LoadedSegment, fragment: { url: string; durationSeconds: number }): void
   /** What hls.js believes of the origin by now, where the delivery does not know better; bits a second. */
   estimatedBitsPerSecond(): number
@@ -27,8 +27,8 @@ export type FragmentSource = {
 /**
  * hls.js chooses a rung by what its loader measures. It sees how long the origin alone would have taken for the same
  * bytes: the wait for a slow peer must not make it switch down, nor a peer next door make it switch up to a rung that
- * the origin cannot carry. While a segment is waited for it counts as loaded, which keeps hls.js from breaking it off
- * (its abandon rule, `abr-controller.ts`).
+ * the origin cannot carry. A segment begins to load for it when the origin is asked: until then hls.js does not break it
+ * off, and from then on as soon as the origin is too slow (its abandon rule, `abr-controller.ts`).
  */
 export function createFragmentLoader(source: FragmentSource): FragmentLoaderConstructor {
   return class implements Loader<FragmentLoaderContext> {
@@ -75,10 +75,15 @@ export function createFragmentLoader(source: FragmentSource): FragmentLoaderCons
 
     async #take(context: FragmentLoaderContext): Promise<void> {
       const { stats } = this
-      Object.assign(stats, { loaded: 1, total: 1 })
-      stats.loading.start = performance.now()
+      stats.loading.start = Number.POSITIVE_INFINITY
+      const onOrigin = (bytes: number) => {
+        const nowMs = performance.now()
+        stats.loading.start = Math.min(stats.loading.start, nowMs)
+        if (bytes > 0) stats.loading.first ||= nowMs
+        stats.loaded = bytes
+      }
       try {
-        const loaded = await source.load(context.url, this.#aborting.signal)
+        const loaded = await source.load(context.url, this.#aborting.signal, onOrigin)
         const callbacks = this.#settle()
         if (!callbacks) return
         const { bytes, originBitsPerSecond } = loaded

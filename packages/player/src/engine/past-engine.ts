@@ -2,6 +2,7 @@
 /** Plays a broadcast's past: hls.js, straight from the origin or with peers, or the browser's own player. */
 
 import type { FragChangedData, HlsConfig, LevelUpdatedData } from 'hls.js'
+import type { Delivery } from '../delivery/delivery.ts'
 import type { ListedSegment, LoadedSegment } from '../delivery/segment.ts'
 import { keepShowingTicket } from '../ticket/show-ticket.ts'
 import type { TicketBearer } from '../ticket/ticket-bearer.ts'
@@ -32,7 +33,7 @@ export type PastSharing = {
   isSharing(): boolean
   /** Those around the playhead. */
   listed(segments: readonly ListedSegment[], about: { isLive: boolean }): void
-  load(url: string, signal: AbortSignal): Promise<LoadedSegment>
+  load: Delivery['load']
   /** It reached the decoder, perhaps not for the first time. */
   loaded(delivery: Rung & { url: string; originBytes: number; peerBytes: number; mediaSeconds: number }): void
   /** The picture is of this rung now. */
@@ -72,9 +73,9 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
     const failed = new Set<string>()
     const fLoader = createFragmentLoader({
       isShared: (url) => segmentPath(url) !== null && !failed.has(url) && (share()?.isSharing() ?? false),
-      async load(url, signal) {
+      async load(url, signal, onOrigin) {
         try {
-          return await loadShared(share(), url, signal)
+          return await loadShared(share(), [url, signal, onOrigin])
         } catch (error) {
           if (!signal.aborted) failed.add(url) // hls.js tries again, and then straight from the origin
           throw error
@@ -89,7 +90,8 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
     return { fLoader, enableWorker: false } // a worker takes the bytes away, and peers want the same ones
   }
 
-  function loadShared(shared: PastSharing | null, url: string, signal: AbortSignal): Promise<LoadedSegment> {
+  function loadShared(shared: PastSharing | null, asked: Parameters<Delivery['load']>): Promise<LoadedSegment> {
+    const [url] = asked
     const found = findFragment(hls, url)
     if (!shared || !found) throw new Error('the segment is in no playlist')
     const { details, fragment } = found
@@ -98,7 +100,7 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
     shared.listed(listedSegments(around), { isLive: details.live })
     const rung = playing ?? rungOf(url)
     if (rung) shared.plays(rung)
-    return shared.load(url, signal)
+    return shared.load(...asked)
   }
 
   function positionSeconds(): number {

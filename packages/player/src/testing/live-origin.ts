@@ -37,7 +37,7 @@ export type LiveOrigin = {
   telemetryAnswer: TelemetryAnswer
   /** Answers every request for the broadcast with this status, until it is null again. */
   brokenStatus: number | null
-  /** How fast the body of a segment goes out, bits a second; null is as fast as it goes. */
+  /** Its uplink, which the segments that are sent at the same time share, bits a second; null is as fast as it goes. */
   bitsPerSecond: number | null
   /** It may have been on for a while. */
   startBroadcast(forMs?: number): void
@@ -55,6 +55,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, l
   let endedAtMs: number | null = null
   let tickets = 0
   const waiting = new Set<() => void>()
+  let trickling = 0
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -155,11 +156,14 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, l
   async function trickle(response: ServerResponse, body: Buffer): Promise<void> {
     const { bitsPerSecond } = origin
     if (bitsPerSecond === null) return void response.end(body)
-    const step = Math.ceil((bitsPerSecond / 8000) * TRICKLE_MS)
-    for (let at = 0; at < body.length && !response.destroyed; at += step) {
+    trickling += 1
+    for (let at = 0; at < body.length && !response.destroyed; ) {
       await wait(TRICKLE_MS)
+      const step = Math.ceil(((bitsPerSecond / 8000) * TRICKLE_MS) / trickling)
       response.write(body.subarray(at, at + step))
+      at += step
     }
+    trickling -= 1
     response.end()
   }
 
