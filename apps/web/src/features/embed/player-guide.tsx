@@ -96,7 +96,7 @@ export function PlayerGuide({ origin }: { origin: string }) {
           {words.rich('frameText', { script: () => <Code>{`${origin}/embed.js`}</Code> })}
         </p>
         <div className="mt-4">
-          <CodeBlock label={words('frame')}>
+          <CodeBlock label="JavaScript">
             {`const player = ShoalEmbed(document.querySelector('iframe'))
 player.on('state', ({ state, isPaused, qualities }) => { … })
 player.on('time', ({ at, behind }) => { … })
