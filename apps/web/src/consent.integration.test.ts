@@ -15,12 +15,6 @@ beforeAll(async () => {
 
 afterAll(() => site?.[Symbol.asyncDispose]())
 
-async function watch(): Promise<Page> {
-  const page = await site.watch(watchConnections)
-  await page.getByText('Viewers help carry').click()
-  return page
-}
-
 const peers = (page: Page) => page.evaluate(() => window.shoal?.snapshot()?.peers ?? 0)
 const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click()
 const picture = (page: Page) =>
@@ -30,10 +24,11 @@ const picture = (page: Page) =>
   })
 
 it('closes every connection within a second of “off”, and the picture goes on', async () => {
-  const [one, other] = await Promise.all([watch(), watch()])
+  const [one, other] = await Promise.all([site.watch(watchConnections), site.watch(watchConnections)])
   for (const page of [one, other]) await expect.poll(() => peers(page), SOON).toBeGreaterThan(0)
   const before = await picture(one)
 
+  await one.getByText('Viewers help carry').click()
   await choose(one, 'Off')
   await expect.poll(() => one.evaluate(() => window.closedAfterMs), SOON).not.toBeNull()
   expect(await one.evaluate(() => window.closedAfterMs)).toBeLessThan(1000)
