@@ -7,7 +7,7 @@ type ScrollRegionProps = { label: string; className?: string; children: ReactNod
 export function ScrollRegion({ label, className = '', children }: ScrollRegionProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a browser's keys scroll only what has the focus
-    <section tabIndex={0} aria-label={label} className={`overflow-auto overscroll-contain ${className}`}>
+    <section tabIndex={0} aria-label={label} className={`overflow-auto ${className}`}>
       {children}
     </section>
   )

@@ -29,7 +29,7 @@ import type { UploadLimits } from './uploads.ts'
  */
 const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
 const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
-/** From now until the playhead reaches it. */
+/** What the playhead reaches this soon is sent before all else. */
 const URGENT_SECONDS = 3
 const MOST_KEPT_BYTES = 128_000_000
 /** Segments are forgotten so many at a time: peers hear of them in one word. */

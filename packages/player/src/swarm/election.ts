@@ -30,11 +30,10 @@ export function orderByPeerId(options: { segment: string; ownId: string; peerIds
   return order
 }
 
-/** Share of the time for peers that a segment may need to reach everybody. */
-export const SAFE_SHARE = 0.8
 /**
- * And that the fewest seeders may leave it: a lone one may be the slowest of the swarm, or lie. Near the edge a second
- * seeder took the share of peers from 0.825 to 0.918 (bench:swarm, 40 viewers, segments of 1 s); with time it is in vain.
+ * Share of the time for peers that a segment may need to reach everybody: little, for a lone seeder may be the slowest
+ * of the swarm, or lie. Near the edge a second one took the share of peers from 0.825 to 0.885 and more (bench:swarm, 40
+ * viewers, segments of 1 s); where there is time it is in vain.
  */
 const UNHURRIED_SHARE = 0.32
 /** A piece on its way from one viewer to the next, beside its transfer: told of, asked for, sent, checked. */

@@ -1,6 +1,6 @@
 /** How far behind the live edge to play, so that peers have the time that their uplinks need (swarm.md, the model). */
 
-import { hopSeconds, SAFE_SHARE } from './election.ts'
+import { hopSeconds } from './election.ts'
 import { selectPanicSeconds } from './origin-plan.ts'
 
 /** In target durations: three are what hls.js itself keeps, five are as far as a live broadcast should be behind. */
@@ -8,6 +8,8 @@ const LEAST_TARGETS = 3
 const MOST_TARGETS = 5
 /** Were it less, segments of 1 s would have no time to pass from peer to peer. */
 const LEAST_SECONDS = 3.8
+/** Share of the time for peers that a segment may need to reach everybody. */
+const SAFE_SHARE = 0.8
 /** Share of a swarm that may seed each segment for the plan's sake. */
 const SEEDER_SHARE = 0.02
 /** A typical 2 s segment of a middle rung. */
