@@ -93,7 +93,10 @@ export function startReporter(options: ReporterOptions): Reporter {
   }
 
   const startedAtMs = performance.now()
-  let timer = setTimeout(sendAndGoOn, nextInMs())
+  let soonAtMs = Number.NEGATIVE_INFINITY
+  let dueAtMs = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  sendAt(startedAtMs + nextInMs())
   function nextInMs(): number {
     if (options.intervalMs !== undefined) return options.intervalMs
     const isFirstMinute = performance.now() - startedAtMs < TELEMETRY_FIRST_MINUTE_MS
@@ -101,16 +104,20 @@ export function startReporter(options: ReporterOptions): Reporter {
   }
   function sendAndGoOn(): void {
     void send()
-    timer = setTimeout(sendAndGoOn, nextInMs())
+    sendAt(performance.now() + nextInMs())
+  }
+  function sendAt(atMs: number): void {
+    clearTimeout(timer)
+    dueAtMs = atMs
+    timer = setTimeout(sendAndGoOn, atMs - performance.now())
   }
   globalThis.addEventListener?.('pagehide', sendLast) // Node has no pages
-  let soonAtMs = Number.NEGATIVE_INFINITY
   return {
     soon() {
-      if (isStopped || performance.now() - soonAtMs < SOON_AGAIN_MS) return
-      soonAtMs = performance.now()
-      clearTimeout(timer)
-      timer = setTimeout(sendAndGoOn, SOON_MS)
+      const atMs = Math.max(performance.now() + SOON_MS, soonAtMs + SOON_AGAIN_MS)
+      if (isStopped || atMs >= dueAtMs) return
+      soonAtMs = atMs
+      sendAt(atMs)
     },
     stop() {
       if (isStopped) return
