@@ -54,6 +54,12 @@ export function formatDate(atMs: number, nowMs: number, locale = 'en'): string {
   })
 }
 
+/** `20:15:42`, in the reader's time zone. */
+export function formatClock(atMs: number, locale = 'en'): string {
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+  return new Date(atMs).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, parts)
+}
+
 /** `0:42`, `1:02:09`: the same in every language, as players show it. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000)

@@ -4,7 +4,7 @@
 
 import { useMemo } from 'react'
 import { useLocale } from 'use-intl/react'
-import { formatAgo, formatBytes, formatDate, formatDuration, formatRate, formatShare } from './figures.ts'
+import { formatAgo, formatBytes, formatClock, formatDate, formatDuration, formatRate, formatShare } from './figures.ts'
 
 export function useFigures() {
   const locale = useLocale()
@@ -15,6 +15,7 @@ export function useFigures() {
       share: (share: number | null) => formatShare(share, locale),
       ago: (atMs: number, nowMs: number) => formatAgo(atMs, nowMs, locale),
       date: (atMs: number, nowMs: number) => formatDate(atMs, nowMs, locale),
+      clock: (atMs: number) => formatClock(atMs, locale),
       duration: formatDuration,
     }),
     [locale],

@@ -31,8 +31,10 @@ export function ReplayedChat({ broadcastId, positionMs }: { broadcastId: string;
         aria-label={words('messages')}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain py-2"
       >
-        {lines.length === 0 && !isWaiting && (
-          <p className="p-6 text-center text-sm text-ink-soft">{words('replay.empty')}</p>
+        {lines.length === 0 && (positionMs === null || !isWaiting) && (
+          <p className="p-6 text-center text-sm text-ink-soft">
+            {words(positionMs === null ? 'replay.before' : 'replay.empty')}
+          </p>
         )}
         <ul className="px-1">
           {lines.map((line) => (

@@ -44,10 +44,6 @@ export function useMeasures() {
           ...(lengthMs < 20 * DAY_MS && { hour: '2-digit', minute: '2-digit' }),
           ...(lengthMs < SHORT_MS && { second: '2-digit' }),
         }),
-      clock: (atMs: number) =>
-        new Date(atMs).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, {
-          ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
-        }),
     }
   }, [locale, figures])
 }

@@ -80,9 +80,9 @@ export function PlayerGuide({ origin }: { origin: string }) {
         )}
       </div>
       <Card title={words('attributes')}>
-        <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[auto_1fr]">
+        <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-[auto_1fr] sm:gap-y-3">
           {ATTRIBUTES.map((name) => (
-            <div key={name} className="contents">
+            <div key={name} className="space-y-1 sm:contents">
               <dt>
                 <Code>{name}</Code>
               </dt>

@@ -4,7 +4,7 @@
 
 import type { ReactElement } from 'react'
 import { Area, Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { useFormatter, useLocale, useTranslations } from 'use-intl/react'
+import { useFormatter, useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import type { Analytics } from './analytics-schema.ts'
@@ -99,8 +99,8 @@ type ChartProps = {
 }
 
 function Chart({ title, rows, write, left, right, children }: ChartProps) {
-  const locale = useLocale()
-  const time = (atMs: number) => new Date(atMs).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
+  const format = useFormatter()
+  const time = (atMs: number) => format.dateTime(atMs, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   return (
     <Card title={title}>
       <div className="-ms-2 h-52 text-xs sm:h-60" dir="ltr" aria-hidden="true">

@@ -103,7 +103,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
                   {analytics.points.map((point) => (
                     <tr key={point.atMs}>
                       <th scope="row" className="px-3 py-1.5 text-start font-normal whitespace-nowrap">
-                        {isAlive && new Date(point.atMs).toLocaleTimeString()}
+                        {isAlive && figures.clock(point.atMs)}
                       </th>
                       <td className="px-3 py-1.5 text-start">{number(point.viewers)}</td>
                       <td className="px-3 py-1.5 text-start whitespace-nowrap">{figures.bytes(point.originBytes)}</td>
