@@ -3,6 +3,11 @@
  * imagines one, beside the bars: performance 90 on the watch page, as the median of three runs; accessibility, best
  * practices and SEO 98 everywhere. Names of pages as arguments examine those alone. Ends with 1 where a bar is missed.
  *
+ * Lighthouse makes a phone out of a fast desktop: it multiplies all times of the processor by four, wherever it runs,
+ * and says itself that this is too much below a benchmark index of 1000. There the watch page is examined with the
+ * multiplier that makes this machine the slowest phone that Chrome DevTools calibrates itself to
+ * (`CalibrationController.ts`: 264, a Moto G Power of 2022), and its score with four is told beside it.
+ *
  * Pages that are somebody's own are closed to search engines on purpose, which is one of the audits of SEO: there it has
  * to fail, and the score is that of all others, weighted as Lighthouse weights them.
  */
@@ -10,6 +15,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import lighthouse from 'lighthouse'
+import { throttling } from 'lighthouse/core/config/constants.js'
 import { chromium } from 'playwright-core'
 import { freePorts } from './free-ports.ts'
 import { startPublisher } from './publisher.ts'
@@ -20,6 +26,9 @@ const LEAST = { performance: 0.9, accessibility: 0.98, 'best-practices': 0.98, s
 const CATEGORIES = Object.keys(LEAST) as (keyof typeof LEAST)[]
 type Scores = Partial<Record<keyof typeof LEAST, number>>
 const RUNS_OF_WATCH = 3
+const USUAL_SLOWDOWN = throttling.mobileSlow4G.cpuSlowdownMultiplier
+const FAST_ENOUGH_INDEX = 1000
+const SLOW_PHONE_INDEX = 264
 const LIVE_WITHIN_MS = 60_000
 const RECORDED_WITHIN_MS = 60_000
 const folder = join(import.meta.dirname, 'lighthouse')
@@ -82,11 +91,19 @@ const PAGES: Record<string, Examined> = {
 }
 
 let missed = 0
+/** Of this machine, as each run found it. */
+const indices: number[] = []
 for (const [name, examined] of Object.entries(PAGES)) {
   if (only.size > 0 && !only.has(name)) continue
-  const runs: Scores[] = []
-  for (let run = 0; run < (name === 'watch' ? RUNS_OF_WATCH : 1); run += 1) runs.push(await examine(name, examined))
-  const scores = Object.fromEntries(CATEGORIES.map((one) => [one, median(runs.map((run) => run[one] ?? 0))]))
+  const usual = await examineOften(name, examined, USUAL_SLOWDOWN)
+  const slowdown = name === 'watch' ? slowdownFor(median(indices)) : USUAL_SLOWDOWN
+  const scores = slowdown === USUAL_SLOWDOWN ? usual : await examineOften(name, examined, slowdown)
+  if (scores !== usual) {
+    const index = `benchmark index ${Math.round(median(indices))}`
+    console.log(
+      `${name}: performance ${percent(usual)} at ${USUAL_SLOWDOWN} times, ${index}: at ${slowdown.toFixed(2)}`,
+    )
+  }
   console.log(
     `${name.padEnd(18)} ${CATEGORIES.map((one) => `${one} ${Math.round((scores[one] ?? 0) * 100)}`).join('  ')}`,
   )
@@ -98,13 +115,28 @@ for (const [name, examined] of Object.entries(PAGES)) {
 }
 process.exitCode = missed > 0 ? 1 : 0
 
-async function examine(name: string, { path, closed, signedIn }: Examined): Promise<Scores> {
+async function examineOften(name: string, examined: Examined, slowdown: number): Promise<Scores> {
+  const runs: Scores[] = []
+  for (let run = 0; run < (name === 'watch' ? RUNS_OF_WATCH : 1); run += 1) {
+    runs.push(await examine(name, examined, slowdown))
+  }
+  return Object.fromEntries(CATEGORIES.map((one) => [one, median(runs.map((run) => run[one] ?? 0))]))
+}
+
+/** How many times slower than this machine the phone is, never faster than the machine. */
+function slowdownFor(index: number): number {
+  return index >= FAST_ENOUGH_INDEX ? USUAL_SLOWDOWN : Math.max(1, index / SLOW_PHONE_INDEX)
+}
+
+async function examine(name: string, { path, closed, signedIn }: Examined, slowdown: number): Promise<Scores> {
   const outcome = await lighthouse(new URL(path, setup.watchUrl).href, {
+    throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slowdown },
     ...{ port, output: 'html', logLevel: 'error', onlyCategories: [...CATEGORIES] },
     ...(signedIn ? { extraHeaders: { Cookie: cookies } } : {}),
   })
   if (!outcome) throw new Error(`Lighthouse said nothing of ${path}`)
   const { lhr } = outcome
+  indices.push(lhr.environment.benchmarkIndex)
   if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`)
   await writeFile(join(folder, `${name}.html`), [outcome.report].flat().join(''))
   const scores = Object.fromEntries(CATEGORIES.map((one) => [one, lhr.categories[one]?.score ?? 0]))
@@ -142,6 +174,10 @@ async function untilPlaying(): Promise<void> {
   await page.goto(setup.watchUrl)
   const isPlaying = () => (document.querySelector('video')?.currentTime ?? 0) > 1
   await page.waitForFunction(isPlaying, undefined, { timeout: LIVE_WITHIN_MS })
+}
+
+function percent({ performance = 0 }: Scores): number {
+  return Math.round(performance * 100)
 }
 
 function median(values: number[]): number {

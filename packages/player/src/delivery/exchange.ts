@@ -4,6 +4,7 @@ import type { Offence, SwarmReport } from '@shoal/protocol/telemetry'
 import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
 import type { Mesh, PeerLink } from '../mesh/mesh.ts'
 import { chooseRequests, mostOutstanding } from '../swarm/choose-requests.ts'
+import { Discipline } from './discipline.ts'
 import { Peer } from './peer.ts'
 import { PeerAccounts } from './peer-accounts.ts'
 import { canShare, PeerNews } from './peer-news.ts'
@@ -13,22 +14,6 @@ import { type UploadLimits, Uploads } from './uploads.ts'
 import { decodeMessage, type WireMessage } from './wire.ts'
 
 const SWEEP_MS = 200
-/** A peer that refused is left alone for a while, not the same one for all. */
-const BUSY_MS = 60
-const BUSY_JITTER_MS = 80
-const BUSY_SLOWS = 1.15
-const STALL_SLOWS = 2
-const STALL_MS = 1000
-/** Who was never asked, and for so long after an offence, is asked first: for one piece, of what is not urgent. */
-const DOUBT_MS = 8000
-const LEAST_DOUBT_LEFT_MS = 2000
-/** Who had no occasion to show what it is for so long is tried with a piece that is here already, one peer at a time. */
-const TRIED_AFTER_MS = 2000
-const TRIED_EACH_MS = 300
-/** How often a peer may do it before it is cut off. */
-const MOST_CORRUPT = 2
-const MOST_STALLED = 2
-const MOST_ABSENT = 2
 /** More than anybody meets in a session. */
 const MOST_SOURCES = 10_000
 /** After these there may be more to ask for. */
@@ -66,6 +51,7 @@ export class Exchange {
   readonly #options: ExchangeOptions
   readonly #news: PeerNews
   readonly #accounts = new PeerAccounts()
+  readonly #discipline: Discipline
   readonly #peers = new Map<string, Peer>()
   readonly #requests = new PieceRequests()
   readonly #checkedHashes = new WeakSet<Uint8Array>()
@@ -75,8 +61,6 @@ export class Exchange {
   #gives: boolean
   #toldThatGives: boolean
   #isScarce = false
-  #triedAtMs = Number.NEGATIVE_INFINITY
-  readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ExchangeOptions & { gives: boolean }) {
@@ -96,6 +80,10 @@ export class Exchange {
       ...{ entries: options.entries, windowMs: options.windowMs, nowMs: options.nowMs },
       peers: () => this.#peers.values(),
       gives: () => this.gives,
+    })
+    this.#discipline = new Discipline({
+      ...{ onNews: options.onNews, nowMs: options.nowMs, random: options.random },
+      onOffender: (offender) => this.#cutOff(offender),
     })
     options.mesh.listen({
       onOpen: (link) => this.#opened(link),
@@ -191,7 +179,7 @@ export class Exchange {
     for (const request of this.#requests.of({ key: entry.segment.key })) {
       if (kept.has(request.piece)) continue
       this.#cancel(request)
-      if (isSilent(request, nowMs)) this.#stalled(request)
+      if (isSilent(request, nowMs)) this.#discipline.stalled(request)
     }
   }
 
@@ -201,7 +189,7 @@ export class Exchange {
     const peer = this.#peers.get(peerId)
     if (!peer) return
     peer.holdings.delete(key)
-    this.#strike(peer, 'corrupt')
+    this.#discipline.strike(peer, 'corrupt')
   }
 
   /** These segments are about to leave the store. */
@@ -228,7 +216,7 @@ export class Exchange {
   stop(): void {
     this.#news.stop()
     clearInterval(this.#sweepTimer)
-    for (const timer of this.#pauses) clearTimeout(timer)
+    this.#discipline.stop()
     this.uploads.clear()
     this.#peers.clear()
   }
@@ -290,26 +278,18 @@ export class Exchange {
     if (!request) return
     this.#drop(request)
     if (message.reason === 'busy') {
-      this.#leaveAlone(peer, BUSY_MS + BUSY_JITTER_MS * this.#options.random())
-      peer.slowed(BUSY_SLOWS)
+      this.#discipline.refusedAsBusy(peer)
     } else if (peer.has(message.key, message.piece)) {
       peer.holdings.delete(message.key)
-      this.#wasAbsent(peer, request)
+      this.#discipline.wasAbsent(request)
     }
-  }
-
-  /** Who drops a segment, or gives no more, says so first, and a link keeps the order of what is said: this was a lie. */
-  #wasAbsent(peer: Peer, { askedAtMs }: PieceRequest): void {
-    if (askedAtMs <= peer.liedAtMs) return // it was asked for several pieces at once
-    peer.liedAtMs = this.#options.nowMs()
-    this.#strike(peer, 'absent')
   }
 
   #received(peer: Peer, message: WireMessage & { kind: 'data' }): void {
     const request = this.#requests.find(peer, message.key, message.piece)
     if (!request || message.offset !== request.received) return
     if (request.received + message.bytes.length > request.bytes.length) {
-      this.#strike(peer, 'corrupt')
+      this.#discipline.strike(peer, 'corrupt')
       return
     }
     request.bytes.set(message.bytes, request.received)
@@ -329,7 +309,7 @@ export class Exchange {
     entry.busy.delete(piece)
     if (!isRight) {
       this.#options.onRejected({ key, peerId: peer.link.id })
-      this.#strike(peer, 'corrupt')
+      this.#discipline.strike(peer, 'corrupt')
       return this.#options.onNews()
     }
     peer.stalled = 0
@@ -354,7 +334,7 @@ export class Exchange {
         pauseMs: Math.max(0, peer.busyUntilMs - nowMs),
         outstanding: peer.outstanding,
         serviceMs: peer.serviceMs,
-        isDoubted: leftMs > LEAST_DOUBT_LEFT_MS && (!peer.isTried || nowMs < peer.doubtedUntilMs),
+        isDoubted: this.#discipline.isDoubted(peer, leftMs),
         has: (piece: number) => peer.has(key, piece),
       }))
     for (const { piece, giver } of chooseRequests({
@@ -403,7 +383,7 @@ export class Exchange {
       const { hashes, segmentBytes } = holding
       this.#checkedHashes.add(hashes)
       void isRootOf(root, segmentBytes, hashes).then((isRight) => {
-        if (!isRight) return this.#strike(peer, 'corrupt')
+        if (!isRight) return this.#discipline.strike(peer, 'corrupt')
         if (entry.hashes !== null || entry.isFetching) return
         entry.setSize(segmentBytes)
         entry.hashes = hashes
@@ -440,23 +420,18 @@ export class Exchange {
     const overdue = this.#requests.overdue(this.#options.nowMs())
     for (const request of overdue) {
       this.#cancel(request)
-      this.#stalled(request)
+      this.#discipline.stalled(request)
     }
     if (overdue.length > 0) this.#options.onNews()
     this.#tryOut()
   }
 
-  /** A liar whom nobody asks does no harm, but is linked to until somebody does. */
   #tryOut(): void {
-    const nowMs = this.#options.nowMs()
-    if (this.#isScarce || nowMs - this.#triedAtMs < TRIED_EACH_MS) return
-    for (const peer of this.#peers.values()) {
-      const isUnknown = !peer.isTried && nowMs - peer.openedAtMs > TRIED_AFTER_MS
-      const isOpen = isUnknown || peer.corrupt + peer.stalled + peer.absent > 0
-      if (!isOpen || !peer.gives || peer.outstanding > 0 || peer.busyUntilMs > nowMs) continue
+    if (this.#isScarce) return
+    for (const peer of this.#discipline.toTry(this.#peers.values())) {
       const entry = this.#testOf(peer)
       if (!entry) continue
-      this.#triedAtMs = nowMs
+      this.#discipline.tried()
       this.#request(peer, entry, Math.floor(this.#options.random() * entry.pieces))
       return
     }
@@ -468,34 +443,10 @@ export class Exchange {
     return entries.findLast((entry) => entry.isWhole && entry.hashes !== null && peer.isWhole(entry.segment.key))
   }
 
-  /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
-  #stalled({ peer, askedAtMs }: PieceRequest): void {
-    const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
-    if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
-    this.#leaveAlone(peer, STALL_MS)
-    if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
-    else if (!isSameSilence) this.#strike(peer, 'stalled') // and is asked as before, so that the truth comes out
-  }
-
-  /** And asks again when the time is over, for there may be no other news. */
-  #leaveAlone(peer: Peer, ms: number): void {
-    peer.busyUntilMs = this.#options.nowMs() + ms
-    const timer = setTimeout(() => {
-      this.#pauses.delete(timer)
-      this.#options.onNews()
-    }, ms + 1)
-    this.#pauses.add(timer)
-  }
-
-  #strike(peer: Peer, offence: Offence): void {
-    peer[offence] += 1
-    peer.doubtedUntilMs = this.#options.nowMs() + DOUBT_MS
-    const most = { corrupt: MOST_CORRUPT, stalled: MOST_STALLED, absent: MOST_ABSENT }[offence]
-    if (peer[offence] < most) return
-    const offender = { peerId: peer.link.id, offence }
+  #cutOff(offender: { peerId: string; offence: Offence }): void {
     this.#accounts.offended(offender)
     this.#options.onOffender(offender)
-    this.#options.mesh.ban(peer.link.id)
+    this.#options.mesh.ban(offender.peerId)
   }
 
   #shareable(key: string, piece: number): Uint8Array<ArrayBuffer> | null {

@@ -3,13 +3,17 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { whenIdle } from '../../ui/when-idle.ts'
 
 /** As high as the button, so that nothing moves. */
 function Waiting() {
   return <span className="inline-block min-h-9" />
 }
 
-export const FollowButton = dynamic(() => import('./follow-menu.tsx').then((chunk) => chunk.FollowMenu), {
-  ssr: false,
-  loading: Waiting,
-})
+export const FollowButton = dynamic(
+  () => whenIdle().then(() => import('./follow-menu.tsx').then((chunk) => chunk.FollowMenu)),
+  {
+    ssr: false,
+    loading: Waiting,
+  },
+)

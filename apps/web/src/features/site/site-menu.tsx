@@ -9,10 +9,10 @@ import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl/react'
 import { isLocale, LOCALE_COOKIE, LOCALE_NAMES, LOCALES } from '../../i18n/locale-names.ts'
+import { writeCookie } from '../../ui/write-cookie.ts'
 import { signOut } from '../account/sign-out.ts'
 import { isTheme, THEME_COOKIE, THEMES, type Theme } from './themes.ts'
 
-const YEAR_SECONDS = 31_536_000
 const ITEM =
   'flex min-h-10 cursor-pointer items-center gap-2 rounded-md px-3 text-sm -outline-offset-2 data-highlighted:bg-raised'
 
@@ -25,8 +25,7 @@ export default function SiteMenu({ account, theme, onClose }: SiteMenuProps & { 
   const router = useRouter()
 
   function choose(cookie: string, value: string) {
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store needs HTTPS, and this says nothing of anyone
-    document.cookie = `${cookie}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`
+    writeCookie(cookie, value)
     router.refresh()
   }
 

@@ -4,9 +4,13 @@
 
 import dynamic from 'next/dynamic'
 import { useCallback } from 'react'
+import { whenIdle } from '../../ui/when-idle.ts'
 import { useFigures } from './use-figures.ts'
 
-const ChatPanel = dynamic(() => import('../chat/chat-panel.tsx').then((chunk) => chunk.ChatPanel), { ssr: false })
+const ChatPanel = dynamic(
+  () => whenIdle().then(() => import('../chat/chat-panel.tsx').then((chunk) => chunk.ChatPanel)),
+  { ssr: false },
+)
 
 type ChatAsideProps = {
   slug: string

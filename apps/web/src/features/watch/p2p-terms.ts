@@ -1,9 +1,10 @@
 /** What the operator sets about helping, as far as a page has to know: the least of the environment and the settings. */
 
 import { leastCap } from '@shoal/player/limits/upload-limits'
+import { cookies } from 'next/headers'
 import { serverConfig } from '../../server/env.ts'
 import { serverSettings } from '../../server/settings.ts'
-import type { P2pTerms } from './select-wish.ts'
+import { ANSWERED_COOKIE, type P2pTerms } from './select-wish.ts'
 
 export async function p2pTerms(): Promise<P2pTerms> {
   const { p2p: environment } = serverConfig()
@@ -13,5 +14,6 @@ export async function p2pTerms(): Promise<P2pTerms> {
     consent: isOff ? 'off' : p2p.consent,
     ...leastCap(environment, p2p),
     isRelayed: environment.relayOnly,
+    hasAnswered: (await cookies()).has(ANSWERED_COOKIE),
   }
 }

@@ -3,28 +3,16 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import type { ComponentProps, HTMLAttributes, ReactNode, Ref } from 'react'
+import type { ComponentProps, ReactNode, Ref } from 'react'
 import { ShoalField } from '../site/shoal-field.tsx'
+import { loadElements } from './elements/load-elements.ts'
+import type {} from './elements/media-elements.ts'
 import type { PlayerControls } from './player-controls.tsx'
 
-declare module 'react' {
-  namespace JSX {
-    interface IntrinsicElements {
-      /** Of media-chrome: it is defined when the controls come. */
-      'media-controller': HTMLAttributes<HTMLElement> & {
-        ref?: Ref<HTMLElement>
-        defaultstreamtype?: string
-        fullscreenelement?: string
-        nohotkeys?: string
-        novolumepref?: string
-        nomutedpref?: string
-        keyboardbackwardseekoffset?: string
-      }
-    }
-  }
-}
-
-const Controls = dynamic(() => import('./player-controls.tsx').then((chunk) => chunk.PlayerControls), { ssr: false })
+const Controls = dynamic(
+  () => loadElements().then(() => import('./player-controls.tsx').then((chunk) => chunk.PlayerControls)),
+  { ssr: false },
+)
 
 const FRAME_ID = 'player-frame'
 

@@ -3,19 +3,23 @@
 'use client'
 
 import type { PlaybackSnapshot } from '@shoal/player/playback'
+import clsx from 'clsx'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { useFigures } from '../../ui/use-figures.ts'
+
+/** Two lines on phones, so that nothing moves when the figures come. */
+const HEIGHT = 'min-h-11 sm:min-h-5'
 
 export function PlaybackFigures({ snapshot }: { snapshot: PlaybackSnapshot | null }) {
   const words = useTranslations('watch.figures')
   const figures = useFigures()
   const format = useFormatter()
-  if (!snapshot) return <div className="min-h-5" />
+  if (!snapshot) return <div className={HEIGHT} />
   const { originBytes, peerBytes, uploadedBytes, peers, latencyMs, rung, mode } = snapshot
   const total = originBytes + peerBytes
   const seconds = (ms: number) => format.number(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   return (
-    <dl className="flex min-h-5 flex-wrap gap-x-6 gap-y-1 text-sm text-ink-soft tabular-nums">
+    <dl className={clsx(HEIGHT, 'flex flex-wrap gap-x-6 gap-y-1 text-sm text-ink-soft tabular-nums')}>
       {mode !== 'off' && (
         <>
           <Figure name={words('fromViewers')} value={figures.share(total > 0 ? peerBytes / total : null)} />

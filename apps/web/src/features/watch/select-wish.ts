@@ -11,7 +11,11 @@ export type P2pTerms = {
   uploadMegabytes: number | null
   /** Viewers meet at a relay, and nobody sees another's address. */
   isRelayed: boolean
+  /** This browser has been asked before, or has seen the notice: whether either stands in the first paint. */
+  hasAnswered: boolean
 }
+
+export const ANSWERED_COOKIE = 'shoal-p2p-answered'
 
 export function selectWish(facts: {
   consent: P2pTerms['consent']

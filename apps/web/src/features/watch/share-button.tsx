@@ -6,6 +6,7 @@ import { Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { whenIdle } from '../../ui/when-idle.ts'
 
 function Waiting() {
   const words = useTranslations('watch.share')
@@ -17,7 +18,10 @@ function Waiting() {
   )
 }
 
-export const ShareButton = dynamic(() => import('./share-menu.tsx').then((chunk) => chunk.ShareMenu), {
-  ssr: false,
-  loading: Waiting,
-})
+export const ShareButton = dynamic(
+  () => whenIdle().then(() => import('./share-menu.tsx').then((chunk) => chunk.ShareMenu)),
+  {
+    ssr: false,
+    loading: Waiting,
+  },
+)

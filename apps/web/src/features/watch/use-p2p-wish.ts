@@ -4,10 +4,11 @@
 
 import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import * as z from 'zod/mini'
+import { writeCookie } from '../../ui/write-cookie.ts'
 import { kept } from './kept.ts'
-import { type Connection, isMeteredConnection, type P2pTerms, selectWish } from './select-wish.ts'
+import { ANSWERED_COOKIE, type Connection, isMeteredConnection, type P2pTerms, selectWish } from './select-wish.ts'
 
 const said = kept<P2pMode | null>('shoal.p2p', z.nullable(p2pModeSchema), null)
 const amount = z.nullable(z.int().check(z.minimum(1)))
@@ -29,7 +30,7 @@ export type P2pWish = {
   notice(): void
 }
 
-export function useP2pWish({ consent }: Pick<P2pTerms, 'consent'>): P2pWish {
+export function useP2pWish({ consent, hasAnswered }: Pick<P2pTerms, 'consent' | 'hasAnswered'>): P2pWish {
   const isClient = useSyncExternalStore(
     subscribeToNothing,
     () => true,
@@ -41,12 +42,17 @@ export function useP2pWish({ consent }: Pick<P2pTerms, 'consent'>): P2pWish {
   // as it was when the page was opened: a mode that changed by itself would be a surprise
   const [isMetered] = useState(() => typeof window !== 'undefined' && isMeteredNow())
   const wish = isClient ? selectWish({ consent, said: word, isMetered }) : null
-  const isUnsaid = isClient && word === null
+  const isUnsaid = isClient ? word === null : !hasAnswered
+  const isAnswered = isClient && (word !== null || isNoticed === true)
+  useEffect(() => {
+    if (isAnswered) writeCookie(ANSWERED_COOKIE, 'yes')
+  }, [isAnswered])
+
   return {
     wish,
     isAsked: isUnsaid && consent === 'ask',
-    isUnnoticed: isUnsaid && consent === 'notice' && isNoticed === false,
-    isCareful: isUnsaid && consent === 'notice' && isMetered,
+    isUnnoticed: isUnsaid && consent === 'notice' && isNoticed !== true,
+    isCareful: isClient && isUnsaid && consent === 'notice' && isMetered,
     cap: limits ?? NO_CAP,
     choose: said.write,
     limit: cap.write,

@@ -1,0 +1,3 @@
+import 'media-chrome/media-control-bar'
+import 'media-chrome/media-loading-indicator'
+import 'media-chrome/media-volume-range'

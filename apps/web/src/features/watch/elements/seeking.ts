@@ -1,0 +1,6 @@
+import 'media-chrome/media-preview-thumbnail'
+import 'media-chrome/media-preview-time-display'
+import 'media-chrome/media-seek-backward-button'
+import 'media-chrome/media-seek-forward-button'
+import 'media-chrome/media-time-display'
+import 'media-chrome/media-time-range'

@@ -1,0 +1,98 @@
+/** What peers do wrong: who is left alone for a while, who is doubted, who is tried, and who is cut off. */
+
+import type { Offence } from '@shoal/protocol/telemetry'
+import type { Peer } from './peer.ts'
+import type { PieceRequest } from './piece-requests.ts'
+
+/** A peer that refused is left alone for a while, not the same one for all. */
+const BUSY_MS = 60
+const BUSY_JITTER_MS = 80
+const BUSY_SLOWS = 1.15
+const STALL_SLOWS = 2
+const STALL_MS = 1000
+/** Who was never asked, and for so long after an offence, is asked first: for one piece, of what is not urgent. */
+const DOUBT_MS = 8000
+const LEAST_DOUBT_LEFT_MS = 2000
+/** Who had no occasion to show what it is for so long is tried with a piece that is here already, one peer at a time. */
+const TRIED_AFTER_MS = 2000
+const TRIED_EACH_MS = 300
+/** How often a peer may do it before it is cut off. */
+const MOST: Record<Offence, number> = { corrupt: 2, stalled: 2, absent: 2 }
+
+export type DisciplineOptions = {
+  /** It is cut off. */
+  onOffender: (offender: { peerId: string; offence: Offence }) => void
+  /** Somebody was left alone for long enough: there may be no other news. */
+  onNews: () => void
+  nowMs: () => number
+  random: () => number
+}
+
+export class Discipline {
+  readonly #options: DisciplineOptions
+  readonly #pauses = new Set<ReturnType<typeof setTimeout>>()
+  #triedAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: DisciplineOptions) {
+    this.#options = options
+  }
+
+  isDoubted(peer: Peer, leftMs: number): boolean {
+    return leftMs > LEAST_DOUBT_LEFT_MS && (!peer.isTried || this.#options.nowMs() < peer.doubtedUntilMs)
+  }
+
+  refusedAsBusy(peer: Peer): void {
+    this.#leaveAlone(peer, BUSY_MS + BUSY_JITTER_MS * this.#options.random())
+    peer.slowed(BUSY_SLOWS)
+  }
+
+  /** Who drops a segment, or gives no more, says so first, and a link keeps the order of what is said: this was a lie. */
+  wasAbsent({ peer, askedAtMs }: PieceRequest): void {
+    if (askedAtMs <= peer.liedAtMs) return // it was asked for several pieces at once
+    peer.liedAtMs = this.#options.nowMs()
+    this.strike(peer, 'absent')
+  }
+
+  /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
+  stalled({ peer, askedAtMs }: PieceRequest): void {
+    const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
+    if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
+    this.#leaveAlone(peer, STALL_MS)
+    if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
+    else if (!isSameSilence) this.strike(peer, 'stalled') // and is asked as before, so that the truth comes out
+  }
+
+  strike(peer: Peer, offence: Offence): void {
+    peer[offence] += 1
+    peer.doubtedUntilMs = this.#options.nowMs() + DOUBT_MS
+    if (peer[offence] >= MOST[offence]) this.#options.onOffender({ peerId: peer.link.id, offence })
+  }
+
+  /** A liar whom nobody asks does no harm, but is linked to until somebody does: whoever has to show now what it is. */
+  *toTry(peers: Iterable<Peer>): Iterable<Peer> {
+    const nowMs = this.#options.nowMs()
+    if (nowMs - this.#triedAtMs < TRIED_EACH_MS) return
+    for (const peer of peers) {
+      const isUnknown = !peer.isTried && nowMs - peer.openedAtMs > TRIED_AFTER_MS
+      const isOpen = isUnknown || peer.corrupt + peer.stalled + peer.absent > 0
+      if (isOpen && peer.gives && peer.outstanding === 0 && peer.busyUntilMs <= nowMs) yield peer
+    }
+  }
+
+  tried(): void {
+    this.#triedAtMs = this.#options.nowMs()
+  }
+
+  stop(): void {
+    for (const timer of this.#pauses) clearTimeout(timer)
+  }
+
+  #leaveAlone(peer: Peer, ms: number): void {
+    peer.busyUntilMs = this.#options.nowMs() + ms
+    const timer = setTimeout(() => {
+      this.#pauses.delete(timer)
+      this.#options.onNews()
+    }, ms + 1)
+    this.#pauses.add(timer)
+  }
+}
