@@ -3,7 +3,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useCallback } from 'react'
+import { memo, useCallback } from 'react'
 import { whenIdle } from '../../ui/when-idle.ts'
 import { useFigures } from './use-figures.ts'
 
@@ -19,7 +19,8 @@ type ChatAsideProps = {
   pictureMs: (() => number | undefined) | null
 }
 
-export function ChatAside({ slug, broadcastId, pictureMs }: ChatAsideProps) {
+/** The room around it is made anew each second. */
+export const ChatAside = memo(function ChatAside({ slug, broadcastId, pictureMs }: ChatAsideProps) {
   const positionMs = useFigures(useCallback(() => pictureMs?.() ?? null, [pictureMs]))
   return (
     <div className="h-112 lg:sticky lg:top-6 lg:h-[min(52rem,calc(100dvh-7rem))]">
@@ -31,4 +32,4 @@ export function ChatAside({ slug, broadcastId, pictureMs }: ChatAsideProps) {
       />
     </div>
   )
-}
+})
