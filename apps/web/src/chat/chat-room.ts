@@ -1,6 +1,7 @@
 /** One channel's chat while somebody is in it: its newest lines, its rules, its bans, and who is there. Bounded memory. */
 
-import type { ChatMessage, ChatRoomRow } from '@shoal/db/chat'
+import type { ChatMessage } from '@shoal/db/chat-messages'
+import type { ChatRoomRow } from '@shoal/db/chat-rooms'
 import type { ChatChange, ChatHello, ChatLine, ChatRules, ChatSelf } from '@shoal/protocol/chat'
 import { CHAT_PAGE_LINES } from '@shoal/protocol/chat'
 import { type BanList, barOf } from './bar-of.ts'

@@ -1,13 +1,8 @@
 /** The chats that somebody is in: opened with the first who comes, kept up with the database, forgotten after the last. */
 
-import {
-  activeChatBans,
-  type ChatMessage,
-  type ChatRoomRow,
-  chatMessages,
-  chatRooms,
-  findChatMessage,
-} from '@shoal/db/chat'
+import { activeChatBans } from '@shoal/db/chat-bans'
+import { type ChatMessage, chatMessages, findChatMessage } from '@shoal/db/chat-messages'
+import { type ChatRoomRow, chatRooms } from '@shoal/db/chat-rooms'
 import type { Database } from '@shoal/db/database'
 import type { ChatLine } from '@shoal/protocol/chat'
 import type { ServerSettings } from '@shoal/protocol/server-settings'

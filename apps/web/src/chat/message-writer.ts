@@ -1,6 +1,6 @@
 /** Writes messages down in batches: many senders cost the database one statement each few milliseconds. */
 
-import type { NewChatMessage } from '@shoal/db/chat'
+import type { NewChatMessage } from '@shoal/db/chat-messages'
 
 const MAX_BATCH = 200
 

@@ -2,17 +2,15 @@
 
 import { randomUUID } from 'node:crypto'
 import { writeAuditEntry } from '@shoal/db/audit'
+import { activeChatBans, liftChatBan, putChatBan } from '@shoal/db/chat-bans'
 import {
-  activeChatBans,
   type ChatMessage,
   deleteChatMessage,
   deleteChatMessagesOf,
   findChatMessage,
-  liftChatBan,
   pinChatMessage,
-  putChatBan,
-  updateChatSettings,
-} from '@shoal/db/chat'
+} from '@shoal/db/chat-messages'
+import { updateChatSettings } from '@shoal/db/chat-settings'
 import type { Database } from '@shoal/db/database'
 import type { AuditAction } from '@shoal/protocol/audit'
 import type { ChatAct, ChatActed, ChatChange } from '@shoal/protocol/chat'

@@ -1,6 +1,6 @@
 /** The names that no guest may have, nor anything that looks like them: those of accounts, of channels and of this server. */
 
-import { takenNames } from '@shoal/db/chat'
+import { takenNames } from '@shoal/db/chat-rooms'
 import type { Database } from '@shoal/db/database'
 import { nameSkeleton } from './look-alikes.ts'
 

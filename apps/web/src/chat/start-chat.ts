@@ -1,7 +1,8 @@
 /** The chat's server: socket.io on the web app's own HTTP server. The database is the order; sockets only carry it. */
 
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import { addChatMessages, chatMessages, isFollower } from '@shoal/db/chat'
+import { addChatMessages, chatMessages } from '@shoal/db/chat-messages'
+import { isFollower } from '@shoal/db/chat-rooms'
 import type { Database } from '@shoal/db/database'
 import {
   CHAT_PAGE_LINES,

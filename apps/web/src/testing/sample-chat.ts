@@ -1,7 +1,7 @@
 /** A conversation as it could be, beside a live broadcast and a recording, for pictures and examinations of the pages. */
 
 import { randomUUID } from 'node:crypto'
-import { addChatMessages, pinChatMessage } from '@shoal/db/chat'
+import { addChatMessages, pinChatMessage } from '@shoal/db/chat-messages'
 import type { Database } from '@shoal/db/database'
 import type { ChatAuthorKind } from '@shoal/protocol/chat'
 

@@ -1,14 +1,9 @@
 /** The chat's part of the HTTP API: a guest's name, a recording's chat, and what who minds a chat sees. */
 
 import { writeAuditEntry } from '@shoal/db/audit'
-import {
-  findChatOfBroadcast,
-  liftChatBan,
-  listChatBans,
-  overlayEdition,
-  renewOverlayEdition,
-  replayedMessages,
-} from '@shoal/db/chat'
+import { liftChatBan, listChatBans } from '@shoal/db/chat-bans'
+import { findChatOfBroadcast, replayedMessages } from '@shoal/db/chat-messages'
+import { overlayEdition, renewOverlayEdition } from '@shoal/db/chat-settings'
 import {
   type ChatLine,
   chatBanSchema,

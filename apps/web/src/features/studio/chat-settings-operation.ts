@@ -1,7 +1,7 @@
 /** How a channel's chat is. */
 
 import { writeAuditEntry } from '@shoal/db/audit'
-import { chatSettings, updateChatSettings } from '@shoal/db/chat'
+import { chatSettings, updateChatSettings } from '@shoal/db/chat-settings'
 import { chatSettingsSchema } from '@shoal/protocol/chat'
 import { database } from '../../server/database.ts'
 import { operation } from '../../server/operation.ts'

@@ -2,7 +2,7 @@
 
 import { listChannelMembers } from '@shoal/db/channel-members'
 import { channelSettings } from '@shoal/db/channels'
-import { chatSettings } from '@shoal/db/chat'
+import { chatSettings } from '@shoal/db/chat-settings'
 import { notFound } from 'next/navigation'
 import { SettingsRoom } from '../../../../features/studio/settings-room.tsx'
 import { profileOf, studioOf } from '../../../../features/studio/studio-of.ts'

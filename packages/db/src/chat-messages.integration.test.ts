@@ -2,23 +2,18 @@
 
 import { expect, it } from 'vitest'
 import { setBroadcastState } from './broadcasts.ts'
+import { activeChatBans, liftChatBan, listChatBans, putChatBan } from './chat-bans.ts'
 import {
-  activeChatBans,
   addChatMessages,
   chatMessages,
-  chatRooms,
-  chatSettings,
   deleteChatMessage,
   deleteChatMessagesOf,
-  liftChatBan,
-  listChatBans,
   type NewChatMessage,
   pinChatMessage,
-  putChatBan,
-  renewOverlayEdition,
   replayedMessages,
-  updateChatSettings,
-} from './chat.ts'
+} from './chat-messages.ts'
+import { chatRooms } from './chat-rooms.ts'
+import { chatSettings, renewOverlayEdition, updateChatSettings } from './chat-settings.ts'
 import { addBroadcast, addOperatorWithChannel } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
