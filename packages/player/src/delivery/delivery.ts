@@ -122,6 +122,7 @@ class SwarmDelivery implements Delivery {
   readonly #origin: OriginSupply
   readonly #totals = { originBytes: 0, peerBytes: 0 }
   #listed: readonly ListedSegment[] = []
+  #listedKeys: ReadonlySet<string> = new Set()
   #isPast = false
   #isFirstList = true
   #hints: SwarmHints | null = null
@@ -147,6 +148,7 @@ class SwarmDelivery implements Delivery {
     const isOld = this.#isFirstList || !isLive || isPast
     if (segments.length > 0) this.#isFirstList = false
     this.#listed = segments
+    this.#listedKeys = new Set(segments.map(({ key }) => key))
     for (const segment of segments) {
       this.#keys.set(segment.url, segment.key)
       const known = this.#entries.get(segment.key)
@@ -214,6 +216,7 @@ class SwarmDelivery implements Delivery {
     for (const entry of this.#entries.values()) this.#fail(entry, new DOMException('stopped', 'AbortError'))
     this.#entries.clear()
     this.#listed = []
+    this.#listedKeys = new Set()
   }
 
   #trade(mesh: Mesh): Exchange {
@@ -279,8 +282,9 @@ class SwarmDelivery implements Delivery {
     }
     for (const entry of this.#entries.values()) {
       if (entry.isWhole) continue
-      if (entry.isFetching && this.#isUseless(entry)) entry.fetching?.abort()
-      if (entry.isFetching || (!entry.isAskedFor && !this.#isAhead(entry.segment))) continue
+      const isUseless = this.#isUseless(entry)
+      if (isUseless) entry.fetching?.abort()
+      if (isUseless || entry.isFetching) continue
       const plan = this.#plan(entry, nowMs)
       if ('fetch' in plan) due.push({ entry, reason: plan.fetch })
       else want(entry, plan.askAgainInMs)
@@ -297,7 +301,7 @@ class SwarmDelivery implements Delivery {
 
   /** Nobody waits for it, and the playhead is past it, or on another rung. */
   #isUseless({ segment, isAskedFor }: SegmentEntry): boolean {
-    return !isAskedFor && (!this.#isAhead(segment) || !this.#listed.some(({ key }) => key === segment.key))
+    return !isAskedFor && (!this.#isAhead(segment) || !this.#listedKeys.has(segment.key))
   }
 
   /** Until the last moment at which the origin is asked instead. */

@@ -4,6 +4,8 @@ import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import type { OriginPace } from '../swarm/origin-plan.ts'
 
 const NEWEST_SHARE = 0.3
+/** hls.js smooths what it is told once more, by the time that it took: of a slow segment it has to hear nearly all. */
+const SLOWER_SHARE = 0.7
 /** A segment that is so many times another's size is of another rung, and what that took says nothing of this. */
 const OTHER_RUNG = 1.6
 /** A late timer counts half after this time. */
@@ -29,7 +31,8 @@ export class PaceMeter {
       // of the time a bit takes, not of bits in a time: one slow segment counts for more than many fast ones before
       const secondsPerBit = Math.max(0.001, seconds) / (bytes * 8)
       const known = this.#secondsPerBit ?? secondsPerBit
-      this.#secondsPerBit = known + (secondsPerBit - known) * NEWEST_SHARE
+      const share = secondsPerBit > known ? SLOWER_SHARE : NEWEST_SHARE
+      this.#secondsPerBit = known + (secondsPerBit - known) * share
     }
     if (!isWhole) return
     const isOther = bytes > this.#wholeBytes * OTHER_RUNG || bytes * OTHER_RUNG < this.#wholeBytes
