@@ -2,7 +2,6 @@
 
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { addChatMessages, chatMessages } from '@shoal/db/chat-messages'
-import { isFollower } from '@shoal/db/chat-rooms'
 import type { Database } from '@shoal/db/database'
 import {
   CHAT_PAGE_LINES,
@@ -16,7 +15,6 @@ import {
   type ChatSaid,
   chatActSchema,
   chatChangeSchema,
-  chatHandshakeSchema,
   chatHistoryAskSchema,
   chatSaySchema,
 } from '@shoal/protocol/chat'
@@ -24,22 +22,18 @@ import type { ServerSettings } from '@shoal/protocol/server-settings'
 import type { Logger } from 'pino'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
-import { mayOnChannel } from '../server/access.ts'
 import { CLIENT_HEADER, stampClient } from '../server/client-address.ts'
-import { type Account, findAccount } from '../server/find-account.ts'
-import { viewerAccess } from '../server/privacy.ts'
+import { findAccount } from '../server/find-account.ts'
 import { overLimit } from '../server/rate-limit.ts'
 import { isSameOrigin } from '../server/same-origin.ts'
+import { createChatEntry } from './chat-entry.ts'
 import type { ChatRoom, Member } from './chat-room.ts'
 import { ChatRooms } from './chat-rooms.ts'
-import { clientNetwork } from './client-network.ts'
-import { findGuest, type Guest } from './guest-pass.ts'
 import { createChatKeys } from './keys.ts'
 import { MessageWriter } from './message-writer.ts'
 import { moderate } from './moderate.ts'
 import { openRedis } from './open-redis.ts'
 import { RecentAddresses } from './recent-addresses.ts'
-import { createReservedNames } from './reserved-names.ts'
 import { say } from './say.ts'
 import { dropSlowSockets } from './slow-sockets.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
@@ -47,8 +41,6 @@ import { authorIdOf, type Visitor } from './visitor.ts'
 const WRITE_EVERY_MS = 40
 const MAX_WAITING_MESSAGES = 2000
 const MAX_SOCKETS = 12_000
-/** A school's viewers may all come from one address, and all come back at a time. */
-const COMERS_FROM_ONE_ADDRESS = { most: 6000, seconds: 10 }
 const HISTORY_ASKS = { most: 60, seconds: 30 }
 const ACTS = { most: 60, seconds: 30 }
 /** How long an account that writes is taken at its word. */
@@ -95,7 +87,6 @@ export async function startChat(options: Options): Promise<Chat> {
   const keys = createChatKeys(secret())
   const redis = options.redisUrl === null ? null : await openRedis(options.redisUrl, log)
   const addresses = new RecentAddresses()
-  const isReserved = createReservedNames(db)
   const io = new Server<ToServer, ToClient, AmongServers, Door>(server, {
     ...{ path: CHAT_PATH, serveClient: false, transports: ['websocket', 'polling'], destroyUpgrade: false },
     ...{ maxHttpBufferSize: MAX_PACKET_BYTES, perMessageDeflate: false, pingInterval: PING_EVERY_MS },
@@ -114,6 +105,7 @@ export async function startChat(options: Options): Promise<Chat> {
     onDoor: (room) => void checkReaders(room),
     onFailure: (error) => log.warn({ err: error }, 'chat rooms cannot be read; they stay as they are'),
   })
+  const entry = createChatEntry({ db, rooms, secret, addressKey: keys.address })
   const writer = new MessageWriter({
     ...{ everyMs: WRITE_EVERY_MS, maxWaiting: MAX_WAITING_MESSAGES },
     write: (messages) => addChatMessages(db, messages),
@@ -192,62 +184,12 @@ export async function startChat(options: Options): Promise<Chat> {
   }
 
   /** Null lets in; otherwise why not. */
-  async function admit(socket: ChatSocket): Promise<ChatDoor | null> {
-    const handshake = chatHandshakeSchema.safeParse(socket.handshake.auth)
-    if (!handshake.success) return 'bad-request'
-    const address = [socket.handshake.headers[CLIENT_HEADER] ?? ''].flat().join()
-    const addressHash = keys.address(clientNetwork(address))
-    if ((await overLimit('chat comers', addressHash, COMERS_FROM_ONE_ADDRESS)) !== null) return 'full'
-    const room = await rooms.open(handshake.data.channel)
-    if (!room) return 'unknown-channel'
-    const { channel, overlayEdition } = room.row
-    const { overlayKey, after } = handshake.data
-    const headers = headersOf(socket.handshake.headers)
-    const isOverlay =
-      overlayKey !== undefined && createChatKeys(secret()).isOverlay(overlayKey, channel.id, overlayEdition)
-    if (overlayKey !== undefined && !isOverlay && !room.row.isPublic) return 'unknown-channel'
-    if (!isOverlay) {
-      const door = await doorOf(room, headers)
-      if (door) return door
-    }
-    const [account, guest] =
-      overlayKey === undefined ? await Promise.all([findAccount(headers), findGuest(headers, secret())]) : []
-    // a name that an account has got since is the account's
-    const hasOwnName = guest != null && !(await isReserved(guest.name))
-    const visitor = await visitorOf(room, {
-      account: account ?? null,
-      guest: hasOwnName ? guest : null,
-      addressHash,
-      isOverlay: overlayKey !== undefined,
-    })
-    Object.assign(socket.data, { room, visitor, after, checkedAtMs: Date.now(), member: null } satisfies Door)
+  async function admit({ handshake, data }: ChatSocket): Promise<ChatDoor | null> {
+    const address = [handshake.headers[CLIENT_HEADER] ?? ''].flat().join()
+    const admitted = await entry.admit({ auth: handshake.auth, headers: headersOf(handshake.headers), address })
+    if (typeof admitted === 'string') return admitted
+    Object.assign(data, { ...admitted, checkedAtMs: Date.now(), member: null } satisfies Door)
     return null
-  }
-
-  async function doorOf(room: ChatRoom, headers: Headers): Promise<ChatDoor | null> {
-    const { channel, broadcastId, isLive, isPublic } = room.row
-    if (isPublic) return null
-    const whole = { ...channel, createdAt: new Date(0) }
-    const wanted = [...(broadcastId === null ? [] : [broadcastId]), ...(isLive ? [] : [null])]
-    for (const broadcast of wanted) {
-      const access = await viewerAccess(headers, { channel: whole, broadcast })
-      if (access === 'hidden') return 'unknown-channel'
-      if (access !== 'open') return access
-    }
-    return null
-  }
-
-  async function visitorOf(
-    room: ChatRoom,
-    who: { account: Account | null; guest: Guest | null; addressHash: string; isOverlay: boolean },
-  ): Promise<Visitor> {
-    const { channel } = room.row
-    const { account } = who
-    const [mayModerate, follows] = await Promise.all([
-      mayOnChannel(account, { ...channel, createdAt: new Date(0) }, 'moderate'),
-      account !== null && isFollower(db, { channelId: channel.id, userId: account.id }),
-    ])
-    return { ...who, mayModerate, follows, isOwner: account?.id === channel.ownerId }
   }
 
   function welcome(socket: ChatSocket): void {
@@ -313,7 +255,7 @@ export async function startChat(options: Options): Promise<Chat> {
     if (visitor.isOverlay || !member) return
     socket.data.checkedAtMs = Date.now()
     const account = await findAccount(headersOf(socket.handshake.headers))
-    member.visitor = await visitorOf(room, { ...visitor, account })
+    member.visitor = await entry.visitorOf(room, { ...visitor, account })
     socket.data.visitor = member.visitor
     room.tellSelves()
   }
@@ -368,7 +310,7 @@ export async function startChat(options: Options): Promise<Chat> {
       for (const socket of await io.local.in(room.row.channel.id).fetchSockets()) {
         const found = io.sockets.sockets.get(socket.id)
         if (!found || found.data.visitor.isOverlay) continue
-        const why = await doorOf(room, headersOf(found.handshake.headers))
+        const why = await entry.doorOf(room, headersOf(found.handshake.headers))
         if (why) found.data.member?.send({ kind: 'closed', why })
       }
     } catch (error) {
