@@ -10,6 +10,8 @@ const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 const STALL_MS = 1000
+/** Of one that never gave anything: it is only asked again, so that the truth comes out. */
+const FIRST_STALL_MS = 250
 /** Who was never asked, and for so long after an offence, is asked first: for one piece, of what is not urgent. */
 const DOUBT_MS = 8000
 const LEAST_DOUBT_LEFT_MS = 2000
@@ -57,9 +59,10 @@ export class Discipline {
   stalled({ peer, askedAtMs }: PieceRequest): void {
     const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
     if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
-    this.#leaveAlone(peer, STALL_MS)
-    if (peer.receivedBytes > 0) peer.slowed(STALL_SLOWS)
-    else if (!isSameSilence) this.strike(peer, 'stalled') // and is asked as before, so that the truth comes out
+    const hasGiven = peer.receivedBytes > 0
+    this.#leaveAlone(peer, hasGiven ? STALL_MS : FIRST_STALL_MS)
+    if (hasGiven) peer.slowed(STALL_SLOWS)
+    else if (!isSameSilence) this.strike(peer, 'stalled')
   }
 
   strike(peer: Peer, offence: Offence): void {
@@ -68,15 +71,15 @@ export class Discipline {
     if (peer[offence] >= MOST[offence]) this.#options.onOffender({ peerId: peer.link.id, offence })
   }
 
-  /** A liar whom nobody asks does no harm, but is linked to until somebody does: whoever has to show now what it is. */
-  *toTry(peers: Iterable<Peer>): Iterable<Peer> {
+  /** A liar whom nobody asks does no harm, but is linked to until somebody does: whoever has to show now what it is, suspects first. */
+  toTry(peers: Iterable<Peer>): Peer[] {
     const nowMs = this.#options.nowMs()
-    if (nowMs - this.#triedAtMs < TRIED_EACH_MS) return
-    for (const peer of peers) {
-      const isUnknown = !peer.isTried && nowMs - peer.openedAtMs > TRIED_AFTER_MS
-      const isOpen = isUnknown || peer.corrupt + peer.stalled + peer.absent > 0
-      if (isOpen && peer.gives && peer.outstanding === 0 && peer.busyUntilMs <= nowMs) yield peer
-    }
+    if (nowMs - this.#triedAtMs < TRIED_EACH_MS) return []
+    const isIdle = (peer: Peer) => peer.gives && peer.outstanding === 0 && peer.busyUntilMs <= nowMs
+    const idle = [...peers].filter(isIdle)
+    const suspects = idle.filter((peer) => peer.corrupt + peer.stalled + peer.absent > 0)
+    const unknown = idle.filter((peer) => !peer.isTried && nowMs - peer.openedAtMs > TRIED_AFTER_MS)
+    return [...suspects, ...unknown]
   }
 
   tried(): void {

@@ -15,7 +15,7 @@ export type PieceRequest = {
 /** A peer whose queue is short answers within this; a busy one refuses at once. */
 const LEAST_PATIENCE_MS = 1000
 const SERVICES_OF_PATIENCE = 4
-/** Of a peer whose speed is not known yet. */
+/** Of a peer whose speed is not known yet, the first time. */
 const FIRST_PATIENCE_MS = 1500
 /** One that had this long and sent nothing at all was no help, though somebody else was asked in time. */
 const SILENT_SHARE = 0.4
@@ -61,7 +61,8 @@ export function isSilent({ peer, received, askedAtMs }: PieceRequest, nowMs: num
 }
 
 function patienceMs(peer: Peer): number {
-  const leastMs = peer.receivedBytes === 0 ? FIRST_PATIENCE_MS : LEAST_PATIENCE_MS
+  const isNew = peer.receivedBytes === 0 && peer.stalled === 0
+  const leastMs = isNew ? FIRST_PATIENCE_MS : LEAST_PATIENCE_MS
   return Math.max(leastMs, SERVICES_OF_PATIENCE * peer.serviceMs)
 }
 
