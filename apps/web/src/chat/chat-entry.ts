@@ -29,8 +29,6 @@ type EntryOptions = {
   addressKey: (network: string) => string
 }
 
-export type ChatEntry = ReturnType<typeof createChatEntry>
-
 export function createChatEntry({ db, rooms, secret, addressKey }: EntryOptions) {
   const isReserved = createReservedNames(db)
 
