@@ -34,7 +34,7 @@ export default defineConfig({
           retry: LATE_ONCE,
           maxConcurrency: 3,
           // They wait for real time more than they compute.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,11 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { watchConnections } from '../packages/player/src/testing/page-scripts.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
 import { signIn } from './sign-in.ts'
-import { launchBrowser, offload, openViewer, type Snapshot, type Viewer } from './viewers.ts'
+import { offload, openViewer, type Snapshot, type Viewer } from './viewers.ts'
 
 const figuresSchema = z.object({
   totals: z.object({

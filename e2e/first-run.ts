@@ -9,11 +9,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { buildWebApp, generateDatabaseClient } from '../scripts/stack/build.ts'
 import { CHANNEL, readEncoderAddress, setUpInBrowser } from './journeys/set-up-in-browser.ts'
 import { startPublisher } from './publisher.ts'
 import { startShoal } from './shoal.ts'
-import { launchBrowser } from './viewers.ts'
 
 const MOST_ACTS = 3
 const MOST_MS = 90_000

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import lighthouse from 'lighthouse'
 import { throttling } from 'lighthouse/core/config/constants.js'
 import { chromium } from 'playwright-core'
+import { findChromium } from '../packages/player/src/testing/find-chromium.ts'
 import { freePorts } from './free-ports.ts'
 import { startPublisher } from './publisher.ts'
 import { startShoal } from './shoal.ts'
@@ -45,7 +46,7 @@ const publishTo = `${setup.rtmpUrl}/${setup.streamKey}`
 const [port = 0] = await freePorts(1)
 const browser = parts.adopt(
   await chromium.launch({
-    executablePath: process.env.SHOAL_CHROMIUM || '/usr/bin/chromium',
+    executablePath: findChromium(),
     args: ['--no-sandbox', `--remote-debugging-port=${port}`],
   }),
   (running) => running.close(),

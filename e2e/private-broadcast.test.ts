@@ -2,10 +2,11 @@
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
 import { signIn } from './sign-in.ts'
-import { launchBrowser, openViewer, type Viewer } from './viewers.ts'
+import { openViewer, type Viewer } from './viewers.ts'
 
 const PASSWORD = 'cormorant and tide'
 

@@ -3,6 +3,7 @@
  * processes and gaps. The last line is one JSON object; exits with 1 when a bound is broken.
  */
 
+import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { readVariants } from './playlist.ts'
 import { startShoal } from './shoal.ts'
 import { startFaults } from './soak/faults.ts'
@@ -10,7 +11,7 @@ import { startPlainViewer } from './soak/plain-viewer.ts'
 import { watchProcesses } from './soak/process-watch.ts'
 import { brokenBounds, describeProcesses, type Findings } from './soak/verdict.ts'
 import { requestTicket } from './ticket.ts'
-import { launchBrowser, openViewer, type Viewer } from './viewers.ts'
+import { openViewer, type Viewer } from './viewers.ts'
 
 const MOST_MINUTES = 24 * 60
 const LOOK_MS = 5000

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { readPlaylist, readVariants } from './playlist.ts'
 import { type Publisher, startPublisher } from './publisher.ts'
 import { type Shoal, startShoal } from './shoal.ts'
 import { signIn } from './sign-in.ts'
-import { launchBrowser, openViewer, type Viewer } from './viewers.ts'
+import { openViewer, type Viewer } from './viewers.ts'
 
 const run = promisify(execFile)
 const SOON = { timeout: 30_000, interval: 200 }

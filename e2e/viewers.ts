@@ -1,7 +1,6 @@
 /** Viewers as they are: pages in headless Chromium, each in a context of its own. */
 
-import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { z } from 'zod'
 
 const snapshotSchema = z.object({
@@ -31,27 +30,6 @@ const NOT_PLAYING: Snapshot = {
   playedMs: 0,
   rejectedSegments: 0,
   mode: 'off',
-}
-
-/** Flags that facts.md's measurements were made with: no network of its own, no user gesture, plain local addresses. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
-  '--mute-audio',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-]
-
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.SHOAL_CHROMIUM || '/usr/bin/chromium'
-  if (!existsSync(executablePath))
-    throw new Error(`no browser at ${executablePath}: run npm test, or set SHOAL_CHROMIUM`)
-  return await chromium.launch({ executablePath, args: FLAGS })
 }
 
 export type Viewer = { page: Page; context: BrowserContext; snapshot(): Promise<Snapshot>; errors: string[] }

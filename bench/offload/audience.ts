@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { launchBrowser } from '../../e2e/viewers.ts'
+import { launchBrowser } from '../../packages/player/src/testing/launch-browser.ts'
 import { EVERYBODY_SHARES, type LiveOrigin } from '../../packages/player/src/testing/live-origin.ts'
 import { startTestTracker } from '../../packages/player/src/testing/test-tracker.ts'
 import { type Figures, median } from '../compare.ts'

@@ -1,9 +1,9 @@
 /** What all journeys share: one whole Shoal, one browser, one publisher, and the streamer's own studio. */
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchBrowser } from '../../packages/player/src/testing/launch-browser.ts'
 import { type Publisher, startPublisher } from '../publisher.ts'
 import { type Shoal, startShoal } from '../shoal.ts'
-import { launchBrowser } from '../viewers.ts'
 import { CHANNEL } from './set-up-in-browser.ts'
 import { startWire, type Wire } from './wire.ts'
 

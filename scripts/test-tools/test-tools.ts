@@ -2,6 +2,7 @@
 
 import { globSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { CHROMIUM_NAMES, CHROMIUM_SHELL } from '@shoal/player/testing/find-chromium'
 import { z } from 'zod'
 import { findFfmpeg, systemSources } from '../ffmpeg/find-ffmpeg.ts'
 import { type Installer, selectInstaller } from '../ffmpeg/installer.ts'
@@ -25,12 +26,20 @@ type Tool = {
 
 const TOOLS = {
   ffmpeg: { name: 'ffmpeg', package: 'ffmpeg', find: usableFfmpeg },
-  chromium: { name: 'Chromium', package: 'chromium', find: findChromium },
+  shell: {
+    name: 'Chromium without its windows',
+    package: 'chromium-headless-shell',
+    isOptional: true,
+    find: findShell,
+  },
   postgresql: { name: 'PostgreSQL', package: 'postgresql', find: findPostgreSql },
   redis: { name: 'Redis', package: 'redis-server', find: () => findOnPath('redis-server') },
   openssl: { name: 'openssl', package: 'openssl', find: () => findOnPath('openssl') },
   font: { name: 'a font', package: 'fonts-dejavu-core', find: findFont },
 } as const satisfies Record<string, Tool>
+
+/** Where there is no shell of it: all else is three times the work for the same pages. */
+const WHOLE_CHROMIUM: Tool = { name: 'Chromium', package: 'chromium', find: findChromium }
 
 /** Other software that people publish with: e2e/client-zoo. */
 const CLIENTS: readonly Tool[] = [
@@ -45,16 +54,21 @@ const CLIENTS: readonly Tool[] = [
 export async function requireTestTools(steps: Steps, signal: AbortSignal): Promise<TestTools> {
   const missing = await missingTools()
   if (missing.length > 0) await steps.run(listing(missing), (note) => installPackages(missing, note, signal))
-  if (!(await TOOLS.chromium.find())) {
+  if (!(await findChromium())) {
+    await steps.run('installing Chromium', (note) => installPackages([WHOLE_CHROMIUM], note, signal))
+  }
+  if (!(await findChromium())) {
     await steps.run("downloading Chromium, as Playwright's", (note) => downloadChromium(note, signal))
   }
+  const chromium = await findChromium()
   const stillMissing = (await missingTools()).filter((tool) => !tool.isOptional)
+  if (chromium === undefined) stillMissing.push(WHOLE_CHROMIUM)
   if (stillMissing.length > 0) {
     const names = stillMissing.map((tool) => tool.name).join(', ')
     const packages = stillMissing.map((tool) => tool.package).join(' ')
     throw new OperatorError(`The tests need ${names}: install what is missing (Debian: apt-get install ${packages}).`)
   }
-  return { ffmpeg: (await TOOLS.ffmpeg.find()) ?? '', chromium: (await TOOLS.chromium.find()) ?? '' }
+  return { ffmpeg: (await TOOLS.ffmpeg.find()) ?? '', chromium: chromium ?? '' }
 }
 
 async function missingTools(): Promise<Tool[]> {
@@ -93,9 +107,13 @@ async function usableFfmpeg(): Promise<string | undefined> {
   return verdict?.kind === 'usable' ? verdict.path : undefined
 }
 
+async function findShell(): Promise<string | undefined> {
+  return process.env.SHOAL_CHROMIUM || (await findOnPath(CHROMIUM_SHELL))
+}
+
 async function findChromium(): Promise<string | undefined> {
   if (process.env.SHOAL_CHROMIUM) return process.env.SHOAL_CHROMIUM
-  for (const name of ['chromium', 'google-chrome']) {
+  for (const name of CHROMIUM_NAMES) {
     const path = await findOnPath(name)
     if (path) return path
   }

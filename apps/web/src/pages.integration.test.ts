@@ -72,6 +72,7 @@ async function look(sample: SamplePage, reader: keyof typeof READERS, see: (page
   await see(page)
   expect(await page.evaluate(() => window.refusals)).toEqual([])
   expect(complaints).toEqual([])
+  await page.goto('about:blank') // its picture and its figures would run on beside the next
 }
 
 function examine(samples: readonly SamplePage[]) {

@@ -1,8 +1,9 @@
 /** Shaka Player and hls.js at everything that a broadcast can be played from: live, back in time, and when it is over. */
 
+import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchPlayers, type PlayerName, TestPlayer } from '../testing/player-page.ts'
+import { type PlayerName, TestPlayer } from '../testing/player-page.ts'
 import { FIRST_SECONDS, PAUSE_SECONDS, type ServedBroadcast, serveBroadcast } from '../testing/served-broadcast.ts'
 import { outputOf } from '../testing/test-run.ts'
 
@@ -10,7 +11,7 @@ let browser: Browser
 let broadcast: ServedBroadcast
 
 beforeAll(async () => {
-  browser = await launchPlayers()
+  browser = await launchBrowser()
   broadcast = await serveBroadcast()
 })
 

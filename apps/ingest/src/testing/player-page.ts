@@ -1,7 +1,7 @@
 /** For tests: other people's players, in a real headless Chromium, at the URLs of a broadcast. */
 
 import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
 
 export type PlayerName = 'shaka' | 'hls'
@@ -28,10 +28,6 @@ const SCRIPTS: Record<PlayerName, string> = {
   shaka: require.resolve('shaka-player/dist/shaka-player.compiled.js'),
   hls: ofPlayer.resolve('hls.js/dist/hls.min.js'),
 }
-const ARGUMENTS = [
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --mute-audio',
-  '--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required',
-].flatMap((line) => line.split(' '))
 const PATIENCE_MS = 25_000
 
 /** Runs in the page. An error is whatever the player calls one, fatal or not. */
@@ -77,10 +73,6 @@ const PAGE = `
     element: { readyState: video.readyState, isPaused: video.paused, isSeeking: video.seeking },
   })
 `
-
-export function launchPlayers(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.SHOAL_CHROMIUM || '/usr/bin/chromium', args: ARGUMENTS })
-}
 
 export class TestPlayer implements AsyncDisposable {
   readonly #page: Page
