@@ -1,7 +1,8 @@
 /** A data folder with a migrated, empty database: made once, then copied, for the first start of all takes seconds. */
 
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedDatabase } from '../embedded/embedded-database.ts'
@@ -16,7 +17,7 @@ export async function copyPreparedDatabase(dataFolder: string): Promise<void> {
   const prepared = join(cacheFolder, `test-database-${await versionOf()}`)
   if (!(await exists(prepared))) await prepareDatabase(prepared)
   const { database } = embeddedPathsOf(dataFolder)
-  await cp(embeddedPathsOf(prepared).database, database, { recursive: true })
+  cpSync(embeddedPathsOf(prepared).database, database, { recursive: true }) // a fifth of what fs.promises takes for it
 }
 
 /** Another PGlite or other migrations make another database. */
