@@ -73,7 +73,7 @@ export function sharePast(options: {
   const reporter = startReporter({
     address: () => ({ url: tickets.newest().telemetryUrl, ticket: tickets.newest().ticket }),
     takeCounts: () => counts.take(),
-    measure: () => ({ peers }),
+    measure: () => ({ peers, isPast: true }),
     takeSwarm() {
       const report = carrier.takeSwarmReport()
       // nobody at the live edge of the same swarm is to count on who watches its past

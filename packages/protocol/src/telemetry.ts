@@ -71,6 +71,8 @@ export const telemetryReportSchema = z.strictObject({
   /** Distance to the live edge on the wall clock, from PROGRAM-DATE-TIME. */
   latencyMs: z.optional(milliseconds),
   peers: z.int().check(z.minimum(0), z.maximum(1000)),
+  /** Of a viewer who went back in a live broadcast, or watches a recording: it loads as it likes, and is a visit's part. */
+  isPast: z.optional(z.boolean()),
   /** The viewer leaves, as far as the player knows: the page goes away, or the player is taken down. */
   isLast: z.optional(z.boolean()),
   /** Absent where P2P is off. */

@@ -107,6 +107,17 @@ describe('the sums', () => {
     ])
   })
 
+  it('leave out what was loaded of the past, and keep how it went', async () => {
+    const deliveries = [{ epoch: 1, rung: '720p', originBytes: 1000, peerBytes: 3000, mediaSeconds: 4 }]
+    hear('went-back', SLOT + 5000, { isPast: true, deliveries, playedMs: 4000, stalledMs: 500, stalls: 1 })
+    await Promise.all([rollups.flush(), slices.flush()])
+    expect(audienceRows).toMatchObject([
+      { rung: '720p', originBytes: 0, peerBytes: 0, mediaSeconds: 0, playedMs: 4000, stalledMs: 500, stalls: 1 },
+    ])
+    expect(viewerRows).toMatchObject([{ viewers: 1 }])
+    expect(sliceRows).toEqual([])
+  })
+
   it('put a report without media onto the rung that the viewer had last, or onto none', async () => {
     hear('viewer-one', SLOT, { playedMs: 1 })
     const deliveries = [{ epoch: 1, rung: '360p', originBytes: 1, peerBytes: 0, mediaSeconds: 2 }]
@@ -193,6 +204,15 @@ it('tells viewers of a recording of their swarm, and sums nothing of it', async 
   expect(outcome).toMatchObject({ kind: 'taken', answer: { hints: { size: 1, seeders: 1, rank: 0 } } })
   expect(audience.present).toBe(0)
   expect(rollups.waitingRows).toBe(0)
+})
+
+it('counts nobody who went back among those at the live edge', () => {
+  const deliveries = [{ epoch: 1, rung: '720p', originBytes: 0, peerBytes: 5000, mediaSeconds: 2 }]
+  const swarm = { gives: false, received: [], offenders: [] }
+  const past = { deliveries, isPast: true, swarm: { ...swarm, peerId: '-SH0100-past........' } }
+  expect(hear('went-back', SLOT, past)).toMatchObject({ kind: 'taken', answer: { hints: null } })
+  const live = { deliveries, swarm: { ...swarm, peerId: '-SH0100-live........' } }
+  expect(hear('at-the-edge', SLOT, live)).toMatchObject({ kind: 'taken', answer: { hints: { size: 1 } } })
 })
 
 describe('presence', () => {

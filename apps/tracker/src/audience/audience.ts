@@ -98,7 +98,14 @@ export class Audience {
     const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.sub, claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
-    const judgement = judgeReport({ report, mode: claims.mode, broadcast, record: viewer.record, nowMs })
+    const judgement = judgeReport({
+      report,
+      mode: claims.mode,
+      broadcast,
+      isLive: heard.isLive,
+      record: viewer.record,
+      nowMs,
+    })
     if (judgement.kind === 'too-frequent') return { kind: 'dropped', reason: 'too-frequent' }
     viewer.record = judgement.record
     if (judgement.kind === 'repeated') return { kind: 'dropped', reason: 'repeated' }
@@ -157,13 +164,15 @@ export class Audience {
     const group = groupOf(claims)
     const main = viewer.mainRung ?? { epoch: broadcast.epoch, rung: NO_RUNG }
     viewer.place = { broadcastId: broadcast.id, ...main, group }
-    rollups.addReport({ report, place: viewer.place, latencyMs, nowMs })
+    // the origin counts what it serves of the past by itself, and so is neither in the delivery's two ends
+    const counted = report.isPast ? { ...report, deliveries: [] } : report
+    rollups.addReport({ report: counted, place: viewer.place, latencyMs, nowMs })
     setPresent(room, viewer, viewer.hasEyes)
     rollups.seeViewers(broadcast.id, seenIn(room), nowMs)
     viewer.kind ??= viewerKind(browserName(heard.userAgent), heard.country?.())
     viewer.mode = claims.mode
     viewer.recentBytes = bytesOf(report.deliveries)
-    if (!viewer.hasEyes) return
+    if (!viewer.hasEyes || report.isPast) return
     room.watch.hear(claims.sub, { ...report, group, nowMs })
     this.#slice(viewer, viewer.kind, heard, latencyMs)
   }
@@ -209,7 +218,8 @@ export class Audience {
       report: doubtsReceived ? { ...report.swarm, received: [] } : report.swarm,
       rung: {
         ...{ key: rungKey(mainRung.epoch, mainRung.rung), bandwidth: rung.bandwidth },
-        isCurrent: !isLive || mainRung.epoch === broadcast.epoch,
+        // who went back gives nothing to those at the live edge, and is none of their swarm
+        isCurrent: !isLive || (!report.isPast && mainRung.epoch === broadcast.epoch),
       },
     })
     if (place) this.#parts.rollups.addUploaded(place, uploadedBytes, nowMs)

@@ -49,7 +49,7 @@ function delivery(mediaSeconds: number, bytes = mediaSeconds * BYTES_PER_SECOND,
 }
 
 function judge(report: TelemetryReport, change: Partial<ReportToJudge> = {}) {
-  return judgeReport({ report, mode: 'on', broadcast, record: undefined, nowMs: 1_000_000, ...change })
+  return judgeReport({ report, mode: 'on', broadcast, isLive: true, record: undefined, nowMs: 1_000_000, ...change })
 }
 
 function recordAfter(report: TelemetryReport, change: Partial<ReportToJudge> = {}): ViewerRecord {
@@ -92,6 +92,30 @@ it('takes the last report right after a regular one, and refuses a stream of the
     kinds.push(judgement.kind)
   }
   expect(kinds).toEqual(['taken', 'taken', 'taken', ...Array(4).fill('too-frequent')])
+})
+
+/** Reports of 5 s each for half an hour, at a speed; how many were impossible. */
+function watchAt(speed: number, { isPast, isLive }: { isPast: boolean; isLive: boolean }): number {
+  let record: ViewerRecord | undefined
+  let impossible = 0
+  for (let sequence = 0; sequence < 360; sequence++) {
+    const report = reportOf({ sequence, deliveries: [delivery(5 * speed)], ...(isPast ? { isPast } : {}) })
+    const judgement = judge(report, { record, isLive, nowMs: 1_000_000 + sequence * 5000 })
+    if (judgement.kind === 'taken') record = judgement.record
+    else impossible += 1
+  }
+  return impossible
+}
+
+it('takes it that the past is watched twice as fast as it was, and the present not', () => {
+  expect(watchAt(2, { isPast: true, isLive: true })).toBe(0)
+  expect(watchAt(2, { isPast: true, isLive: false })).toBe(0)
+  expect(watchAt(2, { isPast: false, isLive: true })).toBeGreaterThan(0)
+})
+
+it('lets no session watch the past and the present in turns, for what one allows the other does not', () => {
+  const record = recordAfter(reportOf({ isPast: true }))
+  expect(judge(reportOf({ sequence: 1 }), { record, nowMs: 1_005_000 })).toMatchObject({ reason: 'live-and-past' })
 })
 
 it.each([0, 3, 4])('refuses sequence %i after 4', (sequence) => {

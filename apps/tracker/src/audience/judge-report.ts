@@ -11,6 +11,8 @@ const REPORTS: BucketSize = { capacity: 4, perSecond: 1 / 2.5 }
 const MEDIA_AHEAD_SECONDS = 90
 /** Faster than the clock, for a viewer who catches up, or loads a stretch again in another rung. */
 const MEDIA: BucketSize = { capacity: MEDIA_AHEAD_SECONDS + 1.25 * 300, perSecond: 1.25 }
+/** Of who watches the past: twice as fast as it was, and here and there, a buffer of 30 s each time. */
+const PAST_MEDIA: BucketSize = { capacity: 20 * 30 + 2.5 * 300, perSecond: 2.5 }
 /** What the first reports may cover; longer when the tracker was away and reports were put together. */
 const FIRST_INTERVAL_MS = 120_000
 /** BANDWIDTH is a peak (RFC 8216, section 4.3.4.2), and encoders overshoot it now and then. */
@@ -38,6 +40,7 @@ export type ImpossibleReason =
   | 'more-media-than-there-was'
   | 'more-bytes-than-the-rung'
   | 'media-without-bytes'
+  | 'live-and-past'
   | 'peer-bytes-without-p2p'
   | 'more-uploaded-than-the-uplink'
   | 'more-events-than-time'
@@ -48,6 +51,7 @@ export type ViewerRecord = {
   /** Arrival of the last report that was taken. */
   takenAtMs: number
   mode: P2pMode
+  isPast: boolean
   reports: TokenBucket
   media: TokenBucket
   /** Milliseconds that its next report may cover. */
@@ -74,6 +78,8 @@ export type ReportToJudge = {
   report: TelemetryReport
   mode: P2pMode
   broadcast: LiveBroadcast
+  /** Not a recording. */
+  isLive: boolean
   /** `undefined` at a session's first report. */
   record: ViewerRecord | undefined
   nowMs: number
@@ -96,7 +102,16 @@ export function judgeReport(subject: ReportToJudge): Judgement {
   const { doubtsReceived, spareReceived } = judgeReceived(subject)
   return {
     kind: 'taken',
-    record: { sequence, takenAtMs: nowMs, mode: subject.mode, reports, time, spareReceived, ...loaded },
+    record: {
+      sequence,
+      takenAtMs: nowMs,
+      mode: subject.mode,
+      isPast: isPast(report),
+      reports,
+      time,
+      spareReceived,
+      ...loaded,
+    },
     latencyMs: latencyMs !== undefined && latencyMs <= MAX_LATENCY_MS ? latencyMs : undefined,
     doubtsReceived,
   }
@@ -105,6 +120,7 @@ export function judgeReport(subject: ReportToJudge): Judgement {
 /** What a report says against itself, its ticket or the clock. */
 function findContradiction({ report, mode, broadcast, record }: ReportToJudge): ImpossibleReason | null {
   const { intervalMs, deliveries } = report
+  if (record && record.isPast !== isPast(report)) return 'live-and-past'
   if (deliveries.some(({ epoch, rung }) => !broadcast.rungs.has(rungKey(epoch, rung)))) return 'unknown-rung'
   if (report.playedMs + report.stalledMs > intervalMs * CLOCK_RATIO + FRAME_MS) return 'more-time-than-there-was'
   if (report.uploadedBytes > UPLINK_BYTES_PER_MS * (intervalMs + ON_THE_WAY_MS)) return 'more-uploaded-than-the-uplink'
@@ -123,14 +139,16 @@ function findContradiction({ report, mode, broadcast, record }: ReportToJudge): 
 function load({
   report,
   broadcast,
+  isLive,
   record,
   nowMs,
 }: ReportToJudge): Pick<ViewerRecord, 'media' | 'spareBytes'> | ImpossibleReason {
-  let media = refill(record?.media ?? firstMedia(report.intervalMs, nowMs), MEDIA, nowMs)
+  const size = isLive && !isPast(report) ? MEDIA : PAST_MEDIA
+  let media = refill(record?.media ?? firstMedia(size, report.intervalMs, nowMs), size, nowMs)
   const spareBytes = new Map(record?.spareBytes)
   for (const delivery of report.deliveries) {
     const key = rungKey(delivery.epoch, delivery.rung)
-    const left = take(media, MEDIA, delivery.mediaSeconds, nowMs)
+    const left = take(media, size, delivery.mediaSeconds, nowMs)
     if (!left) return 'more-media-than-there-was'
     media = left
     const bandwidth = broadcast.rungs.get(key)?.bandwidth ?? 0
@@ -156,8 +174,13 @@ function judgeReceived({ report, broadcast, record }: ReportToJudge): {
   return { doubtsReceived: spare < 0, spareReceived: Math.min(Math.max(spare, 0), most) }
 }
 
-function firstMedia(intervalMs: number, nowMs: number): TokenBucket {
-  return { tokens: MEDIA_AHEAD_SECONDS + (MEDIA.perSecond * intervalMs) / 1000, atMs: nowMs }
+function firstMedia(size: BucketSize, intervalMs: number, nowMs: number): TokenBucket {
+  if (size === PAST_MEDIA) return fullBucket(size, nowMs)
+  return { tokens: MEDIA_AHEAD_SECONDS + (size.perSecond * intervalMs) / 1000, atMs: nowMs }
+}
+
+function isPast({ isPast = false }: TelemetryReport): boolean {
+  return isPast
 }
 
 /** @param bandwidth bits a second */

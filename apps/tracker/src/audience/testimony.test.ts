@@ -63,6 +63,22 @@ it('does not let eight liars of forty put out a viewer that serves nine others',
   expect(testimony.judge('seeder', { viewers: 40, blocks: 40 }, nowMs)).toBe('innocent')
 })
 
+it('does not let liars push out those that speak for a viewer', () => {
+  const testimony = new Testimony()
+  const honest = Array.from({ length: 30 }, (_, index) => `honest-${index}`)
+  const serve = () => {
+    for (const witness of honest) testimony.support('seeder', witness, { block: witness, nowMs })
+  }
+  serve()
+  accuse(
+    testimony,
+    'seeder',
+    Array.from({ length: 25 }, (_, index) => `liar-${index}`),
+  )
+  serve()
+  expect(testimony.judge('seeder', { viewers: 100, blocks: 99 }, nowMs)).toBe('innocent')
+})
+
 it('lets the word of a viewer that was served well turn against one that deceives it later', () => {
   const testimony = new Testimony()
   for (const witness of ['a', 'b', 'c']) testimony.support('offender', witness, { block: witness, nowMs })

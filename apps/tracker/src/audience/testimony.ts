@@ -11,7 +11,7 @@ const MOST_ACCUSERS_NEEDED = 8
 const LEAST_BLOCKS = 3
 /** Who accuses a larger share of the swarm has a broken link, or lies. */
 const BELIEVED_SHARE = 1 / 3
-/** Kept of those that speak for one viewer. */
+/** Kept of those that speak for one viewer: those that speak against it push none of them out. */
 const MOST_SUPPORTERS = 32
 
 type Word = { atMs: number; block: string; offence: Offence | null }
@@ -31,10 +31,9 @@ export class Testimony {
     if (known?.offence && isFresh(known.atMs, nowMs)) return
     if (known?.offence === null) known.atMs = nowMs
     else words.set(witness, { atMs: nowMs, block, offence: null })
-    if (words.size <= MOST_SUPPORTERS) return
-    for (const [other, { offence }] of words) {
-      if (offence === null) return void words.delete(other)
-    }
+    const supporters = [...words].filter(([, { offence }]) => offence === null)
+    const [oldest] = supporters
+    if (oldest && supporters.length > MOST_SUPPORTERS) words.delete(oldest[0])
   }
 
   /** Once per witness and session, however often it is said. */

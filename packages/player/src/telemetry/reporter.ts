@@ -20,7 +20,7 @@ export type ReporterOptions = {
   /** Counts since it was asked last. */
   takeCounts: () => Counts
   /** What is measured rather than counted. */
-  measure: () => Pick<TelemetryReport, 'peers' | 'latencyMs' | 'firstFrameMs'>
+  measure: () => Pick<TelemetryReport, 'peers' | 'latencyMs' | 'firstFrameMs' | 'isPast'>
   /** What was measured of peers since it was asked last; none where P2P is off. */
   takeSwarm?: () => SwarmReport | undefined
   /** The tracker took a report, and told what it knows. */
