@@ -86,12 +86,29 @@ describeOnBothDatabases('a chat', (database) => {
       [1, 2, 3].map((index) => messageOf(channelId, index, { broadcastId })),
     )
     await addChatMessages(database(), [messageOf(channelId, 9)])
-    const window = { broadcastId, from: new Date(noon + 1000), to: new Date(noon + 3000), limit: 10 }
-    const replayed = await replayedMessages(database(), window)
-    expect(replayed.map(({ text }) => text)).toEqual(['message 1', 'message 2'])
-    // a chat shows its own broadcast, and what was said between broadcasts
-    const shown = await chatMessages(database(), { channelId, broadcastId: 'another', limit: 10 })
-    expect(shown.map(({ text }) => text)).toEqual(['message 9'])
+    const replayed = async (toMs: number) => {
+      const window = { broadcastId, from: new Date(noon + 1000), to: new Date(toMs), limit: 10 }
+      return (await replayedMessages(database(), window)).map(({ text }) => text)
+    }
+    expect(await replayed(noon + 3000)).toEqual(['message 1', 'message 2'])
+    expect(await replayed(noon + 9000)).toEqual(['message 1', 'message 2', 'message 3'])
+    // what was said after its end belongs to no moment of the picture
+    await setBroadcastState(database(), { id: broadcastId, state: 'ended', at: new Date(noon + 2500) })
+    expect(await replayed(noon + 9000)).toEqual(['message 1', 'message 2'])
+  })
+
+  it('shows its own broadcast, and only before the first what was said before', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    await addChatMessages(database(), [
+      messageOf(channelId, 1),
+      messageOf(channelId, 2, { broadcastId: 'one' }),
+      messageOf(channelId, 3, { broadcastId: 'other' }),
+    ])
+    const shown = async (broadcastId: string | null) =>
+      (await chatMessages(database(), { channelId, broadcastId, limit: 10 })).map(({ text }) => text)
+    expect(await shown(null)).toEqual(['message 1'])
+    expect(await shown('one')).toEqual(['message 2'])
+    expect(await shown('other')).toEqual(['message 3'])
   })
 
   it('keeps its settings beside the overlay’s edition, and forgives what cannot be read', async () => {
@@ -117,6 +134,9 @@ describeOnBothDatabases('a chat', (database) => {
     await database().prisma.broadcast.update({ where: { id }, data: { privacy: 'members' } })
     expect((await roomNow())?.doorKey).not.toBe(before?.doorKey)
     expect(await roomNow()).toMatchObject({ isLive: true, isPublic: false })
+    const withOldKey = await roomNow()
+    await renewOverlayEdition(database(), channelId)
+    expect((await roomNow())?.doorKey).not.toBe(withOldKey?.doorKey)
     await setBroadcastState(database(), { id, state: 'ended', at: new Date() })
     expect(await roomNow()).toMatchObject({ broadcastId: id, isLive: false, isPublic: false })
   })

@@ -1,6 +1,7 @@
 /** What was said in channels' chats. The table is the order: an id is given when a message is committed, one after the other. */
 
 import { type ChatAuthorKind, type ChatSettings, chatAuthorKindSchema } from '@shoal/protocol/chat'
+import type { Privacy } from '@shoal/protocol/privacy'
 import { z } from 'zod'
 import type { Channel } from './channels.ts'
 import { readChatSettings } from './chat-settings.ts'
@@ -11,6 +12,7 @@ const TURN = 5_206_771
 
 export type NewChatMessage = {
   channelId: string
+  /** The latest, whether it goes on or not: its door is the one that this is said behind. Null before the first. */
   broadcastId: string | null
   at: Date
   authorId: string
@@ -24,6 +26,7 @@ const ID = z.union([z.bigint(), z.int()]).transform(Number)
 const messageSchema = z.object({
   id: ID,
   channelId: z.string(),
+  broadcastId: z.string().nullable(),
   at: z.date(),
   authorId: z.string(),
   authorName: z.string(),
@@ -35,7 +38,7 @@ const messageSchema = z.object({
 export type ChatMessage = z.infer<typeof messageSchema>
 
 const MESSAGE = {
-  ...{ id: true, channelId: true, at: true, deletedAt: true, text: true, clientId: true },
+  ...{ id: true, channelId: true, broadcastId: true, at: true, deletedAt: true, text: true, clientId: true },
   ...{ authorId: true, authorName: true, authorKind: true },
 } as const
 
@@ -97,8 +100,8 @@ async function sentBefore(db: Database, messages: readonly NewChatMessage[]): Pr
 }
 
 /**
- * The newest `limit`, or those next to an id; in order: of the broadcast and of the time between broadcasts, for an
- * earlier broadcast may have been for others. Deleted ones only where asked for.
+ * The newest `limit`, or those next to an id; in order: of one broadcast and the time until the next, for an earlier one
+ * may have been for others; of null what was said before the first. Deleted ones only where asked for.
  */
 export async function chatMessages(
   db: Database,
@@ -120,8 +123,7 @@ export async function chatMessages(
 ): Promise<ChatMessage[]> {
   const rows = await db.prisma.chatMessage.findMany({
     where: {
-      channelId,
-      OR: [{ broadcastId: null }, ...(broadcastId === null ? [] : [{ broadcastId }])],
+      ...{ channelId, broadcastId },
       ...(withDeleted ? {} : { deletedAt: null }),
       ...(before === undefined ? {} : { id: { lt: before } }),
       ...(after === undefined ? {} : { id: { gt: after } }),
@@ -142,13 +144,15 @@ export async function findChatMessage(
   return row && messageSchema.parse(row)
 }
 
-/** What was said from one moment until another during a broadcast, in order. */
+/** What was said from one moment until another during a broadcast, in order; not what was said after its end. */
 export async function replayedMessages(
   db: Database,
   { broadcastId, from, to, limit }: { broadcastId: string; from: Date; to: Date; limit: number },
 ): Promise<ChatMessage[]> {
+  const broadcast = await db.prisma.broadcast.findUnique({ where: { id: broadcastId }, select: { endedAt: true } })
+  const until = Math.min(to.getTime(), broadcast?.endedAt?.getTime() ?? Number.POSITIVE_INFINITY)
   const rows = await db.prisma.chatMessage.findMany({
-    where: { broadcastId, deletedAt: null, at: { gte: from, lt: to } },
+    where: { broadcastId, deletedAt: null, at: { gte: from, lt: new Date(until) } },
     select: MESSAGE,
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
     take: limit,
@@ -156,20 +160,21 @@ export async function replayedMessages(
   return z.array(messageSchema).parse(rows)
 }
 
-/** The channel and the settings that a broadcast's chat goes by; null when there is no such broadcast. */
+/** What a broadcast's chat goes by: its privacy, its channel and the settings; null when there is no such broadcast. */
 export async function findChatOfBroadcast(
   db: Database,
   broadcastId: string,
-): Promise<{ channel: Channel; settings: ChatSettings } | null> {
+): Promise<{ channel: Channel; privacy: Privacy; settings: ChatSettings } | null> {
   const row = await db.prisma.broadcast.findUnique({
     where: { id: broadcastId },
     select: {
+      privacy: true,
       channel: { select: { id: true, slug: true, title: true, ownerId: true, createdAt: true, chatSettings: true } },
     },
   })
   if (!row) return null
   const { chatSettings: values, ...channel } = row.channel
-  return { channel, settings: readChatSettings(values) }
+  return { channel, privacy: row.privacy, settings: readChatSettings(values) }
 }
 
 /** False when it is gone already, or not of this channel. A pinned one is no longer pinned. */

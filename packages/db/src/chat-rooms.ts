@@ -86,7 +86,7 @@ function doorsOf(row: z.infer<typeof chatRoomSchema>): { isPublic: boolean; door
   const doors = [...latest, ...next]
   return {
     isPublic: doors.every(({ privacy }) => !needsTicket(privacy)),
-    doorKey: JSON.stringify([row.broadcastId, row.isLive, doors]),
+    doorKey: JSON.stringify([row.broadcastId, row.isLive, doors, row.overlayEdition]),
   }
 }
 

@@ -19,7 +19,9 @@ import type { Visitor } from './visitor.ts'
 const COMERS_FROM_ONE_ADDRESS = { most: 6000, seconds: 10 }
 
 type Comer = { auth: unknown; headers: Headers; address: string }
-type Admitted = { room: ChatRoom; visitor: Visitor; after: number | undefined }
+type Admitted = { room: ChatRoom; visitor: Visitor; after: number | undefined; overlayKey: string | undefined }
+/** What a door asks for: an overlay's key, or else who sends the headers. */
+type Caller = { headers: Headers; overlayKey: string | undefined }
 
 type EntryOptions = {
   db: Database
@@ -40,15 +42,9 @@ export function createChatEntry({ db, rooms, secret, addressKey }: EntryOptions)
     if ((await overLimit('chat comers', addressHash, COMERS_FROM_ONE_ADDRESS)) !== null) return 'full'
     const room = await rooms.open(handshake.data.channel)
     if (!room) return 'unknown-channel'
-    const { channel, overlayEdition } = room.row
     const { overlayKey, after } = handshake.data
-    const isOverlay =
-      overlayKey !== undefined && createChatKeys(secret()).isOverlay(overlayKey, channel.id, overlayEdition)
-    if (overlayKey !== undefined && !isOverlay && !room.row.isPublic) return 'unknown-channel'
-    if (!isOverlay) {
-      const door = await doorOf(room, headers)
-      if (door) return door
-    }
+    const door = await doorOf(room, { headers, overlayKey })
+    if (door) return door
     const [account, guest] =
       overlayKey === undefined ? await Promise.all([findAccount(headers), findGuest(headers, secret())]) : []
     // a name that an account has got since is the account's
@@ -59,13 +55,17 @@ export function createChatEntry({ db, rooms, secret, addressKey }: EntryOptions)
       addressHash,
       isOverlay: overlayKey !== undefined,
     })
-    return { room, visitor, after }
+    return { room, visitor, after, overlayKey }
   }
 
-  /** Why whoever sends these headers may not read; null where they may. */
-  async function doorOf(room: ChatRoom, headers: Headers): Promise<ChatDoor | null> {
-    const { channel, broadcastId, isLive, isPublic } = room.row
+  /** Why not to read; null where they may. Asked again of who is in already: privacy changes, and keys are renewed. */
+  async function doorOf(room: ChatRoom, { headers, overlayKey }: Caller): Promise<ChatDoor | null> {
+    const { channel, broadcastId, isLive, isPublic, overlayEdition } = room.row
     if (isPublic) return null
+    if (overlayKey !== undefined) {
+      const isValid = createChatKeys(secret()).isOverlay(overlayKey, channel.id, overlayEdition)
+      return isValid ? null : 'unknown-channel'
+    }
     const whole = { ...channel, createdAt: new Date(0) }
     const wanted = [...(broadcastId === null ? [] : [broadcastId]), ...(isLive ? [] : [null])]
     for (const broadcast of wanted) {

@@ -49,9 +49,13 @@ export class ChatRoom {
     for (const message of messages) this.#remember(message)
   }
 
-  /** New messages, in order; the lines to send. One that was here before is left out. */
+  /**
+   * New messages, in order; the lines to send. Left out is one that was here before, and one that was still on its way
+   * when the next broadcast began: that may be for others.
+   */
   add(messages: readonly ChatMessage[]): ChatLine[] {
-    const fresh = messages.filter(({ id }) => id > this.delivered)
+    const { broadcastId } = this.row
+    const fresh = messages.filter((message) => message.id > this.delivered && message.broadcastId === broadcastId)
     for (const message of fresh) this.#remember(message)
     this.#ring.push(...fresh)
     if (this.#ring.length > RING_LENGTH) {

@@ -89,10 +89,12 @@ export class ChatRooms {
   }
 
   async #pinned(room: ChatRoom): Promise<ChatLine | null> {
-    const { channel, pinnedMessageId: id } = room.row
+    const { channel, broadcastId, pinnedMessageId: id } = room.row
     if (id === null) return null
     const message = await findChatMessage(this.#options.db, { channelId: channel.id, id })
-    return message && message.deletedAt === null ? room.lineOf(message) : null
+    // one that was pinned in an earlier broadcast's chat is for who could see that
+    const isShown = message?.deletedAt === null && message.broadcastId === broadcastId
+    return isShown ? room.lineOf(message) : null
   }
 
   /** Reads what other processes wrote, and sends it on. Calls of one room take turns. */
@@ -131,20 +133,24 @@ export class ChatRooms {
 
   async #update(room: ChatRoom, row: ChatRoomRow, names: 'anyone' | 'accounts'): Promise<void> {
     const before = room.row
+    const pinnedBefore = room.pinned
     const rulesBefore = JSON.stringify(room.rules)
+    const isOtherBroadcast = before.broadcastId !== row.broadcastId
     room.row = row
     room.names = names
-    if (before.bansKey !== row.bansKey) room.bans = await activeChatBans(this.#options.db, row.channel.id)
-    if (before.broadcastId !== row.broadcastId) {
-      // the latest broadcast's chat is another from here on; lines of the last are not for its viewers
-      room.fill(await this.#newest(row))
+    if (isOtherBroadcast) {
+      // in one go with the row: what was said behind the last one's door is not for who comes in by the next one's
+      room.fill([])
+      room.pinned = null
     }
+    if (before.bansKey !== row.bansKey) room.bans = await activeChatBans(this.#options.db, row.channel.id)
+    if (isOtherBroadcast) await this.catchUp(room)
     const rules = room.rules
     const hasNewRules = rulesBefore !== JSON.stringify(rules)
-    if (before.pinnedMessageId !== row.pinnedMessageId) {
+    if (isOtherBroadcast || before.pinnedMessageId !== row.pinnedMessageId) {
       room.pinned = await this.#pinned(room)
       const { pinned: line } = room
-      for (const member of room.members) member.send({ kind: 'pinned', line })
+      if (line?.id !== pinnedBefore?.id) for (const member of room.members) member.send({ kind: 'pinned', line })
     }
     if (hasNewRules) for (const member of room.members) member.send({ kind: 'rules', rules })
     room.tellSelves()

@@ -4,8 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chatMessages } from '@shoal/db/chat-messages'
-import { updateChatSettings } from '@shoal/db/chat-settings'
+import { createAccount } from '@shoal/db/accounts'
+import { setBroadcastState } from '@shoal/db/broadcasts'
+import { addChatMessages, chatMessages } from '@shoal/db/chat-messages'
+import { renewOverlayEdition, updateChatSettings } from '@shoal/db/chat-settings'
 import { setUpServer } from '@shoal/db/operators'
 import { addBroadcast } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
@@ -30,6 +32,8 @@ import { type Chat, startChat } from './start-chat.ts'
 
 const SECRET = 'an-auth-secret-for-tests-that-is-long-enough'
 const PASSWORD = 'a long enough password'
+const FIRST = 'aaaaaaaaaaaaaaaaaaaa'
+const SECOND = 'bbbbbbbbbbbbbbbbbbbb'
 
 let database: TestDatabase
 let folder = ''
@@ -38,6 +42,8 @@ let chat: Chat
 let port = 0
 let channelId = ''
 let operatorCookie = ''
+/** Of one who minds every chat of the server, and runs no channel. */
+let moderatorCookie = ''
 const clients: Socket[] = []
 let names: 'anyone' | 'accounts' = 'anyone'
 
@@ -71,6 +77,9 @@ beforeAll(async () => {
   if (setup.kind !== 'created') throw new Error('this database has an operator already')
   channelId = setup.channelId
   operatorCookie = await signIn('ada@example.org')
+  const moderator = { name: 'Mo', email: 'mo@example.org', role: 'moderator' } as const
+  await createAccount(database.db, { ...moderator, passwordHash: await hashPassword(PASSWORD) })
+  moderatorCookie = await signIn(moderator.email)
   await startServer()
 }, 60_000)
 
@@ -87,6 +96,7 @@ beforeEach(async () => {
   names = 'anyone'
   await database.db.prisma.chatMessage.deleteMany()
   await database.db.prisma.chatBan.deleteMany()
+  await database.db.prisma.broadcast.deleteMany()
   await database.db.prisma.channel.updateMany({ data: { chatSettings: {}, pinnedMessageId: null, privacy: 'public' } })
   await stopServer()
   await startServer()
@@ -166,6 +176,8 @@ describe('who comes and writes', () => {
     await updateChatSettings(database.db, channelId, { blockedWords: ['weasel'], linksAllowed: false, slowSeconds: 30 })
     await expect.poll(() => mara.heard.changes.some(({ kind }) => kind === 'rules')).toBe(true)
     expect(await mara.say('you W3ASEL')).toEqual({ kind: 'refused', why: 'blocked-word' })
+    const named = await enter({ cookie: await guest('a W3ASEL') })
+    expect(await named.say('hello')).toEqual({ kind: 'refused', why: 'blocked-word' })
     expect(await mara.say('see example.org/x')).toEqual({ kind: 'refused', why: 'no-links' })
     expect(await mara.say(' \u200B ')).toEqual({ kind: 'refused', why: 'empty' })
     expect(await mara.say('x'.repeat(501))).toEqual({ kind: 'refused', why: 'too-long' })
@@ -226,6 +238,27 @@ describe('who comes and writes', () => {
     expect(overlay.heard.hellos[0]?.self).toMatchObject({ name: null, mayModerate: false, bar: 'name-needed' })
     expect((await enter({ auth: { overlayKey: `${overlayKey.slice(1)}x` } })).door).toBe('unknown-channel')
   })
+
+  it('is shut out again, as an overlay, once its key is not the valid one of a chat that is not public', async () => {
+    const keyOf = (edition: number) => createChatKeys(SECRET).overlay(channelId, edition)
+    const before = await renewOverlayEdition(database.db, channelId)
+    const madeUp = await enter({ auth: { overlayKey: 'made up' }, cookie: operatorCookie })
+    const overlay = await enter({ auth: { overlayKey: keyOf(before) } })
+    expect([madeUp.door, overlay.door]).toEqual([null, null])
+    expect(madeUp.heard.hellos[0]?.self).toMatchObject({ name: null, mayModerate: false, bar: 'name-needed' })
+    const closed = { kind: 'closed', why: 'unknown-channel' }
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
+    await expect.poll(() => madeUp.heard.changes.at(-1)).toEqual(closed)
+    const ada = await enter({ cookie: operatorCookie })
+    await ada.say('only for some')
+    await expect.poll(() => overlay.heard.lines).toMatchObject([{ text: 'only for some' }])
+    expect(madeUp.heard.lines).toEqual([])
+    const after = await renewOverlayEdition(database.db, channelId)
+    await expect.poll(() => overlay.heard.changes.at(-1)).toEqual(closed)
+    await expect.poll(() => overlay.socket.connected).toBe(false)
+    expect((await enter({ auth: { overlayKey: keyOf(before) } })).door).toBe('unknown-channel')
+    expect((await enter({ auth: { overlayKey: keyOf(after) } })).door).toBeNull()
+  })
 })
 
 describe('moderators', () => {
@@ -283,6 +316,39 @@ describe('moderators', () => {
         'Ada',
       ]),
     )
+  })
+})
+
+describe('a moderator who does not run the channel', () => {
+  it('may pin the owner’s line, and do nothing else to it', async () => {
+    const mo = await enter({ cookie: moderatorCookie })
+    const id = sentId(await (await enter({ cookie: operatorCookie })).say('welcome'))
+    expect(await mo.act({ act: 'delete', id })).toBe('not-allowed')
+    expect(await mo.act({ act: 'time-out', id, minutes: 1 })).toBe('not-allowed')
+    expect(await mo.act({ act: 'pin', id })).toBe('done')
+    expect((await enter()).heard.hellos[0]?.pinned).toMatchObject({ id, text: 'welcome' })
+  })
+
+  it('moderates lines of earlier broadcasts that they could see, and pins none of them', async () => {
+    const rows = [FIRST, SECOND].map((broadcastId, index) => ({
+      ...{ channelId, broadcastId, at: new Date(), clientId: `line-${index}`, text: `line ${index}` },
+      ...{ authorId: 'guest:x', authorName: 'Mara', authorKind: 'guest' as const },
+    }))
+    await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 10_000) })
+    await addBroadcast(database.db, { id: SECOND, channelId })
+    const [id = 0, current = 0] = (await addChatMessages(database.db, rows)).map((added) => added?.id)
+    const doorOfFirst = (privacy: 'private' | 'members') =>
+      database.db.prisma.broadcast.update({ where: { id: FIRST }, data: { privacy } })
+    const mo = await enter({ cookie: moderatorCookie })
+    const ada = await enter({ cookie: operatorCookie })
+    await doorOfFirst('private')
+    for (const act of ['pin', 'delete', 'ban', 'unban']) expect(await mo.act({ act, id })).toBe('unknown-message')
+    expect(await ada.act({ act: 'pin', id })).toBe('unknown-message')
+    expect(await ada.act({ act: 'unban', id })).toBe('done')
+    await doorOfFirst('members')
+    expect(await mo.act({ act: 'pin', id })).toBe('unknown-message')
+    expect(await mo.act({ act: 'delete', id })).toBe('done')
+    expect(await mo.act({ act: 'pin', id: current })).toBe('done')
   })
 })
 
@@ -381,15 +447,41 @@ describe('a connection that breaks', () => {
   it('shows the broadcast of now, never one of before', async () => {
     const reader = await enter()
     const ada = await enter({ cookie: operatorCookie })
-    await addBroadcast(database.db, { id: 'aaaaaaaaaaaaaaaaaaaa', channelId, startedAt: new Date(Date.now() - 10_000) })
+    await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 10_000) })
     await new Promise((resolve) => setTimeout(resolve, 1500)) // rooms look each second
     await ada.say('in the first')
     await expect.poll(() => reader.heard.lines).toHaveLength(1)
-    await addBroadcast(database.db, { id: 'bbbbbbbbbbbbbbbbbbbb', channelId })
+    await addBroadcast(database.db, { id: SECOND, channelId })
     await new Promise((resolve) => setTimeout(resolve, 1500))
     await ada.say('in the second')
     const late = await enter()
     expect(late.heard.lines.map(({ text }) => text)).toEqual(['in the second'])
-    await database.db.prisma.broadcast.deleteMany()
+  })
+})
+
+describe('what was said behind a door', () => {
+  it('stays there when the next broadcast is public: what was said after the end, and what was pinned', async () => {
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
+    await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 10_000) })
+    await setBroadcastState(database.db, { id: FIRST, state: 'ended', at: new Date() })
+    const ada = await enter({ cookie: operatorCookie })
+    const id = sentId(await ada.say('between us'))
+    expect(await ada.act({ act: 'pin', id })).toBe('done')
+    const again = await enter({ cookie: operatorCookie })
+    expect(again.heard.hellos[0]).toMatchObject({ pinned: { id }, lines: [{ text: 'between us' }] })
+
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'public' } })
+    await addBroadcast(database.db, { id: SECOND, channelId })
+    await expect.poll(() => ada.heard.changes.at(-1)).toEqual({ kind: 'pinned', line: null })
+    const stranger = await enter()
+    expect(stranger.heard.hellos[0]).toMatchObject({ pinned: null, lines: [], hasOlder: false })
+    const past = await stranger.history({ before: Number.MAX_SAFE_INTEGER })
+    expect(past).toEqual({ kind: 'lines', lines: [], hasMore: false })
+    await ada.say('good evening')
+    await expect.poll(() => stranger.heard.lines).toMatchObject([{ text: 'good evening' }])
+    // nor is it in the memory of a server that has just come up
+    await stopServer()
+    await startServer()
+    expect((await enter()).heard.hellos[0]).toMatchObject({ pinned: null, lines: [{ text: 'good evening' }] })
   })
 })

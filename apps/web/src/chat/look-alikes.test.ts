@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nameSkeleton } from './look-alikes.ts'
+import { nameSkeleton, spellFlags } from './look-alikes.ts'
 
 it.each([
   ['Mara Lind', 'mara lind'],
@@ -17,6 +17,10 @@ it.each([
   ['Olga', '0lga'],
   ['ALICE', 'aIice'],
   ['Ꭺda', 'Ada'],
+  ['Ada', '🅰🅳🅰'],
+  ['Ada', '🄰🅓Ⓐ'],
+  ['Ada', 'Adaʼ'],
+  ['Ada', 'Ada 🇩🇪'],
 ])('takes %j and %j for the same name', (one, other) => {
   expect(nameSkeleton(other)).toBe(nameSkeleton(one))
 })
@@ -33,4 +37,8 @@ it.each([
 
 it('has nothing of a name without letters', () => {
   expect(nameSkeleton('👍 …')).toBe('')
+})
+
+it('spells with flags where it is asked to', () => {
+  expect(spellFlags('🇦🇩🇦 👍')).toBe('ada 👍')
 })

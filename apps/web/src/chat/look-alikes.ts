@@ -18,14 +18,31 @@ const LOOK_ALIKES: Record<string, string> = {
   ...{ ɑ: 'a', ɡ: 'g', ɩ: 'i', ɪ: 'i', ȷ: 'j', ʋ: 'v', ɯ: 'w', ƿ: 'p' },
   ...{ ᴀ: 'a', ʙ: 'b', ᴄ: 'c', ᴅ: 'd', ᴇ: 'e', ꜰ: 'f', ɢ: 'g', ʜ: 'h', ᴊ: 'j', ᴋ: 'k', ʟ: 'l', ᴍ: 'm', ɴ: 'n' },
   ...{ ᴏ: 'o', ᴘ: 'p', ʀ: 'r', ꜱ: 's', ᴛ: 't', ᴜ: 'u', ᴠ: 'v', ᴡ: 'w', ʏ: 'y', ᴢ: 'z' },
+  // letters by name only, which look like marks
+  ...{ ʼ: '’', ʻ: '’', ʽ: '’', ˈ: '’', ˊ: '’', ˋ: '’', ː: ':', ˑ: ':' },
 }
-const LATIN_OF = new Map(Object.entries(LOOK_ALIKES))
+/** Where the alphabet starts in squares, in dark circles and in dark squares, none of which NFKD takes apart in full. */
+const ENCLOSED = [0x1f130, 0x1f150, 0x1f170]
+/** The letters that flags are written with. */
+const FLAG_LETTERS = 0x1f1e6
+
+const LATIN_OF = new Map([...Object.entries(LOOK_ALIKES), ...ENCLOSED.flatMap(alphabetFrom)])
+const LETTER_OF_FLAG = new Map(alphabetFrom(FLAG_LETTERS))
+
+function alphabetFrom(start: number): [string, string][] {
+  return [...'abcdefghijklmnopqrstuvwxyz'].map((letter, index) => [String.fromCodePoint(start + index), letter])
+}
 
 /** Case, accents, width and alphabet folded; what nobody sees is gone. */
 export function foldLetters(text: string): string {
   const bare = text.normalize('NFKD').replace(/\p{M}|\u0640|\p{Cf}/gu, '')
   const small = bare.toLowerCase()
   return [...small].map((letter) => LATIN_OF.get(letter) ?? letter).join('')
+}
+
+/** Flags read as what they are written with, for who spells with them; in most texts a flag is a picture. */
+export function spellFlags(text: string): string {
+  return text.replace(/\p{Regional_Indicator}/gu, (sign) => LETTER_OF_FLAG.get(sign) ?? sign)
 }
 
 /** Two names with the same skeleton can be taken for each other. Empty for a name without letters and digits. */

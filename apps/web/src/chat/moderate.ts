@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { writeAuditEntry } from '@shoal/db/audit'
+import { findDoor } from '@shoal/db/broadcast-doors'
 import { activeChatBans, liftChatBan, putChatBan } from '@shoal/db/chat-bans'
 import {
   type ChatMessage,
@@ -14,6 +15,7 @@ import { updateChatSettings } from '@shoal/db/chat-settings'
 import type { Database } from '@shoal/db/database'
 import type { AuditAction } from '@shoal/protocol/audit'
 import type { ChatAct, ChatActed, ChatChange } from '@shoal/protocol/chat'
+import { mayOnChannel } from '../server/access.ts'
 import type { ChatRoom } from './chat-room.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
 
@@ -44,12 +46,14 @@ export async function moderate(context: Context, act: ChatAct): Promise<Acted> {
   if (!message) return outcome(actor.mayModerate ? 'unknown-message' : 'not-allowed')
   const isOwn = message.authorId === authorIdOf(actor)
   if (!actor.mayModerate && !(act.act === 'delete' && isOwn)) return outcome('not-allowed')
-  if (!isOwn && isProtected(context, message)) return outcome('not-allowed')
+  if (!isOwn && !(await isWithinReach(context, message))) return outcome('unknown-message')
+  // to pin a line does its author no harm
+  if (!isOwn && act.act !== 'pin' && isProtected(context, message)) return outcome('not-allowed')
   switch (act.act) {
     case 'delete':
       return remove(context, message, isOwn)
     case 'pin':
-      return message.deletedAt ? outcome('unknown-message') : pin(context, message)
+      return isShown(context, message) ? pin(context, message) : outcome('unknown-message')
     case 'time-out':
       return isOwn ? outcome('not-allowed') : ban(context, message, act.minutes)
     case 'ban':
@@ -57,6 +61,22 @@ export async function moderate(context: Context, act: ChatAct): Promise<Acted> {
     case 'unban':
       return unban(context, message)
   }
+}
+
+/** Everybody who is in the chat may see it. */
+function isShown({ room }: Context, { broadcastId, deletedAt }: ChatMessage): boolean {
+  return deletedAt === null && broadcastId === room.row.broadcastId
+}
+
+/**
+ * Lines of an earlier broadcast stay on the pages of those who were there, and may need moderating; not by who could not
+ * see that broadcast. Ids are easily guessed.
+ */
+async function isWithinReach({ db, room, actor }: Context, { broadcastId }: ChatMessage): Promise<boolean> {
+  const { channel } = room.row
+  if (broadcastId === room.row.broadcastId) return true
+  const door = await findDoor(db, { channelId: channel.id, broadcastId })
+  return door?.privacy !== 'private' || mayOnChannel(actor.account, { ...channel, createdAt: new Date(0) }, 'run')
 }
 
 /** Moderators leave the owner and each other alone; the owner and operators need not. */

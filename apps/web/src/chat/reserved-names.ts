@@ -2,7 +2,7 @@
 
 import { takenNames } from '@shoal/db/chat-rooms'
 import type { Database } from '@shoal/db/database'
-import { nameSkeleton } from './look-alikes.ts'
+import { nameSkeleton, spellFlags } from './look-alikes.ts'
 
 /** A whole school that comes at once costs one reading. */
 const FRESH_MS = 1000
@@ -20,7 +20,7 @@ export function createReservedNames(db: Database): IsReserved {
         reading = null
       })
     }
-    const skeleton = nameSkeleton(name)
-    return skeleton !== '' && (await reading).has(skeleton)
+    const taken = await reading
+    return [name, spellFlags(name)].map(nameSkeleton).some((skeleton) => skeleton !== '' && taken.has(skeleton))
   }
 }

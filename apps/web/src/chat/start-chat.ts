@@ -65,7 +65,14 @@ type ToClient = {
   change: (it: ChatChange) => void
 }
 type AmongServers = { said: (channelIds: unknown) => void; changed: (channelId: unknown, change: unknown) => void }
-type Door = { room: ChatRoom; visitor: Visitor; after: number | undefined; checkedAtMs: number; member: Member | null }
+type Door = {
+  room: ChatRoom
+  visitor: Visitor
+  after: number | undefined
+  overlayKey: string | undefined
+  checkedAtMs: number
+  member: Member | null
+}
 type ChatSocket = Socket<ToServer, ToClient, AmongServers, Door>
 
 export type Chat = { close(): Promise<void>; sockets(): number }
@@ -309,8 +316,9 @@ export async function startChat(options: Options): Promise<Chat> {
     try {
       for (const socket of await io.local.in(room.row.channel.id).fetchSockets()) {
         const found = io.sockets.sockets.get(socket.id)
-        if (!found || found.data.visitor.isOverlay) continue
-        const why = await entry.doorOf(room, headersOf(found.handshake.headers))
+        if (!found) continue
+        const { overlayKey } = found.data
+        const why = await entry.doorOf(room, { headers: headersOf(found.handshake.headers), overlayKey })
         if (why) found.data.member?.send({ kind: 'closed', why })
       }
     } catch (error) {

@@ -8,7 +8,7 @@ import type { Guest } from './guest-pass.ts'
 export type Visitor = {
   account: Account | null
   guest: Guest | null
-  /** Reads for a picture; never writes. */
+  /** Came with an overlay's key, be it the valid one or not: reads for a picture, never writes. */
   isOverlay: boolean
   mayModerate: boolean
   isOwner: boolean

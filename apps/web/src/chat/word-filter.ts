@@ -1,6 +1,6 @@
 /** Finds blocked words however they are dressed up: case, accents, look-alikes, letters repeated or set apart. */
 
-import { foldLetters } from './look-alikes.ts'
+import { foldLetters, spellFlags } from './look-alikes.ts'
 
 const STAND_INS: Record<string, string> = {
   ...{ 0: 'o', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', 9: 'g' },
@@ -11,7 +11,11 @@ const EITHER = /[1!|]/g
 /** Written without spaces between words: a blocked word there is looked for anywhere. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
 /** What a word is made of before its look-alikes are read. */
-const WORD_PARTS = /[\p{L}\p{N}@$€+(!|*]+/gu
+const SIGN = String.raw`[\p{L}\p{N}@$€+(!|*]`
+const WORD_PARTS = new RegExp(`${SIGN}+`, 'gu')
+/** Inside a word; but in “who’re” and “he’ll” the mark belongs there, and without it they are other words. */
+const CONTRACTION = String.raw`['’](?:d|ll|m|re|s|t|ve)(?!\p{L})`
+const MARKS_INSIDE = new RegExp(String.raw`(?<=${SIGN})(?!${CONTRACTION})(?:(?!${SIGN})\S)+(?=${SIGN})`, 'gu')
 
 export type WordFilter = (text: string) => boolean
 
@@ -26,11 +30,19 @@ export function createWordFilter(words: readonly string[]): WordFilter {
   const isNeeded = anywhere.length + phrases.length > 0
   return (text) => {
     if (!isNeeded) return false
-    const folded = foldLetters(text)
-    if (anywhere.some((word) => word !== '' && folded.includes(word))) return true
-    const tokens = tokensOf(folded)
-    return phrases.some((phrase) => occurs(phrase, tokens))
+    return formsOf(text).some((form) => {
+      if (anywhere.some((word) => word !== '' && form.includes(word))) return true
+      const parts = partsOf(form)
+      const [tokens, runs] = [parts.map(readings), runsOf(parts)]
+      return phrases.some((phrase) => occurs(phrase, tokens) || isSpelled(phrase, runs))
+    })
   }
+}
+
+/** What a text may be meant to say: its flags as pictures or as letters, its words with the marks inside them or without. */
+function formsOf(text: string): string[] {
+  const folded = [text, spellFlags(text)].map(foldLetters)
+  return [...new Set([...folded, ...folded.map((one) => one.replace(MARKS_INSIDE, ''))])]
 }
 
 type Phrase = { words: string[]; opensWide: boolean; closesWide: boolean }
@@ -44,10 +56,12 @@ function phrasesOf(written: string): Phrase[] {
   return words.length > 0 ? [{ words, opensWide, closesWide }] : []
 }
 
-/** Every word of a text with its readings; a run of single letters is read as one word, too. */
-function tokensOf(folded: string): string[][] {
-  const parts = (folded.match(WORD_PARTS) ?? []).map((part) => part.replaceAll('*', ''))
-  const tokens = parts.map(readings)
+function partsOf(folded: string): string[] {
+  return (folded.match(WORD_PARTS) ?? []).map((part) => part.replaceAll('*', ''))
+}
+
+/** The readings of each run of three or more single letters. */
+function runsOf(parts: readonly string[]): string[][] {
   const runs: string[][] = []
   let run = ''
   for (const part of [...parts, '  ']) {
@@ -57,8 +71,14 @@ function tokensOf(folded: string): string[][] {
       run = ''
     }
   }
-  // a run stands by itself: no phrase goes over its ends
-  return runs.length > 0 ? [...tokens, [''], ...runs.flatMap((token) => [token, ['']])] : tokens
+  return runs
+}
+
+/** Anywhere in a run, whose letters do not say where a word begins; but numbers in a row are mostly just numbers. */
+function isSpelled({ words }: Phrase, runs: readonly string[][]): boolean {
+  const spelled = words.join('')
+  const isWord = /\p{L}/u.test(spelled)
+  return runs.some((run) => run.some((reading) => (isWord ? reading.includes(spelled) : reading === spelled)))
 }
 
 function occurs({ words, opensWide, closesWide }: Phrase, tokens: readonly string[][]): boolean {

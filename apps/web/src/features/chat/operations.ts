@@ -20,6 +20,7 @@ import { createReservedNames } from '../../chat/reserved-names.ts'
 import { pageAddress } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
+import { maySee } from '../../server/may-see.ts'
 import { operation } from '../../server/operation.ts'
 import { viewerAccess } from '../../server/privacy.ts'
 import { readSecret } from '../../server/secrets.ts'
@@ -75,13 +76,15 @@ export const readReplayedChat = operation({
   answers: { 200: chatReplaySchema },
   refusals: { 'unknown-broadcast': 404, password: 403, 'sign-in': 403, 'bad-window': 400 },
   limit: { most: 1200, seconds: 60 },
-  async handle({ request, params, query, refuse }) {
+  async handle({ request, account, params, query, refuse }) {
     if (query.to <= query.from || Math.abs(query.from) > 8e15 || query.to > 8e15) return refuse('bad-window')
     const found = await findChatOfBroadcast(database(), params.broadcastId)
     if (!found) return refuse('unknown-broadcast')
-    const { channel, settings } = found
+    const { channel, privacy, settings } = found
     const nothing: ChatLine[] = []
-    const access = await viewerAccess(request.headers, { channel, broadcast: params.broadcastId })
+    const broadcast = { id: params.broadcastId }
+    const isOpen = await maySee({ request, account }, { channel, privacy, broadcast })
+    const access = isOpen ? 'open' : await viewerAccess(request.headers, { channel, broadcast })
     if (access === 'hidden') return refuse('unknown-broadcast')
     if (access !== 'open') return refuse(access)
     if (!settings.isOn || !settings.isReplayed) return { status: 200, body: { lines: nothing, until: query.to } }
