@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bundlePage } from './testing/bundle-page.ts'
 import { launchBrowser } from './testing/launch-browser.ts'
 import { EVERYBODY_SHARES, type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
-import { corruptWhatIsSent, hashWhatIsDecoded, watchConnections } from './testing/page-scripts.ts'
+import { beAnIPhone, corruptWhatIsSent, hashWhatIsDecoded, watchConnections } from './testing/page-scripts.ts'
 import { type MadeBroadcast, makeBroadcast } from './testing/segments.ts'
 import { startTestTracker } from './testing/test-tracker.ts'
 
@@ -28,10 +28,11 @@ type Start = { startMs: number | null; plays: boolean }
 const playlistUrlOf = (origin: LiveOrigin) => `${origin.url}/live/testbroadcast0000001/index.m3u8`
 
 /** A broadcast that has just begun, and a page that has not started to play it. */
-async function open() {
+async function open(before?: () => void) {
   const parts = new AsyncDisposableStack()
   const origin = parts.adopt(await startLiveOrigin(made, script), (started) => started.close())
   const page = parts.adopt(await browser.newPage(), (opened) => opened.close())
+  if (before) await page.addInitScript(before)
   await page.goto(origin.url)
   origin.startBroadcast()
   const playlistUrl = playlistUrlOf(origin)
@@ -106,6 +107,34 @@ it.concurrent('lets go of the video element when it is stopped', async () => {
   })
   await vi.waitUntil(async () => (await video()).readyState === 0)
   expect(await pictureMs()).toBeUndefined()
+})
+
+it.concurrent('leaves an iPhone an address that another screen can fetch from, until it is stopped', async () => {
+  await using opened = await open(beAnIPhone)
+  const { origin, page, start, video } = opened
+  origin.endBroadcast()
+  const sources = () =>
+    page.evaluate(() => [...document.querySelectorAll('video > source')].map((one) => one.getAttribute('src') ?? ''))
+  const isKeptHere = () => page.evaluate(() => document.querySelector('video')?.disableRemotePlayback)
+  const playsFrom = async (seconds: number) =>
+    await vi.waitUntil(async () => (await video()).currentTime > seconds, { timeout: 15_000 })
+  await start({ startMs: null, plays: true })
+  await playsFrom(1)
+  expect(await sources()).toEqual([expect.stringContaining('blob:'), playlistUrlOf(origin)])
+  expect(await isKeptHere()).toBe(false)
+  await page.evaluate(() => window.shoal.past?.stop())
+  expect(await sources()).toEqual([])
+
+  // when the viewer takes it there the browser plays that address, and hls.js lets go
+  await start({ startMs: null, plays: true })
+  await vi.waitUntil(async () => (await sources()).length === 2, { timeout: 15_000 })
+  await page.evaluate(() => {
+    const [, address] = document.querySelectorAll<HTMLSourceElement>('video > source')
+    Object.defineProperty(document.querySelector('video'), 'currentSrc', { value: address?.src })
+    window.shoal.past?.stop()
+  })
+  expect(await sources()).toEqual([])
+  await vi.waitUntil(async () => (await video()).readyState === 0)
 })
 
 describe.concurrent('a recording that several watch', () => {

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { canBeShared, planShoal, selectElementMode, serverOf } from './plan-element.ts'
+import { canBeShared, eventsBeside, planShoal, selectElementMode, serverOf } from './plan-element.ts'
+
+const UNSAID = { attribute: null, consent: null, answer: null, isMetered: false } as const
+const SILENT = { isAsked: false, isNoticed: false }
 
 it('finds the server of a channel’s or a recording’s address', () => {
   expect(serverOf('https://live.example/@harbour')).toEqual({
@@ -32,12 +35,35 @@ it('plays what is live, else the recording, else waits', () => {
 })
 
 it('asks where the server wants it, unless the page has asked already', () => {
-  const ask = { consent: 'ask', attribute: null, hasAgreed: null } as const
-  expect(selectElementMode(ask)).toEqual({ mode: 'off', isAsked: true })
-  expect(selectElementMode({ ...ask, hasAgreed: true })).toEqual({ mode: 'on', isAsked: false })
-  expect(selectElementMode({ ...ask, hasAgreed: false })).toEqual({ mode: 'off', isAsked: false })
-  expect(selectElementMode({ ...ask, attribute: 'receive-only' })).toEqual({ mode: 'receive-only', isAsked: false })
-  expect(selectElementMode({ ...ask, consent: 'off', attribute: 'on' })).toEqual({ mode: 'off', isAsked: false })
+  const ask = { ...UNSAID, consent: 'ask' } as const
+  expect(selectElementMode(ask)).toEqual({ mode: 'off', isAsked: true, isNoticed: false })
+  expect(selectElementMode({ ...ask, answer: 'yes' })).toEqual({ mode: 'on', ...SILENT })
+  expect(selectElementMode({ ...ask, answer: 'no' })).toEqual({ mode: 'off', ...SILENT })
+  expect(selectElementMode({ ...ask, attribute: 'receive-only' })).toEqual({ mode: 'receive-only', ...SILENT })
+  expect(selectElementMode({ ...ask, consent: 'off', attribute: 'on' })).toEqual({ mode: 'off', ...SILENT })
+})
+
+it('gives notice where the server wants it, until it is answered, and only receives where bytes are paid for', () => {
+  const notice = { ...UNSAID, consent: 'notice' } as const
+  const noticed = { isAsked: false, isNoticed: true }
+  expect(selectElementMode(notice)).toEqual({ mode: 'on', ...noticed })
+  expect(selectElementMode({ ...notice, isMetered: true })).toEqual({ mode: 'receive-only', ...noticed })
+  expect(selectElementMode({ ...notice, answer: 'fine' })).toEqual({ mode: 'on', ...SILENT })
+  expect(selectElementMode({ ...notice, answer: 'fine', isMetered: true })).toEqual({ mode: 'receive-only', ...SILENT })
+  expect(selectElementMode({ ...notice, answer: 'no' })).toEqual({ mode: 'off', ...SILENT })
+  expect(selectElementMode({ ...notice, attribute: 'on' })).toEqual({ mode: 'on', ...SILENT })
+})
+
+it('takes a notice that was seen for no yes, and shares nothing before the server has told its rule', () => {
+  expect(selectElementMode({ ...UNSAID, consent: 'ask', answer: 'fine' })).toMatchObject({ mode: 'off', isAsked: true })
+  expect(selectElementMode(UNSAID)).toEqual({ mode: 'off', ...SILENT })
+  expect(selectElementMode({ ...UNSAID, attribute: 'on' })).toEqual({ mode: 'on', ...SILENT })
+})
+
+it('finds the rule of the server that gives a playlist’s tickets', () => {
+  const base = 'https://live.example/embed/%40harbour'
+  expect(eventsBeside(`${base}/ticket`)).toBe(`${base}/events`)
+  expect(eventsBeside('https://elsewhere.example/my/ticket')).toBeNull()
 })
 
 it('shares only what names its hashes', () => {

@@ -2,6 +2,8 @@
 
 import { parseLivePath } from '@shoal/protocol/hls-path'
 import type { P2pMode } from '@shoal/protocol/ticket'
+import * as z from 'zod/mini'
+import { selectWish } from '../limits/select-wish.ts'
 
 /** Where a Shoal server answers players on other pages. */
 export type Server = { events: string; ticket: string; page: string }
@@ -16,6 +18,12 @@ export function serverOf(address: string): Server | null {
   if (target === undefined) return null
   const base = `${url.origin}/embed/${encodeURIComponent(target)}`
   return { events: `${base}/events`, ticket: `${base}/ticket`, page: url.origin + url.pathname }
+}
+
+/** Where the rule of the server that gives these tickets is told; null where they come from elsewhere. */
+export function eventsBeside(tickets: string): string | null {
+  const url = URL.parse(tickets)
+  return url && /^\/embed\/[^/]+\/ticket$/.test(url.pathname) ? tickets.replace(/ticket$/, 'events') : null
 }
 
 function decoded(path: string): string {
@@ -54,20 +62,33 @@ export function planShoal({ event, recording }: Pick<Told, 'event' | 'recording'
   return { kind: 'live', key: `${event.broadcastId}/${event.epoch}` }
 }
 
+/** What a viewer said to the question or the notice. `fine` is no yes: a server that asks first asks all the same. */
+export const answerSchema = z.enum(['yes', 'fine', 'no'])
+export type Answer = z.infer<typeof answerSchema>
+
+const SAID: Record<Answer, P2pMode | null> = { yes: 'on', fine: null, no: 'off' }
+
 /**
  * Which mode a viewer starts in. A page that names a mode has asked its own visitors; where it names none, a server that
- * asks first is waited for.
+ * asks first is waited for, and one that gives notice has it given.
  */
 export function selectElementMode(options: {
   attribute: P2pMode | null
-  consent: Told['consent']
-  hasAgreed: boolean | null
-}): { mode: P2pMode; isAsked: boolean } {
-  const { attribute, consent, hasAgreed } = options
-  if (consent === 'off' || attribute === 'off' || hasAgreed === false) return { mode: 'off', isAsked: false }
-  if (attribute !== null) return { mode: attribute, isAsked: false }
-  if (consent === 'ask' && hasAgreed === null) return { mode: 'off', isAsked: true }
-  return { mode: 'on', isAsked: false }
+  /** Null until the server has told, and nothing is shared before. */
+  consent: Told['consent'] | null
+  answer: Answer | null
+  isMetered: boolean
+}): { mode: P2pMode; isAsked: boolean; isNoticed: boolean } {
+  const { attribute, consent, answer, isMetered } = options
+  const unsaid = { isAsked: false, isNoticed: false }
+  if (consent === 'off' || attribute === 'off' || answer === 'no') return { mode: 'off', ...unsaid }
+  if (attribute !== null) return { mode: attribute, ...unsaid }
+  if (consent === null) return { mode: 'off', ...unsaid }
+  return {
+    mode: selectWish({ consent, said: answer && SAID[answer], isMetered }),
+    isAsked: consent === 'ask' && answer !== 'yes',
+    isNoticed: consent === 'notice' && answer === null,
+  }
 }
 
 /**

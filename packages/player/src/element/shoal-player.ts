@@ -7,10 +7,30 @@ import { buildLivePath } from '@shoal/protocol/hls-path'
 import { type P2pMode, p2pModeSchema, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import * as z from 'zod/mini'
 import { autoplay } from '../engine/autoplay.ts'
-import type { PastPlayback, PastPlaybackEvent, Playback, PlaybackEvent, PlaybackSnapshot } from '../playback.ts'
+import { isMeteredNow } from '../limits/metered-connection.ts'
+import type {
+  FatalReason,
+  PastPlayback,
+  PastPlaybackEvent,
+  Playback,
+  PlaybackEvent,
+  PlaybackSnapshot,
+} from '../playback.ts'
 import { startPastPlayback } from '../start-past-playback.ts'
 import { startPlayback } from '../start-playback.ts'
-import { canBeShared, planShoal, type Server, selectElementMode, serverOf, type Told } from './plan-element.ts'
+import { type ConsentBox, consentWordsSchema, createConsentBox, keepAnswer, readAnswer } from './consent-box.ts'
+import { type EventFeed, openEventFeed } from './event-feed.ts'
+import { part } from './part.ts'
+import {
+  type Answer,
+  canBeShared,
+  eventsBeside,
+  planShoal,
+  type Server,
+  selectElementMode,
+  serverOf,
+  type Told,
+} from './plan-element.ts'
 import { startPlain } from './start-plain.ts'
 
 /** As the server's `/embed/<target>/events` tells it; `words` are in the visitor's language. */
@@ -26,14 +46,8 @@ const toldSchema = z.object({
       recording: z.optional(z.string()),
     }),
   ),
-  words: z.object({
-    play: z.string(),
-    offline: z.string(),
-    starting: z.string(),
-    ended: z.string(),
-    ask: z.string(),
-    yes: z.string(),
-    no: z.string(),
+  words: z.extend(consentWordsSchema, {
+    ...{ play: z.string(), offline: z.string(), starting: z.string(), ended: z.string() },
   }),
 })
 type Words = z.infer<typeof toldSchema>['words']
@@ -45,16 +59,22 @@ type Running = {
   snapshot?: () => Partial<PlaybackSnapshot>
 }
 
-const AGREED_KEY = 'shoal-player.agreed'
+const FIRST_RETRY_MS = 3000
+const LAST_RETRY_MS = 60_000
+
 const STYLE = `
 :host { display: block; position: relative; aspect-ratio: 16 / 9; background: #04101a; color: #fff; overflow: hidden; font: 1rem/1.4 system-ui, sans-serif }
 :host([hidden]) { display: none }
 video { width: 100%; height: 100%; display: block }
-[part=note], [part=ask] { position: absolute; inset: auto 0 auto 0; margin: auto; padding: .6rem 1rem; text-align: center }
+[part=note], [part=ask], [part=notice] { position: absolute; inset: auto 0 auto 0; margin: auto; padding: .6rem 1rem; text-align: center }
 [part=note] { inset: 0; display: grid; place-content: center; pointer-events: none; text-shadow: 0 1px 3px #000 }
-[part=ask] { top: .5rem; width: fit-content; max-width: 92%; box-sizing: border-box; border-radius: .8rem; background: rgb(8 20 30 / .92); font-size: .875rem }
+[part=ask], [part=notice] { top: .5rem; width: fit-content; max-width: 92%; box-sizing: border-box; border-radius: .8rem; background: rgb(8 20 30 / .92); font-size: .875rem }
+[part=ask]:not([hidden]), [part=notice]:not([hidden]) { display: flex; flex-wrap: wrap; align-items: center; justify-content: center }
+#consent { flex: 1 1 16rem; text-align: start }
+[part=notice] { padding-block: .2rem; font-size: .8125rem }
 [part=play] { position: absolute; inset: 0; margin: auto; width: fit-content; height: fit-content; min-height: 3.5rem; padding: 0 1.6rem; font-size: 1.125rem }
 button { min-height: 2.25rem; margin: .25rem; padding: 0 .9rem; border: 0; border-radius: .6rem; background: #fff; color: #04101a; font: inherit; font-weight: 600; cursor: pointer }
+[part=notice] button { min-height: 1.75rem; padding: 0 .7rem; background: rgb(255 255 255 / .16); color: #fff }
 [hidden] { display: none !important }
 `
 
@@ -66,16 +86,21 @@ export class ShoalPlayer extends Base {
 
   readonly #video: HTMLVideoElement
   readonly #note: HTMLElement
-  readonly #ask: HTMLElement
+  readonly #consent: ConsentBox
   readonly #play: HTMLButtonElement
   #running: Running | null = null
-  #source: EventSource | null = null
+  #feed: EventFeed | null = null
   #told: (Told & { words: Words }) | null = null
   #isStarted = false
-  #hasAgreed: boolean | null = readAgreed()
+  #answer: Answer | null = readAnswer()
+  /** As it was at first: a mode that changed by itself would be a surprise. */
+  readonly #isMetered = isMeteredNow()
   /** Counts what was set up, so that a slow answer to an earlier one is dropped. */
   #generation = 0
   #handover: Promise<unknown> = Promise.resolve()
+  #retryTimer: ReturnType<typeof setTimeout> | undefined
+  /** Since it played. */
+  #failures = 0
 
   constructor() {
     super()
@@ -86,15 +111,18 @@ export class ShoalPlayer extends Base {
     this.#video.part.add('video')
     this.#video.playsInline = true
     this.#video.crossOrigin = 'anonymous'
+    this.#video.addEventListener('playing', () => {
+      this.#failures = 0
+    })
     this.#note = part('p', 'note')
     this.#note.setAttribute('role', 'status')
-    this.#ask = part('section', 'ask')
+    this.#consent = createConsentBox((answer) => this.#take(answer))
     this.#play = part('button', 'play')
     this.#play.type = 'button'
     this.#play.textContent = '▶'
     this.#play.setAttribute('aria-label', 'Play')
     this.#play.addEventListener('click', () => this.play())
-    root.append(style, this.#video, this.#note, this.#ask, this.#play)
+    root.append(style, this.#video, this.#note, this.#consent.element, this.#play)
   }
 
   /** The video element itself, for whatever a page wants of it. */
@@ -146,32 +174,42 @@ export class ShoalPlayer extends Base {
 
   #begin(): void {
     const channel = this.getAttribute('channel')
-    const server = channel === null ? null : serverOf(new URL(channel, location.href).href)
-    if (server) this.#listen(server)
-    else if (channel === null) this.#follow()
+    if (channel === null) {
+      const tickets = this.getAttribute('tickets')
+      const events = tickets === null ? null : eventsBeside(new URL(tickets, location.href).href)
+      if (events !== null) this.#listen(events) // for its rule about helping
+      this.#follow()
+      return
+    }
+    const server = serverOf(new URL(channel, location.href).href)
+    if (server) this.#listen(server.events)
     else this.#fail('not-found')
   }
 
-  #listen(server: Server): void {
-    const source = new EventSource(server.events)
-    this.#source = source
-    source.onmessage = ({ data }) => {
-      const told = toldSchema.safeParse(parse(data))
-      if (!told.success) return
-      this.#told = told.data
-      this.#tell('shoalstate', { state: told.data.recording === null ? told.data.event?.state : 'recording' })
-      this.#follow()
-    }
-    source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED && !this.#told) this.#fail('not-found')
-    }
+  #listen(events: string): void {
+    this.#feed = openEventFeed(events, {
+      onMessage: (data) => {
+        const told = toldSchema.safeParse(parse(data))
+        if (!told.success) return
+        this.#told = told.data
+        this.#applyMode()
+        if (!this.hasAttribute('channel')) return
+        this.#tell('shoalstate', { state: told.data.recording === null ? told.data.event?.state : 'recording' })
+        this.#follow()
+      },
+      onUnheard: () => {
+        if (this.hasAttribute('channel')) this.#fail('not-found')
+      },
+    })
   }
 
   #end(): void {
     this.#generation += 1
-    this.#source?.close()
-    this.#source = null
+    this.#feed?.close()
+    this.#feed = null
     this.#told = null
+    clearTimeout(this.#retryTimer)
+    this.#failures = 0
     this.#stopRunning()
   }
 
@@ -266,8 +304,19 @@ export class ShoalPlayer extends Base {
   }
 
   #hear(event: PlaybackEvent | PastPlaybackEvent): void {
-    if (event.kind === 'fatal') this.#fail(event.reason)
+    if (event.kind === 'fatal') this.#failed(event.reason)
     if (event.kind === 'ended') this.#tell('shoalended', {})
+  }
+
+  /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
+  #failed(reason: FatalReason): void {
+    this.#fail(reason)
+    this.#stopRunning()
+    clearTimeout(this.#retryTimer)
+    if (reason === 'not-supported') return
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS)
+    this.#failures += 1
+    this.#retryTimer = setTimeout(() => this.#follow(), waitMs)
   }
 
   #fail(reason: string): void {
@@ -281,8 +330,9 @@ export class ShoalPlayer extends Base {
   #mode() {
     return selectElementMode({
       attribute: p2pModeSchema.safeParse(this.getAttribute('p2p')).data ?? null,
-      consent: this.#told?.consent ?? 'notice',
-      hasAgreed: this.#hasAgreed,
+      consent: this.#told?.consent ?? null,
+      answer: this.#answer,
+      isMetered: this.#isMetered,
     })
   }
 
@@ -293,42 +343,32 @@ export class ShoalPlayer extends Base {
     this.#show()
   }
 
-  #agree(hasAgreed: boolean): void {
-    this.#hasAgreed = hasAgreed
-    try {
-      localStorage.setItem(AGREED_KEY, hasAgreed ? 'yes' : 'no')
-    } catch {
-      // kept until the page is closed
-    }
+  #take(answer: Answer): void {
+    this.#answer = answer
+    keepAnswer(answer)
     this.#applyMode()
+    this.#video.focus({ preventScroll: true }) // the button is gone, and who came by keyboard with it
   }
 
   #show(): void {
     const told = this.#told
-    const plan = told && planShoal(told)
+    const plan = told && this.hasAttribute('channel') ? planShoal(told) : null
     const waiting = plan?.kind === 'wait' && !this.#running ? plan.state : null
     this.#note.hidden = waiting === null
     this.#note.textContent = waiting === null || !told ? '' : told.words[waiting]
     this.#play.hidden = this.#isStarted || waiting !== null
     if (told) this.#play.setAttribute('aria-label', told.words.play)
     this.#video.controls = this.#isStarted && !this.hasAttribute('nocontrols')
-    this.#showQuestion(told?.words ?? null)
+    this.#showConsent()
   }
 
-  #showQuestion(words: Words | null): void {
-    const isAsked = words !== null && this.#isStarted && this.#mode().isAsked
-    this.#ask.hidden = !isAsked
-    if (!isAsked || this.#ask.childElementCount > 0) return
-    const answer = (text: string, hasAgreed: boolean) => {
-      const button = part('button', 'answer')
-      button.type = 'button'
-      button.textContent = text
-      button.addEventListener('click', () => this.#agree(hasAgreed))
-      return button
-    }
-    const question = document.createElement('span')
-    question.textContent = words.ask
-    this.#ask.replaceChildren(question, answer(words.yes, true), answer(words.no, false))
+  #showConsent(): void {
+    const words = this.#told?.words
+    const { mode, isAsked, isNoticed } = this.#mode()
+    const isSharing = this.#running?.setMode !== undefined
+    if (words && this.#isStarted && isAsked) this.#consent.show('ask', words)
+    else if (words && isSharing && isNoticed) this.#consent.show(mode === 'on' ? 'notice' : 'metered', words)
+    else this.#consent.hide()
   }
 }
 
@@ -347,21 +387,6 @@ function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, wished: () => P2pMode, 
     if (!response.ok) throw new Error(`the server answers ${response.status}`)
     return ticketAnswerSchema.parse(await response.json())
   }
-}
-
-function readAgreed(): boolean | null {
-  try {
-    const word = localStorage.getItem(AGREED_KEY)
-    return word === null ? null : word === 'yes'
-  } catch {
-    return null
-  }
-}
-
-function part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag)
-  element.part.add(name)
-  return element
 }
 
 function parse(text: string): unknown {

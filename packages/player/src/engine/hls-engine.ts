@@ -14,6 +14,7 @@ import { chooseQuality, setLevel } from './hls-quality.ts'
 import { buildHlsSettings } from './hls-settings.ts'
 import { createHoldingLoader } from './holding-loader.ts'
 import { listedSegments, segmentPath } from './listed-segments.ts'
+import { offerRemoteSource } from './remote-source.ts'
 
 /** Segments that are counted once however often they are loaded: minutes of them, for a seek back. */
 const MOST_REMEMBERED = 1000
@@ -80,6 +81,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   const firstWindow = waitForFirstWindow(hls, Events, carrier.mode !== 'off')
   const pictured = () => carrier.pictured()
   video.addEventListener('loadeddata', pictured, { once: true })
+  const takeRemoteBack = offerRemoteSource(hls, HlsPlayer, options)
   hls.loadSource(options.playlistUrl)
   hls.attachMedia(video)
 
@@ -88,6 +90,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
     stop() {
       firstWindow.stop()
       video.removeEventListener('loadeddata', pictured)
+      takeRemoteBack()
       hls.destroy()
       video.playbackRate = 1
     },

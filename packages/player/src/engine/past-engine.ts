@@ -13,6 +13,7 @@ import { listedSegments, segmentPath } from './listed-segments.ts'
 import { findFragment, fragmentsAround, rungOf } from './past-segments.ts'
 import { positionAt } from './position-at.ts'
 import type { Quality } from './qualities.ts'
+import { offerRemoteSource } from './remote-source.ts'
 
 export type PastEngine = {
   stop(): void
@@ -124,10 +125,14 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
   hls.on(Events.ERROR, (_, error) => {
     if (error.fatal) onBroken(error.type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media')
   })
+  const takeRemoteBack = offerRemoteSource(hls, HlsPlayer, options)
   hls.loadSource(options.playlistUrl)
   hls.attachMedia(video)
   return {
-    stop: () => hls.destroy(),
+    stop() {
+      takeRemoteBack()
+      hls.destroy()
+    },
     pictureMs: () => hls.playingDate?.getTime(),
     rungUrl: () => hls.levels[hls.currentLevel]?.uri,
     setQuality: (rung) => setLevel(hls, rung),

@@ -93,3 +93,11 @@ export function canBeHidden(): void {
     document.dispatchEvent(new Event('visibilitychange'))
   }
 }
+
+/** As on an iPhone, where a page finds no other MediaSource, and another screen to play on. */
+export function beAnIPhone(): void {
+  Reflect.set(window, 'ManagedMediaSource', MediaSource)
+  Reflect.deleteProperty(window, 'MediaSource')
+  Reflect.set(window, 'WebKitPlaybackTargetAvailabilityEvent', Event)
+  Reflect.deleteProperty(HTMLMediaElement.prototype, 'remote') // Chromium's own looks for screens of its own
+}
