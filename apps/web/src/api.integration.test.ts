@@ -1,6 +1,6 @@
 /** The HTTP API of the built web app: tokens, answers that keep to their document, and what feeds and cards tell. */
 
-import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { createBroadcast, setBroadcastState, updateBroadcast } from '@shoal/db/broadcasts'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
@@ -358,6 +358,9 @@ describe('a guest’s name in chats', () => {
     'Ol\u200Bga',
     '\u202EOlga',
     '𝓞𝓵𝓰𝓪',
+    '🅾🅻🅶🅰',
+    '🇴🇱🇬🇦',
+    'Olga 🇩🇪',
     'The harbour',
     'Τhe_hаrbour!',
     'harbour',
@@ -395,6 +398,26 @@ describe('what others find', () => {
     expect((await ask(`/oembed?url=${web.url}/@harbour&format=xml`)).status).toBe(501)
   })
 
+  it('is embedded no larger than was asked for, thumbnail and all', async () => {
+    const sized = async (size: string) => (await ask(`/oembed?url=${web.url}/@harbour&${size}`)).json()
+    expect(await sized('maxwidth=2000')).toMatchObject({ width: 640, height: 360, thumbnail_width: 640 })
+    const small = await sized('maxwidth=100')
+    expect(small).toMatchObject({ width: 100, height: 56, html: expect.stringContaining('width="100" height="56"') })
+    expect(small).not.toHaveProperty('thumbnail_url')
+    expect(await sized('maxheight=57')).toMatchObject({ width: 101, height: 56 })
+  })
+
+  it('is to come on the home page until it is on', async () => {
+    const { prisma } = database.db
+    const isListed = async (minutesAhead: number) => {
+      const announcedAt = new Date(Date.now() + minutesAhead * 60_000)
+      await prisma.channel.update({ where: { id: channelId }, data: { announcedAt, announcement: 'Spring tide' } })
+      return (await (await ask('/')).text()).includes('Spring tide')
+    }
+    expect([await isListed(5), await isListed(120)]).toEqual([false, true])
+    await prisma.channel.update({ where: { id: channelId }, data: { announcedAt: null, announcement: '' } })
+  })
+
   it('is a feed of the public broadcasts', async () => {
     const answer = await ask('/@harbour/feed.xml')
     expect(answer.headers.get('content-type')).toContain('application/rss+xml')
@@ -402,6 +425,29 @@ describe('what others find', () => {
     expect(xml).toContain(`/watch/${PAST}`)
     expect(xml).not.toContain(HIDDEN)
     expect((await ask('/@nobody/feed.xml')).status).toBe(404)
+  })
+
+  it('is the way to a broadcast that is not recorded while it is on, and then that nothing was kept', async () => {
+    const id = 'unkeptunkeptunkept00'
+    const owner = await database.db.prisma.user.findFirstOrThrow({ where: { name: 'Ada' } })
+    const attic = await database.db.prisma.channel.create({
+      data: { id: 'attic', slug: 'attic', title: 'The attic', ownerId: owner.id },
+    })
+    await createBroadcast(database.db, { id, channelId: attic.id, startedAt: new Date() })
+    const found = async () => {
+      const page = await ask(`/watch/${id}`)
+      return { status: page.status, location: page.headers.get('location'), text: await page.text() }
+    }
+    for (const state of ['live', 'interrupted'] as const) {
+      await setBroadcastState(database.db, { id, state, at: new Date() })
+      expect(await found()).toMatchObject({ status: 307, location: '/@attic' })
+    }
+    await setBroadcastState(database.db, { id, state: 'ended', at: new Date() })
+    expect(await found()).toMatchObject({ status: 200, text: expect.stringContaining('Nothing was kept of this') })
+    await updateBroadcast(database.db, id, { privacy: 'members' })
+    expect((await found()).text).not.toContain('Nothing was kept of this')
+    await updateBroadcast(database.db, id, { privacy: 'private' })
+    expect((await found()).status).toBe(404)
   })
 
   it('is nowhere what is private, unless who runs the channel asks', async () => {
@@ -501,6 +547,30 @@ describe('a broadcast that is not for everybody', () => {
       for (const path of [`/api/v1/channels/${SLUG}/events`, `/embed/@${SLUG}/events`]) {
         expect((await firstEvent(path)).includes(SECRET_TITLE), path).toBe(false)
       }
+    }
+  })
+
+  it('has a chat that a token reads with its scope, where its account may see the broadcast', async () => {
+    const chat = `/broadcasts/${GUARDED}/chat?from=0&to=${Date.now()}`
+    const read = async (headers: Record<string, string> = {}) => {
+      const answer = await api(chat, { headers })
+      return answer.ok ? answer.status : [answer.status, (await answer.json()).error]
+    }
+    const scoped = withToken((await tokenFor(operator, ['chat:read'])).token)
+    const strangers = withToken((await tokenFor(viewer, ['chat:read'])).token)
+    const unscoped = withToken((await tokenFor(operator, ['broadcasts:read'])).token)
+    const refusals = [
+      { privacy: 'private', toStranger: [404, 'unknown-broadcast'], toViewer: [404, 'unknown-broadcast'] },
+      { privacy: 'password', toStranger: [403, 'password'], toViewer: [403, 'password'] },
+      { privacy: 'members', toStranger: [403, 'sign-in'], toViewer: 200 },
+    ] as const
+    for (const { privacy, toStranger, toViewer } of refusals) {
+      await setPrivacy(privacy)
+      expect(await read(scoped), privacy).toBe(200)
+      expect(await read({ cookie: operator.cookie }), privacy).toBe(200)
+      expect(await read(strangers), privacy).toEqual(toViewer)
+      expect(await read(unscoped), privacy).toEqual(toStranger)
+      expect(await read(), privacy).toEqual(toStranger)
     }
   })
 

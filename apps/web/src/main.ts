@@ -7,6 +7,7 @@ import { startChat } from './chat/start-chat.ts'
 import { mailWords } from './features/notifications/mail-words.ts'
 import { createTeller } from './features/notifications/tell-followers.ts'
 import { startDeliveries } from './features/webhooks/deliver.ts'
+import { discordWords } from './features/webhooks/discord-words.ts'
 import { createMethodsAt } from './server/api-methods.ts'
 import { loadConfig } from './server/config.ts'
 import { database } from './server/database.ts'
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
   })
   const shared = { database: database(), log, siteUrl, allow: config.outsideAllow }
   const onEvent = createTeller({ ...shared, vapid, mail: config.mail, secret, words: mailWords })
-  parts.defer(startDeliveries({ ...shared, onEvent }))
+  parts.defer(startDeliveries({ ...shared, words: discordWords, onEvent }))
 
   log.info({ port, url: config.publicUrl.href }, 'web ready')
   const reason = await shutdown

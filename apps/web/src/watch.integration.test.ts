@@ -1,11 +1,12 @@
 /** The watch page in a real browser: it holds the picture, rewinds, and turns into the recording. */
 
-import { createBroadcast, setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
+import { createBroadcast, setBroadcastState, startEpoch, updateBroadcast } from '@shoal/db/broadcasts'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { addOperatorWithChannel, sampleRung } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import { type LiveOrigin, startLiveOrigin } from '@shoal/player/testing/live-origin'
+import { beAnIPhone } from '@shoal/player/testing/page-scripts'
 import { makeBroadcast } from '@shoal/player/testing/segments'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -122,6 +123,16 @@ it('is worked by keys, and a dialog tells of them', async () => {
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keys' }).waitFor()
   await page.keyboard.press('Escape')
+  const volume = () => page.evaluate(() => document.querySelector('video')?.volume)
+  await page.locator('media-volume-range input').focus()
+  await page.keyboard.press('Home')
+  await expect.poll(volume, SOON).toBe(0)
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(volume, SOON).toBeGreaterThan(0)
+  await page.keyboard.press('End')
+  await expect.poll(volume, SOON).toBe(1)
+  expect(await text()).toContain('Behind live')
+  await page.locator('main h1').click()
   await page.keyboard.press('j')
   await expect.poll(text, SOON).toMatch(/Rewound, 0:[1-3]\d behind live/)
   await page.getByRole('button', { name: 'Back to live' }).click()
@@ -146,8 +157,11 @@ it('plays the quality that the viewer chooses', async () => {
 it('has its controls within a phone’s width', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })
   const phone = await context.newPage()
+  await phone.addInitScript(beAnIPhone)
   await phone.goto(`${web.url}/@harbour`)
   await phone.getByRole('button', { name: 'Full screen' }).waitFor()
+  const airPlay = phone.getByRole('button', { name: 'AirPlay' })
+  await airPlay.waitFor()
   const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(overflow).toBeLessThanOrEqual(0)
   const boxes = await Promise.all(
@@ -157,6 +171,9 @@ it('has its controls within a phone’s width', async () => {
     expect(box?.width).toBeGreaterThanOrEqual(24)
     expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390)
   }
+  // without an address that the other screen could fetch from there is nothing to press
+  await phone.evaluate(() => document.querySelector('video > source[src^=http]')?.remove())
+  await airPlay.waitFor({ state: 'hidden' })
   await context.close()
 })
 
@@ -221,11 +238,22 @@ it('turns into the recording when the broadcast has ended, and waits for the vie
 })
 
 it('lets a recording be seen to its end when the channel goes live again', async () => {
+  await updateBroadcast(database.db, BROADCAST, { title: 'Boats', description: 'All that came in' })
+  const title = () => page.locator('main h1').textContent()
+  await expect.poll(title, SOON).toBe('Boats')
   await createBroadcast(database.db, { id: NEXT_BROADCAST, channelId, startedAt: new Date() })
+  await updateBroadcast(database.db, NEXT_BROADCAST, { title: 'Birds', description: 'All that flew by' })
   await become('live', NEXT_BROADCAST)
-  await page.getByRole('button', { name: 'Back to live' }).waitFor()
+  const toLive = page.getByRole('button', { name: 'Back to live' })
+  await toLive.waitFor()
   await untilPictureMoves()
   expect(await text()).toContain('Recording')
+  expect(await title()).toBe('Boats')
+  expect(await text()).toContain('All that came in')
+  expect(await page.locator('main video').getAttribute('poster')).toContain(BROADCAST)
+  await toLive.click()
+  await expect.poll(title, SOON).toBe('Birds')
+  expect(await text()).toContain('All that flew by')
 })
 
 /** Counts the frames in which neither the video nor the held picture has anything to show. */

@@ -12,6 +12,7 @@ import { channelSettings, createChannel, findChannel } from '@shoal/db/channels'
 import { updateExport } from '@shoal/db/recording-exports'
 import { finishRecording, listMarkedForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
 import { addAudienceRollups, addOriginRollups, addViewerRollups } from '@shoal/db/roll-ups'
+import { readServerSettings, writeServerSettings } from '@shoal/db/server-settings'
 import { judgeStreamKey } from '@shoal/db/stream-keys'
 import { sampleRung, sampleSettings } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
@@ -19,11 +20,13 @@ import { ticketAnswerSchema, ticketClaimsSchema } from '@shoal/protocol/ticket'
 import { decodeJwt, jwtVerify } from 'jose'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { studioEventSchema } from './features/studio/studio-event.ts'
 import { addSession, signInAs } from './testing/sign-in-as.ts'
 import { buildWeb, type RunningWeb, runWebToItsEnd, SETUP_TOKEN, startWeb, TICKET_SECRET } from './testing/start-web.ts'
 import { totpCode } from './testing/totp-code.ts'
 
 const BROADCAST = 'abcdefghij0123456789'
+const DAY_MS = 86_400_000
 const owner = {
   token: SETUP_TOKEN,
   name: 'Ada',
@@ -233,6 +236,16 @@ describe('accounts', () => {
     expect((await ask('/account', { headers: { cookie: here } })).status).toBe(200)
   })
 
+  it('sign out everywhere else with a new password, whether or not that is asked for', async () => {
+    const { userId, cookie: here } = await signInAs(database.db, 'viewer', 'Pat', PASSWORD)
+    const there = await addSession(database.db, userId)
+    const form = { currentPassword: PASSWORD, newPassword: `${PASSWORD} anew`, revokeOtherSessions: false }
+    const changed = await post('/api/auth/change-password', form, { origin: web.url, cookie: here })
+    expect(changed.status).toBe(200)
+    const isIn = async (session: string) => (await ask('/api/v1/account', { headers: { cookie: session } })).status
+    expect([await isIn(cookiesOf(changed)), await isIn(here), await isIn(there)]).toEqual([200, 401, 401])
+  })
+
   it('ask for a code once a second factor is set up', async () => {
     const { email, cookie: own } = await signInAs(database.db, 'viewer', 'Kim', PASSWORD)
     const from = { origin: web.url, cookie: own }
@@ -251,6 +264,18 @@ describe('accounts', () => {
     const inside = await verify('verify-backup-code', backupCodes[0])
     expect(inside.status).toBe(200)
     expect((await ask('/api/v1/account', { headers: { cookie: cookiesOf(inside) } })).status).toBe(200)
+
+    const again = async () => {
+      const next = cookiesOf(await signIn(email))
+      return await post('/api/auth/two-factor/verify-totp', { code }, { origin: web.url, cookie: next })
+    }
+    const both = await Promise.all([again(), again()])
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401])
+  })
+
+  it('take no more of a form than a form has', async () => {
+    const large = { email: 'mo@example.org', password: 'x'.repeat(40_000) }
+    expect((await post('/api/auth/sign-in/email', large, { origin: web.url })).status).toBe(413)
   })
 
   it('are banned, promoted and removed by operators alone, who leave one operator', async () => {
@@ -444,6 +469,15 @@ describe('settings', () => {
     const nobody = await ask('/api/v1/channels/nobody/settings', { method: 'PUT', body: wanted, headers: { cookie } })
     expect(nobody.status).toBe(404)
   })
+
+  it('say how long recordings stay of a channel that leaves it to the server', async () => {
+    const page = async () => (await ask(`/studio/${owner.slug}/settings`, { headers: { cookie } })).text()
+    const settings = await readServerSettings(database.db)
+    expect(await page()).toContain('>As the server does: until I delete them</option>')
+    await writeServerSettings(database.db, { ...settings, retentionDays: 30 })
+    await expect.poll(page).toContain('>As the server does: 30 days</option>')
+    await writeServerSettings(database.db, settings)
+  })
 })
 
 describe('event streams', () => {
@@ -517,12 +551,37 @@ describe('analytics', () => {
         modes: [{ name: 'on', playedMs: 4_950_000 }],
       },
     })
-    // the row above is older than the broadcast itself
     expect(await (await read(`?range=broadcast&broadcast=${BROADCAST}`)).json()).toMatchObject({
-      ...{ broadcast: { id: BROADCAST, slug: owner.slug }, totals: { claimed: { offload: null } } },
+      query: { range: 'broadcast', broadcast: BROADCAST },
+      ...{ broadcast: { id: BROADCAST, slug: owner.slug }, totals: { claimed: { offload: 0.75 } } },
     })
     const yesterday = `?range=custom&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`
     expect((await (await read(yesterday)).json()).totals.claimed.offload).toBeNull()
+  })
+
+  it('of long ago are found in the wider slots that they are kept in by then', async () => {
+    const dayMs = Math.floor(Date.now() / DAY_MS - 40) * DAY_MS
+    const time = (minutes: number) => new Date(dayMs + minutes * 60_000)
+    const channel = await findChannel(database.db, owner.slug)
+    const id = 'longago00longago0000'
+    const times = { startedAt: time(10 * 60 + 5), endedAt: time(10 * 60 + 50) }
+    await database.db.prisma.broadcast.create({
+      data: { id, channelId: channel?.id ?? '', state: 'ended', ...times },
+    })
+    const of = { broadcastId: id, originBytes: 1e9, peerBytes: 3e9, playedMs: 4_950_000 }
+    await addAudienceRollups(database.db, [{ ...of, at: time(10 * 60), epoch: 1, rung: '720p' }])
+    await addViewerRollups(database.db, [{ broadcastId: id, at: time(10 * 60), viewers: 12 }])
+    await addAudienceSlices(database.db, [
+      { ...of, at: time(0), tracker: 'here', browser: 'Firefox', country: 'DE', mode: 'on', sessionsStarted: 2 },
+    ])
+    const figures = {
+      totals: { claimed: { peerBytes: 3e9 }, peakViewers: 12 },
+      sessions: { started: 2 },
+      slices: { broadcasts: [{ id, name: owner.title }], browsers: [{ name: 'Firefox' }], modes: [{ name: 'on' }] },
+    }
+    expect(await (await read(`?range=broadcast&broadcast=${id}`)).json()).toMatchObject(figures)
+    const [from, to] = [time(10 * 60 + 40).toISOString(), time(11 * 60 + 40).toISOString()]
+    expect(await (await read(`?range=custom&from=${from}&to=${to}`)).json()).toMatchObject(figures)
   })
 
   it('can be taken home as CSV and as JSON', async () => {
@@ -540,6 +599,8 @@ describe('analytics', () => {
     const answer = await read('?range=custom&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ error: 'bad-request', fields: [{ path: 'to' }] })
+    const ahead = await read('?range=custom&from=2100-01-01T00:00:00Z&to=2100-01-02T00:00:00Z')
+    expect([ahead.status, await ahead.json()]).toMatchObject([400, { fields: [{ path: 'from' }] }])
     expect((await read('?range=week')).status).toBe(400)
     expect((await read('?range=broadcast&broadcast=nosuchbroadcast00')).status).toBe(404)
   })
@@ -649,6 +710,52 @@ describe('a broadcast that is recorded', () => {
     expect(await (await ask(`/watch/${BROADCAST}`)).text()).toContain('This recording is deleted')
     expect((await ticketFor({ channel: owner.slug, past: BROADCAST })).status).toBe(404)
     expect((await ask(recording(), { method: 'DELETE', headers: { cookie } })).status).toBe(404)
+  })
+})
+
+describe('recordings of a channel that has many', () => {
+  const slug = 'archive'
+  const ids = Array.from({ length: 52 }, (_, index) => `archived${String(index).padStart(12, '0')}`)
+  const [oldest = ''] = ids
+  const page = async (path: string) => (await ask(`/studio/${slug}/broadcasts${path}`, { headers: { cookie } })).text()
+  const told = async () => {
+    const event = await firstEvent(`/api/v1/channels/${slug}/studio/events`, { cookie })
+    return studioEventSchema.parse(event).recordings.find(({ broadcastId }) => broadcastId === oldest)
+  }
+
+  beforeAll(async () => {
+    const { prisma } = database.db
+    const { ownerId } = await prisma.channel.findUniqueOrThrow({ where: { slug: owner.slug } })
+    const made = await createChannel(database.db, { slug, title: 'The archive', ownerId })
+    if (made.kind !== 'created') throw new Error(made.kind)
+    const time = (index: number) => new Date(Date.UTC(2026, 0, 1, index))
+    await prisma.broadcast.createMany({
+      data: ids.map((id, index) => ({
+        ...{ id, channelId: made.channel.id, state: 'ended' as const },
+        ...{ startedAt: time(index), endedAt: time(index + 1) },
+      })),
+    })
+    await prisma.recording.createMany({
+      data: ids.map((broadcastId) => ({ broadcastId, state: 'ready' as const, bytes: 1_000_000n })),
+    })
+    await startEpoch(database.db, { broadcastId: oldest, epoch: 1, rungs: [sampleRung] })
+  })
+
+  it('are all added up, and can all be downloaded', async () => {
+    const before = encodeURIComponent(new Date(Date.UTC(2026, 0, 1, 1)).toISOString())
+    for (const path of [`?before=${before}`, `/${oldest}`]) expect(await page(path)).toContain('>Download</button>')
+    expect(await page('')).toContain('52.0 MB of recordings')
+  })
+
+  it('are told of in the studio while files are made of them, however old they are', async () => {
+    expect(await told()).toBeUndefined()
+    const asked = await post(`/api/v1/channels/${slug}/recordings/${oldest}/exports`, { rung: '720p' }, { cookie })
+    expect(asked.status).toBe(202)
+    await expect.poll(told).toMatchObject({ exports: [{ rung: '720p', state: 'waiting' }] })
+    const { id } = await database.db.prisma.recordingExport.findFirstOrThrow({ where: { broadcastId: oldest } })
+    await updateExport(database.db, id, { state: 'ready', bytes: 250, at: new Date() })
+    await expect.poll(told).toMatchObject({ exports: [{ state: 'ready' }] })
+    expect(await page(`/${oldest}`)).toContain(`href="/api/v1/broadcasts/${oldest}/files/720p"`)
   })
 })
 

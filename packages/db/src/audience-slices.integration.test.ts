@@ -1,9 +1,10 @@
 /** That slices add up, that what gets old gets coarser without losing anything, and that pictures and pulses are kept. */
 
 import { expect, it } from 'vitest'
-import { readSeries, readTotals } from './analytics.ts'
+import { readSeries, readTotals, readViewerTotals } from './analytics.ts'
 import { type AudienceSliceRow, addAudienceSlices, readSlices } from './audience-slices.ts'
 import { compactRollups } from './compact-roll-ups.ts'
+import { slotStartsOf } from './roll-up-tiers.ts'
 import { addAudienceRollups, addOriginRollups, addViewerRollups } from './roll-ups.ts'
 import { listPulses, writePulse } from './service-pulses.ts'
 import { readSwarmMap, writeSwarmMaps } from './swarm-maps.ts'
@@ -88,6 +89,34 @@ describeOnBothDatabases('roll-ups that get old', (database) => {
     expect(await prisma.viewerRollup.count()).toBe(17)
     expect(await prisma.audienceSlice.count()).toBe(3)
     expect(await compactRollups(database(), { nowMs, pauseMs: 0 })).toBe(0)
+  })
+
+  it.each([
+    { ago: '3 days', start: Date.UTC(2026, 4, 29, 18, 30), minutes: 90 },
+    { ago: '8 months', start: Date.UTC(2025, 9, 2, 10, 5), minutes: 45 },
+    { ago: '2 hours', start: nowMs - 2 * HOUR - 30_000, minutes: 2 },
+  ])('are all found from the start of a time on that was $ago ago', async ({ start, minutes }) => {
+    const times = Array.from({ length: minutes }, (_, minute) => new Date(start + minute * MINUTE))
+    await addAudienceRollups(
+      database(),
+      times.map((at) => ({ ...rung(0), at, peerBytes: 30 })),
+    )
+    await addViewerRollups(
+      database(),
+      times.map((at) => ({ ...rung(0), at, viewers: 5 })),
+    )
+    const startOfMinute = (at: Date) => new Date(Math.floor(at.getTime() / MINUTE) * MINUTE)
+    await addAudienceSlices(
+      database(),
+      times.map((at) => slice(0, { at: startOfMinute(at) })),
+    )
+    await compactRollups(database(), { nowMs, pauseMs: 0 })
+    const { rollup, slice: since } = slotStartsOf(start, nowMs)
+    const totals = await readTotals(database(), { since: rollup })
+    expect(totals.claimed.peerBytes).toBe(30 * minutes)
+    expect(await readViewerTotals(database(), { since: rollup })).toMatchObject([{ peakViewers: 5 }])
+    const { browsers } = await readSlices(database(), { since })
+    expect(browsers).toMatchObject([{ name: 'Firefox', playedMs: 1000 * minutes }])
   })
 
   it('takes what comes late into slots that are coarse already', async () => {

@@ -3,10 +3,11 @@
 import { z } from 'zod'
 import { type TotalsPeriod, whereOf } from './analytics.ts'
 import type { Database } from './database.ts'
+import { SLICE_MS } from './roll-up-slots.ts'
 import { buildUpsert, type Columns, type RollupTable } from './roll-up-upsert.ts'
 
-/** The length of a slot. Its rows carry the time that it starts at. */
-export const SLICE_MS = 60_000
+export { SLICE_MS }
+
 /** Ended sessions are counted as shorter than these, in minutes, and longer than all of them. */
 export const SESSION_MINUTES = [1, 5, 15, 30, 60, 120] as const
 const LENGTHS = SESSION_MINUTES.length + 1

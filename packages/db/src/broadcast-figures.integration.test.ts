@@ -3,10 +3,11 @@
 import { expect, it } from 'vitest'
 import { readBroadcastFigures } from './broadcast-figures.ts'
 import { listPastBroadcasts } from './broadcast-list.ts'
-import { setBroadcastState } from './broadcasts.ts'
+import { setBroadcastState, startEpoch } from './broadcasts.ts'
+import { requestExport, updateExport } from './recording-exports.ts'
 import { finishRecording, startRecording } from './recordings.ts'
 import { addAudienceRollups, addViewerRollups } from './roll-ups.ts'
-import { addBroadcast, addOperatorWithChannel } from './testing/sample-rows.ts'
+import { addBroadcast, addOperatorWithChannel, sampleRung } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
 /** Young enough that nothing was made coarser. */
@@ -35,11 +36,12 @@ describeOnBothDatabases('a past broadcast', (database) => {
         { ...message, at: later(5) },
         { ...message, at: later(41) },
         { ...message, at: later(42), deletedAt: later(43) },
+        { ...message, at: later(58), text: 'said after the end' },
       ],
     })
 
     const figures = await readBroadcastFigures(database(), {
-      ...{ broadcastId, since: start, until: later(60), atMost: 3 },
+      ...{ broadcastId, since: start, until: later(57), atMost: 3 },
     })
     expect(figures.spanMs).toBe(20_000)
     expect(figures.points).toEqual([
@@ -67,7 +69,7 @@ describeOnBothDatabases('a past broadcast', (database) => {
     expect(figures.points).toHaveLength(1)
   })
 
-  it('is listed, the newest first, page by page, with its recording and the most viewers', async () => {
+  it('is listed, the newest first, page by page, with its recording, the files of it, and the most viewers', async () => {
     const { channelId } = await addOperatorWithChannel(database())
     const ids = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccccccccccc'] as const
     for (const [index, id] of ids.entries()) {
@@ -75,12 +77,20 @@ describeOnBothDatabases('a past broadcast', (database) => {
       const at = later(index * 3600 + 600)
       if (index < 2) await setBroadcastState(database(), { id, state: 'ended', at, endReason: 'publisher-left' })
     }
+    const low = { ...sampleRung, name: '360p', bandwidth: 800_000 }
+    await startEpoch(database(), { broadcastId: ids[1], epoch: 1, rungs: [low, sampleRung] })
     await startRecording(database(), { broadcastId: ids[1] })
     await finishRecording(database(), { broadcastId: ids[1], at: start, seconds: 590, bytes: 1000, segments: 295 })
+    const file = await requestExport(database(), { broadcastId: ids[1], rung: '360p' })
+    await updateExport(database(), file?.id ?? '', { state: 'ready', bytes: 250, at: later(9000) })
     await addViewerRollups(database(), [{ broadcastId: ids[1], at: later(3600), viewers: 7 }])
 
     const first = await listPastBroadcasts(database(), channelId, { limit: 1 })
-    expect(first).toMatchObject([{ id: ids[1], peakViewers: 7, recording: { state: 'ready', seconds: 590 } }])
+    expect(first).toMatchObject([{ id: ids[1], peakViewers: 7 }])
+    expect(first[0]?.recording).toEqual({
+      ...{ state: 'ready', seconds: 590, bytes: 1000, error: null, rungs: ['720p', '360p'] },
+      exports: [{ rung: '360p', state: 'ready', progress: 1, bytes: 250 }],
+    })
     const second = await listPastBroadcasts(database(), channelId, { limit: 5, before: first[0]?.startedAt })
     expect(second).toMatchObject([{ id: ids[0], peakViewers: 0, recording: null, endReason: 'publisher-left' }])
   })

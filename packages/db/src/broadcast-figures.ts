@@ -60,10 +60,13 @@ export async function readBroadcastFigures(
   const startMs = Math.floor(since.getTime() / slotMs) * slotMs
   const slots = Math.max(1, Math.ceil((until.getTime() - startMs) / slotMs))
   const spanMs = Math.ceil(slots / atMost) * slotMs
-  const period = { broadcastId, start: new Date(startMs), until: new Date(startMs + slots * slotMs), spanMs }
+  const period = {
+    ...{ broadcastId, spanMs, end: until },
+    ...{ start: new Date(startMs), until: new Date(startMs + slots * slotMs) },
+  }
   const [totals, [whole], rungs, points] = await Promise.all([
     readTotals(db, { broadcastId }),
-    readWhole(db, broadcastId),
+    readWhole(db, period),
     readRungs(db, broadcastId),
     readPoints(db, period),
   ])
@@ -73,10 +76,13 @@ export async function readBroadcastFigures(
   return { totals, peakViewers, meanViewers, sessions, firstFrameMs, chatMessages, rungs, spanMs, points }
 }
 
-async function readPoints(
-  db: Database,
-  { broadcastId, start, until, spanMs }: { broadcastId: string; start: Date; until: Date; spanMs: number },
-): Promise<BroadcastPoint[]> {
+/** `until` is the end of the last slot, `end` the broadcast's own, or now. */
+type Period = { broadcastId: string; start: Date; until: Date; spanMs: number; end: Date }
+
+/** Talk goes on after a broadcast, and is no part of its figures. */
+const saidBy = (end: Date) => Prisma.sql`"deletedAt" IS NULL AND "at" < ${end.toISOString()}::timestamp(3)`
+
+async function readPoints(db: Database, { broadcastId, start, until, spanMs, end }: Period): Promise<BroadcastPoint[]> {
   const from = Prisma.sql`${start.toISOString()}::timestamp(3)`
   const to = Prisma.sql`${until.toISOString()}::timestamp(3)`
   const span = Prisma.sql`${spanMs / 1000} * interval '1 second'`
@@ -95,7 +101,7 @@ async function readPoints(
       FROM "AudienceRollup" WHERE ${within} GROUP BY 1
     ), said AS (
       SELECT date_bin(${span}, "at", ${from}) AS "at", count(*) AS "messages"
-      FROM "ChatMessage" WHERE ${within} AND "deletedAt" IS NULL GROUP BY 1
+      FROM "ChatMessage" WHERE ${within} AND ${saidBy(end)} GROUP BY 1
     )
     SELECT (extract(epoch FROM point."at") * 1000)::float8 AS "atMs",
       coalesce(watched."viewers", 0)::float8 AS "viewers",
@@ -110,7 +116,7 @@ async function readPoints(
   return pointsSchema.parse(rows)
 }
 
-async function readWhole(db: Database, broadcastId: string) {
+async function readWhole(db: Database, { broadcastId, end }: Pick<Period, 'broadcastId' | 'end'>) {
   const rows = await db.prisma.$queryRaw`
     WITH slot AS (
       SELECT "at", sum("viewers") AS "viewers" FROM "ViewerRollup" WHERE "broadcastId" = ${broadcastId} GROUP BY "at"
@@ -125,7 +131,7 @@ async function readWhole(db: Database, broadcastId: string) {
       coalesce((SELECT avg("viewers") FROM slot WHERE "viewers" > 0), 0)::float8 AS "meanViewers",
       audience."firstFrameMs"::float8 AS "firstFrameMs", slice."started"::float8 AS "sessions",
       slice."ended"::float8 AS "endedSessions", slice."ms"::float8 AS "sessionMs",
-      (SELECT count(*) FROM "ChatMessage" WHERE "broadcastId" = ${broadcastId} AND "deletedAt" IS NULL)::float8
+      (SELECT count(*) FROM "ChatMessage" WHERE "broadcastId" = ${broadcastId} AND ${saidBy(end)})::float8
         AS "chatMessages"
     FROM slice, audience`
   return wholeSchema.parse(rows)

@@ -2,7 +2,10 @@
 
 import type { Privacy } from '@shoal/protocol/privacy'
 import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
 import type { RecordingState } from './generated/enums.ts'
+import type { RecordingExport } from './recording-exports.ts'
+import { rungNamesOf } from './recordings.ts'
 
 export type PastBroadcast = {
   id: string
@@ -19,13 +22,32 @@ export type PastBroadcast = {
   source: string | null
   peakViewers: number
   /** Null where nothing was recorded. */
-  recording: { state: RecordingState; seconds: number; bytes: number; error: string | null } | null
+  recording: PastRecording | null
+}
+
+type PastRecording = {
+  state: RecordingState
+  seconds: number
+  bytes: number
+  error: string | null
+  /** Names of every rung that the broadcast had, the best first. */
+  rungs: string[]
+  exports: Pick<RecordingExport, 'rung' | 'state' | 'progress' | 'bytes'>[]
 }
 
 const SHOWN = {
   ...{ id: true, title: true, description: true, category: true, privacy: true, passwordHash: true },
   ...{ startedAt: true, liveAt: true, endedAt: true, endReason: true, source: true },
-  recording: { select: { state: true, seconds: true, bytes: true, error: true } },
+  rungs: { select: { name: true, bandwidth: true } },
+  recording: {
+    select: {
+      ...{ state: true, seconds: true, bytes: true, error: true },
+      exports: {
+        select: { rung: true, state: true, progress: true, bytes: true },
+        orderBy: { createdAt: 'asc' },
+      },
+    },
+  },
 } as const
 
 /** The newest first; `before` is the start of the last one of the page before. */
@@ -67,15 +89,17 @@ async function peaksOf(db: Database, broadcasts: readonly { id: string }[]): Pro
   return peaks
 }
 
-type Row = Omit<PastBroadcast, 'hasPassword' | 'peakViewers' | 'recording'> & {
-  passwordHash: string | null
-  recording: { state: RecordingState; seconds: number; bytes: bigint; error: string | null } | null
-}
+type Row = Prisma.BroadcastGetPayload<{ select: typeof SHOWN }>
 
-function pastBroadcast({ passwordHash, recording, ...row }: Row, peakViewers: number): PastBroadcast {
+function pastBroadcast({ passwordHash, rungs, recording, ...row }: Row, peakViewers: number): PastBroadcast {
   return {
     ...row,
     ...{ hasPassword: passwordHash !== null, peakViewers },
-    recording: recording && { ...recording, bytes: Number(recording.bytes) },
+    recording: recording && {
+      ...recording,
+      bytes: Number(recording.bytes),
+      rungs: rungNamesOf(rungs),
+      exports: recording.exports.map((one) => ({ ...one, bytes: one.bytes === null ? null : Number(one.bytes) })),
+    },
   }
 }

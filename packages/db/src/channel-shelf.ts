@@ -1,5 +1,6 @@
 /** What the pages with a player read: the broadcast that is watched, and the channel's recordings that anybody may see. */
 
+import type { BroadcastState } from '@shoal/protocol/broadcast-state'
 import type { Database } from './database.ts'
 
 export type ShelvedRecording = { broadcastId: string; title: string; startedAt: Date; seconds: number }
@@ -24,6 +25,7 @@ export async function listShelf(
 
 export type WatchedBroadcast = {
   id: string
+  state: BroadcastState
   title: string
   category: string
   description: string
@@ -36,7 +38,7 @@ export async function findWatched(db: Database, broadcastId: string): Promise<Wa
   const row = await db.prisma.broadcast.findUnique({
     where: { id: broadcastId },
     select: {
-      ...{ id: true, title: true, category: true, description: true, startedAt: true, liveAt: true },
+      ...{ id: true, state: true, title: true, category: true, description: true, startedAt: true, liveAt: true },
       channel: { select: { id: true, slug: true, title: true, ownerId: true, createdAt: true } },
     },
   })

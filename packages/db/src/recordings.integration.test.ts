@@ -5,16 +5,18 @@ import { expect, it } from 'vitest'
 import { setBroadcastState, startEpoch } from './broadcasts.ts'
 import { updateChannelSettings } from './channels.ts'
 import { RecordingState } from './generated/enums.ts'
-import { requestExport } from './recording-exports.ts'
+import { requestExport, updateExport } from './recording-exports.ts'
 import {
   expiredRecordings,
   failRecording,
   findRecording,
   finishRecording,
+  listChangingRecordings,
   listMarkedForDeletion,
   listRecordings,
   listUnfinishedRecordings,
   markForDeletion,
+  recordedBytes,
   recordingDeleted,
   startRecording,
 } from './recordings.ts'
@@ -76,6 +78,44 @@ describeOnBothDatabases('recordings', (database) => {
     const ids = (await listRecordings(database(), channelId)).map(({ broadcastId }) => broadcastId)
     expect(ids).toEqual(['bbbbbbbbbbbbbbbbbbbb', 'aaaaaaaaaaaaaaaaaaaa'])
     expect(await listRecordings(database(), channelId, { limit: 1 })).toHaveLength(1)
+  })
+
+  it('tells which ones something becomes of just now, of a channel alone', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const add = async (id: string) => {
+      const broadcastId = await addRecording(id, channelId)
+      await end(broadcastId, 60)
+      await finishRecording(database(), { broadcastId, at: at(62), ...figures })
+      return broadcastId
+    }
+    const changing = async () => {
+      const rows = await listChangingRecordings(database(), channelId, { since: at(100) })
+      return rows.map(({ broadcastId }) => broadcastId).toSorted()
+    }
+    const [made, gone] = [await add('aaaaaaaaaaaaaaaaaaaa'), await add('bbbbbbbbbbbbbbbbbbbb')]
+    expect(await changing()).toEqual([])
+    const running = await addRecording('cccccccccccccccccccc', channelId)
+    await markForDeletion(database(), gone)
+    const file = await requestExport(database(), { broadcastId: made, rung: '720p' })
+    expect(await changing()).toEqual([made, gone, running])
+    expect(await listChangingRecordings(database(), 'another', { since: at(100) })).toEqual([])
+
+    await recordingDeleted(database(), { broadcastId: gone, at: at(80) })
+    await updateExport(database(), file?.id ?? '', { state: 'ready', bytes: 5, at: at(100) })
+    expect(await changing()).toEqual([made, running])
+    await updateExport(database(), file?.id ?? '', { state: 'ready', bytes: 5, at: at(99) })
+    expect(await changing()).toEqual([running])
+  })
+
+  it('adds up what a channel’s recordings take', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    expect(await recordedBytes(database(), channelId)).toBe(0)
+    for (const [index, id] of ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb'].entries()) {
+      const broadcastId = await addRecording(id, channelId, index)
+      await finishRecording(database(), { broadcastId, at: at(62), ...figures })
+    }
+    expect(await recordedBytes(database(), channelId)).toBe(2 * figures.bytes)
+    expect(await recordedBytes(database(), 'another')).toBe(0)
   })
 
   it('tells a starting ingest which ones nobody finished', async () => {

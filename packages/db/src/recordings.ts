@@ -136,6 +136,11 @@ const WITH_BROADCAST = {
   },
 } as const
 
+const NEWEST_FIRST: Prisma.RecordingOrderByWithRelationInput[] = [
+  { broadcast: { startedAt: 'desc' } },
+  { broadcastId: 'asc' },
+]
+
 /** The newest first, without those that are deleted. */
 export async function listRecordings(
   db: Database,
@@ -145,10 +150,36 @@ export async function listRecordings(
   const rows = await db.prisma.recording.findMany({
     where: { broadcast: { channelId }, state: { not: 'deleted' } },
     include: WITH_BROADCAST,
-    orderBy: [{ broadcast: { startedAt: 'desc' } }, { broadcastId: 'asc' }],
+    orderBy: NEWEST_FIRST,
     take: limit,
   })
   return rows.map(rowOf)
+}
+
+/** Those that are being made, deleted or turned into files, or became a file since then. The newest first. */
+export async function listChangingRecordings(
+  db: Database,
+  channelId: string,
+  { since }: { since: Date },
+): Promise<RecordingRow[]> {
+  const file: Prisma.RecordingExportWhereInput = {
+    OR: [{ state: { in: ['waiting', 'running'] } }, { finishedAt: { gte: since } }],
+  }
+  const rows = await db.prisma.recording.findMany({
+    where: {
+      broadcast: { channelId },
+      OR: [{ state: { in: ['recording', 'deleting'] } }, { exports: { some: file } }],
+    },
+    include: WITH_BROADCAST,
+    orderBy: NEWEST_FIRST,
+  })
+  return rows.map(rowOf)
+}
+
+/** What all recordings of a channel take on the origin's disk. */
+export async function recordedBytes(db: Database, channelId: string): Promise<number> {
+  const { _sum } = await db.prisma.recording.aggregate({ where: { broadcast: { channelId } }, _sum: { bytes: true } })
+  return Number(_sum.bytes ?? 0n)
 }
 
 /** Null where nothing was recorded; a deleted one is told as such. */
@@ -173,13 +204,18 @@ type FoundRecording = {
 
 function rowOf({ broadcast, exports, bytes, ...row }: FoundRecording): RecordingRow {
   const { broadcastId, state, seconds, segments, error } = row
-  const byBandwidth = broadcast.rungs.toSorted((a, b) => b.bandwidth - a.bandwidth)
   return {
     ...{ broadcastId, state, seconds, bytes: Number(bytes), segments, error },
     ...{ startedAt: broadcast.startedAt, endedAt: broadcast.endedAt },
-    rungs: [...new Set(byBandwidth.map(({ name }) => name))],
+    rungs: rungNamesOf(broadcast.rungs),
     exports: exports.map(exportOf),
   }
+}
+
+/** Of all epochs, each once; the best first. */
+export function rungNamesOf(rungs: readonly { name: string; bandwidth: number }[]): string[] {
+  const byBandwidth = rungs.toSorted((a, b) => b.bandwidth - a.bandwidth)
+  return [...new Set(byBandwidth.map(({ name }) => name))]
 }
 
 function idsOf(rows: { broadcastId: string }[]): string[] {

@@ -2,3 +2,5 @@
 
 /** Its rows carry the time that it starts at. */
 export const SLOT_MS = 10_000
+/** The same of what players are: browser, country, mode. */
+export const SLICE_MS = 60_000

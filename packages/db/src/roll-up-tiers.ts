@@ -1,6 +1,6 @@
 /** How coarse roll-ups get with their age. Pure. */
 
-import { SLOT_MS } from './roll-up-slots.ts'
+import { SLICE_MS, SLOT_MS } from './roll-up-slots.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -23,5 +23,16 @@ export const SLICE_TIERS: readonly Tier[] = [
 
 /** How long the shortest slots are of a time that is so long ago. */
 export function slotMsAt(agoMs: number): number {
-  return ROLLUP_TIERS.findLast(({ olderThanMs }) => agoMs > olderThanMs)?.slotMs ?? SLOT_MS
+  return slotMsOf(ROLLUP_TIERS, agoMs) ?? SLOT_MS
+}
+
+function slotMsOf(tiers: readonly Tier[], agoMs: number): number | undefined {
+  return tiers.findLast(({ olderThanMs }) => agoMs > olderThanMs)?.slotMs
+}
+
+/** Where the rows of a time begin: what was made coarser carries the start of its wider slot. */
+export function slotStartsOf(sinceMs: number, nowMs: number): { rollup: Date; slice: Date } {
+  const agoMs = nowMs - sinceMs
+  const startOf = (slotMs: number) => new Date(Math.floor(sinceMs / slotMs) * slotMs)
+  return { rollup: startOf(slotMsAt(agoMs)), slice: startOf(slotMsOf(SLICE_TIERS, agoMs) ?? SLICE_MS) }
 }

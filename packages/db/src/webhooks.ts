@@ -11,6 +11,8 @@ const SECRET_PREFIX = 'shoal_whsec_'
 const SECRET_BYTES = 32
 /** An endpoint that refused this many attempts of one delivery, or a whole delivery, is said to be failing. */
 const FAILING_ATTEMPTS = 3
+/** Why a delivery was given up, as its log says it. */
+const SWITCHED_OFF = 'the webhook was switched off'
 export const MAX_WEBHOOKS_EACH = 20
 
 export type WebhookForm = 'generic' | 'discord'
@@ -49,24 +51,35 @@ export async function listWebhooks(db: Database, { channelId }: WebhookOwner): P
   const rows = await db.prisma.webhook.findMany({
     where: { channelId },
     include: {
-      deliveries: { orderBy: { createdAt: 'desc' }, take: 1, select: { state: true, attempts: true } },
+      deliveries: { orderBy: { createdAt: 'desc' }, take: 1, select: { state: true, attempts: true, error: true } },
     },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   })
-  return rows.map(({ deliveries: [newest], ...row }) => ({
+  return rows.map(({ deliveries, ...row }) => ({
     ...{ id: row.id, name: row.name, url: row.url, isActive: row.isActive, createdAt: row.createdAt },
     events: row.events.flatMap((event) => broadcastEventKindSchema.safeParse(event).data ?? []),
     form: row.form === 'discord' ? 'discord' : 'generic',
-    isFailing:
-      newest?.state === 'failed' || (newest?.state === 'waiting' && newest.attempts >= FAILING_ATTEMPTS) || false,
+    isFailing: deliveries.some(saysFailing),
   }))
+}
+
+function saysFailing({ state, attempts, error }: { state: string; attempts: number; error: string | null }): boolean {
+  if (state === 'delivered') return false
+  return attempts >= FAILING_ATTEMPTS || (state === 'failed' && error !== SWITCHED_OFF)
 }
 
 type Named = WebhookOwner & { id: string }
 
-/** False when its owner has none of that id. */
+/** False when its owner has none of that id. Switched off, it gives up what waits: only what is sent by hand goes on. */
 export async function changeWebhook(db: Database, { id, channelId }: Named, change: WebhookDraft): Promise<boolean> {
-  return (await db.prisma.webhook.updateMany({ where: { id, channelId }, data: change })).count > 0
+  const [changed] = await db.prisma.$transaction([
+    db.prisma.webhook.updateMany({ where: { id, channelId }, data: change }),
+    db.prisma.webhookDelivery.updateMany({
+      where: { state: 'waiting', webhook: { id, channelId, isActive: false } },
+      data: { state: 'failed', status: null, error: SWITCHED_OFF, finishedAt: new Date() },
+    }),
+  ])
+  return changed.count > 0
 }
 
 /** The new secret; what is signed from now on is signed with it. Null when its owner has none of that id. */
@@ -180,7 +193,8 @@ export type DeliveryOutcome =
 export async function noteDelivery(db: Database, id: string, outcome: DeliveryOutcome): Promise<void> {
   const { state, status } = outcome
   await db.prisma.webhookDelivery.updateMany({
-    where: { id },
+    // one that was given up while it was on its way is not tried again
+    where: { id, ...(state === 'delivered' ? {} : { state: 'waiting' }) },
     data: {
       ...{ state, status, error: outcome.state === 'delivered' ? null : outcome.error },
       ...(outcome.state === 'waiting' ? { nextAttemptAt: outcome.nextAttemptAt } : { finishedAt: new Date() }),

@@ -20,7 +20,7 @@ export const channelSettingsSchema = z.strictObject({
   /** How far back viewers can go while the channel is live. */
   rewindSeconds: z.int().min(0).max(MAX_REWIND_SECONDS),
   isRecorded: z.boolean(),
-  /** Days until a recording is deleted by itself; null keeps it. */
+  /** Days until a recording is deleted by itself; null is the server's own setting, which may keep it. */
   retentionDays: z.int().min(1).max(MAX_RETENTION_DAYS).nullable(),
 })
 export type ChannelSettings = z.infer<typeof channelSettingsSchema>

@@ -43,7 +43,28 @@ export async function refuseThrown(request: Request, error: unknown): Promise<Re
   return isReachable ? refuse(500, 'failed') : refuse(503, 'database-away', { 'Retry-After': '5' })
 }
 
-/** The body as JSON; `undefined` when it is none, for a schema to refuse. */
-export async function readJson(request: Request): Promise<unknown> {
-  return request.json().catch(() => undefined)
+/** Null when there is more of it than `most` bytes. */
+export async function readBody(request: Request, most: number): Promise<string | null> {
+  let bytes = 0
+  let text = ''
+  const decoder = new TextDecoder()
+  const reader = request.body?.getReader()
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    bytes += part.value.byteLength
+    if (bytes > most) {
+      await reader?.cancel()
+      return null
+    }
+    text += decoder.decode(part.value, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+/** `undefined` when it is none, for a schema to refuse. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -4,7 +4,7 @@ import { writeAuditEntry } from '@shoal/db/audit'
 import type { AuditAction } from '@shoal/protocol/audit'
 import { z } from 'zod'
 import { LOCALE_COOKIE } from '../i18n/locale-names.ts'
-import { refuse, refuseThrown } from './api.ts'
+import { parseJson, readBody, refuse, refuseThrown } from './api.ts'
 import { auth, authSecret } from './auth.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
@@ -12,8 +12,10 @@ import { serverConfig } from './env.ts'
 import { type Account, findAccount } from './find-account.ts'
 import { refuseTooMany } from './rate-limit.ts'
 import { isSameOrigin } from './same-origin.ts'
-import { deviceCookie, type Guess, guessedRight, guessedWrong, guessWait, knownDevice } from './sign-in-guard.ts'
+import { deviceCookie, type Guess, giveBack, guessedRight, knownDevice, takeGuess } from './sign-in-guard.ts'
 
+/** Every form of it is far smaller. */
+const MAX_BODY_BYTES = 16_384
 const LOCALE_SECONDS = 365 * 24 * 3600
 /** What is guessed there; `password` is the signed-in account's own. */
 const OPEN: Record<string, 'credentials' | 'code' | 'password' | 'nothing'> = {
@@ -42,21 +44,27 @@ async function answer(request: Request): Promise<Response> {
   const guessed = OPEN[`${request.method} ${path}`]
   if (guessed === undefined) return refuse(404, 'not-found')
   if (request.method !== 'GET' && !isSameOrigin(request.headers)) return refuse(403, 'foreign-origin')
-  if (guessed === 'nothing') return auth().handler(request)
+  const text = await readBody(request, MAX_BODY_BYTES)
+  if (text === null) return refuse(413, 'body-too-large')
+  const { method, headers } = request
+  const bounded = method === 'GET' ? request : new Request(request.url, { method, headers, body: text })
+  if (guessed === 'nothing') return auth().handler(bounded)
 
-  const email = guessed === 'credentials' ? await emailIn(request.clone()) : undefined
+  const email = guessed === 'credentials' ? emailIn(text) : undefined
   // before the change: what a browser does there ends its session and begins another
   const account = await findAccount(request.headers)
-  const guess = guessOf(request, guessed, { email, account })
-  const wait = await guessWait(guess)
+  const guess = guessOf(request, { email, account })
+  const wait = await takeGuess(guess)
   if (wait !== null) return refuseTooMany(wait)
-  const response = await auth().handler(request)
-  if (isWrong(response.status, guessed)) {
-    await guessedWrong(guess)
-    return response
-  }
+  const response = await auth()
+    .handler(bounded)
+    .catch(async (error) => {
+      await giveBack(guess)
+      throw error
+    })
+  if (isWrong(response.status, guessed)) return response
+  await (response.ok ? guessedRight(guess) : giveBack(guess))
   if (!response.ok) return response
-  await guessedRight(guess)
   const action = path === '/two-factor/verify-totp' && account ? 'second-factor-added' : AUDITED[path]
   if (action && account)
     await writeAuditEntry(database(), { actor: account, action, target: `account ${account.name}` })
@@ -70,16 +78,16 @@ function isWrong(status: number, guessed: 'credentials' | 'code' | 'password'): 
 
 type Known = { email: string | undefined; account: Account | null }
 
-function guessOf(request: Request, guessed: string, { email, account }: Known): Guess {
+function guessOf(request: Request, { email, account }: Known): Guess {
   const client = request.headers.get(CLIENT_HEADER) ?? 'unknown'
   // whoever is asked for a code has said the password: better-auth counts the codes of one account, ours is the address
-  const name = email ?? account?.id ?? guessed
+  const name = email ?? account?.id
   const device = email === undefined ? account?.id : knownDevice(request.headers.get('cookie'), email, authSecret())
   return { account: name, client, device }
 }
 
-async function emailIn(request: Request): Promise<string> {
-  const body = z.object({ email: z.string().max(320) }).safeParse(await request.json().catch(() => undefined))
+function emailIn(text: string): string {
+  const body = z.object({ email: z.string().max(320) }).safeParse(parseJson(text))
   return body.success ? body.data.email.trim().toLowerCase() : 'none'
 }
 

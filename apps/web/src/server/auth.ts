@@ -7,7 +7,7 @@
 import { isBanned } from '@shoal/db/accounts'
 import { authAdapter } from '@shoal/db/operators'
 import { betterAuth } from 'better-auth'
-import { APIError } from 'better-auth/api'
+import { APIError, createAuthMiddleware } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../features/account/password-length.ts'
 import { pageAddress, pageOrigin } from './addresses.ts'
@@ -17,6 +17,7 @@ import { serverConfig } from './env.ts'
 import { log } from './log.ts'
 import { readSecret } from './secrets.ts'
 import { singleton } from './singleton.ts'
+import { spendCode } from './used-codes.ts'
 
 const LOOK_EVERY_MS = 1000
 
@@ -73,6 +74,19 @@ function createAuth(secret: string) {
       cookiePrefix: 'shoal',
       useSecureCookies: config.publicUrl.protocol === 'https:',
       ipAddress: { ipAddressHeaders: [CLIENT_HEADER] },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (context) => {
+        // a new password shuts out who had the old one, whether or not the caller says so
+        if (context.path === '/change-password') return { context: { body: { revokeOtherSessions: true } } }
+        if (context.path !== '/two-factor/verify-totp') return
+        const { createAuthCookie, internalAdapter, secret } = context.context
+        const challenge = await context.getSignedCookie(createAuthCookie('two_factor').name, secret)
+        const user = challenge ? await internalAdapter.findVerificationValue(challenge) : null
+        if (user && !(await spendCode(user.value, String(context.body?.code)))) {
+          throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'This code was used' })
+        }
+      }),
     },
     databaseHooks: {
       session: {

@@ -8,6 +8,7 @@ import { database } from './database.ts'
 import { type Account, findAccount } from './find-account.ts'
 import { overLimit, refuseTooMany } from './rate-limit.ts'
 import { type Scope, scopeSchema } from './scopes.ts'
+import { networkOf } from './sign-in-guard.ts'
 
 export type Caller =
   | { kind: 'nobody' }
@@ -20,20 +21,27 @@ const WRONG_TOKENS = { most: 30, seconds: 60 }
 
 /** The caller, or the refusal to answer with. A token goes before a cookie: who sends one means it. */
 export async function findCaller(request: Request): Promise<Caller | Response> {
-  const authorization = request.headers.get('authorization')
+  const caller = await lookUpCaller(request.headers)
+  if (caller === 'wrong-token') {
+    const client = networkOf(request.headers.get(CLIENT_HEADER) ?? 'unknown')
+    const wait = await overLimit('wrong-token', client, WRONG_TOKENS)
+    if (wait !== null) return refuseTooMany(wait)
+    return refuse(401, 'wrong-token', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+  }
+  const wait = caller.kind === 'token' ? await overLimit('token', caller.tokenId, TOKEN_USES) : null
+  return wait === null ? caller : refuseTooMany(wait)
+}
+
+/** Counts nothing: also for who was let in before, and is looked up again. */
+export async function lookUpCaller(headers: Headers): Promise<Caller | 'wrong-token'> {
+  const authorization = headers.get('authorization')
   if (authorization === null) {
-    const account = await findAccount(request.headers)
+    const account = await findAccount(headers)
     return account ? { kind: 'session', account } : { kind: 'nobody' }
   }
   const token = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1]
   const holder = token === undefined ? null : await findTokenHolder(database(), token)
-  if (holder === null) {
-    const wait = await overLimit('wrong-token', request.headers.get(CLIENT_HEADER) ?? 'unknown', WRONG_TOKENS)
-    if (wait !== null) return refuseTooMany(wait)
-    return refuse(401, 'wrong-token', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
-  }
-  const wait = await overLimit('token', holder.tokenId, TOKEN_USES)
-  if (wait !== null) return refuseTooMany(wait)
+  if (holder === null) return 'wrong-token'
   return {
     kind: 'token',
     account: { ...holder.user, role: roleSchema.catch('viewer').parse(holder.user.role) },

@@ -3,6 +3,8 @@
 const HEARTBEAT_MS = 15_000
 /** A browser that reads nothing for this many messages is let go; it comes back by itself. */
 const MAX_WAITING = 64
+/** How long somebody who may no longer still hears. */
+const ASK_EVERY_MS = 10_000
 
 export function formatEvent(value: unknown): string {
   return `data: ${JSON.stringify(value)}\n\n`
@@ -51,4 +53,28 @@ export function eventStream(signal: AbortSignal, subscribe: (send: (value: unkno
       'X-Accel-Buffering': 'no',
     },
   })
+}
+
+/** The same answer for as long as `mayGoOn`. One that throws, because the database is away, ends nothing. */
+export function streamWhile(mayGoOn: () => Promise<boolean>, response: Response): Response {
+  const reader = response.body?.getReader()
+  if (!reader) return response
+  const ask = () => mayGoOn().then((may) => (may ? undefined : reader.cancel()))
+  const timer = setInterval(() => void ask().catch(() => {}), ASK_EVERY_MS)
+  timer.unref()
+  // however it ended: by us, by whoever reads, or by itself
+  reader.closed.catch(() => {}).finally(() => clearInterval(timer))
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    // what waits, waits in the stream itself, which counts it
+    { highWaterMark: 0 },
+  )
+  return new Response(body, response)
 }

@@ -9,8 +9,9 @@
  * everybody, `account` being null for nobody. `role` is the least role, `right` hands over the `channel` of `{slug}` to
  * who may run or moderate it, and is "unknown-channel" to others. `params`, `query` and `body` are parsed before
  * `handle` is called; `handle` returns `{ status, body }` of `answers`, or `refuse('a-name')` of `refusals`, which pairs
- * each problem with its status. A body has no fields that its schema does not name. Event streams set `events` and return `eventStream(…)`; uploads set `upload` and read
- * `request` themselves. What is thrown becomes 500, or 503 while the database is away. Administrative acts write their
+ * each problem with its status. A body has no fields that its schema does not name. Event streams set `events` and
+ * return `eventStream(…)`, which ends once its reader would be refused; uploads set `upload` and read `request`
+ * themselves. What is thrown becomes 500, or 503 while the database is away. Administrative acts write their
  * own audit entry.
  */
 
@@ -19,14 +20,16 @@ import { findChannel } from '@shoal/db/channels'
 import { isAtLeast, type Role } from '@shoal/protocol/roles'
 import { z } from 'zod'
 import { type ChannelRight, mayOnChannel } from './access.ts'
-import { NOT_KEPT, refuse, refuseThrown } from './api.ts'
-import { type Caller, findCaller } from './caller.ts'
+import { NOT_KEPT, parseJson, readBody, refuse, refuseThrown } from './api.ts'
+import { type Caller, findCaller, lookUpCaller } from './caller.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
+import { streamWhile } from './event-stream.ts'
 import type { Account } from './find-account.ts'
 import { type Limit, overLimit, refuseTooMany } from './rate-limit.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { Scope } from './scopes.ts'
+import { networkOf } from './sign-in-guard.ts'
 
 export const API_PATH = '/api/v1'
 const MAX_BODY_BYTES = 256 * 1024
@@ -52,7 +55,7 @@ export type OperationInput<Access_, Right, Params, Query, Body, Refused> = {
   params: ParsedOf<Params>
   query: ParsedOf<Query>
   body: ParsedOf<Body>
-  /** The client's address, for limits. Kept nowhere. */
+  /** The client's address, of IPv6 its network: for limits. Kept nowhere. */
   client: string
   refuse: (name: Refused) => Response
 }
@@ -145,7 +148,7 @@ async function answer(
   const refused = refuseCaller(definition, caller)
   if (refused) return refused
   const account = accountIn(definition, caller)
-  const client = request.headers.get(CLIENT_HEADER) ?? 'unknown'
+  const client = networkOf(request.headers.get(CLIENT_HEADER) ?? 'unknown')
 
   if (definition.limit) {
     const wait = await overLimit(`operation ${definition.id}`, account?.id ?? client, definition.limit)
@@ -153,7 +156,8 @@ async function answer(
   }
   const given = await parseInput(definition, request, context)
   if (given instanceof Response) return given
-  const channel = await channelOf(definition, account, (await context.params)?.slug)
+  const slug = (await context.params)?.slug
+  const channel = await channelOf(definition, account, slug)
   if (channel instanceof Response) return channel
 
   const answered = await handle({
@@ -165,7 +169,26 @@ async function answer(
     // a browser sends no cookie along to a site that says `*`
     response.headers.set('Access-Control-Allow-Origin', '*')
   }
-  return response
+  if (!definition.events || definition.scope === 'public' || !response.ok) return response
+  const follower = { headers: new Headers(request.headers), role: account?.role, slug, channelId: channel?.id }
+  return streamWhile(() => isStillLetIn(definition, follower), response)
+}
+
+type Follower = {
+  headers: Headers
+  role: Role | undefined
+  slug: string | string[] | undefined
+  channelId: string | undefined
+}
+
+/** Whether whoever follows a stream would be let in now, as who they were: with another role it shows something else. */
+async function isStillLetIn(definition: AnyDefinition, { headers, role, slug, channelId }: Follower): Promise<boolean> {
+  const caller = await lookUpCaller(headers)
+  if (caller === 'wrong-token' || refuseCaller(definition, caller)) return false
+  const account = accountIn(definition, caller)
+  if (account?.role !== role) return false
+  const channel = await channelOf(definition, account, slug)
+  return !(channel instanceof Response) && channel?.id === channelId
 }
 
 function refuseCaller({ scope, role }: AnyDefinition, caller: Caller): Response | null {
@@ -228,31 +251,6 @@ function hasNul(value: unknown): boolean {
 export function refuseFields(error: z.core.$ZodError): Response {
   const fields = error.issues.slice(0, 50).map(({ path, message }) => ({ path: path.join('.'), problem: message }))
   return Response.json({ error: 'bad-request', fields }, { status: 400, headers: NOT_KEPT })
-}
-
-/** Null when there is more of it than `most` bytes. */
-async function readBody(request: Request, most: number): Promise<string | null> {
-  let bytes = 0
-  let text = ''
-  const decoder = new TextDecoder()
-  const reader = request.body?.getReader()
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    bytes += part.value.byteLength
-    if (bytes > most) {
-      await reader?.cancel()
-      return null
-    }
-    text += decoder.decode(part.value, { stream: true })
-  }
-  return text + decoder.decode()
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function responseOf({ status, body, headers }: Answered): Response {

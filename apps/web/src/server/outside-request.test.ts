@@ -11,6 +11,10 @@ const server = createServer(async (request, response) => {
   if (request.url === '/elsewhere') return void response.writeHead(302, { location: '/final' }).end()
   if (request.url === '/large') return void response.end('x'.repeat(1_000_000))
   if (request.url === '/slow') return
+  if (request.url === '/upgrade') {
+    return void request.socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
+  }
+  if (request.url === '/nothing') return void request.socket.destroy()
   response.end('thanks')
 })
 let port = 0
@@ -51,6 +55,10 @@ describe('an address', () => {
     'fd00::1',
     '::ffff:127.0.0.1',
     '::ffff:10.0.0.1',
+    '::127.0.0.1',
+    '::7f00:1',
+    '::a00:1',
+    '4000::1',
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
   ])('such as %s is none to ask, though it is IPv6', (address) => expect(isPublicAddress(address)).toBe(false))
@@ -65,7 +73,11 @@ describe('an address', () => {
     ['http://2130706433/', 'it is in a private network'],
     ['http://0x7f.1/', 'it is in a private network'],
     ['http://[::ffff:127.0.0.1]/', 'it is in a private network'],
+    ['http://[::127.0.0.1]/', 'it is in a private network'],
     ['http://localhost:3000/', 'it is in a private network'],
+    ['http://localhost./', 'it is in a private network'],
+    ['http://studio.localhost./', 'it is in a private network'],
+    ['http://127.0.0.1./', 'it is in a private network'],
   ])('%s is refused by its text', (url, why) => expect(whyNotOutside(url, [])).toBe(why))
 })
 
@@ -106,6 +118,8 @@ describe('a request to somebody’s address', () => {
     const large = await post('/large')
     expect(large).toMatchObject({ kind: 'answered', status: 200 })
     expect(large.kind === 'answered' && large.body.length).toBeLessThanOrEqual(64 * 1024)
+    expect(await post('/upgrade')).toEqual({ kind: 'answered', status: 101, body: '' })
+    expect(await post('/nothing')).toMatchObject({ kind: 'unreachable' })
     expect(await post('/slow', { timeoutMs: 200 })).toEqual({ kind: 'unreachable', why: 'no answer within 0.2 s' })
   })
 

@@ -29,10 +29,14 @@ export type OutsideRequest = {
   resolve?: (hostname: string) => Promise<{ address: string; family: number }[]>
 }
 
+/** All of IPv6 that is given out (RFC 4291, section 2.4); below it are old ways to write IPv4, such as `::127.0.0.1`. */
+const GIVEN_OUT = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** Global unicast alone: not loopback, private, link-local, carrier-grade NAT, unique local, nor any of those mapped. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  return ipaddr.process(address).range() === 'unicast'
+  const parsed = ipaddr.process(address)
+  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GIVEN_OUT))
 }
 
 /** Null when it may be asked, as far as the text tells. */
@@ -89,6 +93,12 @@ function send(url: URL, { body, headers }: OutsideRequest, options: RequestOptio
       headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
     })
     request.once('error', reject)
+    // to an upgrade that nobody asked for Node gives neither an answer nor an error
+    request.once('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy()
+      resolve({ kind: 'answered', status: statusCode, body: '' })
+    })
+    request.once('close', () => reject(new Error('the connection was closed')))
     request.once('response', (response) => {
       const status = response.statusCode ?? 0
       const parts: Buffer[] = []
@@ -112,9 +122,9 @@ function isAllowed(url: URL, allow: readonly string[]): boolean {
   return allow.includes(url.hostname) || allow.includes(url.host) || allow.includes(hostOf(url))
 }
 
-/** Without the brackets of an IPv6 address. */
+/** Without the brackets of an IPv6 address, and without the dot that may end a name. */
 function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '')
+  return url.hostname.replace(/^\[|\]$|\.+$/g, '')
 }
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { deviceCookie, guessedRight, guessedWrong, guessWait, knownDevice, networkOf } from './sign-in-guard.ts'
+import { deviceCookie, type Guess, giveBack, guessedRight, knownDevice, networkOf, takeGuess } from './sign-in-guard.ts'
 
 const SECRET = 'a-secret-for-tests'
 const ada = { account: 'ada@example.org', client: '203.0.113.5' }
@@ -10,8 +10,15 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-async function wrong(guess: Parameters<typeof guessedWrong>[0], times: number): Promise<void> {
-  for (let n = 0; n < times; n++) await guessedWrong(guess)
+async function wrong(guess: Guess, times: number): Promise<void> {
+  for (let n = 0; n < times; n++) await takeGuess(guess)
+}
+
+/** The seconds until the next one, which is not made. */
+async function guessWait(guess: Guess): Promise<number | null> {
+  const wait = await takeGuess(guess)
+  if (wait === null) await giveBack(guess)
+  return wait
 }
 
 it('makes an address wait after five wrong guesses at one account, and other accounts of it not', async () => {
@@ -23,12 +30,12 @@ it('makes an address wait after five wrong guesses at one account, and other acc
 })
 
 it('makes an address wait that tries one password at many accounts', async () => {
-  for (let n = 0; n < 40; n++) await guessedWrong({ account: `user-${n}@example.org`, client: '203.0.113.9' })
+  for (let n = 0; n < 40; n++) await takeGuess({ account: `user-${n}@example.org`, client: '203.0.113.9' })
   expect(await guessWait({ account: 'one-more@example.org', client: '203.0.113.9' })).toBeGreaterThan(0)
 })
 
 it('lets the owner in from a browser that knows the account, however many strangers guess at it', async () => {
-  for (let n = 0; n < 30; n++) await guessedWrong(from(n))
+  for (let n = 0; n < 30; n++) await takeGuess(from(n))
   expect(await guessWait(from(99))).toBeGreaterThan(0)
   const cookie = deviceCookie(ada.account, SECRET, true).split(';')[0] ?? ''
   const device = knownDevice(`a=b; ${cookie}`, ada.account, SECRET)
@@ -36,6 +43,24 @@ it('lets the owner in from a browser that knows the account, however many strang
   expect(await guessWait({ ...ada, device })).toBeNull()
   await wrong({ ...ada, device }, 10)
   expect(await guessWait({ ...ada, device })).toBeGreaterThan(0)
+})
+
+it('judges no more guesses that come at a time than one after the other', async () => {
+  const waits = await Promise.all(Array.from({ length: 200 }, () => takeGuess(ada)))
+  expect(waits.filter((wait) => wait === null)).toHaveLength(5)
+})
+
+it('counts nothing against anybody that was right, or no guess', async () => {
+  for (let n = 0; n < 100; n++) {
+    expect(await takeGuess(from(n))).toBeNull()
+    await (n % 2 ? giveBack : guessedRight)(from(n))
+  }
+})
+
+it('counts the codes of nobody known by address alone, so that a stranger makes nobody wait', async () => {
+  for (let n = 0; n < 200; n++) await takeGuess({ client: `198.51.100.${n % 5}` })
+  expect(await takeGuess({ client: '198.51.100.1' })).toBeGreaterThan(0)
+  expect(await takeGuess({ client: '203.0.113.5' })).toBeNull()
 })
 
 it('takes no device’s word that another account, another secret or nobody signed', () => {

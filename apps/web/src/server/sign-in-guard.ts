@@ -1,6 +1,7 @@
 /**
  * How often somebody may guess. Counted are failures: by account and address together, by address, and by account, in
- * this process's memory, where addresses stay too. A browser that has signed in to the account before carries a cookie
+ * this process's memory, where addresses stay too. A guess counts before it is judged and is given back when it was right,
+ * so that many at a time are no more than the same one after the other. A browser that has signed in to the account before carries a cookie
  * that says so and is counted by itself: strangers who guess at an account can slow down new browsers for a quarter of an
  * hour, but lock its owner out of theirs they can't (OWASP: slow down online guessing attacks with device cookies).
  */
@@ -18,8 +19,8 @@ const DEVICE_COOKIE = 'shoal.device'
 const DEVICE_SECONDS = 365 * 24 * 3600
 
 export type Guess = {
-  /** What is guessed at: an e-mail address, an account's id, `setup`. */
-  account: string
+  /** What is guessed at: an e-mail address, an account's id, `sign-up`; none where nobody said whose code it is. */
+  account?: string | undefined
   /** Of whoever guesses: kept in no place but this process's memory. */
   client: string
   /** Of a browser that signed in to the account before. */
@@ -31,38 +32,46 @@ const limiters = singleton('sign-in-guard', () => {
   return { pair: make('pair'), device: make('device'), address: make('address'), account: make('account') }
 })
 
-/** The seconds to wait before the next guess, or null when it may be made now. */
-export async function guessWait(guess: Guess): Promise<number | null> {
-  const states = await Promise.all(
-    countersOf(guess).map(async ([kind, key]) => {
-      const state = await limiters()[kind].get(key)
-      return state !== null && state.consumedPoints >= MOST[kind] ? state.msBeforeNext : 0
-    }),
-  )
-  const waitMs = Math.max(...states)
-  return waitMs > 0 ? Math.max(1, Math.ceil(waitMs / 1000)) : null
-}
-
-export async function guessedWrong(guess: Guess): Promise<void> {
-  for (const [kind, key] of countersOf(guess)) {
-    await limiters()
-      [kind].consume(key)
-      .catch((refused) => {
-        if (!(refused instanceof RateLimiterRes)) throw refused
-      })
-  }
+/** Counts it as wrong until it is known. The seconds to wait before the next one, or null when it may be judged now. */
+export async function takeGuess(guess: Guess): Promise<number | null> {
+  const waitsMs = await Promise.all(countersOf(guess).map(([kind, key]) => take(kind, key)))
+  const waitMs = Math.max(...waitsMs)
+  if (waitMs === 0) return null
+  await giveBack(guess)
+  return Math.max(1, Math.ceil(waitMs / 1000))
 }
 
 /** Forgets what this browser or address got wrong; what strangers did stays. */
 export async function guessedRight(guess: Guess): Promise<void> {
+  await giveBack(guess)
   for (const [kind, key] of countersOf(guess)) {
     if (kind === 'pair' || kind === 'device') await limiters()[kind].delete(key)
+  }
+}
+
+/** What was taken was no guess, or was refused. */
+export async function giveBack(guess: Guess): Promise<void> {
+  for (const [kind, key] of countersOf(guess)) {
+    const { consumedPoints } = await limiters()[kind].reward(key)
+    if (consumedPoints <= 0) await limiters()[kind].delete(key) // its time may have ended meanwhile
+  }
+}
+
+/** Milliseconds to wait; 0 where it is within the limit. */
+async function take(kind: Kind, key: string): Promise<number> {
+  try {
+    await limiters()[kind].consume(key)
+    return 0
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused.msBeforeNext
+    throw refused
   }
 }
 
 function countersOf({ account, client, device }: Guess): [Kind, string][] {
   if (device !== undefined) return [['device', `${account} ${device}`]]
   const address = networkOf(client)
+  if (account === undefined) return [['address', address]]
   return [
     ['pair', `${account} ${address}`],
     ['address', address],

@@ -18,7 +18,8 @@ export async function generateMetadata() {
 export default async function DashboardPage({ searchParams }: PageProps<'/dashboard'>) {
   const account = await requireAccount('/dashboard', 'streamer')
   const asked = dashboardQuerySchema.safeParse(await searchParams)
-  const query = asked.success && checkQuery(asked.data) === null ? asked.data : dashboardQuerySchema.parse({})
+  const query =
+    asked.success && checkQuery(asked.data, Date.now()) === null ? asked.data : dashboardQuerySchema.parse({})
   const scope = await loadScope(account, query)
   if (typeof scope === 'string') notFound()
   const [initial, isUsed] = await Promise.all([readDashboard(scope, query), hasBroadcasts(scope)])

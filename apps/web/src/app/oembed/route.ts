@@ -11,7 +11,6 @@ import { database } from '../../server/database.ts'
 import { serverSettings } from '../../server/settings.ts'
 
 const WIDTH = 640
-const LEAST_WIDTH = 200
 const ASPECT = 9 / 16
 
 export function GET(request: Request): Promise<Response> {
@@ -30,12 +29,13 @@ async function answer(request: Request): Promise<Response> {
   const height = Math.floor(width * ASPECT)
   const { name } = await serverSettings()
   const path = watched.kind === 'channel' ? `/embed/@${watched.slug}` : `/embed/${watched.broadcastId}`
-  const picture = found.pictureOf === null ? null : posterUrl(origin, found.pictureOf)
+  // it has one size, and may be no larger than what was asked for
+  const picture = found.pictureOf === null || width < WIDTH ? null : posterUrl(origin, found.pictureOf)
   const body = {
     ...{ version: '1.0', type: 'video', title: found.title, width, height, cache_age: 60 },
     ...{ provider_name: name, provider_url: site },
     ...{ author_name: found.channel.title, author_url: `${site}/@${found.channel.slug}` },
-    ...(picture === null ? {} : { thumbnail_url: picture, thumbnail_width: 640, thumbnail_height: 360 }),
+    ...(picture === null ? {} : { thumbnail_url: picture, thumbnail_width: WIDTH, thumbnail_height: WIDTH * ASPECT }),
     html: `<iframe src="${escapeHtml(site + path)}" width="${width}" height="${height}" title="${escapeHtml(found.title)}" allow="autoplay; fullscreen; picture-in-picture" allowfullscreen style="border:0"></iframe>`,
   }
   return Response.json(body, { headers: { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=60' } })
@@ -59,7 +59,7 @@ async function find(watched: Watched) {
 
 function atMost(text: string | null): number {
   const wanted = Number(text)
-  return text !== null && Number.isFinite(wanted) && wanted > 0 ? Math.max(LEAST_WIDTH, Math.min(WIDTH, wanted)) : WIDTH
+  return text !== null && Number.isFinite(wanted) && wanted > 0 ? Math.min(WIDTH, wanted) : WIDTH
 }
 
 function escapeHtml(text: string): string {

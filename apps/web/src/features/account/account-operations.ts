@@ -11,7 +11,7 @@ import { localeCookie } from '../../server/auth-route.ts'
 import { database } from '../../server/database.ts'
 import { operation } from '../../server/operation.ts'
 import { refuseTooMany } from '../../server/rate-limit.ts'
-import { guessedRight, guessedWrong, guessWait } from '../../server/sign-in-guard.ts'
+import { guessedRight, takeGuess } from '../../server/sign-in-guard.ts'
 import { accountChangeSchema, emailChangeSchema, passwordOnlySchema } from './account-schemas.ts'
 
 const TAGS = ['Account'] as const
@@ -176,11 +176,11 @@ export const deleteOwnAccount = operation({
 /** Whether it is theirs; or the refusal to wait. */
 async function checkPassword(userId: string, password: string, client: string): Promise<boolean | Response> {
   const guess = { account: userId, client, device: userId }
-  const wait = await guessWait(guess)
+  const wait = await takeGuess(guess)
   if (wait !== null) return refuseTooMany(wait)
   const hash = await passwordHashOf(database(), userId)
   const isRight = hash !== null && (await verifyPassword({ hash, password }))
-  await (isRight ? guessedRight(guess) : guessedWrong(guess))
+  if (isRight) await guessedRight(guess)
   return isRight
 }
 

@@ -12,7 +12,7 @@ import { database } from '../../server/database.ts'
 import { operation } from '../../server/operation.ts'
 import { refuseTooMany } from '../../server/rate-limit.ts'
 import { serverSettings } from '../../server/settings.ts'
-import { guessedWrong, guessWait } from '../../server/sign-in-guard.ts'
+import { giveBack, takeGuess } from '../../server/sign-in-guard.ts'
 import { signUpFormSchema } from './account-schemas.ts'
 
 export const signUp = operation({
@@ -30,17 +30,17 @@ export const signUp = operation({
   async handle({ body, request, client, refuse }) {
     const { name, email, password, invitation } = body
     const guess = { account: 'sign-up', client, device: `sign-up ${client}` }
-    const wait = await guessWait(guess)
-    if (wait !== null) return refuseTooMany(wait)
     const isOpen = (await serverSettings()).signUp === 'open' && (await hasOperator(database()))
     if (invitation === undefined && !isOpen) return refuse('sign-up-closed')
+    // links and addresses are not to be found out by trying
+    const wait = await takeGuess(guess)
+    if (wait !== null) return refuseTooMany(wait)
     const account = { name, email, passwordHash: await hashPassword(password) }
     const made = await make(account, invitation)
     if (made.kind === 'not-open' || made.kind === 'email-taken') {
-      // links and addresses are not to be found out by trying
-      await guessedWrong(guess)
       return refuse(made.kind === 'not-open' ? 'invitation-over' : 'email-taken')
     }
+    await giveBack(guess)
     await writeAuditEntry(database(), {
       actor: { id: made.userId, name },
       action: invitation === undefined ? 'signed-up' : 'invitation-accepted',

@@ -44,9 +44,13 @@ it.each([
   })
 })
 
-it('tells of what is announced until it is an hour late', () => {
+it('tells of what is announced until it is an hour late, or has taken place', () => {
   const next = { atMs: 10_000_000, text: 'Spring tide' }
   const channel = { rewindSeconds: 0, broadcast: null, next }
   expect(channelEvent(channel, next.atMs + 1000)).toEqual({ state: 'offline', next })
   expect(channelEvent(channel, next.atMs + 3_600_001)).toEqual({ state: 'offline', next: null })
+  const after = (startedAtMs: number) =>
+    channelEvent({ ...channel, broadcast: { ...broadcast, startedAtMs } }, next.atMs + 2_400_000)
+  expect(after(next.atMs - 120_000)).toMatchObject({ state: 'ended', next: null })
+  expect(after(next.atMs - 7_200_000)).toMatchObject({ state: 'ended', next })
 })

@@ -3,12 +3,16 @@
 import type { ChannelState } from '@shoal/db/broadcasts'
 import type { ChannelEvent, RecordingOutcome } from '@shoal/protocol/channel-event'
 import { needsTicket } from '@shoal/protocol/privacy'
+import { isToCome } from './announcement.ts'
 
 export function channelEvent(
   channel: Pick<ChannelState, 'broadcast' | 'rewindSeconds' | 'next'> | undefined,
   nowMs = Date.now(),
 ): ChannelEvent {
-  const next = channel?.next && channel.next.atMs > nowMs - LATE_MS ? channel.next : null
+  const latest = channel?.broadcast
+    ? { startedAtMs: channel.broadcast.startedAtMs, isOn: channel.broadcast.state !== 'ended' }
+    : null
+  const next = channel?.next && isToCome(channel.next.atMs, { latest, nowMs }) ? channel.next : null
   if (!channel?.broadcast) return { state: 'offline', next }
   const { id: broadcastId, epoch, state, recording, title, category, description, startedAtMs } = channel.broadcast
   const about = { title, category, description, startedAtMs }
@@ -17,9 +21,6 @@ export function channelEvent(
   if (state === 'ended') return { state, ...told, recording: outcomeOf(recording), next }
   return { state, ...told, rewindSeconds: channel.rewindSeconds }
 }
-
-/** An announced broadcast that is late is still to come for so long. */
-const LATE_MS = 3600_000
 
 type RecordingState = NonNullable<ChannelState['broadcast']>['recording']
 

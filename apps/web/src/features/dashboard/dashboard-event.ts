@@ -4,7 +4,7 @@ import { broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { servicePulseSchema } from '@shoal/protocol/service-pulse'
 import { swarmMapSchema } from '@shoal/protocol/swarm-map'
 import { z } from 'zod'
-import { dashboardRangeSchema } from './dashboard-query.ts'
+import { dashboardQuerySchema, dashboardRangeSchema } from './dashboard-query.ts'
 
 const share = z.number().nullable()
 const mean = z.number().nullable()
@@ -76,6 +76,8 @@ const broadcastSchema = z.object({
 })
 
 export const dashboardEventSchema = z.object({
+  /** What was asked for. */
+  query: dashboardQuerySchema,
   period: z.object({
     range: dashboardRangeSchema,
     fromMs: z.number(),

@@ -36,7 +36,7 @@ export const watchDashboard = operation({
       const now = await loadScope(account, query)
       return typeof now === 'string' ? scope : now
     }
-    return eventStream(request.signal, (send) => followDashboard({ scope, query, load }, send))
+    return eventStream(request.signal, (send) => followDashboard({ accountId: account.id, scope, query, load }, send))
   },
 })
 
@@ -85,7 +85,7 @@ async function findScope(
   account: Account,
   query: DashboardQuery,
 ): Promise<DashboardScope | keyof typeof REFUSALS | Response> {
-  const problem = checkQuery(query)
+  const problem = checkQuery(query, Date.now())
   if (problem) return Response.json({ error: 'bad-request', fields: [problem] }, { status: 400 })
   return await loadScope(account, query)
 }

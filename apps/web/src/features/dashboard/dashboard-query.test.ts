@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkQuery, dashboardQuerySchema, periodOf, queryString, selectSpan } from './dashboard-query.ts'
+import { checkQuery, dashboardQuerySchema, isSameQuery, periodOf, queryString, selectSpan } from './dashboard-query.ts'
 
 const HOUR = 3_600_000
 const nowMs = Date.parse('2026-01-31T12:00:00Z')
@@ -14,19 +14,27 @@ describe('what is asked for', () => {
   })
 
   it('can be a time of one’s own, with a start before its end, and no longer than a year or so', () => {
-    const custom = (to?: string) => checkQuery(parse({ range: 'custom', from, ...(to === undefined ? {} : { to }) }))
+    const custom = (to?: string) =>
+      checkQuery(parse({ range: 'custom', from, ...(to === undefined ? {} : { to }) }), nowMs)
     expect(custom('2026-01-10T13:00:00Z')).toBeNull()
     expect(custom('2026-01-10T14:00:00+02:00')?.path).toBe('to')
     expect(custom('2028-01-10T13:00:00Z')?.path).toBe('to')
     expect(custom()?.path).toBe('to')
-    expect(checkQuery(parse({ range: 'custom', to: from }))?.path).toBe('from')
+    expect(checkQuery(parse({ range: 'custom', to: from }), nowMs)?.path).toBe('from')
   })
 
   it('refuses what is no range, no time and no broadcast', () => {
     for (const given of [{ range: 'week' }, { from: 'yesterday' }, { broadcast: '../../etc' }]) {
       expect(dashboardQuerySchema.safeParse(given).success).toBe(false)
     }
-    expect(checkQuery(parse({ range: 'broadcast' }))?.path).toBe('broadcast')
+    expect(checkQuery(parse({ range: 'broadcast' }), nowMs)?.path).toBe('broadcast')
+  })
+
+  it('cannot lie in the future as a whole', () => {
+    const since = (from: string) => checkQuery(parse({ range: 'custom', from, to: '2026-03-01T00:00:00Z' }), nowMs)
+    expect(since('2026-01-31T11:59:00Z')).toBeNull()
+    expect(since('2026-01-31T12:00:00Z')?.path).toBe('from')
+    expect(since('2026-02-01T00:00:00Z')?.path).toBe('from')
   })
 
   it('ends now where its end lies ahead', () => {
@@ -46,6 +54,15 @@ describe('what is asked for', () => {
   it('is said in an address as it was understood', () => {
     const query = parse({ range: 'custom', from, to: from, channel: 'harbour' })
     expect(parse(Object.fromEntries(new URLSearchParams(queryString(query))))).toEqual(query)
+  })
+
+  it('is the same in whichever order it is said, and another with any part of it', () => {
+    const query = parse({ range: 'custom', from, to: '2026-01-10T13:00:00Z', channel: 'harbour' })
+    expect(isSameQuery({ channel: 'harbour', to: query.to, from: query.from, range: 'custom' }, query)).toBe(true)
+    expect(isSameQuery({ range: 'now', channel: undefined }, parse({}))).toBe(true)
+    for (const change of [{ channel: 'pier' }, { channel: undefined }, { from: '2026-01-09T12:00:00Z' }]) {
+      expect(isSameQuery({ ...query, ...change }, query)).toBe(false)
+    }
   })
 })
 

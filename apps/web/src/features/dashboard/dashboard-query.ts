@@ -25,14 +25,19 @@ export const dashboardQuerySchema = z.object({
     .optional(),
 })
 export type DashboardQuery = z.infer<typeof dashboardQuerySchema>
+const NAMES = dashboardQuerySchema.keyof().options
 
 /** What the fields say together; the API answers with the field that is wrong. */
-export function checkQuery({ range, from, to, broadcast }: DashboardQuery): { path: string; problem: string } | null {
+export function checkQuery(
+  { range, from, to, broadcast }: DashboardQuery,
+  nowMs: number,
+): { path: string; problem: string } | null {
   if (range === 'broadcast' && broadcast === undefined)
     return { path: 'broadcast', problem: 'is wanted for this range' }
   if (range !== 'custom') return null
   if (from === undefined) return { path: 'from', problem: 'is wanted for this range' }
   if (to === undefined) return { path: 'to', problem: 'is wanted for this range' }
+  if (Date.parse(from) >= nowMs) return { path: 'from', problem: 'must be in the past' }
   const lengthMs = Date.parse(to) - Date.parse(from)
   if (lengthMs < SLOT_MS) return { path: 'to', problem: 'must be at least ten seconds after the start' }
   if (lengthMs > LONGEST_MS) return { path: 'to', problem: 'must be at most 400 days after the start' }
@@ -82,8 +87,12 @@ export function selectSpan(lengthMs: number, agoMs: number): number {
   return SPANS_MS.find((span) => span >= least) ?? 48 * HOUR_MS
 }
 
-/** As an address has it; what is not said is left out. */
+/** As an address has it, the same for the same question; what is not said is left out. */
 export function queryString(query: DashboardQuery): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  const given = NAMES.flatMap((name) => (query[name] ? [[name, query[name]]] : []))
+  return new URLSearchParams(given).toString()
+}
+
+export function isSameQuery(one: DashboardQuery, other: DashboardQuery): boolean {
+  return queryString(one) === queryString(other)
 }

@@ -9,7 +9,7 @@ import { useEventStream } from '../../ui/use-event-stream.ts'
 import { QualityChart, ThroughputChart, ViewersChart, WaitingChart } from './charts.tsx'
 import { CrossCheck } from './cross-check.tsx'
 import { type DashboardEvent, dashboardEventSchema } from './dashboard-event.ts'
-import { type DashboardQuery, queryString } from './dashboard-query.ts'
+import { type DashboardQuery, isSameQuery, queryString } from './dashboard-query.ts'
 import { GroupCard } from './group-card.tsx'
 import { Headline } from './headline.tsx'
 import { LiveStrip } from './live-strip.tsx'
@@ -33,7 +33,7 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
     // the address says what is shown, for a reload and for others; nothing is loaded anew
     window.history.replaceState(null, '', `/dashboard?${queryString(next)}`)
   }
-  const isOther = value.period.range !== query.range || (value.broadcast?.id ?? undefined) !== query.broadcast
+  const isOther = !isSameQuery(value.query, query)
   const isEmpty = !hasBroadcasts && value.live.length === 0 && value.totals.playedMs === 0
   return (
     <div className="space-y-6">

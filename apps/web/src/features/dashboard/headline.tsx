@@ -49,7 +49,7 @@ export function Headline({ event }: { event: DashboardEvent }) {
         isLarge
         name={words('saved')}
         value={show.money((peerBytes / GIGABYTE) * price.perGigabyte, price.currency)}
-        note={words('savedNote', { price: show.money(price.perGigabyte, price.currency) })}
+        note={words('savedNote', { price: show.price(price.perGigabyte, price.currency) })}
         explain={words('savedExplain')}
       />
       <Figure

@@ -62,16 +62,17 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
 function CustomRange({ query, onChange }: Pick<RangeBarProps, 'query' | 'onChange'>) {
   const words = useTranslations('dashboard.range')
   const [isOpen, setOpen] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<{ of: 'from' | 'to'; text: string } | null>(null)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const [from, to] = [form.get('from'), form.get('to')].map((value) => new Date(String(value ?? '')))
-    if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()))
-      return setProblem(words('incomplete'))
+    const [from, to] = (['from', 'to'] as const).map((name) => isoTime(form.get(name)))
+    if (!from || !to) return setProblem({ of: from ? 'to' : 'from', text: words('incomplete') })
     const { broadcast: _, ...rest } = query
-    const next: DashboardQuery = { ...rest, range: 'custom', from: from.toISOString(), to: to.toISOString() }
-    if (checkQuery(next)) return setProblem(from >= to ? words('wrongOrder') : words('tooLong'))
+    const next: DashboardQuery = { ...rest, range: 'custom', from, to }
+    const wrong = checkQuery(next, Date.now())
+    if (wrong?.path === 'from') return setProblem({ of: 'from', text: words('future') })
+    if (wrong) return setProblem({ of: 'to', text: from >= to ? words('wrongOrder') : words('tooLong') })
     setProblem(null)
     setOpen(false)
     onChange(next)
@@ -93,23 +94,25 @@ function CustomRange({ query, onChange }: Pick<RangeBarProps, 'query' | 'onChang
         >
           <form onSubmit={submit} noValidate className="space-y-3">
             {(['from', 'to'] as const).map((name) => (
-              <label key={name} className="block text-sm font-medium">
-                {words(name)}
-                <input
-                  type="datetime-local"
-                  name={name}
-                  defaultValue={localInput(query[name])}
-                  aria-describedby={problem === null ? undefined : 'custom-range-problem'}
-                  aria-invalid={problem !== null}
-                  className="mt-1 min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base font-normal"
-                />
-              </label>
+              <div key={name}>
+                <label className="block text-sm font-medium">
+                  {words(name)}
+                  <input
+                    type="datetime-local"
+                    name={name}
+                    defaultValue={localInput(query[name])}
+                    aria-describedby={problem?.of === name ? 'custom-range-problem' : undefined}
+                    aria-invalid={problem?.of === name}
+                    className="mt-1 min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 text-base font-normal"
+                  />
+                </label>
+                {problem?.of === name && (
+                  <p id="custom-range-problem" role="alert" className="mt-1 text-sm text-bad">
+                    {problem.text}
+                  </p>
+                )}
+              </div>
             ))}
-            {problem !== null && (
-              <p id="custom-range-problem" role="alert" className="text-sm text-bad">
-                {problem}
-              </p>
-            )}
             <Button type="submit" className="w-full">
               {words('show')}
             </Button>
@@ -118,6 +121,12 @@ function CustomRange({ query, onChange }: Pick<RangeBarProps, 'query' | 'onChang
       </Popover.Portal>
     </Popover.Root>
   )
+}
+
+/** Of what such an input was given; null where that is no time. */
+function isoTime(local: FormDataEntryValue | null): string | null {
+  const at = new Date(String(local ?? ''))
+  return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }
 
 /** What an input of a local time takes. */

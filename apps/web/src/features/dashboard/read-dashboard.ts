@@ -13,6 +13,7 @@ import { readSlices } from '@shoal/db/audience-slices'
 import { currentNotices } from '@shoal/db/broadcast-notices'
 import { type BroadcastWithin, broadcastsWithin } from '@shoal/db/broadcasts-within'
 import { SLOT_MS } from '@shoal/db/roll-up-slots'
+import { slotStartsOf } from '@shoal/db/roll-up-tiers'
 import { listPulses } from '@shoal/db/service-pulses'
 import { readSwarmMap } from '@shoal/db/swarm-maps'
 import { PULSE_INTERVAL_MS } from '@shoal/protocol/service-pulse'
@@ -46,12 +47,15 @@ export async function readDashboard(scope: DashboardScope, query: DashboardQuery
   const period = periodOf(query, { nowMs, broadcast: scope.broadcast })
   const [present, past, services, settings] = await Promise.all([
     remembered().get(`now ${of}`, EVERY_MS - 200, () => readNow(scope, nowMs)),
-    remembered().get(`past ${of} ${queryString(query)}`, freshMs(period, nowMs), () => readPast(scope, period, nowMs)),
+    remembered().get(`past ${of} ${queryString(query)}`, freshMs(period, nowMs), () =>
+      readPast(scope, { query, period, nowMs }),
+    ),
     scope.isOperator ? remembered().get('services', PULSE_INTERVAL_MS / 2, readServices) : [],
     serverSettings(),
   ])
   const { fromMs, toMs, isLive, spanMs } = period
   return {
+    query,
     period: { range: query.range, fromMs, toMs, isLive },
     channels: scope.channels.map(({ slug, title }) => ({ slug, title })),
     broadcast: scope.broadcast && shownBroadcast(scope.broadcast),
@@ -126,21 +130,29 @@ function recentOf(series: Awaited<ReturnType<typeof readRecent>>, nowMs: number)
 
 type Past = Pick<DashboardEvent, 'totals' | 'check' | 'groups' | 'points' | 'slices' | 'sessions'>
 
-async function readPast(scope: DashboardScope, period: Period, nowMs: number): Promise<Past> {
+async function readPast(
+  scope: DashboardScope,
+  { query, period, nowMs }: { query: DashboardQuery; period: Period; nowMs: number },
+): Promise<Past> {
   const db = database()
   const [since, until] = [new Date(period.fromMs), new Date(period.toMs)]
+  const starts = slotStartsOf(period.fromMs, nowMs)
   const listed = scope.broadcast
     ? [scope.broadcast]
-    : await broadcastsWithin(db, { channelIds: scope.channelIds, since, until })
+    : await broadcastsWithin(db, { channelIds: scope.channelIds, since: starts.rollup, until })
   // an operator sees all there is, without a list of it in each question
   const isAll = scope.channelIds === undefined && !scope.broadcast
-  const of: TotalsPeriod = { since, until, ...(isAll ? {} : { broadcastIds: listed.map(({ id }) => id) }) }
+  const of = isAll ? {} : { broadcastIds: listed.map(({ id }) => id) }
+  // all that there is of a broadcast is of its time, however wide its slots are by now
+  const whole = query.range === 'broadcast' && scope.broadcast ? { broadcastId: scope.broadcast.id } : null
+  const totalsOf: TotalsPeriod = whole ?? { ...of, since: starts.rollup, until }
+  const slicesOf: TotalsPeriod = whole ?? { ...of, since: starts.slice, until }
   const settledMs = Math.min(period.toMs, settledAt(nowMs))
   const isShort = period.toMs - period.fromMs <= 4 * HOUR_MS
   const [rungTotals, settled, viewerTotals, series, audience, groups, most] = await Promise.all([
-    readRungTotals(db, of),
-    period.isLive && isShort ? readRungTotals(db, { ...of, until: new Date(settledMs) }) : null,
-    readViewerTotals(db, of),
+    readRungTotals(db, totalsOf),
+    period.isLive && isShort ? readRungTotals(db, { ...totalsOf, until: new Date(settledMs) }) : null,
+    readViewerTotals(db, totalsOf),
     // up to there alone: a point that goes on is drawn for the part of it that is told
     readSeries(db, {
       ...of,
@@ -148,8 +160,8 @@ async function readPast(scope: DashboardScope, period: Period, nowMs: number): P
       until: new Date(Math.max(settledMs, period.fromMs + SLOT_MS)),
       spanMs: period.spanMs,
     }),
-    readSlices(db, of),
-    readGroups(db, of),
+    readSlices(db, slicesOf),
+    readGroups(db, totalsOf),
     isAll || listed.length > 1,
   ])
   const points = finishPoints(series, { spanMs: period.spanMs, untilMs: settledMs })
@@ -195,12 +207,20 @@ function controlGroup(): DashboardEvent['control'] {
 
 const pollers = singleton('dashboard-pollers', () => new Map<string, SharedPoller<DashboardEvent>>())
 
+type Followed = {
+  accountId: string
+  scope: DashboardScope
+  query: DashboardQuery
+  load: () => Promise<DashboardScope>
+}
+
 /** Shared by everyone who may see the same and wants the same; gone once nobody listens any more. */
 export function followDashboard(
-  { scope, query, load }: { scope: DashboardScope; query: DashboardQuery; load: () => Promise<DashboardScope> },
+  { accountId, scope, query, load }: Followed,
   listener: (event: DashboardEvent) => void,
 ): () => void {
-  const key = `${scope.isOperator} ${scopeKey(scope)} ${queryString(query)}`
+  // operators see the same; streamers, who may have no channel yet, never what another gets
+  const key = `${scope.isOperator ? 'operator' : accountId} ${scopeKey(scope)} ${queryString(query)}`
   const poller =
     pollers().get(key) ??
     new SharedPoller({

@@ -5,6 +5,7 @@
 import { useMemo } from 'react'
 import { useLocale } from 'use-intl/react'
 import { useFigures } from '../../ui/use-figures.ts'
+import { formatPrice } from './format-price.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -36,6 +37,7 @@ export function useMeasures() {
         ms < 2 * HOUR_MS ? unit(ms / 60_000, 'minute', 0) : unit(ms / HOUR_MS, 'hour', ms < 36_000_000 ? 1 : 0),
       money: (amount: number, currency: string) =>
         new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
+      price: (amount: number, currency: string) => formatPrice(locale, amount, currency),
       country: (code: string) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code,
       /** As a chart's axis has it: with the day where the chart is of several, with seconds where it is short. */
       time: (atMs: number, lengthMs: number) =>

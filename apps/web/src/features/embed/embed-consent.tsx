@@ -3,7 +3,7 @@
 'use client'
 
 import { useTranslations } from 'use-intl/react'
-import type { P2pTerms } from '../watch/select-wish.ts'
+import type { P2pTerms } from '../watch/terms.ts'
 import type { P2pWish } from '../watch/use-p2p-wish.ts'
 
 const BUTTON = 'min-h-9 rounded-lg px-3 text-sm font-semibold'

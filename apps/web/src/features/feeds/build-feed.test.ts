@@ -27,6 +27,14 @@ it('has each broadcast with its page, and its file where there is one', () => {
   expect(xml.match(/<item>/g)).toHaveLength(2)
 })
 
+it('leads to the channel of what is over and not recorded', () => {
+  const links = (broadcasts: Parameters<typeof build>[0]) =>
+    [...build(broadcasts).matchAll(/<item>.*?<link>(.*?)<\/link>/gs)].map(([, link]) => link)
+  expect(links([{ ...broadcast, recording: null }])).toEqual(['https://live.example.org/@harbour'])
+  const live = { ...broadcast, state: 'live', endedAt: null, recording: null } as const
+  expect(links([live])).toEqual(['https://live.example.org/watch/abcdefghij0123456789'])
+})
+
 it('leaves text as text, and is XML whatever the titles have in them', () => {
   const xml = build([broadcast])
   const outside = xml.replaceAll(/<!\[CDATA\[.*?\]\]>/gs, '')

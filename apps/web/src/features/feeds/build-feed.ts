@@ -25,12 +25,13 @@ export function buildFeed({ channel, about, broadcasts, site, origin }: FeedOpti
   })
   for (const broadcast of broadcasts) {
     if (broadcast.state === 'starting') continue
-    const { id, title, description, startedAt, liveAt, recording } = broadcast
+    const { id, state, title, description, startedAt, liveAt, recording } = broadcast
     const [file] = recording?.files ?? []
     feed.addItem({
       id,
       guid: id,
-      link: `${site}/watch/${id}`,
+      // of what is over and not recorded there is the channel alone
+      link: state === 'ended' && !recording ? link : `${site}/watch/${id}`,
       title: plain(title || channel.title),
       description: plain(description),
       date: liveAt ?? startedAt,

@@ -13,6 +13,7 @@ import {
 } from '@shoal/db/listings'
 import { hasOperator } from '@shoal/db/operators'
 import { database } from '../../server/database.ts'
+import { isToCome } from '../channels/announcement.ts'
 import { presentViewers } from '../watch/present-viewers.ts'
 
 const LIVE = 24
@@ -33,14 +34,25 @@ export type Home = {
 
 export async function readHome(): Promise<Home> {
   const db = database()
-  const [live, announcements, recordings, channels] = await Promise.all([
+  const [live, announced, recordings, channels] = await Promise.all([
     listLive(db, { limit: LIVE }),
-    listAnnouncements(db, { after: new Date(), limit: ANNOUNCEMENTS }),
+    listAnnouncements(db, { after: new Date(), limit: ANNOUNCEMENTS + LIVE }),
     listPublicRecordings(db, { limit: RECORDINGS }),
     listPublicChannels(db, { limit: CHANNELS }),
   ])
   const isNew = channels.length === 0 && !(await hasOperator(db))
+  const announcements = withoutThoseOn(announced, live).slice(0, ANNOUNCEMENTS)
   return { isNew, live: await mostWatchedFirst(live), announcements, recordings, channels }
+}
+
+/** What has begun is listed as live. */
+function withoutThoseOn(announced: ListedAnnouncement[], live: ListedBroadcast[]): ListedAnnouncement[] {
+  const nowMs = Date.now()
+  return announced.filter(({ channel, at }) => {
+    const on = live.find((one) => one.channel.slug === channel.slug)
+    const latest = on ? { startedAtMs: (on.liveAt ?? on.startedAt).getTime(), isOn: true } : null
+    return isToCome(at.getTime(), { latest, nowMs })
+  })
 }
 
 export type Found = Pick<Home, 'live' | 'recordings' | 'channels'>

@@ -6,15 +6,11 @@ import { database } from '../../server/database.ts'
 import { passCookie } from '../../server/door-pass.ts'
 import { operation } from '../../server/operation.ts'
 import { viewerDoor } from '../../server/privacy.ts'
-import { overLimit, refuseTooMany } from '../../server/rate-limit.ts'
+import { refuseTooMany } from '../../server/rate-limit.ts'
 import { slugParams } from '../channels/slug-params.ts'
 import { shownBroadcastId } from './current-door.ts'
 import { passwordFormSchema } from './password-form-schema.ts'
-
-/** One person who mistypes, and a class behind one address, stay below. */
-const TRIES_OF_ADDRESS = { most: 10, seconds: 300 }
-/** From many addresses: a password of two random words outlasts it by years. */
-const TRIES_AT_DOOR = { most: 600, seconds: 300 }
+import { takeTry, triedRight, triedWrong } from './password-tries.ts'
 
 export const givePassword = operation({
   id: 'giveBroadcastPassword',
@@ -36,11 +32,11 @@ export const givePassword = operation({
     const { access, door } = await viewerDoor(request.headers, { channel, broadcast })
     if (access === 'hidden') return refuse('unknown-channel')
     if (door?.privacy !== 'password' || door.passwordHash === null) return refuse('no-password-asked')
-    const wait =
-      (await overLimit('password of address', `${client} ${channel.id}`, TRIES_OF_ADDRESS)) ??
-      (await overLimit('password at door', channel.id, TRIES_AT_DOOR))
+    const tried = { client, channelId: channel.id }
+    const wait = await takeTry(tried)
     if (wait !== null) return refuseTooMany(wait)
     const isRight = await verifyPassword({ hash: door.passwordHash, password: body.password })
+    await (isRight ? triedRight(tried) : triedWrong(tried))
     if (!isRight) return refuse('wrong-password')
     return { status: 204, headers: { 'Set-Cookie': passCookie(channel.id, door.passwordHash) } }
   },

@@ -81,10 +81,13 @@ it('asks strangers to sign in for what is for members, and knows of nothing that
   expect((await tell('tide', '192.0.2.8')).status).toBe(404)
 })
 
-it('has one address try ten times, and lets another try meanwhile', async () => {
+it('has one address be wrong ten times, an IPv6 network like one, and takes the right password meanwhile', async () => {
   await lock('ebb')
-  const statuses: number[] = []
-  for (let time = 0; time < 11; time++) statuses.push((await tell('gull', '192.0.2.9')).status)
-  expect(statuses).toEqual([...Array(10).fill(403), 429])
-  expect((await tell('ebb', '192.0.2.10')).status).toBe(204)
+  let host = 0
+  const told = async (password: string) => (await tell(password, `2001:db8:1:2::${++host}`)).status
+  for (let time = 0; time < 9; time++) expect(await told('gull')).toBe(403)
+  for (let pupil = 0; pupil < 3; pupil++) expect(await told('ebb')).toBe(204)
+  expect(await told('gull')).toBe(403)
+  expect(await told('ebb')).toBe(429)
+  expect((await tell('ebb', '2001:db8:1:3::1')).status).toBe(204)
 })

@@ -15,18 +15,19 @@ import { RecordingActions, useRecordingWords } from './recording-actions.tsx'
 import type { ShownBroadcast } from './shown-broadcast.ts'
 import { useStudio } from './studio-provider.tsx'
 import { useEndWords } from './use-end-words.ts'
+import { useRecording } from './use-recording.ts'
 import { WordsForm } from './words-form.tsx'
 
 export function BroadcastRoom({ broadcast, analytics }: { broadcast: ShownBroadcast; analytics: Analytics }) {
-  const { slug, title: channelTitle, studio } = useStudio()
+  const { slug, title: channelTitle } = useStudio()
   const words = useTranslations('recordings')
   const studioWords = useTranslations('studio')
   const figures = useFigures()
   const recordingWords = useRecordingWords()
   const title = broadcast.title || channelTitle
-  const recording = studio.recordings.find(({ broadcastId }) => broadcastId === broadcast.id)
+  const recording = useRecording(broadcast)
   const told = recordingWords(broadcast, recording)
-  const bytes = recording?.bytes ?? broadcast.recording?.bytes ?? 0
+  const bytes = recording?.bytes ?? 0
   const { title: name, description, category, privacy, hasPassword } = broadcast
   const explainEnd = useEndWords()
   return (

@@ -16,26 +16,30 @@ import { PrivacyPill } from './privacy-pill.tsx'
 import { RecordingActions, useRecordingWords } from './recording-actions.tsx'
 import type { ShownBroadcast } from './shown-broadcast.ts'
 import { useStudio } from './studio-provider.tsx'
+import { useRecording } from './use-recording.ts'
 
 type BroadcastsRoomProps = {
   broadcasts: ShownBroadcast[]
+  /** Of the whole channel. */
+  recordedBytes: number
   isFirstPage: boolean
   /** Where the next page begins; null on the last one. */
   olderBefore: string | null
 }
 
-export function BroadcastsRoom({ broadcasts, isFirstPage, olderBefore }: BroadcastsRoomProps) {
-  const { slug, studio } = useStudio()
+export function BroadcastsRoom({ broadcasts, recordedBytes, isFirstPage, olderBefore }: BroadcastsRoomProps) {
+  const { slug } = useStudio()
   const words = useTranslations('recordings')
   const figures = useFigures()
-  const bytes = studio.recordings.reduce((sum, one) => sum + one.bytes, 0)
   const base = `/studio/${slug}/broadcasts`
   return (
     <Card
       title={words('title')}
       aside={
-        bytes > 0 && (
-          <span className="text-sm text-ink-soft tabular-nums">{words('space', { bytes: figures.bytes(bytes) })}</span>
+        recordedBytes > 0 && (
+          <span className="text-sm text-ink-soft tabular-nums">
+            {words('space', { bytes: figures.bytes(recordedBytes) })}
+          </span>
         )
       }
     >
@@ -75,17 +79,17 @@ export function BroadcastsRoom({ broadcasts, isFirstPage, olderBefore }: Broadca
 }
 
 function BroadcastItem({ broadcast }: { broadcast: ShownBroadcast }) {
-  const { slug, title: channelTitle, studio } = useStudio()
+  const { slug, title: channelTitle } = useStudio()
   const words = useTranslations('recordings')
   const figures = useFigures()
   const recordingWords = useRecordingWords()
-  const recording = studio.recordings.find(({ broadcastId }) => broadcastId === broadcast.id)
-  const seconds = recording?.seconds ?? broadcast.recording?.seconds ?? 0
-  const bytes = recording?.bytes ?? broadcast.recording?.bytes ?? 0
+  const recording = useRecording(broadcast)
+  const seconds = recording?.seconds ?? 0
+  const bytes = recording?.bytes ?? 0
   const lastedMs = seconds > 0 ? seconds * 1000 : (broadcast.endedAtMs ?? broadcast.startedAtMs) - broadcast.startedAtMs
   const title = broadcast.title || channelTitle
   const told = recordingWords(broadcast, recording)
-  const hasPoster = (recording?.state ?? broadcast.recording?.state) === 'ready'
+  const hasPoster = recording?.state === 'ready'
   const facts = [
     formatDuration(lastedMs),
     bytes > 0 && figures.bytes(bytes),

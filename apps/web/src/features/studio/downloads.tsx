@@ -7,19 +7,20 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
-import type { StudioRecording } from '../recordings/recording-event.ts'
+import type { ShownRecording } from './use-recording.ts'
 
 type DownloadsProps = {
-  recording: StudioRecording
+  broadcastId: string
+  recording: Pick<ShownRecording, 'rungs' | 'exports'>
   onExport: (rung: string) => Promise<unknown>
 }
 
-export function Downloads({ recording, onExport }: DownloadsProps) {
+export function Downloads({ broadcastId, recording, onExport }: DownloadsProps) {
   const words = useTranslations('recordings')
   const figures = useFigures()
   const [isOpen, setOpen] = useState(recording.exports.some(({ state }) => state !== 'failed'))
   const [asked, setAsked] = useState<readonly string[]>([])
-  const { rungs, exports, broadcastId } = recording
+  const { rungs, exports } = recording
   const nameOf = (rung: string) => (rung === 'audio' ? words('sound') : rung)
 
   async function ask(rung: string) {

@@ -4,7 +4,7 @@ import { readBroadcastHealth } from '@shoal/db/broadcast-health'
 import { currentNotices } from '@shoal/db/broadcast-notices'
 import { channelStates, latestBroadcast } from '@shoal/db/broadcasts'
 import { latestRefusals } from '@shoal/db/publish-refusals'
-import { listRecordings } from '@shoal/db/recordings'
+import { listChangingRecordings, listRecordings, type RecordingRow } from '@shoal/db/recordings'
 import { testPictureSince } from '@shoal/db/test-pictures'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'
@@ -19,6 +19,8 @@ const EVERY_MS = 1000
 const REFUSALS_WITHIN_MS = 24 * 3600_000
 const REFUSALS_AT_MOST = 5
 const RECORDINGS_AT_MOST = 50
+/** How long an older recording's new file is told of. */
+const FILE_TOLD_MS = 60_000
 /** An event that differs in nothing else is not sent for the clock's sake alone, more often than this. */
 const SERVER_CLOCK_STEP_MS = 10_000
 const CLOCKS_APART_MS = 2000
@@ -29,7 +31,7 @@ export async function readStudio(channelId: string): Promise<StudioEvent> {
     channelStates(database(), { channelId }),
     latestBroadcast(database(), channelId),
     latestRefusals(database(), channelId, { sinceMs: Date.now() - REFUSALS_WITHIN_MS, limit: REFUSALS_AT_MOST }),
-    listRecordings(database(), channelId, { limit: RECORDINGS_AT_MOST }),
+    toldRecordings(channelId),
   ])
   const nowMs = Date.now()
   const current = broadcast !== null && broadcast.state !== 'ended' ? broadcast : null
@@ -50,6 +52,15 @@ export async function readStudio(channelId: string): Promise<StudioEvent> {
     recordings: recordings.map(studioRecording),
     serverAtMs: Math.floor(nowMs / SERVER_CLOCK_STEP_MS) * SERVER_CLOCK_STEP_MS,
   }
+}
+
+/** The newest, and of the others those that something becomes of just now: their page has them as they were. */
+async function toldRecordings(channelId: string): Promise<RecordingRow[]> {
+  const newest = await listRecordings(database(), channelId, { limit: RECORDINGS_AT_MOST })
+  if (newest.length < RECORDINGS_AT_MOST) return newest
+  const known = new Set(newest.map(({ broadcastId }) => broadcastId))
+  const changing = await listChangingRecordings(database(), channelId, { since: new Date(Date.now() - FILE_TOLD_MS) })
+  return [...newest, ...changing.filter(({ broadcastId }) => !known.has(broadcastId))]
 }
 
 /** Whether a broadcast began because of a test picture: it takes ffmpeg a moment to come. */

@@ -11,19 +11,19 @@ import { Notice } from '../../ui/notice.tsx'
 import { Downloads } from './downloads.tsx'
 import type { ShownBroadcast } from './shown-broadcast.ts'
 import { useStudio } from './studio-provider.tsx'
+import { type ShownRecording, useRecording } from './use-recording.ts'
 import { useSend } from './use-send.ts'
 
 type RecordingActionsProps = { broadcast: ShownBroadcast; title: string; children?: React.ReactNode }
 
 export function RecordingActions({ broadcast, title, children }: RecordingActionsProps) {
-  const { slug, studio } = useStudio()
+  const { slug } = useStudio()
   const words = useTranslations('recordings')
   const router = useRouter()
   const send = useSend(slug)
   const [problem, setProblem] = useState<string | null>(null)
   const [note, setNote] = useState<string | null>(null)
-  const recording = studio.recordings.find(({ broadcastId }) => broadcastId === broadcast.id)
-  const state = recording?.state ?? broadcast.recording?.state
+  const recording = useRecording(broadcast)
   const isListed = broadcast.privacy === 'public'
 
   async function run(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, said: string | null = null) {
@@ -42,7 +42,7 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
     return run('PUT', `/broadcasts/${broadcast.id}`, { title, description, category, privacy }, said)
   }
 
-  const isReady = state === 'ready'
+  const isReady = recording?.state === 'ready'
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-start gap-2">
@@ -52,8 +52,9 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
           </ButtonLink>
         )}
         {children}
-        {isReady && recording && (
+        {isReady && (
           <Downloads
+            broadcastId={broadcast.id}
             recording={recording}
             onExport={(rung) => run('POST', `/recordings/${broadcast.id}/exports`, { rung })}
           />
@@ -63,7 +64,7 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
             {words(isListed ? 'unlist' : 'publish')}
           </Button>
         )}
-        {(isReady || state === 'failed') && (
+        {(isReady || recording?.state === 'failed') && (
           <ConfirmButton
             look="danger"
             size="small"
@@ -85,21 +86,16 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
 }
 
 /** What became of the recording, in a few words. */
-export function useRecordingWords(): (
-  broadcast: ShownBroadcast,
-  live?: { state: string; error: string | null },
-) => string | null {
+export function useRecordingWords(): (broadcast: ShownBroadcast, recording: ShownRecording | null) => string | null {
   const words = useTranslations('recordings')
-  return (broadcast, live) => {
-    const state = live?.state ?? broadcast.recording?.state
-    const error = live?.error ?? broadcast.recording?.error ?? null
-    switch (state) {
+  return (broadcast, recording) => {
+    switch (recording?.state) {
       case undefined:
         return words('states.none')
       case 'recording':
         return words(broadcast.endedAtMs === null ? 'states.recording' : 'states.finishing')
       case 'failed':
-        return error ? words('states.failedWhy', { why: error }) : words('states.failed')
+        return recording.error ? words('states.failedWhy', { why: recording.error }) : words('states.failed')
       case 'deleting':
         return words('states.deleting')
       case 'deleted':

@@ -14,7 +14,14 @@ import { numberOf, reconnectChoices, retentionChoices, rewindChoices, UNSET } fr
 import { useLengths } from './use-lengths.ts'
 import { useSend } from './use-send.ts'
 
-export function SettingsForm({ slug, settings }: { slug: string; settings: ChannelSettings }) {
+type SettingsFormProps = {
+  slug: string
+  settings: ChannelSettings
+  /** What the server does with recordings of channels that set nothing; null keeps them. */
+  serverRetentionDays: number | null
+}
+
+export function SettingsForm({ slug, settings, serverRetentionDays }: SettingsFormProps) {
   const words = useTranslations('studio')
   const formatLength = useLengths()
   const send = useSend(slug)
@@ -22,6 +29,10 @@ export function SettingsForm({ slug, settings }: { slug: string; settings: Chann
   const [draft, setDraft] = useState(settings)
   const [state, setState] = useState<SaveState>(IDLE)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved)
+  const keptByServer =
+    serverRetentionDays === null
+      ? words('settings.foreverAsServer')
+      : words('settings.keepAsServer', { time: words('settings.days', { days: serverRetentionDays }) })
   const option = (value: number, label: string) => ({ value: String(value), label })
 
   function change(changed: Partial<ChannelSettings>) {
@@ -92,7 +103,7 @@ export function SettingsForm({ slug, settings }: { slug: string; settings: Chann
         label={words('settings.keep')}
         hint={words('settings.keepHint')}
         options={[
-          { value: UNSET, label: words('settings.forever') },
+          { value: UNSET, label: keptByServer },
           ...retentionChoices(saved.retentionDays).map((days) => option(days, words('settings.days', { days }))),
         ]}
         value={draft.retentionDays === null ? UNSET : String(draft.retentionDays)}

@@ -19,12 +19,14 @@ type SettingsRoomProps = {
   title: string
   about: string
   settings: ChannelSettings
+  serverRetentionDays: number | null
   chat: ChatSettings
   moderators: Moderator[]
   picture: string | null
 }
 
-export function SettingsRoom({ title, about, settings, chat, moderators, picture }: SettingsRoomProps) {
+export function SettingsRoom(props: SettingsRoomProps) {
+  const { title, about, settings, serverRetentionDays, chat, moderators, picture } = props
   const { slug } = useStudio()
   const words = useTranslations('studio')
   return (
@@ -34,7 +36,7 @@ export function SettingsRoom({ title, about, settings, chat, moderators, picture
           <ProfileForm title={title} about={about} picture={picture} />
         </Card>
         <Card title={words('settings.broadcasting')}>
-          <SettingsForm slug={slug} settings={settings} />
+          <SettingsForm slug={slug} settings={settings} serverRetentionDays={serverRetentionDays} />
         </Card>
       </div>
       <div className="space-y-6">

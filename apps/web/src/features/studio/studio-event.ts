@@ -22,7 +22,7 @@ export const studioEventSchema = z.object({
   refusals: z.array(z.object({ reason: z.string(), detail: z.string().nullable(), atMs: z.number() })),
   /** Of the broadcast that runs. */
   notices: z.array(broadcastNoticeSchema),
-  /** The newest first. */
+  /** The newest, the latest first, then older ones that are being deleted or made into files. */
   recordings: z.array(studioRecordingSchema),
   /** The server's clock, Unix milliseconds, by ten seconds: the page's may be wrong. */
   serverAtMs: z.number(),

@@ -8,6 +8,7 @@ import { useTranslations } from 'use-intl/react'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { type HealthSample, keepSamples } from './health-samples.ts'
+import { recordingStages } from './recording-stages.ts'
 import { type StudioEvent, studioEventSchema } from './studio-event.ts'
 
 export type StudioPlace = { slug: string; title: string; serverUrl: string; watchUrl: string }
@@ -42,8 +43,8 @@ export function StudioProvider({
   const now = useNow(1000)
   const words = useTranslations('studio')
   const router = useRouter()
-  const { state } = studio.channel
-  const shown = useRef(state)
+  const stages = `${studio.channel.state} ${recordingStages(studio.recordings)}`
+  const shown = useRef(stages)
   const [samples, setSamples] = useState(() => keepSamples([], initial.health))
   const newest = useRef(initial.health?.atMs)
   if (studio.health?.atMs !== newest.current) {
@@ -52,12 +53,12 @@ export function StudioProvider({
     setSamples(keepSamples(samples, studio.health))
   }
 
-  // what pages were made with, such as when a key was last used, follows the state
+  // what pages were made with, such as when a key was last used or which files there are, follows the state
   useEffect(() => {
-    if (shown.current === state) return
-    shown.current = state
+    if (shown.current === stages) return
+    shown.current = stages
     router.refresh()
-  }, [state, router])
+  }, [stages, router])
 
   return (
     <StudioContext value={{ ...place, studio, isConnected, now, samples }}>

@@ -6,7 +6,7 @@ import { HeartHandshake } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
-import type { P2pTerms } from './select-wish.ts'
+import type { P2pTerms } from './terms.ts'
 import type { P2pWish } from './use-p2p-wish.ts'
 
 export function ConsentBanner({ choice, terms }: { choice: P2pWish; terms: P2pTerms }) {

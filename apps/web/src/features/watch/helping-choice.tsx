@@ -8,7 +8,7 @@ import { useFormatter, useTranslations } from 'use-intl/react'
 import { Choice } from '../../ui/choice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { explainHelping, type Helping } from './explain-helping.ts'
-import type { P2pTerms } from './select-wish.ts'
+import type { P2pTerms } from './terms.ts'
 import type { P2pWish } from './use-p2p-wish.ts'
 
 export type HelpingChoiceProps = Omit<Helping, 'wish'> & { choice: P2pWish; terms: P2pTerms }

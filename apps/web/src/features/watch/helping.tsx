@@ -3,8 +3,8 @@
 'use client'
 
 import { P2pChoice } from './p2p-choice.tsx'
-import type { P2pTerms } from './select-wish.ts'
 import { SwarmDetails } from './swarm-details.tsx'
+import type { P2pTerms } from './terms.ts'
 import type { Room } from './use-room.ts'
 
 export function Helping({ room, terms }: { room: Room; terms: P2pTerms }) {

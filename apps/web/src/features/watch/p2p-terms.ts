@@ -1,10 +1,10 @@
-/** What the operator sets about helping, as far as a page has to know: the least of the environment and the settings. */
+/** Reads what a page has to know about helping: the least of the environment and the settings. */
 
 import { leastCap } from '@shoal/player/limits/upload-limits'
 import { cookies } from 'next/headers'
 import { serverConfig } from '../../server/env.ts'
 import { serverSettings } from '../../server/settings.ts'
-import { ANSWERED_COOKIE, type P2pTerms } from './select-wish.ts'
+import { ANSWERED_COOKIE, type P2pTerms } from './terms.ts'
 
 export async function p2pTerms(): Promise<P2pTerms> {
   const { p2p: environment } = serverConfig()

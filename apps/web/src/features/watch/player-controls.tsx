@@ -89,7 +89,6 @@ export function PlayerControls({ kind = 'live', window: range = null, ...more }:
             <>
               <media-captions-button className={`${BUTTON} not-[[mediasubtitleslist]]:hidden`} />
               <media-airplay-button className={BUTTON} />
-              <media-cast-button className={BUTTON} />
             </>
           )}
           {made > 3 && settings && <SettingsMenu {...settings} />}

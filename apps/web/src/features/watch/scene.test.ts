@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChannelMoment } from './engine-target.ts'
-import { selectScene } from './scene.ts'
+import { selectScene, selectWatched } from './scene.ts'
 
 const target = { broadcastId: 'aaaaaaaaaaaaaaaaaaaa', epoch: 1 }
 const live: ChannelMoment = { state: 'live', ...target, rewindSeconds: 7200 }
@@ -48,4 +48,26 @@ it('stays where the viewer went, also when the broadcast ends or another one sta
   expect(selectScene({ ...rewound, event: ended('pending') })).toEqual({ ...past, isRecording: false })
   expect(selectScene({ ...rewound, event: ended('ready') })).toEqual({ ...past, isRecording: true })
   expect(selectScene({ ...rewound, event: next })).toEqual({ ...past, isRecording: true })
+})
+
+describe('what is told of the picture', () => {
+  const about = { title: 'Tides', category: 'Nature', description: 'High water', startedAtMs: 1000 }
+  const was = { ...live, state: 'live', isGuarded: true, about } as const
+  const another = { ...next, state: 'live', about: { ...about, title: 'Ebb', startedAtMs: 9000 } } as const
+  const chosen = { broadcastId: target.broadcastId, startMs: null, plays: false }
+  const past = { kind: 'past', past: chosen, isRecording: true } as const
+
+  it('is of the recording that the viewer stayed with, when the channel goes on to another broadcast', () => {
+    const { broadcastId } = target
+    const stayed = { state: 'ended', broadcastId, about, isGuarded: true, recording: 'ready' }
+    expect(selectWatched({ event: another, scene: past, told: was })).toMatchObject(stayed)
+    expect(selectWatched({ event: { state: 'offline', next: null }, scene: past, told: was })).toMatchObject(stayed)
+  })
+
+  it('is the newest there is of it, and of what is live', () => {
+    const renamed = { ...was, about: { ...about, title: 'Spring tides' } } as const
+    expect(selectWatched({ event: renamed, scene: past, told: was })).toBe(renamed)
+    expect(selectWatched({ event: another, scene: { kind: 'live', target }, told: was })).toBe(another)
+    expect(selectWatched({ event: another, scene: { kind: 'cover' }, told: was })).toBe(another)
+  })
 })

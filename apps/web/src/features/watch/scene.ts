@@ -1,5 +1,7 @@
 /** What the picture shows, given what the channel does and what the viewer wants. Pure. */
 
+import type { ChannelEvent } from '@shoal/protocol/channel-event'
+import { asChannelEvent } from '../recordings/as-channel-event.ts'
 import type { ChannelMoment, EngineTarget } from './engine-target.ts'
 
 /** A broadcast as a whole: its recording, or its past while it is live. */
@@ -39,8 +41,24 @@ export function selectScene({ event, target, hasPlayedOut, chosen }: SceneFacts)
   return { kind: 'live', target }
 }
 
+/**
+ * The event of the broadcast that the picture shows: of one that the viewer stayed with, its channel tells nothing any
+ * more. `told` is what was told of it last.
+ */
+export function selectWatched({ event, scene, told }: { event: ChannelEvent; scene: Scene; told: ChannelEvent }) {
+  if (scene.kind !== 'past' || isOf(event, scene.past.broadcastId) || !isOf(told, scene.past.broadcastId)) return event
+  const { broadcastId, about, isGuarded = false } = told
+  return asChannelEvent({ broadcastId, about, isGuarded })
+}
+
 /** A broadcast that is not the channel's latest any more is over. */
 function isRecorded(event: ChannelMoment, broadcastId: string): boolean {
-  if (event.state === 'offline' || event.broadcastId !== broadcastId) return true
+  if (!isOf(event, broadcastId)) return true
   return event.state === 'ended' && event.recording === 'ready'
+}
+
+type OfBroadcast<E> = Extract<E, { broadcastId: string }>
+
+function isOf<E extends ChannelMoment>(event: E, broadcastId: string): event is OfBroadcast<E> {
+  return event.state !== 'offline' && event.broadcastId === broadcastId
 }

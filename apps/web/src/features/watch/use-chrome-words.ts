@@ -41,8 +41,6 @@ type ChromeWords = Record<
   | 'fullscreenOff'
   | 'airplay'
   | 'airplayOff'
-  | 'cast'
-  | 'castOff'
   | 'player'
   | 'loading'
   | 'time'
@@ -77,8 +75,6 @@ function chromeNames(words: ChromeWords): Record<string, string> {
     [['Exit fullscreen mode', 'exit fullscreen mode'], words.fullscreenOff],
     [['Start airplay', 'start airplay'], words.airplay],
     [['Stop airplay', 'stop airplay'], words.airplayOff],
-    [['Start casting', 'start casting'], words.cast],
-    [['Stop casting', 'stop casting'], words.castOff],
     [['video player', 'audio player'], words.player],
     [['media loading'], words.loading],
     [['playback time'], words.time],

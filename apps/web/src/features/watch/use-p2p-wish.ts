@@ -2,13 +2,15 @@
 
 'use client'
 
+import { isMeteredNow } from '@shoal/player/limits/metered-connection'
+import { selectWish } from '@shoal/player/limits/select-wish'
 import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import * as z from 'zod/mini'
 import { writeCookie } from '../../ui/write-cookie.ts'
 import { kept } from './kept.ts'
-import { ANSWERED_COOKIE, type Connection, isMeteredConnection, type P2pTerms, selectWish } from './select-wish.ts'
+import { ANSWERED_COOKIE, type P2pTerms } from './terms.ts'
 
 const said = kept<P2pMode | null>('shoal.p2p', z.nullable(p2pModeSchema), null)
 const amount = z.nullable(z.int().check(z.minimum(1)))
@@ -61,8 +63,3 @@ export function useP2pWish({ consent, hasAnswered }: Pick<P2pTerms, 'consent' | 
 }
 
 const subscribeToNothing = () => () => {}
-
-function isMeteredNow(): boolean {
-  const { connection }: Navigator & { connection?: Connection } = navigator
-  return isMeteredConnection(connection, matchMedia('(prefers-reduced-data: reduce)').matches)
-}

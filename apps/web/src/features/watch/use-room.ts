@@ -6,7 +6,7 @@ import type { PlaybackSnapshot } from '@shoal/player/playback'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { useEffect, useRef, useState } from 'react'
 import type { Scene } from './scene.ts'
-import type { P2pTerms } from './select-wish.ts'
+import type { P2pTerms } from './terms.ts'
 import { useEngineTarget } from './use-engine-target.ts'
 import { useFigures } from './use-figures.ts'
 import { useHeldPicture } from './use-held-picture.ts'
@@ -19,6 +19,7 @@ import { useRewind } from './use-rewind.ts'
 import { useScene } from './use-scene.ts'
 import { useSettings } from './use-settings.ts'
 import { useRememberedSound } from './use-sound.ts'
+import { useWatched } from './use-watched.ts'
 
 declare global {
   interface Window {
@@ -47,12 +48,13 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   const { slug } = channel
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const [frame, setFrame] = useState<HTMLDivElement | null>(null)
-  const isGuarded = event.state !== 'offline' && event.isGuarded === true
   const choice = useP2pWish(terms)
   const { wish, cap } = choice
   const target = useEngineTarget(event)
   const { scene: found, hasChosen, ...ways } = useScene({ event, target, video })
   const scene: Scene = isRecordingAlone && event.state !== 'offline' ? asRecording(event.broadcastId) : found
+  const watched = useWatched(event, scene)
+  const isGuarded = watched.state !== 'offline' && watched.isGuarded === true
   const held = useHeldPicture(video)
   const settings = useSettings(video, held.hold)
   const handover = useRef(Promise.resolve())
@@ -84,7 +86,7 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   }, [snapshot])
 
   return {
-    ...{ event, originUrl, video, setVideo, frame, setFrame, held, choice, settings, keys, rewind },
+    ...{ event, watched, originUrl, video, setVideo, frame, setFrame, held, choice, settings, keys, rewind },
     ...{ scene, hasChosen, isRecording, isOffline, isGuarded, backToLive: ways.backToLive },
     ...{ figures, snapshot, pictureMs: past.pictureMs },
     /** Of what plays now, live or past. */
@@ -94,9 +96,9 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
     isOn: event.state === 'live' || event.state === 'interrupted',
     /** Of the recording that plays. */
     recordingId: scene.kind === 'past' && scene.isRecording ? scene.past.broadcastId : null,
-    broadcastId: event.state === 'offline' ? null : event.broadcastId,
-    startedAtMs: event.state === 'offline' ? null : event.about.startedAtMs,
-    title: (event.state !== 'offline' && event.about.title) || channel.title,
+    broadcastId: watched.state === 'offline' ? null : watched.broadcastId,
+    startedAtMs: watched.state === 'offline' ? null : watched.about.startedAtMs,
+    title: (watched.state !== 'offline' && watched.about.title) || channel.title,
   }
 }
 

@@ -141,10 +141,11 @@ function toggleCaptions(video: HTMLVideoElement, say: (said: Said) => void): boo
   return true
 }
 
-function isTaken({ key, target }: KeyboardEvent): boolean {
+function isTaken(event: KeyboardEvent): boolean {
   if (document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) return true
-  if (!(target instanceof HTMLElement)) return false
-  const role = target instanceof HTMLInputElement && target.type === 'range' ? 'slider' : (target.role ?? '')
-  // media-chrome's buttons and ranges are elements with a role each
-  return isKeyOfFocus(key, { role: role || target.localName, isEditable: target.isContentEditable })
+  // media-chrome's buttons have a role each; its ranges have an input within, which is no target out here
+  const [focused] = event.composedPath()
+  if (!(focused instanceof HTMLElement)) return false
+  const role = focused instanceof HTMLInputElement && focused.type === 'range' ? 'slider' : (focused.role ?? '')
+  return isKeyOfFocus(event.key, { role: role || focused.localName, isEditable: focused.isContentEditable })
 }

@@ -14,9 +14,9 @@ import { PlaybackFigures } from './playback-figures.tsx'
 import { PlayerHelp } from './player-help.tsx'
 import { RoomLayout } from './room-layout.tsx'
 import { RoomPicture } from './room-picture.tsx'
-import type { P2pTerms } from './select-wish.ts'
 import { ShareButton } from './share-button.tsx'
 import { Shelf, type ShelfItem } from './shelf.tsx'
+import type { P2pTerms } from './terms.ts'
 import { useRoom } from './use-room.ts'
 
 type WatchRoomProps = {
@@ -32,13 +32,13 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
   const { slug } = channel
   const { value: event } = useEventStream(`/api/v1/channels/${slug}/events`, channelEventSchema, initial)
   const room = useRoom({ channel, event, originUrl, terms })
-  const { scene, video, frame, keys, isRecording, recordingId, pictureMs, broadcastId, title } = room
+  const { watched, scene, video, frame, keys, isRecording, recordingId, pictureMs, broadcastId, title } = room
   const isInviting = isRecording && !room.hasChosen
   return (
     <RoomLayout
       isTheatre={keys.isTheatre}
       aside={
-        event.state === 'offline' ? null : (
+        watched.state === 'offline' ? null : (
           <ChatAside slug={slug} broadcastId={recordingId ?? broadcastId} pictureMs={isRecording ? pictureMs : null} />
         )
       }
@@ -46,8 +46,8 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
         <>
           <AboutBroadcast
             {...{ title, channel, startedAtMs: room.startedAtMs }}
-            category={event.state === 'offline' ? '' : event.about.category}
-            state={event.state}
+            category={watched.state === 'offline' ? '' : watched.about.category}
+            state={watched.state}
           >
             <FollowButton slug={slug} />
             <ShareButton title={title} path={`/@${slug}`} embedPath={`/embed/@${slug}`} />
@@ -65,7 +65,7 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
         />
       }
     >
-      <Description text={event.state === 'offline' ? channel.about : event.about.description} />
+      <Description text={watched.state === 'offline' ? channel.about : watched.about.description} />
       <Helping room={room} terms={terms} />
       {!room.isOn && <Shelf items={shelf.filter((item) => item.broadcastId !== recordingId)} originUrl={originUrl} />}
       <PlayerHelp {...keys.help} frame={frame} />

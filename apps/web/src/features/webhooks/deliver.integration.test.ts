@@ -6,10 +6,20 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
-import { createWebhook, listDeliveries, listWebhooks, redeliver, type TakenEvent } from '@shoal/db/webhooks'
+import {
+  addTestDelivery,
+  changeWebhook,
+  createWebhook,
+  listDeliveries,
+  listWebhooks,
+  noteDelivery,
+  redeliver,
+  type TakenEvent,
+} from '@shoal/db/webhooks'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startDeliveries } from './deliver.ts'
+import { discordWordsIn } from './discord-words.ts'
 
 const BROADCAST = 'abcdefghij0123456789'
 const EVENTS = ['broadcast.started', 'broadcast.interrupted', 'broadcast.ended', 'recording.ready'] as const
@@ -65,6 +75,7 @@ beforeAll(async () => {
       startDeliveries({
         ...{ database: database.db, log: pino({ level: 'silent' }), siteUrl: 'https://live.example.org' },
         ...{ allow: [`127.0.0.1:${port}`], everyMs: 50, delayMs: (attempts) => (attempts > 100 ? null : 100) },
+        words: async () => discordWordsIn('en'),
         onEvent: async (event) => void told.push(event),
       }),
     )
@@ -160,4 +171,31 @@ it('says of a test picture that it is one, and tells a crowd nothing of it', asy
   expect(JSON.parse(at('/server')[0]?.body ?? '{}')).toMatchObject({ broadcast: { isTest: false } })
   expect(at('/discord').length).toBe(before)
   expect(told.at(-1)).toMatchObject({ broadcastId: test.id, isTest: true })
+})
+
+it('gives up what waits for a webhook that is switched off, and sends it only by hand from then on', async () => {
+  const { id } = await hookAt('/off')
+  await killReceiver()
+  const broadcast = { id: 'offoffoffoffoffoff00', channelId, startedAt: new Date() }
+  await createBroadcast(database.db, broadcast)
+  await setBroadcastState(database.db, { id: broadcast.id, state: 'live', at: new Date() })
+  await expect.poll(async () => (await deliveriesOf(id))[0]?.attempts ?? 0).toBeGreaterThanOrEqual(1)
+
+  const hooks = await listWebhooks(database.db, { channelId })
+  const { name, url, events, form } = hooks.find((hook) => hook.id === id) ?? expect.fail('it is gone')
+  expect(await changeWebhook(database.db, { id, channelId }, { name, url, events, form, isActive: false })).toBe(true)
+  const givenUp = { state: 'failed', status: null, error: 'the webhook was switched off', finishedAt: expect.any(Date) }
+  const [delivery] = await deliveriesOf(id)
+  expect(delivery).toMatchObject(givenUp)
+  // what was on its way meanwhile
+  const failed = { state: 'waiting', status: 500, error: 'it answered 500', nextAttemptAt: new Date() } as const
+  await noteDelivery(database.db, delivery?.id ?? '', failed)
+  expect((await deliveriesOf(id))[0]).toMatchObject(givenUp)
+
+  await startReceiver()
+  const testId = await addTestDelivery(database.db, { id, channelId })
+  await expect.poll(() => at('/off').map(({ headers }) => headers['shoal-delivery'])).toEqual([testId])
+  expect(await redeliver(database.db, { id, channelId, deliveryId: delivery?.id ?? '' })).toBe(true)
+  await expect.poll(async () => (await deliveriesOf(id)).map((row) => row.state)).toEqual(['delivered', 'delivered'])
+  expect(at('/off')).toHaveLength(2)
 })

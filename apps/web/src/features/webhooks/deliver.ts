@@ -12,7 +12,7 @@ import {
 } from '@shoal/db/webhooks'
 import type { Logger } from 'pino'
 import { type OutsideOutcome, postOutside } from '../../server/outside-request.ts'
-import { bodyFor } from './delivery-body.ts'
+import { bodyFor, type DiscordWords } from './delivery-body.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { signDelivery } from './sign-delivery.ts'
 
@@ -30,6 +30,7 @@ type DeliverOptions = {
   siteUrl: string
   /** Hosts that may be asked though they are in a private network. */
   allow: readonly string[]
+  words: () => Promise<DiscordWords>
   /** Hears of each event that this process took up. */
   onEvent: (event: TakenEvent) => Promise<void>
   everyMs?: number
@@ -86,9 +87,9 @@ async function deliverDue(options: DeliverOptions): Promise<void> {
   await Promise.all(due.map((delivery) => deliver(delivery, options)))
 }
 
-async function deliver(delivery: DueDelivery, { database, log, allow, delayMs }: DeliverOptions): Promise<void> {
-  const { id, event, attempts, url, secret, form } = delivery
-  const body = bodyFor(form, delivery.body)
+async function deliver(delivery: DueDelivery, { database, log, allow, words, delayMs }: DeliverOptions): Promise<void> {
+  const { id, event, attempts, url, secret } = delivery
+  const body = await bodyFor(delivery, words)
   const outcome = await postOutside({
     ...{ url, body, allow, timeoutMs: TIMEOUT_MS },
     headers: {

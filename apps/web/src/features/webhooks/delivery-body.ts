@@ -19,24 +19,24 @@ const webhookBodySchema = z.object({
 })
 type WebhookBody = z.infer<typeof webhookBodySchema>
 
-const WORDS: { [event in WebhookBody['event']]: (channel: string) => string } = {
-  'broadcast.started': (channel) => `${channel} is live`,
-  'broadcast.interrupted': (channel) => `${channel} is interrupted, and should be back in a moment`,
-  'broadcast.ended': (channel) => `${channel} has ended its broadcast`,
-  'recording.ready': (channel) => `The recording of ${channel} can be watched`,
-  ping: () => 'This webhook works',
-}
+/** What Discord shows of an event; `channel` is the channel's title. */
+export type DiscordWords = (event: WebhookBody['event'], channel: string) => string
+
 /** Discord's own limits of an embed. */
 const MAX_TITLE = 256
 const MAX_DESCRIPTION = 4096
 
-export function bodyFor(form: 'generic' | 'discord', generic: string): string {
-  return form === 'generic' ? generic : JSON.stringify(discordMessage(webhookBodySchema.parse(JSON.parse(generic))))
+export async function bodyFor(
+  { form, body }: { form: 'generic' | 'discord'; body: string },
+  words: () => Promise<DiscordWords>,
+): Promise<string> {
+  if (form === 'generic') return body
+  return JSON.stringify(discordMessage(webhookBodySchema.parse(JSON.parse(body)), await words()))
 }
 
 /** Mentions nobody, whatever the titles say. */
-function discordMessage({ event, at, channel, broadcast }: WebhookBody) {
-  const content = WORDS[event](escapeMarkdown(channel?.title ?? ''))
+function discordMessage({ event, at, channel, broadcast }: WebhookBody, words: DiscordWords) {
+  const content = words(event, escapeMarkdown(channel?.title ?? ''))
   const message = { content, allowed_mentions: { parse: [] } }
   if (!channel || !broadcast) return message
   const embed = {

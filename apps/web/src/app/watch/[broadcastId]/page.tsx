@@ -1,4 +1,4 @@
-/** `/watch/<broadcast>`: a recording by itself. */
+/** `/watch/<broadcast>`: a recording by itself, or the way to where the broadcast is. */
 
 import { findWatched } from '@shoal/db/channel-shelf'
 import { findRecording } from '@shoal/db/recordings'
@@ -35,23 +35,23 @@ export async function generateMetadata({ params }: PageProps<'/watch/[broadcastI
 export default async function RecordingPage({ params }: PageProps<'/watch/[broadcastId]'>) {
   const { broadcastId } = await params
   const [recording, watched] = await Promise.all([recordingOf(broadcastId), watchedOf(broadcastId)])
-  if (!recording || !watched) notFound()
+  if (!watched) notFound()
   const requestHeaders = await headers()
   const { channel, id, title, category, description, startedAt } = watched
-  const { state, seconds } = recording
   const { access, door } = await viewerDoor(requestHeaders, { channel, broadcast: id })
   if (access === 'hidden') notFound()
   if (access !== 'open') return <DoorPage {...{ access, channel, broadcastId }} path={`/watch/${broadcastId}`} />
-  if (state === 'recording') redirect(`/@${channel.slug}`)
+  if (watched.state !== 'ended' || recording?.state === 'recording') redirect(`/@${channel.slug}`)
+  const ready = recording?.state === 'ready' ? recording : null
   const config = serverConfig()
   return (
     <>
       <Header />
-      <main id="content" className={state === 'ready' ? '' : 'px-4 sm:px-6'}>
-        {state === 'ready' ? (
+      <main id="content" className={ready ? '' : 'px-4 sm:px-6'}>
+        {ready ? (
           <Messages of={['watch', 'chat']}>
             <RecordingRoom
-              {...{ broadcastId, channel, seconds }}
+              {...{ broadcastId, channel, seconds: ready.seconds }}
               isGuarded={door !== null && needsTicket(door.privacy)}
               about={{ title, category, description, startedAtMs: startedAt.getTime() }}
               originUrl={originBase(pageAddress(requestHeaders, config), config)}
@@ -60,7 +60,7 @@ export default async function RecordingPage({ params }: PageProps<'/watch/[broad
             />
           </Messages>
         ) : (
-          <Gone slug={channel.slug} reason={state === 'failed' ? 'gone' : 'deleted'} />
+          <Gone slug={channel.slug} reason={!recording || recording.state === 'failed' ? 'gone' : 'deleted'} />
         )}
       </main>
     </>

@@ -29,7 +29,6 @@ declare module 'react' {
       'media-time-display': MediaElement & { showduration?: string }
       'media-captions-button': MediaElement
       'media-airplay-button': MediaElement
-      'media-cast-button': MediaElement
       'media-pip-button': MediaElement
       'media-fullscreen-button': MediaElement
     }

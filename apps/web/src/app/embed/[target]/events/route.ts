@@ -1,24 +1,16 @@
 /** `GET /embed/<target>/events`: what a player on another site's page is to show, at once and then at each change. */
 
 import { followChannelEvents } from '../../../../features/channels/visible-event.ts'
+import { elementWords } from '../../../../features/embed/element-words.ts'
 import { findEmbedTarget } from '../../../../features/embed/embed-target.ts'
 import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.ts'
 import { p2pTerms } from '../../../../features/watch/p2p-terms.ts'
-import { getTranslations } from '../../../../i18n/request.ts'
+import { requestLocale } from '../../../../i18n/request.ts'
 import { originBase, pageAddress } from '../../../../server/addresses.ts'
 import { refuse } from '../../../../server/api.ts'
 import { serverConfig } from '../../../../server/env.ts'
 import { eventStream } from '../../../../server/event-stream.ts'
 import { metrics } from '../../../../server/metrics.ts'
-
-/** What `<shoal-player>` says, in the visitor's language. */
-async function elementWords() {
-  const words = await getTranslations('embed')
-  return {
-    ...{ play: words('watch'), offline: words('offline'), starting: words('starting'), ended: words('ended') },
-    ...{ ask: words('ask'), yes: words('yes'), no: words('no') },
-  }
-}
 
 type Context = { params: Promise<{ target: string }> }
 
@@ -30,11 +22,12 @@ export const GET = (request: Request, { params }: Context) =>
     const found = await findEmbedTarget(target, NOBODY)
     if (found?.access !== 'open') return refuse(404, 'unknown-channel')
     const config = serverConfig()
+    const { consent, isRelayed } = await p2pTerms()
     const told = {
       originUrl: originBase(pageAddress(request.headers, config), config),
-      consent: (await p2pTerms()).consent,
+      consent,
       title: found.channel.title,
-      words: await elementWords(),
+      words: elementWords(await requestLocale(), isRelayed),
     }
     const { channel } = found
     const recording = found.kind === 'recording' ? found.broadcastId : null

@@ -5,14 +5,16 @@ import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.t
 import { foreignTicketSchema } from '../../../../features/embed/foreign-ticket.ts'
 import { issueTicket } from '../../../../features/watch/issue-ticket.ts'
 import { pageAddress } from '../../../../server/addresses.ts'
-import { readJson, refuse } from '../../../../server/api.ts'
+import { parseJson, readBody, refuse } from '../../../../server/api.ts'
 import { CLIENT_HEADER } from '../../../../server/client-address.ts'
 import { serverConfig } from '../../../../server/env.ts'
 import { metrics } from '../../../../server/metrics.ts'
 import { overLimit, refuseTooMany } from '../../../../server/rate-limit.ts'
+import { networkOf } from '../../../../server/sign-in-guard.ts'
 
 /** As for our own pages: a school behind one address that starts to watch at the same minute stays below. */
 const TICKETS = { most: 1200, seconds: 60 }
+const MAX_BODY_BYTES = 16_384
 
 type Context = { params: Promise<{ target: string }> }
 
@@ -26,9 +28,11 @@ export const POST = (request: Request, { params }: Context) =>
   })
 
 async function ticket(request: Request, target: string): Promise<Response> {
-  const wait = await overLimit('tickets', request.headers.get(CLIENT_HEADER) ?? 'unknown', TICKETS)
+  const wait = await overLimit('tickets', networkOf(request.headers.get(CLIENT_HEADER) ?? 'unknown'), TICKETS)
   if (wait !== null) return refuseTooMany(wait)
-  const wanted = foreignTicketSchema.safeParse(await readJson(request))
+  const text = await readBody(request, MAX_BODY_BYTES)
+  if (text === null) return refuse(413, 'body-too-large')
+  const wanted = foreignTicketSchema.safeParse(parseJson(text))
   if (!wanted.success) return refuse(400, 'bad-request')
   const found = await findEmbedTarget(target, NOBODY)
   if (found?.access !== 'open') return refuse(404, 'unknown-channel')
