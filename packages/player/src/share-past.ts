@@ -41,6 +41,7 @@ export function sharePast(options: {
 }): SharedPast {
   const { first, video, onEvent } = options
   let wished = options.mode
+  let { cap } = options
   let isP2pGood = true
   let peers = 0
   let isOver = false
@@ -49,9 +50,16 @@ export function sharePast(options: {
   const counted = new Set<string>()
   const picture = watchPicture(video, { onFirstFrame: () => {}, onStall: () => {}, onStallOver: () => {} })
   const counts = createSessionCounts(() => picture.totals())
-  const tickets = keepTicket({ first, requestTicket: options.requestTicket, onRenewed: applyMode })
+  const tickets = keepTicket({
+    first,
+    requestTicket: options.requestTicket,
+    onRenewed() {
+      applyMode()
+      carrier.setCap(cap) // the operator's may be another one
+    },
+  })
   const carrier = startCarrier({
-    ...{ mode: mode(), cap: options.cap, createDelivery, createMesh },
+    ...{ mode: mode(), cap, createDelivery, createMesh },
     listener: {
       onUploaded: (bytes) => counts.uploaded(bytes),
       onPeers: (count) => {
@@ -60,7 +68,7 @@ export function sharePast(options: {
       onRejected: () => counts.rejected(),
       onOffender: () => {},
     },
-    trackerUrls: () => announceUrls(tickets.newest()),
+    trackerUrls: () => announceUrls(tickets),
     policy: () => tickets.newest().policy,
     positionSeconds: options.positionSeconds,
     uploadedBytes: () => counts.totals().uploadedBytes,
@@ -84,6 +92,7 @@ export function sharePast(options: {
       applyMode()
       carrier.hint(answer)
     },
+    onRefused: () => tickets.renew(),
   })
   const pictured = () => carrier.pictured()
   video.addEventListener('loadeddata', pictured)
@@ -120,7 +129,10 @@ export function sharePast(options: {
       applyMode()
       tickets.wish(wanted)
     },
-    setCap: (cap) => carrier.setCap(cap),
+    setCap(wanted) {
+      cap = wanted
+      carrier.setCap(wanted)
+    },
     snapshot() {
       const { originBytes, peerBytes, uploadedBytes } = counts.totals()
       return { mode: isListed ? carrier.mode : 'off', peers, originBytes, peerBytes, uploadedBytes, ...carrier.trade() }

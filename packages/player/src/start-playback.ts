@@ -104,6 +104,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
       requestTicket: options.requestTicket,
       onRenewed(ticket) {
         applyMode()
+        carrier?.setCap(cap) // the operator's may be another one
         if (ticket.playlistUrl === playing.playlistUrl) return
         replaceEngine()
       },
@@ -129,7 +130,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
     function carry(): Carrier {
       carrier ??= startCarrier({
         ...{ mode: mode(), cap, createDelivery, createMesh, listener: deliveryListener },
-        trackerUrls: () => announceUrls(tickets.newest()),
+        trackerUrls: () => announceUrls(tickets),
         policy: () => tickets.newest().policy,
         positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
         uploadedBytes: () => counts.totals().uploadedBytes,
@@ -214,6 +215,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         carrier?.hint(answer)
         planDistance(answer.hints)
       },
+      onRefused: () => tickets.renew(),
     })
     undo.push(() => reporter.stop())
     tellSoon = () => reporter.soon()

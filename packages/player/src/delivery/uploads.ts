@@ -1,7 +1,7 @@
 /** Sends pieces to peers, one after the other at the full speed of the uplink, from a queue that is kept short. */
 
 import { PIECE_BYTES } from '@shoal/protocol/pieces'
-import { canWait, compareRequests } from '../swarm/upload-order.ts'
+import { canWait, compareRequests, MOST_OF_ONE_ASKER, selectDisplaced } from '../swarm/upload-order.ts'
 import type { Peer } from './peer.ts'
 import { UplinkMeter } from './uplink-meter.ts'
 
@@ -14,6 +14,8 @@ const LEAST_BUFFERED = 4096
 const MOST_BUFFERED = 512_000
 const BUFFERED_MS = 60
 const POLL_MS = 12
+/** A channel in which something waits, and nothing left for so long, leads nowhere for now: its peer may be gone. */
+const STUCK_MS = 1000
 /** Until the uplink is measured, ours and theirs. */
 const USUAL_KBPS = 1000
 const UNKNOWN_UPLINK_KBPS = 2000
@@ -25,6 +27,8 @@ export type UploadLimits = { kbps: number | null; bytes: number | null }
 
 export type UploadRequest = { peer: Peer; key: string; piece: number; askedAtMs: number }
 type Upload = UploadRequest & { bytes: Uint8Array<ArrayBuffer>; sent: number }
+/** A channel in which something of ours may still wait: bytes, when they last became fewer, and whether they no longer do. */
+type Channel = { bytes: number; fellAtMs: number; isStuck: boolean }
 
 export type UploadsOptions = {
   /** The piece's bytes as long as they are held. */
@@ -43,8 +47,7 @@ export class Uploads {
   readonly #options: UploadsOptions
   readonly #waiting: UploadRequest[] = []
   readonly #timesSent = new Map<string, number>()
-  /** Those in whose channels something of ours may still wait. */
-  readonly #sending = new Set<Peer>()
+  readonly #channels = new Map<Peer, Channel>()
   #active: Upload | null = null
   #limits: UploadLimits
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -71,19 +74,42 @@ export class Uploads {
     return Math.min(this.meter.kbps ?? USUAL_KBPS, this.#limits.kbps ?? Number.POSITIVE_INFINITY)
   }
 
-  /** False when it would have to wait too long. */
+  /** False when it would have to wait too long, is here already, or one more than its peer may have. */
   take(request: UploadRequest): boolean {
-    const waitingBytes = this.#waiting.length * PIECE_BYTES + (this.#active ? PIECE_BYTES / 2 : 0)
-    const waiting = this.#waiting.length + (this.#active ? 1 : 0)
-    const isRider = this.#options.isRider(request.peer)
-    if (!canWait({ waiting, waitMs: (waitingBytes * 8) / this.kbps, isRider })) return false
+    const { peer, key, piece } = request
+    if (this.#isStuck(peer)) return false
+    const own = this.#taken().filter((one) => one.peer === peer)
+    if (own.length >= MOST_OF_ONE_ASKER || own.some(isRequestFor(peer, key, piece))) return false
+    const isRider = this.#options.isRider(peer)
+    if (!this.#hasRoom(isRider) && (isRider || !this.#makeRoom(own.length))) return false
     this.#waiting.push(request)
     this.#timer ??= setTimeout(() => this.#pump(), GATHER_MS)
     return true
   }
 
+  #taken(): UploadRequest[] {
+    return this.#active ? [this.#active, ...this.#waiting] : this.#waiting
+  }
+
+  #hasRoom(isRider: boolean): boolean {
+    const waitingBytes = this.#waiting.length * PIECE_BYTES + (this.#active ? PIECE_BYTES / 2 : 0)
+    return canWait({ waiting: this.#taken().length, waitMs: (waitingBytes * 8) / this.kbps, isRider })
+  }
+
+  /** The newest request of whoever has most gives way to an asker who has `own`. */
+  #makeRoom(own: number): boolean {
+    const counts = new Map<Peer, number>()
+    for (const { peer } of this.#taken()) counts.set(peer, (counts.get(peer) ?? 0) + 1)
+    const peer = selectDisplaced(counts, own)
+    const request = this.#waiting.findLast((one) => one.peer === peer)
+    if (!request) return false
+    this.#waiting.splice(this.#waiting.indexOf(request), 1)
+    refuseAsBusy(request)
+    return true
+  }
+
   cancel(peer: Peer, key: string, piece: number): void {
-    const isIt = (one: UploadRequest) => one.peer === peer && one.key === key && one.piece === piece
+    const isIt = isRequestFor(peer, key, piece)
     const at = this.#waiting.findIndex(isIt)
     if (at >= 0) this.#waiting.splice(at, 1)
     else if (this.#active && isIt(this.#active)) this.#active = null
@@ -92,10 +118,17 @@ export class Uploads {
 
   /** Everything that this peer asked for. */
   forget(peer: Peer): void {
+    this.#drop(peer)
+    this.#channels.delete(peer)
+    this.#pump()
+  }
+
+  #drop(peer: Peer): UploadRequest[] {
+    const dropped = this.#taken().filter((one) => one.peer === peer)
     for (let at = this.#waiting.length - 1; at >= 0; at--)
       if (this.#waiting[at]?.peer === peer) this.#waiting.splice(at, 1)
     if (this.#active?.peer === peer) this.#active = null
-    this.#pump()
+    return dropped
   }
 
   /** What waits is given back, to be refused. */
@@ -115,9 +148,9 @@ export class Uploads {
 
   #pump(): void {
     const nowMs = this.#options.nowMs()
+    let { bufferedBytes, isMoving } = this.#look()
     const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
     const chunkBytes = Math.round(Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, (this.kbps / 8) * CHUNK_MS)))
-    let bufferedBytes = this.#bufferedBytes()
     while (bufferedBytes < most && this.#next()) {
       const upload = this.#active
       if (!upload) break
@@ -125,7 +158,7 @@ export class Uploads {
       if (!this.#spend(bytes.length, nowMs)) break
       upload.peer.send({ kind: 'data', key: upload.key, piece: upload.piece, offset: upload.sent, bytes })
       upload.sent += bytes.length
-      this.#sending.add(upload.peer)
+      this.#wroteTo(upload.peer, nowMs)
       bufferedBytes += bytes.length
       upload.peer.sentBytes += bytes.length
       upload.peer.givenBytes += bytes.length
@@ -141,7 +174,8 @@ export class Uploads {
       }
     }
     const isIdle = !this.#active && this.#waiting.length === 0
-    this.meter.look({ bufferedBytes, isIdle, nowMs })
+    // while nothing leaves, the line may be fine and a peer gone: what it is worth is seen when something does
+    if (isMoving) this.meter.look({ bufferedBytes, isIdle, nowMs })
     clearTimeout(this.#timer)
     this.#timer = isIdle && bufferedBytes === 0 ? undefined : setTimeout(() => this.#pump(), POLL_MS)
   }
@@ -173,14 +207,47 @@ export class Uploads {
     return ranked.sort(compareRequests)[0]?.request
   }
 
-  #bufferedBytes(): number {
-    let bytes = 0
-    for (const peer of this.#sending) {
-      const waiting = peer.link.bufferedBytes
-      if (waiting === 0) this.#sending.delete(peer)
-      bytes += waiting
+  #wroteTo(peer: Peer, nowMs: number): void {
+    const bytes = peer.link.bufferedBytes
+    const channel = this.#channels.get(peer)
+    if (channel) channel.bytes = bytes
+    else this.#channels.set(peer, { bytes, fellAtMs: nowMs, isStuck: false })
+  }
+
+  /** It was, and still has all in it that it had. */
+  #isStuck(peer: Peer): boolean {
+    const channel = this.#channels.get(peer)
+    return channel?.isStuck === true && peer.link.bufferedBytes >= channel.bytes
+  }
+
+  /** What waits in the channels that lead somewhere, and whether something left them since the last look. */
+  #look(): { bufferedBytes: number; isMoving: boolean } {
+    const nowMs = this.#options.nowMs()
+    let bufferedBytes = 0
+    let isMoving = false
+    for (const [peer, channel] of this.#channels) {
+      const bytes = peer.link.bufferedBytes
+      const fell = bytes < channel.bytes
+      if (fell) channel.fellAtMs = nowMs
+      channel.bytes = bytes
+      isMoving ||= fell
+      this.#judge(peer, channel, nowMs)
+      if (bytes === 0) this.#channels.delete(peer)
+      else if (!channel.isStuck) bufferedBytes += bytes
     }
-    return bytes
+    return { bufferedBytes, isMoving: isMoving || bufferedBytes === 0 }
+  }
+
+  /** What waits in a stuck channel is neither ahead of others' pieces nor a word about the uplink. */
+  #judge(peer: Peer, channel: Channel, nowMs: number): void {
+    const wasStuck = channel.isStuck
+    channel.isStuck = channel.bytes > 0 && nowMs - channel.fellAtMs > STUCK_MS
+    if (wasStuck && !channel.isStuck) this.meter.wrote(channel.bytes, nowMs)
+    if (wasStuck || !channel.isStuck) return
+    // as if it had gone as fast as all before it, so that the meter stays where it was
+    const goneAtMs = channel.fellAtMs + (channel.bytes * 8) / this.kbps
+    this.meter.look({ bufferedBytes: 0, isIdle: true, nowMs: Math.min(nowMs, goneAtMs) })
+    for (const request of this.#drop(peer)) refuseAsBusy(request)
   }
 
   /** A token bucket of one second, where there is a limit. */
@@ -194,4 +261,12 @@ export class Uploads {
     this.#tokens -= bytes
     return true
   }
+}
+
+function isRequestFor(peer: Peer, key: string, piece: number): (one: UploadRequest) => boolean {
+  return (one) => one.peer === peer && one.key === key && one.piece === piece
+}
+
+function refuseAsBusy({ peer, key, piece }: UploadRequest): void {
+  peer.send({ kind: 'refuse', key, piece, reason: 'busy' })
 }

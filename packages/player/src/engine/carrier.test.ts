@@ -26,6 +26,7 @@ const POLICY = {
   iceServers: [{ urls: ['turn:turn.example'], username: 'u', credential: 'c' }],
   ...{ relayOnly: true, leastViewers: 3, uploadKbps: 2000, uploadMegabytes: 100 },
 }
+let policy = POLICY
 const LOADED: LoadedSegment = { bytes: new ArrayBuffer(8), originBytes: 0, peerBytes: 8, originBitsPerSecond: 1 }
 const ABOUT = { isLive: true }
 
@@ -65,7 +66,7 @@ function start(mode: 'on' | 'receive-only' | 'off'): void {
   carrier = startCarrier({
     ...{ mode, createDelivery, createMesh, fetchOrigin: fetch },
     trackerUrls: () => ['ws://127.0.0.1:9/swarm'],
-    policy: () => POLICY,
+    policy: () => policy,
     positionSeconds: () => 0,
     uploadedBytes: () => uploadedBytes,
     listener: { onUploaded() {}, onPeers() {}, onRejected() {}, onOffender() {} },
@@ -77,6 +78,7 @@ beforeEach(() => {
   meshes = []
   deliveries = []
   uploadedBytes = 0
+  policy = POLICY
 })
 
 it('has no mesh at all while P2P is off, and nothing to report of a swarm', () => {
@@ -136,6 +138,14 @@ it('gives at most what the viewer wants to give, whatever more the operator allo
   carrier.setMode('receive-only')
   expect(deliveries[1]?.options).toMatchObject({ uploadKbps: 500, uploadBytes: 15e6 })
   expect(carrier.trade()).toEqual({ links: [], sources: 4 })
+})
+
+it('keeps to the policy of the newest ticket', () => {
+  start('on')
+  policy = { ...POLICY, leastViewers: 8, uploadKbps: 300, uploadMegabytes: 50 }
+  carrier.setCap({ uploadKbps: 500, uploadMegabytes: null })
+  expect(deliveries[0]?.limits).toEqual([{ kbps: 300, bytes: 50e6 }])
+  expect(meshes[0]?.options.leastPeers).toBe(8)
 })
 
 it('keeps to what was said about giving through a change of mode', () => {

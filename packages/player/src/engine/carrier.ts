@@ -35,7 +35,7 @@ export type Carrier = {
   pictured(): void
   setMode(mode: P2pMode): void
   setGives(gives: boolean): void
-  /** The viewer's own limit, from now on; the operator's stays. */
+  /** The viewer's own limit, from now on. The operator's is read anew: it may have come with another ticket. */
   setCap(cap: UploadCap): void
   trade(): Trade
   hint(answer: TelemetryAnswer): void
@@ -72,13 +72,14 @@ export function startCarrier(options: CarrierOptions): Carrier {
       gives: mode === 'on',
       random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     })
-    const { leastViewers } = options.policy()
     const limits = uploadLimits()
     const mesh =
       mode !== 'off' && 'RTCPeerConnection' in globalThis
         ? options.createMesh({
-            ...{ ownId, trackerUrls: options.trackerUrls, leastPeers: leastViewers },
-            rtcConfig: rtcConfig(options.policy),
+            ...{ ownId, trackerUrls: options.trackerUrls, rtcConfig: rtcConfig(options.policy) },
+            get leastPeers() {
+              return options.policy().leastViewers
+            },
           })
         : null
     const delivery = options.createDelivery({

@@ -6,7 +6,7 @@ import { Roster } from './roster.ts'
 import { createTrackerSocket } from './tracker-socket.ts'
 
 export function createMesh(options: MeshOptions): Mesh {
-  const { ownId, leastPeers, rtcConfig, trackerUrls, random = Math.random } = options
+  const { ownId, rtcConfig, trackerUrls, random = Math.random } = options
   const nowMs = () => performance.now()
   const roster: Roster = new Roster({
     ...{ ownId, rtcConfig, random, nowMs },
@@ -19,7 +19,12 @@ export function createMesh(options: MeshOptions): Mesh {
     onOpen: () => announcer.connected(),
     onText: (text) => announcer.hear(text),
   })
-  const announcer: Announcer = new Announcer({ ownId, leastPeers, random, nowMs, roster, socket })
+  const announcer: Announcer = new Announcer({
+    ...{ ownId, random, nowMs, roster, socket },
+    get leastPeers() {
+      return options.leastPeers
+    },
+  })
   let isStopped = false
 
   function leave(): void {

@@ -58,8 +58,8 @@ export type MeshOptions = {
   /** Absolute WebSocket URLs with the newest ticket in them, in the order to try; asked anew for each connection. */
   trackerUrls: () => string[]
   rtcConfig: RTCConfiguration
-  /** No connection is offered while the swarm is smaller than this, oneself included. */
-  leastPeers: number
+  /** No connection is offered while the swarm is smaller than this, oneself included; read anew each time. */
+  readonly leastPeers: number
   /** Node has none of its own. */
   RTCPeerConnection?: PeerConnectionClass
   WebSocket?: typeof WebSocket

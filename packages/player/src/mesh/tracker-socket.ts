@@ -37,6 +37,8 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
   const { trackerUrls, WebSocket, random, onOpen, onText } = options
   let dialled: Dialled | null = null
   let isOpen = false
+  /** The tracker at the other end has let us in. */
+  let isConfirmed = false
   let isWanted = false
   let urlIndex = 0
   let attempt = 0
@@ -45,15 +47,11 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
   let wayHome: Dialled | null = null
 
   function connect(): void {
-    const url = urlAt(urlIndex)
-    dialled = url === undefined ? null : dial({ WebSocket, url, onText, onOpen: opened, onEnd: failed })
-    if (!dialled) failed()
-  }
-
-  function urlAt(index: number): string | undefined {
     const urls = trackerUrls()
-    urlIndex = urls.length > 0 ? index % urls.length : 0
-    return urls[urlIndex]
+    if (urls.length > 0) urlIndex %= urls.length
+    const url = urls[urlIndex]
+    dialled = url === undefined ? null : dial({ WebSocket, url, onText, onOpen: opened, onEnd: ended })
+    if (!dialled) dialLater(url === undefined ? 'same' : 'next') // none: while there is no ticket to dial with
   }
 
   function opened(): void {
@@ -62,10 +60,15 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
     onOpen()
   }
 
-  function failed(): void {
+  /** Where we were let in the others of the swarm still are, if it was only our network that changed. */
+  function ended(): void {
+    dialLater(isConfirmed ? 'same' : 'next')
+  }
+
+  function dialLater(which: 'same' | 'next'): void {
     hangUp()
     if (!isWanted) return
-    urlIndex += 1
+    if (which === 'next') urlIndex += 1
     const waitMs = backoffMs({ attempt, firstMs: FIRST_RETRY_MS, mostMs: MOST_RETRY_MS, random: random() })
     attempt += 1
     retryTimer = setTimeout(connect, waitMs)
@@ -74,10 +77,13 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
   /** Leaves where it is only once home is open. */
   function goHome(): void {
     const [url] = trackerUrls()
-    if (url === undefined) return
     const again = () => {
       wayHome = null
       homeTimer = setTimeout(goHome, HOME_AFTER_MS.least + random() * spreadMs)
+    }
+    if (url === undefined) {
+      again()
+      return
     }
     wayHome = dial({
       ...{ WebSocket, url, onText },
@@ -89,13 +95,14 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
         urlIndex = 0
         opened()
       },
-      onEnd: () => (wayHome ? again() : failed()),
+      onEnd: () => (wayHome ? again() : ended()),
     })
     if (!wayHome) again()
   }
 
   function hangUp(): void {
     isOpen = false
+    isConfirmed = false
     clearTimeout(retryTimer)
     clearTimeout(homeTimer)
     wayHome?.hangUp()
@@ -118,8 +125,9 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
     send: (text) => isOpen && dialled?.send(text) === true,
     confirm() {
       attempt = 0
+      isConfirmed = true
     },
-    fail: failed,
+    fail: () => dialLater('next'),
     stop() {
       isWanted = false
       hangUp()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { canWait, compareRequests } from './upload-order.ts'
+import { canWait, compareRequests, selectDisplaced } from './upload-order.ts'
 
 const request = { isRider: false, isUrgent: false, timesSent: 0, timesServed: 0, uplinkKbps: 6000, waitedMs: 100 }
 
@@ -29,4 +29,16 @@ it('lets a request wait while the queue is short, and refuses what would come to
 it('lets a rider in only where hardly anybody waits', () => {
   expect(canWait({ waiting: 0, waitMs: 900, isRider: true })).toBe(true)
   expect(canWait({ waiting: 2, waitMs: 400, isRider: true })).toBe(false)
+})
+
+it('makes way in a full queue for an asker with fewer requests, where that makes it more even', () => {
+  const counts = new Map([
+    ['some', 2],
+    ['most', 4],
+    ['one', 1],
+  ])
+  expect(selectDisplaced(counts, 0)).toBe('most')
+  expect(selectDisplaced(counts, 2)).toBe('most')
+  expect(selectDisplaced(counts, 3)).toBeNull()
+  expect(selectDisplaced(new Map([['one', 1]]), 0)).toBeNull()
 })

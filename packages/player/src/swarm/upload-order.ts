@@ -43,3 +43,13 @@ export function canWait(options: { waiting: number; waitMs: number; isRider: boo
   if (options.isRider) return options.waiting === 0 || options.waitMs <= LONGEST_RIDER_WAIT_MS
   return options.waiting === 0 || options.waitMs <= LONGEST_WAIT_MS
 }
+
+/** Requests of one peer that may wait: as many as players ask anybody for. */
+export const MOST_OF_ONE_ASKER = 8
+
+/** Who gives way in a full queue to an asker that has `own` requests in it: whoever has most, where that makes it more even. */
+export function selectDisplaced<Asker>(counts: ReadonlyMap<Asker, number>, own: number): Asker | null {
+  let most: [Asker | null, number] = [null, own + 1]
+  for (const [asker, count] of counts) if (count > most[1]) most = [asker, count]
+  return most[0]
+}

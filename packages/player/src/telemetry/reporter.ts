@@ -25,6 +25,8 @@ export type ReporterOptions = {
   takeSwarm?: () => SwarmReport | undefined
   /** The tracker took a report, and told what it knows. */
   onAnswer?: (answer: TelemetryAnswer) => void
+  /** The tracker asks for a newer ticket; what it refused is sent again with that. */
+  onRefused?: () => void
   intervalMs?: number
 }
 
@@ -34,6 +36,8 @@ export type Reporter = {
   soon(): void
 }
 
+/** All that the tracker takes: a clock that is a day ahead says nothing of the distance to the live edge. */
+const MOST_LATENCY_MS = 86_400_000
 const SEND_TIMEOUT_MS = 4000
 /** Early reports gather what happens together, and are seldom enough for the tracker's limit. */
 const SOON_MS = 300
@@ -48,7 +52,8 @@ export function startReporter(options: ReporterOptions): Reporter {
   let isStopped = false
 
   function compose(): TelemetryReport {
-    const { firstFrameMs, ...measured } = options.measure()
+    const { firstFrameMs, latencyMs, ...measured } = options.measure()
+    const isLatency = latencyMs !== undefined && latencyMs >= 0 && latencyMs <= MOST_LATENCY_MS
     const swarm = options.takeSwarm?.()
     const report = {
       version: 1 as const,
@@ -56,6 +61,7 @@ export function startReporter(options: ReporterOptions): Reporter {
       sequence,
       ...roundCounts(options.takeCounts()),
       ...measured,
+      ...(isLatency ? { latencyMs } : {}),
       ...(firstFrameMs !== undefined && !isFirstFrameTold ? { firstFrameMs } : {}),
       ...(swarm ? { swarm } : {}),
     }
@@ -78,7 +84,8 @@ export function startReporter(options: ReporterOptions): Reporter {
     pending = report
     const { url, ticket } = options.address()
     const outcome = await post(url, { ...report, ticket })
-    if (outcome === 'try-again') return false
+    if (outcome === 'refused' && !isStopped) options.onRefused?.()
+    if (outcome === 'try-again' || outcome === 'refused') return false
     pending = null
     if (outcome !== 'settled' && !isStopped) options.onAnswer?.(outcome)
     return true
@@ -129,8 +136,10 @@ export function startReporter(options: ReporterOptions): Reporter {
   }
 }
 
+type Outcome = TelemetryAnswer | 'settled' | 'try-again' | 'refused'
+
 /** As plain text: a request that needs no preflight, and the same that a beacon sends. */
-async function post(url: string, report: TelemetryReport): Promise<TelemetryAnswer | 'settled' | 'try-again'> {
+async function post(url: string, report: TelemetryReport): Promise<Outcome> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -139,6 +148,7 @@ async function post(url: string, report: TelemetryReport): Promise<TelemetryAnsw
       keepalive: true,
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     })
+    if (response.status === 401) return 'refused'
     if (response.status === 429 || response.status >= 500) return 'try-again'
     if (response.status !== 200) return 'settled'
     const answer = telemetryAnswerSchema.safeParse(await response.json().catch(() => null))
