@@ -45,10 +45,13 @@ it.concurrent('goes down with an origin that cannot carry its rung, and shares t
   const lower = await until(pair, ({ rung }) => rung === '90p', 60_000)
   expect(lower.map(({ peers }) => peers)).toEqual([1, 1])
   const before = await snapshotsOf(pair)
-  const after = await playOn(pair, 10_000)
-  const gained = after.map(({ peerBytes }, index) => peerBytes - (before[index]?.peerBytes ?? 0))
-  expect(Math.max(...gained)).toBeGreaterThan(0)
-  expect(after.map(({ peers }) => peers)).toEqual([1, 1])
+  // a busy machine recovers its buffers a little later, and shares once there is time for peers
+  const gained = async () => {
+    const now = await snapshotsOf(pair)
+    return Math.max(...now.map(({ peerBytes }, index) => peerBytes - (before[index]?.peerBytes ?? 0)))
+  }
+  await expect.poll(gained, { timeout: 40_000 }).toBeGreaterThan(0)
+  expect((await snapshotsOf(pair)).map(({ peers }) => peers)).toEqual([1, 1])
 })
 
 it.concurrent('lets no wrong byte reach the decoder, and cuts off the peer that sends them', async () => {

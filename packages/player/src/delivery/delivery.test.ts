@@ -1,7 +1,9 @@
+import { PIECE_BYTES, pieceCount } from '@shoal/protocol/pieces'
 import { expect, it, vi } from 'vitest'
 import { createDelivery } from './delivery.ts'
 import type { ListedSegment } from './segment.ts'
 import { createMemoryOrigin, MemorySwarm } from './testing/memory-swarm.ts'
+import { addStranger } from './testing/stranger.ts'
 
 const SEGMENT = { bytes: 50_000, seconds: 2 }
 const listener = { onUploaded: () => {}, onPeers: () => {}, onRejected: () => {}, onOffender: () => {} }
@@ -47,4 +49,44 @@ it('asks no more for what the rung before had under way, once another rung is li
   expect(asked.slice(before).filter((url) => highs.has(url))).toEqual([])
   delivery.stop()
   peer?.stop()
+})
+
+it('plays a recording on where a peer claims longer segments than there are, and cuts that one off', async () => {
+  const origin = createMemoryOrigin({ count: 6, ...SEGMENT, hasPieces: false })
+  const swarm = new MemorySwarm()
+  const mesh = swarm.createMesh('-SH0100-000000000001')
+  const longer = (bytes: ArrayBuffer) => (pieceCount(bytes.byteLength) + 2) * PIECE_BYTES
+  const liar = addStranger(swarm, {
+    ...{ id: '-SH0100-liarliarliar', uplinkKbps: 4_000_000 },
+    has: origin.segments.map(({ key, bytes }) => ({ key, segmentBytes: longer(bytes) })),
+    onAsked({ key, piece }, self) {
+      if (piece < 3) self.send({ kind: 'data', key, piece, offset: 0, bytes: new Uint8Array(PIECE_BYTES) })
+    },
+  })
+  /** As an origin does: what is asked for beyond the end is not satisfiable (RFC 9110, 15.5.17). */
+  const fetchOrigin: typeof fetch = async (url, init) => {
+    const response = await origin.fetch(url, init)
+    if (response.status !== 206 || (await response.clone().arrayBuffer()).byteLength > 0) return response
+    unsatisfied += 1
+    return new Response(null, { status: 416 })
+  }
+  let unsatisfied = 0
+  let positionSeconds = 0
+  const offenders: string[] = []
+  const delivery = createDelivery({
+    ...{ mode: 'on', ownId: mesh.ownId, mesh, fetchOrigin, positionSeconds: () => positionSeconds },
+    listener: { ...listener, onOffender: ({ peerId }) => offenders.push(peerId) },
+    ...{ uploadKbps: null, uploadBytes: null },
+  })
+  delivery.listed(origin.segments, { isLive: false, isPast: true })
+  swarm.connectAll()
+  for (const { url, key, number, bytes, startSeconds } of origin.segments) {
+    positionSeconds = startSeconds - 1
+    if (number > 0) await vi.waitUntil(() => !liar.isLinked || liar.asked.some((one) => one.key === key))
+    const loaded = await delivery.load(url, new AbortController().signal)
+    expect(Buffer.compare(Buffer.from(loaded.bytes), Buffer.from(bytes))).toBe(0)
+  }
+  expect(unsatisfied).toBe(0)
+  expect(offenders).toEqual([liar.id])
+  delivery.stop()
 })

@@ -10,17 +10,19 @@ import {
   LAST_MOMENT_SHARE,
   type OriginPlan,
   type OriginReason,
+  pastPanicSeconds,
   planOrigin,
   planPastOrigin,
   selectPanicSeconds,
 } from '../swarm/origin-plan.ts'
-import { Exchange, type Wanted } from './exchange.ts'
+import { Exchange } from './exchange.ts'
 import { OriginError } from './origin-fetch.ts'
-import { OriginSupply } from './origin-supply.ts'
+import { OriginSupply, type SoleProof } from './origin-supply.ts'
 import type { Peer } from './peer.ts'
 import { hesitationMs, seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 import { SegmentEntry } from './segment-entry.ts'
+import type { Wanted } from './sole-sources.ts'
 import type { UploadLimits } from './uploads.ts'
 
 /**
@@ -139,6 +141,7 @@ class SwarmDelivery implements Delivery {
     this.#origin = new OriginSupply({
       ...{ fetchOrigin: options.fetchOrigin, signal: this.#stopping.signal },
       ...{ nowMs: this.#nowMs, random: this.#random, onPart: (entry) => this.#takePart(entry) },
+      onProof: (proof) => this.#proven(proof),
     })
     this.#exchange = options.mesh ? this.#trade(options.mesh) : null
   }
@@ -275,10 +278,12 @@ class SwarmDelivery implements Delivery {
     let againInMs = Number.POSITIVE_INFINITY
     const wanted: Wanted[] = []
     const due: { entry: SegmentEntry; reason: OriginReason }[] = []
-    const wastes = !this.#isPast && isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
+    const isScarce = !this.#isPast && isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
     const want = (entry: SegmentEntry, askAgainInMs: number | null) => {
       againInMs = Math.min(againInMs, askAgainInMs ?? againInMs)
-      if (this.#startedAtMs !== null) wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes })
+      if (this.#startedAtMs === null) return
+      const isOvertaken = this.#isPast && entry.segment.pieces === null && !this.#origin.isFailing(entry.segment.key)
+      wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes: isScarce || isOvertaken })
     }
     for (const entry of this.#entries.values()) {
       if (entry.isWhole) continue
@@ -306,8 +311,9 @@ class SwarmDelivery implements Delivery {
 
   /** Until the last moment at which the origin is asked instead. */
   #leftMs({ segment, panicRandom }: SegmentEntry, nowMs: number): number {
-    const panicSeconds = selectPanicSeconds(this.#origin.pace.at(nowMs), panicRandom) * LAST_MOMENT_SHARE
-    return (segment.startSeconds - this.#options.positionSeconds() - panicSeconds) * 1000
+    const panicSeconds = selectPanicSeconds(this.#origin.pace.at(nowMs), panicRandom)
+    const lastSeconds = this.#isPast ? pastPanicSeconds(panicSeconds) : panicSeconds * LAST_MOMENT_SHARE
+    return (segment.startSeconds - this.#options.positionSeconds() - lastSeconds) * 1000
   }
 
   #isUrgent(key: string): boolean {
@@ -338,8 +344,9 @@ class SwarmDelivery implements Delivery {
     const startsInSeconds = entry.segment.startSeconds - this.#options.positionSeconds()
     const pace = this.#origin.pace.at(nowMs)
     const panicSeconds = selectPanicSeconds(pace, entry.panicRandom)
-    if (entry.isSpared && startsInSeconds > panicSeconds * LAST_MOMENT_SHARE) {
-      return { askAgainInMs: (startsInSeconds - panicSeconds * LAST_MOMENT_SHARE) * 1000 }
+    const sparedSeconds = (this.#isPast ? pastPanicSeconds(panicSeconds) : panicSeconds) * LAST_MOMENT_SHARE
+    if (entry.isSpared && startsInSeconds > sparedSeconds) {
+      return { askAgainInMs: (startsInSeconds - sparedSeconds) * 1000 }
     }
     const question = {
       ...{ nowMs, startsInSeconds, panicSeconds, startedAtMs: this.#startedAtMs },
@@ -367,9 +374,10 @@ class SwarmDelivery implements Delivery {
 
   async #fetch(entry: SegmentEntry, reason: OriginReason): Promise<void> {
     const { key } = entry.segment
-    const spared = reason === 'late' && !entry.isSpared ? (this.#exchange?.coming(key) ?? NOTHING) : NOTHING
+    const coming = reason === 'late' && !entry.isSpared ? (this.#exchange?.coming(key) ?? NOTHING) : NOTHING
+    const parts = this.#origin.partsOf(entry, coming)
+    const spared = parts.includes(null) ? NOTHING : coming
     entry.isSpared = spared.size > 0
-    const parts = this.#origin.partsOf(entry, spared)
     this.#exchange?.abandon(entry, spared)
     if (parts.length > 0) {
       this.#exchange?.tellFetching(key)
@@ -408,14 +416,18 @@ class SwarmDelivery implements Delivery {
 
   /** Without pieces' hashes, one peer sent all that did not come from the origin. */
   async #checkWhole(entry: SegmentEntry): Promise<void> {
-    if (await isNamedSegment(entry.segment.url, entry.bytes)) {
-      if (!entry.isWhole) this.#complete(entry)
-      return
-    }
-    const liar = entry.soleSource
-    entry.forget()
-    if (liar !== null) this.#exchange?.blame(liar, entry.segment.key)
-    this.#lookIn(0)
+    const { soleSource, peerBytes, segment } = entry
+    const isRight = await isNamedSegment(segment.url, entry.bytes)
+    if (entry.isWhole || entry.soleSource !== soleSource) return this.#lookIn(0)
+    if (!isRight) entry.forget()
+    if (soleSource !== null) this.#proven({ peerId: soleSource, key: segment.key, bytes: peerBytes, isRight })
+    if (isRight) this.#complete(entry)
+    else this.#lookIn(0)
+  }
+
+  #proven({ peerId, key, bytes, isRight }: SoleProof): void {
+    if (isRight) this.#exchange?.credit(peerId, bytes)
+    else this.#exchange?.blame(peerId, key)
   }
 
   #complete(entry: SegmentEntry): void {

@@ -3,13 +3,14 @@
 import type { Offence, SwarmReport } from '@shoal/protocol/telemetry'
 import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
 import type { Mesh, PeerLink } from '../mesh/mesh.ts'
-import { chooseRequests, mostOutstanding } from '../swarm/choose-requests.ts'
+import { chooseRequests } from '../swarm/choose-requests.ts'
 import { Discipline } from './discipline.ts'
 import { Peer } from './peer.ts'
 import { PeerAccounts } from './peer-accounts.ts'
 import { canShare, PeerNews } from './peer-news.ts'
 import { isSilent, type PieceRequest, PieceRequests } from './piece-requests.ts'
 import type { SegmentEntry } from './segment-entry.ts'
+import { SoleSources, type Wanted } from './sole-sources.ts'
 import { type UploadLimits, Uploads } from './uploads.ts'
 import { decodeMessage, type WireMessage } from './wire.ts'
 
@@ -40,12 +41,6 @@ export type ExchangeOptions = {
   random: () => number
 }
 
-/**
- * A segment to ask for, and the milliseconds until the origin is asked for what is missing of it. Where `wastes`, what
- * would come later is asked of nobody.
- */
-export type Wanted = { entry: SegmentEntry; leftMs: number; wastes: boolean }
-
 export class Exchange {
   readonly uploads: Uploads
   readonly #options: ExchangeOptions
@@ -54,6 +49,7 @@ export class Exchange {
   readonly #discipline: Discipline
   readonly #peers = new Map<string, Peer>()
   readonly #requests = new PieceRequests()
+  readonly #soleSources: SoleSources
   readonly #checkedHashes = new WeakSet<Uint8Array>()
   /** Peers that something useful came from. */
   readonly #sources = new Set<string>()
@@ -84,6 +80,11 @@ export class Exchange {
     this.#discipline = new Discipline({
       ...{ onNews: options.onNews, nowMs: options.nowMs, random: options.random },
       onOffender: (offender) => this.#cutOff(offender),
+    })
+    this.#soleSources = new SoleSources({
+      ...{ peers: this.#peers, nowMs: options.nowMs },
+      request: (peer, entry, piece) => this.#request(peer, entry, piece),
+      cancel: (entry) => this.#cancelAll(entry),
     })
     options.mesh.listen({
       onOpen: (link) => this.#opened(link),
@@ -161,7 +162,7 @@ export class Exchange {
     for (const one of wanted) {
       const { entry } = one
       if (entry.isWhole || entry.isFetching) continue
-      if (entry.segment.pieces === null) this.#askSoleSource(entry)
+      if (entry.segment.pieces === null) this.#soleSources.ask(one)
       else if (entry.hashes === null) this.#takeHashes(entry, entry.segment.pieces)
       else this.#askForPieces(one)
     }
@@ -181,6 +182,14 @@ export class Exchange {
       this.#cancel(request)
       if (isSilent(request, nowMs)) this.#discipline.stalled(request)
     }
+  }
+
+  /** Bytes of a segment that can only be checked as a whole, once they are. */
+  credit(peerId: string, bytes: number): void {
+    const peer = this.#peers.get(peerId)
+    if (!peer) return
+    this.#gave(peer, bytes)
+    this.#countSource(peer)
   }
 
   /** All that this peer sent of the segment together was wrong. */
@@ -236,7 +245,7 @@ export class Exchange {
     this.#accounts.left(peer)
     this.uploads.forget(peer)
     for (const request of this.#requests.of({ peer })) this.#drop(request)
-    for (const entry of this.#options.entries.values()) if (entry.soleSource === link.id) this.#loseSoleSource(entry)
+    for (const entry of this.#options.entries.values()) if (entry.soleSource === link.id) this.#soleSources.lose(entry)
     this.#options.onPeers(this.#peers.size)
     this.#options.onNews()
   }
@@ -295,6 +304,9 @@ export class Exchange {
     request.bytes.set(message.bytes, request.received)
     request.received += message.bytes.length
     request.lastByteAtMs = this.#options.nowMs()
+    request.firstByteAtMs ??= request.lastByteAtMs
+    const entry = this.#options.entries.get(message.key)
+    if (entry?.soleSource === peer.link.id) this.#soleSources.heard(entry)
     if (request.received === request.bytes.length) void this.#check(request)
   }
 
@@ -312,14 +324,25 @@ export class Exchange {
       this.#discipline.strike(peer, 'corrupt')
       return this.#options.onNews()
     }
-    peer.stalled = 0
-    peer.receivedBytes += bytes.length
-    peer.freshBytes += bytes.length
+    if (entry.hashes) this.#gave(peer, bytes.length)
     if (entry.holds(piece)) return
-    if (this.#sources.size < MOST_SOURCES) this.#sources.add(peer.link.id)
     entry.put(piece, bytes, 'peer')
-    if (entry.hashes) this.#news.tellPieces(entry, [piece])
+    if (entry.hashes) {
+      this.#countSource(peer)
+      this.#news.tellPieces(entry, [piece])
+    }
     this.#options.onPiece(entry)
+  }
+
+  /** Only what was checked speaks for it. */
+  #gave(peer: Peer, bytes: number): void {
+    peer.stalled = 0
+    peer.receivedBytes += bytes
+    peer.freshBytes += bytes
+  }
+
+  #countSource(peer: Peer): void {
+    if (this.#sources.size < MOST_SOURCES) this.#sources.add(peer.link.id)
   }
 
   #askForPieces({ entry, leftMs, wastes }: Wanted): void {
@@ -344,35 +367,6 @@ export class Exchange {
       const peer = this.#peers.get(giver)
       if (peer) this.#request(peer, entry, piece)
     }
-  }
-
-  #askSoleSource(entry: SegmentEntry): void {
-    const { key } = entry.segment
-    const source = this.#peers.get(entry.soleSource ?? '') ?? this.#findSoleSource(key)
-    const holding = source?.holdings.get(key)
-    if (!source || !holding) return
-    if (entry.soleSource !== source.link.id) {
-      entry.forget()
-      entry.setSize(holding.segmentBytes)
-      entry.soleSource = source.link.id
-    }
-    for (const piece of entry.missing()) {
-      if (source.outstanding >= mostOutstanding(source.serviceMs)) return
-      if (!entry.busy.has(piece)) this.#request(source, entry, piece)
-    }
-  }
-
-  #findSoleSource(key: string): Peer | undefined {
-    const nowMs = this.#options.nowMs()
-    const cost = (peer: Peer) => (peer.outstanding + 1) * peer.serviceMs
-    return [...this.#peers.values()]
-      .filter((peer) => peer.gives && peer.busyUntilMs <= nowMs && peer.isWhole(key))
-      .sort((a, b) => cost(a) - cost(b))[0]
-  }
-
-  #loseSoleSource(entry: SegmentEntry): void {
-    if (!entry.isWhole) entry.forget()
-    entry.soleSource = null
   }
 
   /** A stranger's hashes are taken once the playlist's root vouches for them. */
@@ -409,6 +403,10 @@ export class Exchange {
     peer.send({ kind: 'cancel', key, piece })
   }
 
+  #cancelAll({ segment }: SegmentEntry): void {
+    for (const request of this.#requests.of({ key: segment.key })) this.#cancel(request)
+  }
+
   #drop(request: PieceRequest): void {
     this.#requests.remove(request)
     this.#options.entries.get(request.key)?.busy.delete(request.piece)
@@ -431,8 +429,11 @@ export class Exchange {
     for (const peer of this.#discipline.toTry(this.#peers.values())) {
       const entry = this.#testOf(peer)
       if (!entry) continue
+      const idle = entry.allPieces().filter((piece) => !entry.busy.has(piece))
+      const piece = idle[Math.floor(this.#options.random() * idle.length)]
+      if (piece === undefined) continue
       this.#discipline.tried()
-      this.#request(peer, entry, Math.floor(this.#options.random() * entry.pieces))
+      this.#request(peer, entry, piece)
       return
     }
   }

@@ -1,6 +1,8 @@
-import { expect, it, vi } from 'vitest'
-import { OriginSupply } from './origin-supply.ts'
+import { PIECE_BYTES } from '@shoal/protocol/pieces'
+import { describe, expect, it, vi } from 'vitest'
+import { OriginSupply, type SoleProof } from './origin-supply.ts'
 import { SegmentEntry } from './segment-entry.ts'
+import { createMemoryOrigin } from './testing/memory-swarm.ts'
 
 const entryAt = (number: number) =>
   new SegmentEntry({
@@ -26,7 +28,7 @@ function startSupply() {
   })
   const supply = new OriginSupply({
     ...{ fetchOrigin, signal: new AbortController().signal },
-    ...{ onPart: async () => {}, nowMs: () => nowMs, random: () => 0 },
+    ...{ onPart: async () => {}, onProof: () => {}, nowMs: () => nowMs, random: () => 0 },
   })
   return { supply, bodies, fetchOrigin, pass: (ms: number) => (nowMs += ms), now: () => nowMs }
 }
@@ -71,4 +73,63 @@ it('tells who waits how far it is, and counts what is broken off as no failure',
   expect(await fetching).toBeNull()
   expect(entry).toMatchObject({ isFetching: false, streaming: 0, held: 0 })
   expect(supply.restMs(entry.segment.key, now())).toBe(0)
+})
+
+describe('what one peer alone sent of a segment', () => {
+  const origin = createMemoryOrigin({ count: 1, bytes: 3 * PIECE_BYTES + 100, seconds: 2, hasPieces: false })
+  const [segment] = origin.segments as [(typeof origin.segments)[0]]
+
+  /** The second piece came from the peer, as `change` has it. */
+  async function overtake(options: { claimsBytes?: number; change?: number; fetchOrigin?: typeof fetch }) {
+    const proofs: SoleProof[] = []
+    const supply = new OriginSupply({
+      ...{ fetchOrigin: options.fetchOrigin ?? origin.fetch, signal: new AbortController().signal },
+      ...{ onPart: async () => {}, onProof: (proof) => proofs.push(proof), nowMs: () => 0, random: () => 0 },
+    })
+    const entry = new SegmentEntry({ segment, seenAtMs: 0, isOld: false, panicRandom: 0 })
+    entry.setSize(options.claimsBytes ?? segment.bytes.byteLength)
+    entry.soleSource = 'peer'
+    const piece = new Uint8Array(segment.bytes).slice(PIECE_BYTES, 2 * PIECE_BYTES)
+    piece[7] = (piece[7] ?? 0) ^ (options.change ?? 0)
+    entry.put(1, piece, 'peer')
+    const parts = supply.partsOf(entry, new Set())
+    const partsBut = (...coming: number[]) => supply.partsOf(entry, new Set(coming))
+    const waited = { forTwo: partsBut(0, 2), forAll: partsBut(0, 2, 3) }
+    const failure = await supply.fetch(entry, parts, 'late')
+    return { entry, parts, waited, failure, proofs }
+  }
+
+  it('gives way to the whole of it from the origin, and speaks for the peer where it is the same', async () => {
+    const { entry, parts, proofs } = await overtake({})
+    expect(parts).toEqual([null])
+    expect(Buffer.compare(Buffer.from(entry.bytes), Buffer.from(segment.bytes))).toBe(0)
+    expect(entry).toMatchObject({ held: 4, peerBytes: 0, originBytes: segment.bytes.byteLength, soleSource: null })
+    expect(proofs).toEqual([{ peerId: 'peer', key: segment.key, bytes: PIECE_BYTES, isRight: true }])
+  })
+
+  it.each([
+    ['a byte', { change: 1 }],
+    ['the size that it claims', { claimsBytes: 5 * PIECE_BYTES }],
+  ])('speaks against the peer where %s is another', async (_, lie) => {
+    const { entry, failure, proofs } = await overtake(lie)
+    expect(failure).toBeNull()
+    expect(Buffer.compare(Buffer.from(entry.bytes), Buffer.from(segment.bytes))).toBe(0)
+    expect(proofs).toMatchObject([{ peerId: 'peer', isRight: false }])
+  })
+
+  it('is not judged by what is not the segment', async () => {
+    const { proofs } = await overtake({ fetchOrigin: async () => new Response('sign in to this network') })
+    expect(proofs).toEqual([])
+  })
+
+  it('is waited for where all the rest of it is on its way', async () => {
+    const { waited } = await overtake({})
+    expect(waited).toEqual({ forTwo: [null], forAll: [] })
+  })
+
+  it('is kept while the origin fails', async () => {
+    const { entry, failure } = await overtake({ fetchOrigin: async () => new Response(null, { status: 503 }) })
+    expect(failure).toMatchObject({ isLast: false })
+    expect(entry).toMatchObject({ held: 1, soleSource: 'peer' })
+  })
 })

@@ -1,6 +1,7 @@
 /** Brings segments, or what is missing of them, from the origin into the store, and knows which ones it failed at. */
 
 import { PIECE_BYTES } from '@shoal/protocol/pieces'
+import { isNamedSegment } from '../integrity/check-segment.ts'
 import type { OriginReason } from '../swarm/origin-plan.ts'
 import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
 import { PaceMeter } from './origin-pace.ts'
@@ -17,11 +18,15 @@ const SLOW_SHARE = 0.4
 /** What takes this long is not waited for by others. */
 const STUCK_MS = 8000
 
+export type SoleProof = { peerId: string; key: string; bytes: number; isRight: boolean }
+
 export type OriginSupplyOptions = {
   fetchOrigin: typeof fetch
   signal: AbortSignal
   /** A part of this segment came. */
   onPart: (entry: SegmentEntry) => Promise<void>
+  /** What one peer alone had sent of this segment was held to the origin's bytes. */
+  onProof: (proof: SoleProof) => void
   nowMs: () => number
   random: () => number
 }
@@ -47,6 +52,11 @@ export class OriginSupply {
     return Math.max(0, (this.#failures.get(key)?.againAtMs ?? 0) - nowMs)
   }
 
+  /** It failed at this one the last time. */
+  isFailing(key: string): boolean {
+    return this.#failures.has(key)
+  }
+
   /** False where it is slow and an earlier segment is on its way: one after the other then, as any player does. */
   hasRoomFor({ segment }: SegmentEntry, nowMs: number): boolean {
     const slowSeconds = SLOW_SHARE * segment.durationSeconds
@@ -62,10 +72,14 @@ export class OriginSupply {
     this.#failures.delete(key)
   }
 
-  /** Null is the whole of it, where no part is there yet. `spared` are on their way from peers. */
+  /**
+   * Null is the whole of it: where no part is there yet, and where one peer alone sent what is there, for neither that
+   * nor the size is checked. `spared` are on their way from peers.
+   */
   partsOf(entry: SegmentEntry, spared: ReadonlySet<number>): (OriginPart | null)[] {
-    if (entry.held === 0 && spared.size === 0) return [null]
     const missing = entry.missing().filter((piece) => !spared.has(piece))
+    const isUnchecked = entry.soleSource !== null && missing.length > 0
+    if (isUnchecked || (entry.held === 0 && spared.size === 0)) return [null]
     return missingParts({ missing, pieceBytes: PIECE_BYTES, segmentBytes: entry.segmentBytes, most: MOST_PARTS })
   }
 
@@ -112,6 +126,8 @@ export class OriginSupply {
     entry.streaming = Math.max(0, entry.streaming - bytes.length)
     this.pace.fetched({ seconds, bytes: bytes.length, isWhole: part === null })
     if (entry.isWhole) return
+    if (part === null && entry.soleSource !== null) await this.#prove(entry, entry.soleSource, bytes)
+    if (entry.isWhole) return
     if (answer.segmentBytes !== entry.segmentBytes) {
       entry.forget()
       entry.hashes = null
@@ -119,6 +135,15 @@ export class OriginSupply {
     }
     putInto(entry, answer)
     await onPart(entry)
+  }
+
+  /** What the peer sent makes way for the origin's bytes, and is good for nothing but to know the peer by. */
+  async #prove(entry: SegmentEntry, peerId: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { key, url } = entry.segment
+    const proof = { peerId, key, bytes: entry.peerBytes, isRight: isPartOf(entry, bytes) }
+    entry.forget()
+    // an origin's error page is no proof of anything
+    if (proof.isRight || (await isNamedSegment(url, bytes.buffer))) this.#options.onProof(proof)
   }
 
   /** True when it has failed too often in a row. */
@@ -132,6 +157,15 @@ export class OriginSupply {
     this.#failures.delete(key)
     return true
   }
+}
+
+/** Whether its size, and all the pieces of it that are here, are those of `whole`. */
+function isPartOf(entry: SegmentEntry, whole: Uint8Array): boolean {
+  if (entry.segmentBytes !== whole.length) return false
+  return entry.allPieces().every((index) => {
+    const at = index * PIECE_BYTES
+    return !entry.holds(index) || entry.piece(index).every((byte, i) => byte === whole[at + i])
+  })
 }
 
 function putInto(entry: SegmentEntry, { bytes, from }: OriginAnswer): void {

@@ -49,16 +49,23 @@ export class Peer {
   /** Since it was connected. */
   givenBytes = 0
   #serviceMs: number | null = null
-  #settledAtMs = 0
+  #settledAtMs: number | null = null
 
   constructor(link: PeerLink, openedAtMs: number) {
     this.link = link
     this.openedAtMs = openedAtMs
   }
 
+  /** A fast uplink that is only claimed orders nothing any more once something was asked of it. */
   get serviceMs(): number {
     if (this.#serviceMs !== null) return this.#serviceMs
-    return this.uplinkKbps > 0 ? clampService((PIECE_BYTES * 8) / this.uplinkKbps) : USUAL_SERVICE_MS
+    const claimedMs = this.uplinkKbps > 0 ? clampService((PIECE_BYTES * 8) / this.uplinkKbps) : USUAL_SERVICE_MS
+    return this.isTried ? Math.max(USUAL_SERVICE_MS, claimedMs) : claimedMs
+  }
+
+  /** A whole piece came from it. */
+  get hasSettled(): boolean {
+    return this.#settledAtMs !== null
   }
 
   send(message: WireMessage): void {
@@ -67,7 +74,7 @@ export class Peer {
 
   /** A piece came whole that was asked for at `askedAtMs`. */
   settled(askedAtMs: number, nowMs: number): void {
-    const took = clampService(nowMs - Math.max(askedAtMs, this.#settledAtMs))
+    const took = clampService(nowMs - Math.max(askedAtMs, this.#settledAtMs ?? askedAtMs))
     this.#settledAtMs = nowMs
     this.#serviceMs = this.#serviceMs === null ? took : this.#serviceMs + (took - this.#serviceMs) * NEWEST_SHARE
   }

@@ -7,6 +7,8 @@ export type PieceRequest = {
   key: string
   piece: number
   askedAtMs: number
+  /** Until then it may wait in the peer's queue; null before. */
+  firstByteAtMs: number | null
   lastByteAtMs: number
   received: number
   bytes: Uint8Array<ArrayBuffer>
@@ -19,6 +21,10 @@ const SERVICES_OF_PATIENCE = 4
 const FIRST_PATIENCE_MS = 1500
 /** One that had this long and sent nothing at all was no help, though somebody else was asked in time. */
 const SILENT_SHARE = 0.4
+/** Bytes that drip in are not waited for: once a piece has begun to come, any uplink that is of use has sent it by then. */
+const MOST_PATIENCES = 2
+/** One that never sent a whole piece, and of one that has begun not this share within a patience, is no better than silent. */
+const DRIP_SHARE = 0.5
 
 export class PieceRequests {
   readonly #open = new Map<string, PieceRequest>()
@@ -27,10 +33,15 @@ export class PieceRequests {
     return this.#open.size
   }
 
-  add(request: Omit<PieceRequest, 'received' | 'lastByteAtMs' | 'bytes'>, length: number): void {
+  add(request: Pick<PieceRequest, 'peer' | 'key' | 'piece' | 'askedAtMs'>, length: number): void {
     const { key, piece, askedAtMs } = request
     const bytes = new Uint8Array(length)
-    this.#open.set(nameOf(key, piece), { ...request, lastByteAtMs: askedAtMs, received: 0, bytes })
+    const replaced = this.#open.get(nameOf(key, piece))
+    if (replaced) this.remove(replaced)
+    this.#open.set(nameOf(key, piece), {
+      ...request,
+      ...{ firstByteAtMs: null, lastByteAtMs: askedAtMs, received: 0, bytes },
+    })
     request.peer.outstanding += 1
   }
 
@@ -40,7 +51,9 @@ export class PieceRequests {
   }
 
   remove(request: PieceRequest): void {
-    if (!this.#open.delete(nameOf(request.key, request.piece))) return
+    const name = nameOf(request.key, request.piece)
+    if (this.#open.get(name) !== request) return
+    this.#open.delete(name)
     request.peer.outstanding -= 1
   }
 
@@ -49,15 +62,19 @@ export class PieceRequests {
     return [...this.#open.values()].filter(isMeant)
   }
 
-  /** Those that have waited too long for their next byte. */
+  /** Those that have waited too long for their next byte, or for all of them. */
   overdue(nowMs: number): PieceRequest[] {
-    return [...this.#open.values()].filter(({ peer, lastByteAtMs }) => nowMs - lastByteAtMs > patienceMs(peer))
+    return [...this.#open.values()].filter(({ peer, firstByteAtMs, lastByteAtMs }) => {
+      const mostMs = patienceMs(peer)
+      return nowMs - lastByteAtMs > mostMs || nowMs - (firstByteAtMs ?? nowMs) > MOST_PATIENCES * mostMs
+    })
   }
 }
 
-/** It was asked long ago, and not a byte has come. */
-export function isSilent({ peer, received, askedAtMs }: PieceRequest, nowMs: number): boolean {
-  return received === 0 && nowMs - askedAtMs > SILENT_SHARE * patienceMs(peer)
+/** It was asked long ago, and not a byte has come, or from a stranger next to nothing. */
+export function isSilent({ peer, received, askedAtMs, firstByteAtMs, bytes }: PieceRequest, nowMs: number): boolean {
+  if (firstByteAtMs === null) return nowMs - askedAtMs > SILENT_SHARE * patienceMs(peer)
+  return !peer.hasSettled && received < DRIP_SHARE * bytes.length && nowMs - firstByteAtMs > patienceMs(peer)
 }
 
 function patienceMs(peer: Peer): number {

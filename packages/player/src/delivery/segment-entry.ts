@@ -41,6 +41,8 @@ export class SegmentEntry {
   isSpared = false
   /** Where its piece hashes are unknown it comes from one peer alone, so that it is known who sent wrong bytes. */
   soleSource: string | null = null
+  /** When that one was chosen, or last sent some of it. */
+  heardAtMs = 0
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   #order: { ranks: string; place: number } | null = null
 

@@ -123,9 +123,12 @@ describe('a segment of the past', () => {
     expect(planPastOrigin({ ...waiting, isAskedFor: false, startsInSeconds: 0.1 })).toEqual({ askAgainInMs: null })
   })
 
-  it('is left to the peer that has it for as long as there is time', () => {
-    expect(planPastOrigin({ ...waiting, isUnderWay: true })).toEqual({ askAgainInMs: 5000 })
-    expect(planPastOrigin({ ...waiting, isUnderWay: true, startsInSeconds: 0.9 })).toEqual({ fetch: 'late' })
+  it('is left to the peer that has it while there is a buffer of 10 s, or a slow peer would keep it shorter', () => {
+    const held = { ...waiting, isUnderWay: true }
+    expect(planPastOrigin({ ...held, startsInSeconds: 25 })).toEqual({ askAgainInMs: 15_000 })
+    expect(planPastOrigin({ ...held, startsInSeconds: 9.9 })).toEqual({ fetch: 'late' })
+    expect(planPastOrigin({ ...held, startsInSeconds: 11, panicSeconds: 12 })).toEqual({ fetch: 'late' })
+    expect(planPastOrigin({ ...held, startsInSeconds: 9.9, isAskedFor: false })).toEqual({ askAgainInMs: null })
   })
 
   it('waits for company in the first seconds alone, and with a buffer', () => {

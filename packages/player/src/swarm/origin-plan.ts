@@ -22,6 +22,8 @@ const GREETING_MORE_SECONDS = 0.2
 export const GREETING_MS = 4000
 /** In the past there is no edge to wait at, and a viewer without peers is to have a buffer like any other's. */
 const PAST_GREETING_MORE_SECONDS = 3
+/** In the past what is nearer than this is not left to peers: a third of a player's buffer, whatever becomes of them. */
+const PAST_PANIC_SECONDS = 10
 /** An origin that takes longer than this for a segment is not kept waiting for peers. */
 const GREETING_SLOWEST_FETCH_SECONDS = 1
 /** Share of the time for peers after which the next in order stands in for a seeder that nobody hears of. */
@@ -114,6 +116,11 @@ function planOld({ startsInSeconds, panicSeconds, order, isUnderWay }: OriginQue
   return dueInMs <= 0 ? { fetch: 'stands-in' } : { askAgainInMs: dueInMs }
 }
 
+/** In the past a buffer can be filled long before it is played, and a slow peer is not to keep it short. */
+export function pastPanicSeconds(panicSeconds: number): number {
+  return Math.max(PAST_PANIC_SECONDS, panicSeconds)
+}
+
 /** In the past nobody seeds: what a peer has it sends in time, and all else comes from the origin once it is asked for. */
 export function planPastOrigin(question: PeerlessQuestion): OriginPlan {
   const { startsInSeconds, panicSeconds, isAskedFor, isUnderWay } = question
@@ -122,8 +129,8 @@ export function planPastOrigin(question: PeerlessQuestion): OriginPlan {
   }
   if (!isAskedFor) return { askAgainInMs: null }
   if (!isUnderWay) return { fetch: 'alone' }
-  if (startsInSeconds <= panicSeconds) return { fetch: 'late' }
-  return { askAgainInMs: (startsInSeconds - panicSeconds) * 1000 }
+  const leftSeconds = startsInSeconds - pastPanicSeconds(panicSeconds)
+  return leftSeconds <= 0 ? { fetch: 'late' } : { askAgainInMs: leftSeconds * 1000 }
 }
 
 /** Without a peer there is nothing to wait for, but in the first seconds, when one may still turn up. */

@@ -1,0 +1,102 @@
+import { PIECE_BYTES } from '@shoal/protocol/pieces'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { hashPieces } from '../integrity/piece-hashes.ts'
+import { Exchange } from './exchange.ts'
+import { SegmentEntry } from './segment-entry.ts'
+import { createMemoryOrigin, MemorySwarm } from './testing/memory-swarm.ts'
+import { addStranger } from './testing/stranger.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+/** One segment, of which this viewer has all or nothing, and the strangers that the test adds. */
+async function start({ pieces = 4, isWhole = false, hasPieces = true } = {}) {
+  const origin = createMemoryOrigin({ count: 1, bytes: pieces * PIECE_BYTES, seconds: 2, hasPieces })
+  const [segment] = origin.segments as [(typeof origin.segments)[0]]
+  const hashes = hasPieces ? await hashPieces(segment.bytes) : null
+  const entry = new SegmentEntry({ segment, seenAtMs: 0, isOld: false, panicRandom: 0 })
+  if (isWhole) entry.setSize(segment.bytes.byteLength)
+  if (isWhole) for (const piece of entry.allPieces()) entry.put(piece, bytesOf(piece), 'origin')
+  Object.assign(entry, { hashes, isWhole })
+  if (!isWhole && hasPieces) entry.setSize(segment.bytes.byteLength)
+  const swarm = new MemorySwarm()
+  const mesh = swarm.createMesh('-SH0100-000000000001')
+  const offenders: string[] = []
+  const exchange = new Exchange({
+    ...{ mesh, entries: new Map([[segment.key, entry]]), gives: true, limitKbps: null, limitBytes: null },
+    ...{ onPiece() {}, windowMs: () => 0, isUrgent: () => false, onUploaded() {}, onPeers() {}, onRejected() {} },
+    onNews: () => exchange.ask(entry.isWhole ? [] : [{ entry, leftMs: 20_000, wastes: false }]),
+    onOffender: ({ peerId, offence }) => offenders.push(`${peerId} ${offence}`),
+    ...{ nowMs: () => Date.now(), random: () => 0 },
+  })
+
+  function bytesOf(piece: number) {
+    return new Uint8Array(segment.bytes.slice(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES))
+  }
+  const has = [{ key: segment.key, segmentBytes: segment.bytes.byteLength, hashes }]
+  return { ...{ exchange, entry, swarm, has, offenders, bytesOf }, [Symbol.dispose]: () => exchange.stop() }
+}
+
+it('tries one stranger at a time with a piece, so that none is waited for when its answer is none', async () => {
+  using started = await start({ pieces: 1, isWhole: true })
+  const { exchange, swarm, has, offenders } = started
+  const strangers = ['a', 'b'].map((name) =>
+    addStranger(swarm, { id: `-SH0100-${name.repeat(12)}`, uplinkKbps: 5000, has }),
+  )
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(strangers.map(({ asked }) => asked.length)).toEqual([1, 0])
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(offenders.sort()).toEqual(strangers.map(({ id }) => `${id} stalled`))
+  expect(exchange.peers.size).toBe(0)
+})
+
+it('cuts off who sends a byte now and then, for all the uplink that it claims', async () => {
+  using started = await start()
+  const { swarm, has, offenders, exchange } = started
+  const dripper = addStranger(swarm, {
+    ...{ id: '-SH0100-dripdripdrip', uplinkKbps: 4_000_000, has },
+    onAsked({ key, piece }, self) {
+      for (let offset = 0; offset < 60; offset++)
+        setTimeout(() => self.send({ kind: 'data', key, piece, offset, bytes: new Uint8Array(1) }), 600 * (offset + 1))
+    },
+  })
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(2000)
+  for (const peer of exchange.peers.values()) expect(peer.serviceMs).toBeGreaterThan(100)
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(offenders).toEqual([`${dripper.id} stalled`])
+})
+
+it('gives no credit for what is not checked yet', async () => {
+  using started = await start({ hasPieces: false })
+  const { swarm, has, exchange, entry, bytesOf } = started
+  const { id } = addStranger(swarm, {
+    ...{ id: '-SH0100-aaaaaaaaaaaa', uplinkKbps: 5000, has },
+    onAsked({ key, piece }, self) {
+      if (piece < 3) self.send({ kind: 'data', key, piece, offset: 0, bytes: bytesOf(piece) })
+    },
+  })
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(500)
+  expect(entry.held).toBe(3)
+  expect([...exchange.peers.values()].map(({ receivedBytes }) => receivedBytes)).toEqual([0])
+  expect(exchange.sources).toBe(0)
+  exchange.credit(id, entry.peerBytes)
+  expect(exchange.sources).toBe(1)
+  expect(exchange.takeReport().received).toEqual([{ peerId: id, bytes: 3 * PIECE_BYTES }])
+})
+
+it('cuts off who withholds the last piece of a segment that can only be checked as a whole', async () => {
+  using started = await start({ hasPieces: false })
+  const { swarm, has, offenders, bytesOf } = started
+  const { id } = addStranger(swarm, {
+    ...{ id: '-SH0100-aaaaaaaaaaaa', uplinkKbps: 4_000_000, has },
+    onAsked({ key, piece }, self) {
+      if (piece < 3) self.send({ kind: 'data', key, piece, offset: 0, bytes: bytesOf(piece) })
+    },
+  })
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(offenders).toEqual([`${id} stalled`])
+})
