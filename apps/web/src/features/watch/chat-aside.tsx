@@ -7,9 +7,14 @@ import { memo, useCallback } from 'react'
 import { whenIdle } from '../../ui/when-idle.ts'
 import { useFigures } from './use-figures.ts'
 
+/** Where it will be, so that the page has no hole meanwhile. */
+function Waiting() {
+  return <div className="h-full rounded-xl border border-line bg-surface" />
+}
+
 const ChatPanel = dynamic(
   () => whenIdle().then(() => import('../chat/chat-panel.tsx').then((chunk) => chunk.ChatPanel)),
-  { ssr: false },
+  { ssr: false, loading: Waiting },
 )
 
 type ChatAsideProps = {
