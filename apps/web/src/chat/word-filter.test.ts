@@ -76,3 +76,10 @@ it('blocks nothing when nothing is named', () => {
   expect(createWordFilter([])('weasel')).toBe(false)
   expect(createWordFilter(['*', '!!'])('anything at all')).toBe(false)
 })
+
+it('reads the signs in a blocked word as the letters that they stand for', () => {
+  const isBlocked = createWordFilter(['we@$el'])
+  expect(['weasel', 'we@$el', 'w3asel'].map(isBlocked)).toEqual([true, true, true])
+  expect(['a wee lamb', 'el'].map(isBlocked)).toEqual([false, false])
+  expect(createWordFilter(['a$$'])('an apple a day')).toBe(false)
+})

@@ -50,9 +50,7 @@ type Phrase = { words: string[]; opensWide: boolean; closesWide: boolean }
 function phrasesOf(written: string): Phrase[] {
   const opensWide = written.startsWith('*')
   const closesWide = written.endsWith('*')
-  const words = (foldLetters(written.replaceAll('*', ' ')).match(WORD_PARTS) ?? []).map(
-    (word) => readings(word)[0] ?? word,
-  )
+  const words = (foldLetters(written.replaceAll('*', ' ')).match(WORD_PARTS) ?? []).map(spellingOf)
   return words.length > 0 ? [{ words, opensWide, closesWide }] : []
 }
 
@@ -95,11 +93,22 @@ function occurs({ words, opensWide, closesWide }: Phrase, tokens: readonly strin
   )
 }
 
+/** How a blocked word is looked for: signs in it stand for letters too, for without them `a$$` would be every “a”. */
+function spellingOf(word: string): string {
+  const bare = readings(word)[0] ?? word
+  const lettered = letteredOf(word).replace(EITHER, 'i')
+  return /\p{L}/u.test(word) && lettered.length > bare.length ? lettered : bare
+}
+
+function letteredOf(word: string): string {
+  const trimmed = word.replace(/[!|+(]+$/u, '')
+  return [...trimmed].map((sign) => STAND_INS[sign] ?? sign).join('')
+}
+
 /** What a word may be meant to say: digits read as letters, and letters that are drawn out, once or twice. */
 function readings(word: string): string[] {
   if (!/\p{L}/u.test(word)) return [word.replace(/\P{N}/gu, '')]
-  const trimmed = word.replace(/[!|+(]+$/u, '')
-  const lettered = [...trimmed].map((sign) => STAND_INS[sign] ?? sign).join('')
+  const lettered = letteredOf(word)
   const read = [word.replace(/[^\p{L}\p{N}]/gu, ''), lettered.replace(EITHER, 'i'), lettered.replace(EITHER, 'l')]
   const drawn = read.flatMap((one) => [one.replace(/(.)\1{2,}/gu, '$1'), one.replace(/(.)\1{2,}/gu, '$1$1')])
   return [...new Set([...read, ...drawn])]
