@@ -3,12 +3,11 @@
 import { findTokenHolder } from '@shoal/db/access-tokens'
 import { roleSchema } from '@shoal/protocol/roles'
 import { refuse } from './api.ts'
-import { CLIENT_HEADER } from './client-address.ts'
+import { networkIn } from './client-network.ts'
 import { database } from './database.ts'
 import { type Account, findAccount } from './find-account.ts'
 import { overLimit, refuseTooMany } from './rate-limit.ts'
 import { type Scope, scopeSchema } from './scopes.ts'
-import { networkOf } from './sign-in-guard.ts'
 
 export type Caller =
   | { kind: 'nobody' }
@@ -23,8 +22,7 @@ const WRONG_TOKENS = { most: 30, seconds: 60 }
 export async function findCaller(request: Request): Promise<Caller | Response> {
   const caller = await lookUpCaller(request.headers)
   if (caller === 'wrong-token') {
-    const client = networkOf(request.headers.get(CLIENT_HEADER) ?? 'unknown')
-    const wait = await overLimit('wrong-token', client, WRONG_TOKENS)
+    const wait = await overLimit('wrong-token', networkIn(request.headers), WRONG_TOKENS)
     if (wait !== null) return refuseTooMany(wait)
     return refuse(401, 'wrong-token', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
   }

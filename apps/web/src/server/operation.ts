@@ -22,14 +22,13 @@ import { z } from 'zod'
 import { type ChannelRight, mayOnChannel } from './access.ts'
 import { NOT_KEPT, parseJson, readBody, refuse, refuseThrown } from './api.ts'
 import { type Caller, findCaller, lookUpCaller } from './caller.ts'
-import { CLIENT_HEADER } from './client-address.ts'
+import { networkIn } from './client-network.ts'
 import { database } from './database.ts'
 import { streamWhile } from './event-stream.ts'
 import type { Account } from './find-account.ts'
 import { type Limit, overLimit, refuseTooMany } from './rate-limit.ts'
 import { isSameOrigin } from './same-origin.ts'
 import type { Scope } from './scopes.ts'
-import { networkOf } from './sign-in-guard.ts'
 
 export const API_PATH = '/api/v1'
 const MAX_BODY_BYTES = 256 * 1024
@@ -148,7 +147,7 @@ async function answer(
   const refused = refuseCaller(definition, caller)
   if (refused) return refused
   const account = accountIn(definition, caller)
-  const client = networkOf(request.headers.get(CLIENT_HEADER) ?? 'unknown')
+  const client = networkIn(request.headers)
 
   if (definition.limit) {
     const wait = await overLimit(`operation ${definition.id}`, account?.id ?? client, definition.limit)

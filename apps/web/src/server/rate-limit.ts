@@ -22,6 +22,12 @@ export async function overLimit(name: string, key: string, { most, seconds }: Li
   }
 }
 
+/** What was counted before it was known is taken back. */
+export async function givePointBack(limiter: RateLimiterMemory, key: string): Promise<void> {
+  const { consumedPoints } = await limiter.reward(key)
+  if (consumedPoints <= 0) await limiter.delete(key) // its time may have ended meanwhile
+}
+
 export function refuseTooMany(waitSeconds: number): Response {
   return refuse(429, 'too-many-requests', { 'Retry-After': String(waitSeconds) })
 }

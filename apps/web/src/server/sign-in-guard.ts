@@ -1,14 +1,16 @@
 /**
  * How often somebody may guess. Counted are failures: by account and address together, by address, and by account, in
- * this process's memory, where addresses stay too. A guess counts before it is judged and is given back when it was right,
- * so that many at a time are no more than the same one after the other. A browser that has signed in to the account before carries a cookie
- * that says so and is counted by itself: strangers who guess at an account can slow down new browsers for a quarter of an
- * hour, but lock its owner out of theirs they can't (OWASP: slow down online guessing attacks with device cookies).
+ * this process's memory, where addresses stay too. A guess counts before it is judged and is given back when it was
+ * right, so that many at a time are no more than the same one after the other. A browser that has signed in to the
+ * account before carries a cookie that says so and is counted by itself: strangers who guess at an account can slow down
+ * new browsers for a quarter of an hour, but lock its owner out of theirs they can't (OWASP: slow down online guessing
+ * attacks with device cookies).
  */
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import ipaddr from 'ipaddr.js'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { clientNetwork } from './client-network.ts'
+import { givePointBack } from './rate-limit.ts'
 import { singleton } from './singleton.ts'
 
 const WINDOW_SECONDS = 15 * 60
@@ -52,8 +54,7 @@ export async function guessedRight(guess: Guess): Promise<void> {
 /** What was taken was no guess, or was refused. */
 export async function giveBack(guess: Guess): Promise<void> {
   for (const [kind, key] of countersOf(guess)) {
-    const { consumedPoints } = await limiters()[kind].reward(key)
-    if (consumedPoints <= 0) await limiters()[kind].delete(key) // its time may have ended meanwhile
+    await givePointBack(limiters()[kind], key)
   }
 }
 
@@ -70,19 +71,13 @@ async function take(kind: Kind, key: string): Promise<number> {
 
 function countersOf({ account, client, device }: Guess): [Kind, string][] {
   if (device !== undefined) return [['device', `${account} ${device}`]]
-  const address = networkOf(client)
+  const address = clientNetwork(client)
   if (account === undefined) return [['address', address]]
   return [
     ['pair', `${account} ${address}`],
     ['address', address],
     ['account', account],
   ]
-}
-
-/** One household has one IPv4 address, and at least 2^64 of IPv6. */
-export function networkOf(client: string): string {
-  if (!ipaddr.IPv6.isValid(client)) return client
-  return ipaddr.IPv6.parse(client).parts.slice(0, 4).join(':')
 }
 
 /** The device's own name, when `cookies` has one that is ours and this account's. */

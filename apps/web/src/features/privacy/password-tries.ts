@@ -5,6 +5,7 @@
  */
 
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { givePointBack } from '../../server/rate-limit.ts'
 import { singleton } from '../../server/singleton.ts'
 
 const WINDOW_SECONDS = 300
@@ -29,22 +30,16 @@ export async function takeTry(tried: Try): Promise<number | null> {
   const most = (atDoor?.consumedPoints ?? 0) < WRONG_AT_DOOR ? WRONG_OF_ADDRESS : WRONG_IN_A_RUSH
   const { consumedPoints, msBeforeNext } = await address.penalty(keyOf(tried))
   if (consumedPoints <= most) return null
-  await giveBack(tried)
+  await triedRight(tried)
   return Math.max(1, Math.ceil(msBeforeNext / 1000))
 }
 
 export function triedRight(tried: Try): Promise<void> {
-  return giveBack(tried)
+  return givePointBack(limiters().address, keyOf(tried))
 }
 
 export async function triedWrong({ channelId }: Try): Promise<void> {
   await limiters().door.penalty(channelId)
-}
-
-async function giveBack(tried: Try): Promise<void> {
-  const { address } = limiters()
-  const { consumedPoints } = await address.reward(keyOf(tried))
-  if (consumedPoints <= 0) await address.delete(keyOf(tried)) // its time may have ended meanwhile
 }
 
 function keyOf({ client, channelId }: Try): string {

@@ -6,11 +6,10 @@ import { foreignTicketSchema } from '../../../../features/embed/foreign-ticket.t
 import { issueTicket } from '../../../../features/watch/issue-ticket.ts'
 import { pageAddress } from '../../../../server/addresses.ts'
 import { parseJson, readBody, refuse } from '../../../../server/api.ts'
-import { CLIENT_HEADER } from '../../../../server/client-address.ts'
+import { networkIn } from '../../../../server/client-network.ts'
 import { serverConfig } from '../../../../server/env.ts'
 import { metrics } from '../../../../server/metrics.ts'
 import { overLimit, refuseTooMany } from '../../../../server/rate-limit.ts'
-import { networkOf } from '../../../../server/sign-in-guard.ts'
 
 /** As for our own pages: a school behind one address that starts to watch at the same minute stays below. */
 const TICKETS = { most: 1200, seconds: 60 }
@@ -28,7 +27,7 @@ export const POST = (request: Request, { params }: Context) =>
   })
 
 async function ticket(request: Request, target: string): Promise<Response> {
-  const wait = await overLimit('tickets', networkOf(request.headers.get(CLIENT_HEADER) ?? 'unknown'), TICKETS)
+  const wait = await overLimit('tickets', networkIn(request.headers), TICKETS)
   if (wait !== null) return refuseTooMany(wait)
   const text = await readBody(request, MAX_BODY_BYTES)
   if (text === null) return refuse(413, 'body-too-large')
