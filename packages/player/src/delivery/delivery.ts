@@ -21,8 +21,7 @@ import { OriginSupply, type SoleProof } from './origin-supply.ts'
 import type { Peer } from './peer.ts'
 import { hesitationMs, seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
-import { SegmentEntry } from './segment-entry.ts'
-import type { Wanted } from './sole-sources.ts'
+import { SegmentEntry, type Wanted } from './segment-entry.ts'
 import type { UploadLimits } from './uploads.ts'
 
 /**

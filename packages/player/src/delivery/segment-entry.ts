@@ -5,6 +5,12 @@ import { pieceLength } from '../integrity/piece-hashes.ts'
 import { emptyBitmap, setBit } from './bitmap.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
 
+/**
+ * A segment to ask for, and the milliseconds until the origin is asked for what is missing of it. Where `wastes`, what
+ * would come later is asked of nobody.
+ */
+export type Wanted = { entry: SegmentEntry; leftMs: number; wastes: boolean }
+
 type Waiter = {
   resolve: (loaded: LoadedSegment) => void
   reject: (error: Error) => void

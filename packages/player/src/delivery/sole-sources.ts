@@ -3,19 +3,13 @@
 import { pieceCount } from '@shoal/protocol/pieces'
 import { isTooLate, mostOutstanding } from '../swarm/choose-requests.ts'
 import type { Holding, Peer } from './peer.ts'
-import type { SegmentEntry } from './segment-entry.ts'
+import type { SegmentEntry, Wanted } from './segment-entry.ts'
 
 /** A source that refuses, and of whose bytes none came for so long, is left where another has the segment. */
 const STUCK_MS = 300
 /** Fifty Mbit/s: room is made for what a peer claims before a byte of it is checked. */
 const MOST_BYTES_PER_SECOND = 6_250_000
 const LEAST_SECONDS = 1
-
-/**
- * A segment to ask for, and the milliseconds until the origin is asked for what is missing of it. Where `wastes`, what
- * would come later is asked of nobody.
- */
-export type Wanted = { entry: SegmentEntry; leftMs: number; wastes: boolean }
 
 export type SoleSourcesOptions = {
   peers: ReadonlyMap<string, Peer>

@@ -4,8 +4,7 @@
  */
 
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import { type P2pMode, p2pModeSchema, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
-import * as z from 'zod/mini'
+import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
 import { autoplay } from '../engine/autoplay.ts'
 import { isMeteredNow } from '../limits/metered-connection.ts'
 import type {
@@ -18,39 +17,14 @@ import type {
 } from '../playback.ts'
 import { startPastPlayback } from '../start-past-playback.ts'
 import { startPlayback } from '../start-playback.ts'
-import { type ConsentBox, consentWordsSchema, createConsentBox, keepAnswer, readAnswer } from './consent-box.ts'
+import { type ConsentBox, createConsentBox, keepAnswer, readAnswer } from './consent-box.ts'
 import { type EventFeed, openEventFeed } from './event-feed.ts'
 import { part } from './part.ts'
-import {
-  type Answer,
-  canBeShared,
-  eventsBeside,
-  planShoal,
-  type Server,
-  selectElementMode,
-  serverOf,
-  type Told,
-} from './plan-element.ts'
+import { type Answer, canBeShared, eventsBeside, planShoal, selectElementMode, serverOf } from './plan-element.ts'
 import { startPlain } from './start-plain.ts'
-
-/** As the server's `/embed/<target>/events` tells it; `words` are in the visitor's language. */
-const toldSchema = z.object({
-  originUrl: z.url(),
-  consent: z.enum(['ask', 'notice', 'off']),
-  recording: z.nullable(z.string()),
-  event: z.nullable(
-    z.object({
-      state: z.enum(['offline', 'starting', 'live', 'interrupted', 'ended']),
-      broadcastId: z.optional(z.string()),
-      epoch: z.optional(z.int()),
-      recording: z.optional(z.string()),
-    }),
-  ),
-  words: z.extend(consentWordsSchema, {
-    ...{ play: z.string(), offline: z.string(), starting: z.string(), ended: z.string() },
-  }),
-})
-type Words = z.infer<typeof toldSchema>['words']
+import { STYLE } from './style.ts'
+import { type TicketSource, ticketsFrom } from './tickets-from.ts'
+import { readTold, type ToldWithWords } from './told.ts'
 
 type Running = {
   key: string
@@ -61,22 +35,6 @@ type Running = {
 
 const FIRST_RETRY_MS = 3000
 const LAST_RETRY_MS = 60_000
-
-const STYLE = `
-:host { display: block; position: relative; aspect-ratio: 16 / 9; background: #04101a; color: #fff; overflow: hidden; font: 1rem/1.4 system-ui, sans-serif }
-:host([hidden]) { display: none }
-video { width: 100%; height: 100%; display: block }
-[part=note], [part=ask], [part=notice] { position: absolute; inset: auto 0 auto 0; margin: auto; padding: .6rem 1rem; text-align: center }
-[part=note] { inset: 0; display: grid; place-content: center; pointer-events: none; text-shadow: 0 1px 3px #000 }
-[part=ask], [part=notice] { top: .5rem; width: fit-content; max-width: 92%; box-sizing: border-box; border-radius: .8rem; background: rgb(8 20 30 / .92); font-size: .875rem }
-[part=ask]:not([hidden]), [part=notice]:not([hidden]) { display: flex; flex-wrap: wrap; align-items: center; justify-content: center }
-#consent { flex: 1 1 16rem; text-align: start }
-[part=notice] { padding-block: .2rem; font-size: .8125rem }
-[part=play] { position: absolute; inset: 0; margin: auto; width: fit-content; height: fit-content; min-height: 3.5rem; padding: 0 1.6rem; font-size: 1.125rem }
-button { min-height: 2.25rem; margin: .25rem; padding: 0 .9rem; border: 0; border-radius: .6rem; background: #fff; color: #04101a; font: inherit; font-weight: 600; cursor: pointer }
-[part=notice] button { min-height: 1.75rem; padding: 0 .7rem; background: rgb(255 255 255 / .16); color: #fff }
-[hidden] { display: none !important }
-`
 
 // a page that renders on a server may import this, and has no elements there
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
@@ -90,7 +48,7 @@ export class ShoalPlayer extends Base {
   readonly #play: HTMLButtonElement
   #running: Running | null = null
   #feed: EventFeed | null = null
-  #told: (Told & { words: Words }) | null = null
+  #told: ToldWithWords | null = null
   #isStarted = false
   #answer: Answer | null = readAnswer()
   /** As it was at first: a mode that changed by itself would be a surprise. */
@@ -189,12 +147,12 @@ export class ShoalPlayer extends Base {
   #listen(events: string): void {
     this.#feed = openEventFeed(events, {
       onMessage: (data) => {
-        const told = toldSchema.safeParse(parse(data))
-        if (!told.success) return
-        this.#told = told.data
+        const told = readTold(data)
+        if (!told) return
+        this.#told = told
         this.#applyMode()
         if (!this.hasAttribute('channel')) return
-        this.#tell('shoalstate', { state: told.data.recording === null ? told.data.event?.state : 'recording' })
+        this.#tell('shoalstate', { state: told.recording === null ? told.event?.state : 'recording' })
         this.#follow()
       },
       onUnheard: () => {
@@ -369,31 +327,6 @@ export class ShoalPlayer extends Base {
     if (words && this.#isStarted && isAsked) this.#consent.show('ask', words)
     else if (words && isSharing && isNoticed) this.#consent.show(mode === 'on' ? 'notice' : 'metered', words)
     else this.#consent.hide()
-  }
-}
-
-type TicketSource = (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
-
-/** As plain text, which needs no preflight; without cookies, which would be those of another site's visitor. */
-/** `wished` is the mode to ask for where the player names none, as for its first ticket. */
-function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, wished: () => P2pMode, past?: string): TicketSource {
-  return async (renew, mode = wished()) => {
-    const response = await fetch(ticket, {
-      method: 'POST',
-      credentials: 'omit',
-      headers: { 'content-type': 'text/plain;charset=UTF-8' },
-      body: JSON.stringify({ mode, ...(past && { past }), ...(renew && { renew }) }),
-    })
-    if (!response.ok) throw new Error(`the server answers ${response.status}`)
-    return ticketAnswerSchema.parse(await response.json())
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 
