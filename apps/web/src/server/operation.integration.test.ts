@@ -1,39 +1,29 @@
 /** What a route does around its `handle`, on a real database: limits by network, and event streams that end in time. */
 
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { issueAccessToken, revokeAccessToken } from '@shoal/db/access-tokens'
 import { banAccount, changeRole } from '@shoal/db/accounts'
 import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
 import { createChannel } from '@shoal/db/channels'
 import { endAllSessions } from '@shoal/db/sessions'
-import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchDashboard } from '../features/dashboard/dashboard-operations.ts'
 import { watchStudio } from '../features/studio/studio-events-operation.ts'
+import { type ServerParts, startServerParts } from '../testing/server-parts.ts'
 import { signInAs } from '../testing/sign-in-as.ts'
 import { AUTH_SECRET } from '../testing/start-web.ts'
 import { lookUpCaller } from './caller.ts'
 import { type Operation, operation } from './operation.ts'
 
-let database: TestDatabase
-let secrets = ''
+let parts: ServerParts
+let database: ServerParts['database']
 
 beforeAll(async () => {
-  database = await startTestDatabase()
-  secrets = await mkdtemp(join(tmpdir(), 'shoal-operation-'))
-  await writeFile(join(secrets, 'auth-secret'), AUTH_SECRET)
-  vi.stubEnv('DATABASE_URL', database.url)
-  vi.stubEnv('SHOAL_SECRETS', secrets)
+  parts = await startServerParts({ 'auth-secret': AUTH_SECRET })
+  database = parts.database
 })
 
-afterAll(async () => {
-  vi.unstubAllEnvs()
-  await database[Symbol.asyncDispose]()
-  await rm(secrets, { recursive: true, force: true })
-})
+afterAll(() => parts[Symbol.asyncDispose]())
 
 type Sent = Record<string, string>
 

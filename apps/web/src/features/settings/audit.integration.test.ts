@@ -1,17 +1,14 @@
 /** Every operation that changes something, on a real database: what the audit log has of it, and that no secret is in it. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { settleIngestCommand, takeIngestCommands } from '@shoal/db/ingest-commands'
 import { createInvitation } from '@shoal/db/invitations'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { addBroadcast } from '@shoal/db/testing/sample-rows'
-import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Operation } from '../../server/operation.ts'
 import { OPERATIONS } from '../../server/operations.ts'
+import { type ServerParts, startServerParts } from '../../testing/server-parts.ts'
 import { signInAs } from '../../testing/sign-in-as.ts'
 import { AUTH_SECRET, SETUP_TOKEN } from '../../testing/start-web.ts'
 
@@ -40,8 +37,8 @@ type Act = {
   actor?: string
 }
 
-let database: TestDatabase
-let secrets = ''
+let parts: ServerParts
+let database: ServerParts['database']
 let operator = { userId: '', cookie: '' }
 let other = { userId: '', cookie: '', email: '' }
 /** What acts before have made, by name. */
@@ -251,24 +248,16 @@ function withHook(owner: string) {
 }
 
 beforeAll(async () => {
-  database = await startTestDatabase()
-  secrets = await mkdtemp(join(tmpdir(), 'shoal-audit-'))
-  const files = {
+  parts = await startServerParts({
     'auth-secret': AUTH_SECRET,
     'ticket-secret': SECRET,
     'turn-secret': SECRET,
     'setup-token': SETUP_TOKEN,
-  }
-  for (const [name, text] of Object.entries(files)) await writeFile(join(secrets, name), text)
-  vi.stubEnv('DATABASE_URL', database.url)
-  vi.stubEnv('SHOAL_SECRETS', secrets)
+  })
+  database = parts.database
 })
 
-afterAll(async () => {
-  vi.unstubAllEnvs()
-  await database[Symbol.asyncDispose]()
-  await rm(secrets, { recursive: true, force: true })
-})
+afterAll(() => parts[Symbol.asyncDispose]())
 
 async function call({ definition, route }: Operation, { params, body, cookie }: Act): Promise<Response> {
   const values: Record<string, string> = { slug: 'harbour', broadcastId: BROADCAST, ...params?.() }
