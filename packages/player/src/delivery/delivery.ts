@@ -207,7 +207,7 @@ class SwarmDelivery implements Delivery {
         ...{ peerId: link.id, receivedBytes, givenBytes },
       })),
       sources: this.#exchange?.sources ?? 0,
-      uplinkKbps: this.#exchange?.uploads.meter.kbps ?? null,
+      uplinkKbps: this.#exchange?.uploads.measuredKbps ?? null,
     }
   }
 

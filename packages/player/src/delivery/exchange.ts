@@ -214,7 +214,7 @@ export class Exchange {
   }
 
   takeReport(): Omit<SwarmReport, 'peerId'> {
-    const { kbps } = this.uploads.meter
+    const kbps = this.uploads.measuredKbps
     return {
       ...this.#accounts.take([...this.#peers.values()]),
       gives: this.gives,
@@ -414,7 +414,7 @@ export class Exchange {
 
   #sweep(): void {
     this.#tellGiving()
-    this.#news.tellUplink(this.uploads.meter.kbps)
+    this.#news.tellUplink(this.uploads.measuredKbps)
     const overdue = this.#requests.overdue(this.#options.nowMs())
     for (const request of overdue) {
       this.#cancel(request)

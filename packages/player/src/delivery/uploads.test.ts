@@ -8,8 +8,11 @@ const KEY = '1/720p/1'
 const EACH_MS = 10
 
 let uploads: Uploads
+/** Channels of one uplink that have something in them. */
+let busy: Set<string>
 
 beforeEach(() => {
+  busy = new Set()
   vi.useFakeTimers()
   uploads = new Uploads({
     ...{ bytesOf: () => new Uint8Array(PIECE_BYTES), isRider: () => false, isUrgent: () => false, onUploaded() {} },
@@ -18,8 +21,8 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** A peer at the other end of a channel of so many kilobits a second, for as long as it is there. */
-function connect(name: string, kbps: number) {
+/** A peer at the other end of a channel of so many kilobits a second, for as long as it is there; all those that share them are on one uplink. */
+function connect(name: string, kbps: number, { isShared = false } = {}) {
   let bufferedBytes = 0
   const seen = { isThere: true, pieceBytes: 0, refused: [] as number[] }
   const peer = new Peer(
@@ -39,7 +42,9 @@ function connect(name: string, kbps: number) {
     0,
   )
   setInterval(() => {
-    if (seen.isThere) bufferedBytes = Math.max(0, bufferedBytes - (kbps / 8) * EACH_MS)
+    busy[bufferedBytes > 0 ? 'add' : 'delete'](name)
+    const channels = isShared ? Math.max(1, busy.size) : 1
+    if (seen.isThere) bufferedBytes = Math.max(0, bufferedBytes - (kbps / 8 / channels) * EACH_MS)
   }, EACH_MS)
   const ask = (piece: number, key = KEY) => uploads.take({ peer, key, piece, askedAtMs: performance.now() })
   return Object.assign(seen, { peer, ask })
@@ -61,7 +66,7 @@ it('goes on sending to all others when the channel of one leads nowhere any more
   const asking = asksEach(150, gone.ask, 0)
   asksEach(150, other.ask, 1000)
   await vi.advanceTimersByTimeAsync(3000)
-  const kbpsBefore = uploads.meter.kbps ?? 0
+  const kbpsBefore = uploads.measuredKbps ?? 0
   for (const piece of [500, 501, 502]) gone.ask(piece)
   gone.isThere = false
   asking.stop()
@@ -69,7 +74,7 @@ it('goes on sending to all others when the channel of one leads nowhere any more
   const before = other.pieceBytes
   await vi.advanceTimersByTimeAsync(4000)
   expect(other.pieceBytes - before).toBeGreaterThan(4 * 150_000)
-  expect(uploads.meter.kbps).toBeGreaterThan(kbpsBefore / 3)
+  expect(uploads.measuredKbps).toBeGreaterThan(kbpsBefore / 3)
 })
 
 it('refuses what a peer still waits for when its channel no longer drains, and serves it again when it does', async () => {
@@ -112,9 +117,33 @@ it('lets those with few requests in before one that asks without end', async () 
   expect(greedy.refused.length).toBeGreaterThan(0)
 })
 
+it('sends to several at once where one link does not carry what the uplink could', async () => {
+  const peers = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => connect(name, 1000))
+  for (const [index, { ask }] of peers.entries()) asksEach(100, ask, index * 1000)
+  const sentBytes = () => peers.reduce((sum, { pieceBytes }) => sum + pieceBytes, 0)
+  await vi.advanceTimersByTimeAsync(10_000)
+  const before = sentBytes()
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(sentBytes() - before).toBeGreaterThan(4 * 3 * 125_000)
+  expect(uploads.measuredKbps).toBeGreaterThan(3000)
+})
+
+it('sends to one after the other where the uplink is what holds it up', async () => {
+  const peers = ['a', 'b', 'c', 'd'].map((name) => connect(name, 1000, { isShared: true }))
+  for (const [index, { ask }] of peers.entries()) asksEach(100, ask, index * 1000)
+  await vi.advanceTimersByTimeAsync(10_000)
+  let together = 0
+  for (let look = 0; look < 400; look++) {
+    await vi.advanceTimersByTimeAsync(10)
+    if (busy.size > 2) together += 1
+  }
+  expect(together).toBeLessThan(40)
+  expect(uploads.measuredKbps).toBeLessThan(1200)
+})
+
 it('gives one that asks for the same piece again and again no more than what is left', async () => {
-  const greedy = connect('g', 1500)
-  const fair = ['a', 'b', 'c'].map((name) => connect(name, 1500))
+  const greedy = connect('g', 3000, { isShared: true })
+  const fair = ['a', 'b', 'c'].map((name) => connect(name, 3000, { isShared: true }))
   setInterval(() => greedy.ask(3), 40)
   const asked = fair.map(({ ask }, index) => asksEach(300, ask, index * 1000))
   await vi.advanceTimersByTimeAsync(10_000)

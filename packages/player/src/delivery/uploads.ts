@@ -1,9 +1,10 @@
-/** Sends pieces to peers, one after the other at the full speed of the uplink, from a queue that is kept short. */
+/** Sends pieces to peers, one after the other at the full speed of the uplink where one link carries it, from a queue that is kept short. */
 
 import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import { canWait, compareRequests, MOST_OF_ONE_ASKER, selectDisplaced } from '../swarm/upload-order.ts'
 import type { Peer } from './peer.ts'
 import { UplinkMeter } from './uplink-meter.ts'
+import { UploadWidth } from './upload-width.ts'
 
 /** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
 const LEAST_CHUNK_BYTES = 2048
@@ -43,12 +44,15 @@ export type UploadsOptions = {
 }
 
 export class Uploads {
-  readonly meter = new UplinkMeter()
+  readonly #meter = new UplinkMeter()
+  readonly #width = new UploadWidth()
   readonly #options: UploadsOptions
   readonly #waiting: UploadRequest[] = []
   readonly #timesSent = new Map<string, number>()
   readonly #channels = new Map<Peer, Channel>()
-  #active: Upload | null = null
+  /** To different peers. */
+  readonly #active: Upload[] = []
+  #pumped = { atMs: Number.NEGATIVE_INFINITY, bufferedBytes: 0, links: 0 }
   #limits: UploadLimits
   #timer: ReturnType<typeof setTimeout> | undefined
   #sentBytes = 0
@@ -70,8 +74,14 @@ export class Uploads {
     this.#limits = limits
   }
 
+  /** Of the uplink, kilobits a second; null before. */
+  get measuredKbps(): number | null {
+    const { kbps } = this.#meter
+    return kbps && Math.max(kbps, this.#width.kbps ?? 0)
+  }
+
   get kbps(): number {
-    return Math.min(this.meter.kbps ?? USUAL_KBPS, this.#limits.kbps ?? Number.POSITIVE_INFINITY)
+    return Math.min(this.measuredKbps ?? USUAL_KBPS, this.#limits.kbps ?? Number.POSITIVE_INFINITY)
   }
 
   /** False when it would have to wait too long, is here already, or one more than its peer may have. */
@@ -88,11 +98,11 @@ export class Uploads {
   }
 
   #taken(): UploadRequest[] {
-    return this.#active ? [this.#active, ...this.#waiting] : this.#waiting
+    return [...this.#active, ...this.#waiting]
   }
 
   #hasRoom(isRider: boolean): boolean {
-    const waitingBytes = this.#waiting.length * PIECE_BYTES + (this.#active ? PIECE_BYTES / 2 : 0)
+    const waitingBytes = (this.#waiting.length + this.#active.length / 2) * PIECE_BYTES
     return canWait({ waiting: this.#taken().length, waitMs: (waitingBytes * 8) / this.kbps, isRider })
   }
 
@@ -110,9 +120,10 @@ export class Uploads {
 
   cancel(peer: Peer, key: string, piece: number): void {
     const isIt = isRequestFor(peer, key, piece)
-    const at = this.#waiting.findIndex(isIt)
-    if (at >= 0) this.#waiting.splice(at, 1)
-    else if (this.#active && isIt(this.#active)) this.#active = null
+    for (const list of [this.#waiting, this.#active]) {
+      const at = list.findIndex(isIt)
+      if (at >= 0) list.splice(at, 1)
+    }
     this.#pump()
   }
 
@@ -125,17 +136,17 @@ export class Uploads {
 
   #drop(peer: Peer): UploadRequest[] {
     const dropped = this.#taken().filter((one) => one.peer === peer)
-    for (let at = this.#waiting.length - 1; at >= 0; at--)
-      if (this.#waiting[at]?.peer === peer) this.#waiting.splice(at, 1)
-    if (this.#active?.peer === peer) this.#active = null
+    for (const list of [this.#waiting, this.#active]) {
+      for (let at = list.length - 1; at >= 0; at--) if (list[at]?.peer === peer) list.splice(at, 1)
+    }
     return dropped
   }
 
   /** What waits is given back, to be refused. */
   clear(): UploadRequest[] {
-    const dropped = [...this.#waiting, ...(this.#active ? [this.#active] : [])]
+    const dropped = this.#taken()
     this.#waiting.length = 0
-    this.#active = null
+    this.#active.length = 0
     clearTimeout(this.#timer)
     this.#timer = undefined
     return dropped
@@ -148,62 +159,93 @@ export class Uploads {
 
   #pump(): void {
     const nowMs = this.#options.nowMs()
-    let { bufferedBytes, isMoving } = this.#look()
+    const { bufferedBytes, links, isMoving } = this.#look()
+    this.#learnWidth(bufferedBytes, links, nowMs)
     const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
+    const sentBytes = this.#send(most - bufferedBytes, most / this.#width.links, nowMs)
+    const isIdle = this.#active.length === 0 && this.#waiting.length === 0
+    // while nothing leaves, the line may be fine and a peer gone: what it is worth is seen when something does
+    if (isMoving) this.#meter.look({ bufferedBytes: bufferedBytes + sentBytes, isIdle, nowMs })
+    this.#pumped = { atMs: nowMs, bufferedBytes: bufferedBytes + sentBytes, links: this.#channels.size }
+    clearTimeout(this.#timer)
+    const isDone = isIdle && bufferedBytes + sentBytes === 0
+    this.#timer = isDone ? undefined : setTimeout(() => this.#pump(), POLL_MS)
+  }
+
+  #learnWidth(bufferedBytes: number, links: number, nowMs: number): void {
+    if (Math.min(links, this.#pumped.links) < this.#width.links) return
+    const leftBytes = Math.max(0, this.#pumped.bufferedBytes - bufferedBytes)
+    this.#width.left(leftBytes, { ms: nowMs - this.#pumped.atMs, nowMs })
+  }
+
+  /** Sends up to `room` bytes, and no more than `share` into a channel that has as much in it; says how many. */
+  #send(room: number, share: number, nowMs: number): number {
     const chunkBytes = Math.round(Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, (this.kbps / 8) * CHUNK_MS)))
-    while (bufferedBytes < most && this.#next()) {
-      const upload = this.#active
+    let sentBytes = 0
+    while (sentBytes < room) {
+      const upload = this.#emptiest(share)
       if (!upload) break
       const bytes = upload.bytes.subarray(upload.sent, upload.sent + chunkBytes)
       if (!this.#spend(bytes.length, nowMs)) break
       upload.peer.send({ kind: 'data', key: upload.key, piece: upload.piece, offset: upload.sent, bytes })
-      upload.sent += bytes.length
-      this.#wroteTo(upload.peer, nowMs)
-      bufferedBytes += bytes.length
-      upload.peer.sentBytes += bytes.length
-      upload.peer.givenBytes += bytes.length
-      this.#sentBytes += bytes.length
-      this.meter.wrote(bytes.length, nowMs)
-      this.#options.onUploaded(bytes.length)
-      if (upload.sent >= upload.bytes.length) {
-        const name = `${upload.key}|${upload.piece}`
-        this.#timesSent.set(name, (this.#timesSent.get(name) ?? 0) + 1)
-        const { served } = upload.peer
-        served.set(upload.key, (served.get(upload.key) ?? 0) + 1)
-        this.#active = null
-      }
+      this.#sent(upload, bytes.length, nowMs)
+      sentBytes += bytes.length
     }
-    const isIdle = !this.#active && this.#waiting.length === 0
-    // while nothing leaves, the line may be fine and a peer gone: what it is worth is seen when something does
-    if (isMoving) this.meter.look({ bufferedBytes, isIdle, nowMs })
-    clearTimeout(this.#timer)
-    this.#timer = isIdle && bufferedBytes === 0 ? undefined : setTimeout(() => this.#pump(), POLL_MS)
+    return sentBytes
   }
 
-  /** Makes the next request the active one; false when there is none. */
-  #next(): boolean {
-    while (!this.#active && this.#waiting.length > 0) {
+  #sent(upload: Upload, bytes: number, nowMs: number): void {
+    const { peer, key, piece } = upload
+    upload.sent += bytes
+    this.#wroteTo(peer, nowMs)
+    peer.sentBytes += bytes
+    peer.givenBytes += bytes
+    this.#sentBytes += bytes
+    this.#meter.wrote(bytes, nowMs)
+    this.#options.onUploaded(bytes)
+    if (upload.sent < upload.bytes.length) return
+    const name = `${key}|${piece}`
+    this.#timesSent.set(name, (this.#timesSent.get(name) ?? 0) + 1)
+    peer.served.set(key, (peer.served.get(key) ?? 0) + 1)
+    this.#active.splice(this.#active.indexOf(upload), 1)
+  }
+
+  /** Of those that are sent, whose channel has least in it, and less than its share. */
+  #emptiest(share: number): Upload | undefined {
+    this.#fill()
+    const bytesOf = ({ peer }: Upload) => this.#channels.get(peer)?.bytes ?? 0
+    const [emptiest] = this.#active.toSorted((a, b) => bytesOf(a) - bytesOf(b))
+    return emptiest && (this.#width.links === 1 || bytesOf(emptiest) < share) ? emptiest : undefined
+  }
+
+  /** Takes requests until something is sent to as many peers as it is sent to at once. */
+  #fill(): void {
+    while (this.#active.length < this.#width.links) {
       const next = this.#first()
-      if (!next) return false
+      if (!next) return
       this.#waiting.splice(this.#waiting.indexOf(next), 1)
       const bytes = this.#options.bytesOf(next.key, next.piece)
-      if (bytes) this.#active = { ...next, bytes, sent: 0 }
+      if (bytes) this.#active.push({ ...next, bytes, sent: 0 })
       else next.peer.send({ kind: 'refuse', key: next.key, piece: next.piece, reason: 'absent' })
     }
-    return this.#active !== null
   }
 
   #first(): UploadRequest | undefined {
     const nowMs = this.#options.nowMs()
-    const ranked = this.#waiting.map((request) => ({
-      request,
-      isRider: this.#options.isRider(request.peer),
-      isUrgent: this.#options.isUrgent(request.key),
-      timesSent: this.#timesSent.get(`${request.key}|${request.piece}`) ?? 0,
-      timesServed: request.peer.served.get(request.key) ?? 0,
-      uplinkKbps: request.peer.gives ? request.peer.uplinkKbps || UNKNOWN_UPLINK_KBPS : 0,
-      waitedMs: nowMs - request.askedAtMs,
-    }))
+    const isSentTo = (peer: Peer) => this.#active.some((one) => one.peer === peer)
+    const ranked = this.#waiting.flatMap((request) =>
+      isSentTo(request.peer)
+        ? []
+        : {
+            request,
+            isRider: this.#options.isRider(request.peer),
+            isUrgent: this.#options.isUrgent(request.key),
+            timesSent: this.#timesSent.get(`${request.key}|${request.piece}`) ?? 0,
+            timesServed: request.peer.served.get(request.key) ?? 0,
+            uplinkKbps: request.peer.gives ? request.peer.uplinkKbps || UNKNOWN_UPLINK_KBPS : 0,
+            waitedMs: nowMs - request.askedAtMs,
+          },
+    )
     return ranked.sort(compareRequests)[0]?.request
   }
 
@@ -221,9 +263,10 @@ export class Uploads {
   }
 
   /** What waits in the channels that lead somewhere, and whether something left them since the last look. */
-  #look(): { bufferedBytes: number; isMoving: boolean } {
+  #look(): { bufferedBytes: number; links: number; isMoving: boolean } {
     const nowMs = this.#options.nowMs()
     let bufferedBytes = 0
+    let links = 0
     let isMoving = false
     for (const [peer, channel] of this.#channels) {
       const bytes = peer.link.bufferedBytes
@@ -233,20 +276,22 @@ export class Uploads {
       isMoving ||= fell
       this.#judge(peer, channel, nowMs)
       if (bytes === 0) this.#channels.delete(peer)
-      else if (!channel.isStuck) bufferedBytes += bytes
+      if (bytes === 0 || channel.isStuck) continue
+      bufferedBytes += bytes
+      links += 1
     }
-    return { bufferedBytes, isMoving: isMoving || bufferedBytes === 0 }
+    return { bufferedBytes, links, isMoving: isMoving || bufferedBytes === 0 }
   }
 
   /** What waits in a stuck channel is neither ahead of others' pieces nor a word about the uplink. */
   #judge(peer: Peer, channel: Channel, nowMs: number): void {
     const wasStuck = channel.isStuck
     channel.isStuck = channel.bytes > 0 && nowMs - channel.fellAtMs > STUCK_MS
-    if (wasStuck && !channel.isStuck) this.meter.wrote(channel.bytes, nowMs)
+    if (wasStuck && !channel.isStuck) this.#meter.wrote(channel.bytes, nowMs)
     if (wasStuck || !channel.isStuck) return
     // as if it had gone as fast as all before it, so that the meter stays where it was
     const goneAtMs = channel.fellAtMs + (channel.bytes * 8) / this.kbps
-    this.meter.look({ bufferedBytes: 0, isIdle: true, nowMs: Math.min(nowMs, goneAtMs) })
+    this.#meter.look({ bufferedBytes: 0, isIdle: true, nowMs: Math.min(nowMs, goneAtMs) })
     for (const request of this.#drop(peer)) refuseAsBusy(request)
   }
 
