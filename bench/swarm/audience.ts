@@ -14,12 +14,13 @@ import { MALICES } from './malice.ts'
 import { createPlainSource } from './plain-source.ts'
 import { createRandom } from './random.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
-import type { Seat } from './seat.ts'
+import { MOST_VISITS, type Seat } from './seat.ts'
 import { type Setting, settings } from './settings.ts'
 import { type Path, shapeConnections } from './shaped-rtc.ts'
 import { createShoalViewers } from './shoal-viewers.ts'
 import type { SwarmOrder } from './swarm-process.ts'
 import type { Figures, Tally, Visit } from './tally.ts'
+import { findUdpPorts } from './udp-ports.ts'
 import { Uplink } from './uplink.ts'
 
 export type Audience = {
@@ -50,6 +51,7 @@ export async function startAudience(order: SwarmOrder & { tally: Tally }): Promi
   const loader = setting.engine === 'loader' ? await loadLoader(Connection) : null
   const shoal = setting.engine === 'shoal' ? createShoalViewers(order, Connection) : null
   const viewers = new Map<HeadlessViewer, Seat>()
+  const udpPorts = await findUdpPorts(MOST_VISITS * options.viewers)
   let born = 0
 
   function enter(seat: Seat): void {
@@ -58,7 +60,10 @@ export async function startAudience(order: SwarmOrder & { tally: Tally }): Promi
     const isHonest = seat.malice === null
     if (isHonest) tally.visits.push(visit)
     const startedAtMs = performance.now()
+    const udpPort = udpPorts.pop()
+    if (udpPort === undefined) throw new Error('there are more viewers than ports')
     paths.set(name, {
+      udpPort,
       uplink: new Uplink({
         bytesPerSecond: seat.uplinkBytesPerSecond,
         linkBytesPerSecond: linkBytesPerSecond(scenario),

@@ -8,6 +8,7 @@ import { type ChildServer, startChildServer } from '../child-server.ts'
 import { median } from '../compare.ts'
 import { BROADCAST } from './made-broadcast.ts'
 import type { SwarmOptions } from './options.ts'
+import { MOST_VISITS } from './seat.ts'
 import { type SettingName, settings } from './settings.ts'
 import type { SwarmOrder } from './swarm-process.ts'
 import type { Figures } from './tally.ts'
@@ -15,8 +16,6 @@ import type { Figures } from './tally.ts'
 export type RunOptions = Omit<SwarmOptions, 'bars'>
 
 const ORIGIN_DELAY_MS = 20
-/** Tickets for those who come after others have left. */
-const MOST_VISITS = 4
 const resultSchema = z.object({ figures: z.record(z.string(), z.number().nullable()) })
 
 /** Each of `options.settings` in turn, as often as there are rounds: the medians. */

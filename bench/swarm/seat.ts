@@ -10,3 +10,6 @@ export type Seat = {
   /** The /24 of its address. */
   block: string
 }
+
+/** Tickets and ports are made for so many viewers a seat: some come after others have left. */
+export const MOST_VISITS = 4

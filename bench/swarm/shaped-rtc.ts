@@ -5,6 +5,8 @@ import type { Uplink } from './uplink.ts'
 
 /** The way from one viewer to its peers. */
 export type Path = {
+  /** Of all its connections; nobody else's. */
+  udpPort: number
   uplink: Uplink
   oneWayMs: number
   /** Share of packets that are lost once and sent again. */
@@ -20,13 +22,21 @@ const LEAST_TIMEOUT_MS = 400
 /** A configuration that says whose connection it is; `peerIdentity` is of the standard, and unused. */
 export type NamedConfiguration = RTCConfiguration & { peerIdentity?: string }
 
+/**
+ * What spares the processor and is none of the swarm's: one UDP socket for all connections of a viewer, where each having
+ * its own costs a look at all of them for every packet; and packets as large as `lo` and libjuice's buffers carry.
+ */
+const NATIVE = { enableIceUdpMux: true, mtu: 4000 }
+
 export function shapeConnections(pathOf: (name: string | undefined) => Path): typeof RTCPeerConnection {
   class ShapedPeerConnection extends NodePeerConnection {
     readonly #path: Path
 
     constructor(config?: NamedConfiguration) {
-      super(config)
-      this.#path = pathOf(config?.peerIdentity)
+      const path = pathOf(config?.peerIdentity)
+      const native = { ...NATIVE, portRangeBegin: path.udpPort, portRangeEnd: path.udpPort } // node-datachannel's own
+      super({ ...config, ...native } as RTCConfiguration)
+      this.#path = path
     }
 
     override createDataChannel(label: string, options?: RTCDataChannelInit) {
