@@ -1,6 +1,7 @@
 /** Three kinds of tests: beside the code, against real parts, and the whole system in real browsers. */
 
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Of e2e, what starts one part and no browser: it shares the machine with another as the tests of parts do. */
 const ONE_PART = 'e2e/{authoring-rules,client-zoo,fuzz,fuzz-tracker,ingest-faults,own-tracker,segment-layout}.test.ts'
@@ -8,8 +9,22 @@ const ONE_PART = 'e2e/{authoring-rules,client-zoo,fuzz,fuzz-tracker,ingest-fault
 /** Real browsers and encoders on two cores are late now and then; what fails again is broken. The reporter names each. */
 const LATE_ONCE = 1
 
+/** Those that take minutes: begun first, so that none of them runs alone at the end. */
+const LONGEST_FIRST = ['first-light', 'survival', 'journeys', 'pages.integration', 'broadcast.integration']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST_FIRST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`))
+      return place < 0 ? LONGEST_FIRST.length : place
+    }
+    return (await super.sort(files)).sort((a, b) => placeOf(a) - placeOf(b))
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // A busy machine takes its time; what comes is waited for no longer than it takes.
@@ -21,6 +36,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.{ts,tsx}', '{scripts,bench}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          // They leave nothing behind, and to load every module anew for each file takes six times as long.
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -28,6 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          globalSetup: 'packages/db/src/testing/shared-postgresql.ts',
           include: ['{apps,packages}/*/src/**/*.integration.test.ts', 'scripts/**/*.integration.test.ts', ONE_PART],
           testTimeout: 90_000,
           hookTimeout: 120_000,

@@ -8,6 +8,7 @@ import { startEmbeddedDatabase } from '../embedded/embedded-database.ts'
 import { applyMigrations } from '../migrate.ts'
 import { startPostgreSql } from './postgresql.ts'
 import { copyPreparedDatabase } from './prepared-folder.ts'
+import { copyPreparedPostgreSql } from './shared-postgresql.ts'
 
 export type TestDatabase = AsyncDisposable & {
   url: string
@@ -26,7 +27,18 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   return await prepare(embedded.url, embedded.stop, started)
 }
 
-/** PostgreSQL itself. */
+/** On PostgreSQL, one server for all where there is one. */
+export async function copyPostgreSqlTestDatabase(): Promise<Omit<TestDatabase, 'stopServer'>> {
+  await using started = new AsyncDisposableStack()
+  const copy = await copyPreparedPostgreSql()
+  if (!copy) return startPostgreSqlTestDatabase()
+  started.use(copy)
+  const db = started.use(openDatabase({ url: copy.url }))
+  const running = started.move()
+  return { url: copy.url, db, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** PostgreSQL itself, a server of its own. */
 export async function startPostgreSqlTestDatabase(): Promise<TestDatabase> {
   await using started = new AsyncDisposableStack()
   const server = started.use(await startPostgreSql())

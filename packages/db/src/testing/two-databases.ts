@@ -2,11 +2,11 @@
 
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { Database } from '../database.ts'
-import { emptyDatabase, startPostgreSqlTestDatabase, startTestDatabase, type TestDatabase } from './test-database.ts'
+import { copyPostgreSqlTestDatabase, emptyDatabase, startTestDatabase, type TestDatabase } from './test-database.ts'
 
 const databases = [
   { on: 'the embedded database', start: startTestDatabase },
-  { on: 'PostgreSQL', start: startPostgreSqlTestDatabase },
+  { on: 'PostgreSQL', start: copyPostgreSqlTestDatabase },
 ]
 
 /** `database()` is for use inside of tests and hooks; each test finds it empty. */
@@ -15,7 +15,7 @@ export function describeOnBothDatabases(
   tests: (database: () => Database, url: () => string) => void,
 ): void {
   describe.each(databases)(`${name}, on $on`, ({ start }) => {
-    let running: TestDatabase | undefined
+    let running: Omit<TestDatabase, 'stopServer'> | undefined
     const current = () => {
       if (!running) throw new Error('the database is only there while tests run')
       return running
