@@ -80,8 +80,8 @@ account=$(printf %s "$setup" | tr -d '\n')
 curl -fsS -c "$cookies" "$door/api/auth/sign-in/email" -H "origin: $door" -H 'content-type: application/json' -o /dev/null \
   -d "{\"email\":\"$(printf %s "$account" | field email)\",\"password\":\"$(printf %s "$account" | field password)\"}" ||
   fail "the operator cannot sign in"
-picture=$(curl -fsS -b "$cookies" "$door/api/v1/pictures" -H "origin: $door" -H 'content-type: image/png' \
-  --data-binary @docs/images/dashboard.png | field name) || fail "no picture can be uploaded"
+picture=$(curl -fsS -b "$cookies" "$door/api/v1/pictures" -H "origin: $door" -H 'content-type: image/webp' \
+  --data-binary @docs/images/dashboard.webp | field name) || fail "no picture can be uploaded"
 rm -f "$cookies"
 curl -fsS "$door/chat/?EIO=4&transport=polling" | grep -q '"sid"' || fail "the chat does not answer behind the door"
 

@@ -331,6 +331,7 @@ describe('accounts', () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"><script/></svg>')
     expect((await upload(svg)).status).toBe(415)
     expect((await upload(Buffer.from('not a picture'))).status).toBe(415)
+    expect((await upload(Buffer.alloc(0))).status).toBe(415)
     const frames = [plain.clone().png(), plain.clone().negate().png()].map((one) => one.toBuffer())
     const moving = await sharp(await Promise.all(frames), { join: { animated: true } })
       .webp()

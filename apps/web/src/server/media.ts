@@ -30,6 +30,7 @@ export type StoredPicture =
 
 /** Without what cameras write into pictures: places, times, names. */
 export async function storePicture(bytes: Uint8Array): Promise<StoredPicture> {
+  if (bytes.length === 0) return { kind: 'not-a-picture' } // which sharp throws at once
   const found = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => null)

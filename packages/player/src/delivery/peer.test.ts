@@ -18,3 +18,12 @@ it('is believed that it is slow', () => {
   peer.isTried = true
   expect(peer.serviceMs).toBeCloseTo(655, 0)
 })
+
+it('is credited with an uplink that it claims only as far as its pieces show it', () => {
+  const peer = Object.assign(claiming(4_000_000), { gives: true })
+  expect(peer.creditedKbps).toBe(2000)
+  peer.settled(1000, 1050)
+  expect(peer.creditedKbps).toBeCloseTo((2 * 32_768 * 8) / 50, 0)
+  expect(Object.assign(claiming(400), { gives: true }).creditedKbps).toBe(400)
+  expect(claiming(6000).creditedKbps).toBe(0)
+})

@@ -10,6 +10,10 @@ const USUAL_SERVICE_MS = 120
 const LEAST_SERVICE_MS = 5
 const MOST_SERVICE_MS = 4000
 const NEWEST_SHARE = 0.3
+/** An uplink that nothing is known of. */
+const USUAL_UPLINK_KBPS = 2000
+/** A peer that sends to others meanwhile shows half of its uplink or less. */
+const SHOWN_TIMES = 2
 /** Segments that a peer may tell of: more than any playlist window. */
 const MOST_SEGMENTS = 400
 
@@ -61,6 +65,13 @@ export class Peer {
     if (this.#serviceMs !== null) return this.#serviceMs
     const claimedMs = this.uplinkKbps > 0 ? clampService((PIECE_BYTES * 8) / this.uplinkKbps) : USUAL_SERVICE_MS
     return this.isTried ? Math.max(USUAL_SERVICE_MS, claimedMs) : claimedMs
+  }
+
+  /** What it can pass on: its word counts up to a usual uplink, and up to what its own pieces make likely. */
+  get creditedKbps(): number {
+    if (!this.gives) return 0
+    const shownKbps = this.#serviceMs === null ? 0 : (SHOWN_TIMES * PIECE_BYTES * 8) / this.#serviceMs
+    return Math.min(this.uplinkKbps || USUAL_UPLINK_KBPS, Math.max(USUAL_UPLINK_KBPS, shownKbps))
   }
 
   /** A whole piece came from it. */

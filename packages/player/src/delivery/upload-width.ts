@@ -7,6 +7,8 @@ const MOST_WIDTH = 4
 /** Fewer bytes in less time say more of timers than of the line. */
 const LEAST_BYTES = 64_000
 const LEAST_MS = 300
+/** So little in so long says enough: whoever is sent to takes next to nothing. */
+const ENOUGH_MS = 2000
 /** What one link more must bring, and one less must not cost. */
 const LEAST_GAIN = 1.15
 /** A width that was not worth it is tried again after this, for lines change. */
@@ -37,7 +39,7 @@ export class UploadWidth {
   left(bytes: number, options: { ms: number; nowMs: number }): void {
     this.#leftBytes += bytes
     this.#busyMs += options.ms
-    if (this.#leftBytes < LEAST_BYTES || this.#busyMs < LEAST_MS) return
+    if ((this.#leftBytes < LEAST_BYTES || this.#busyMs < LEAST_MS) && this.#busyMs < ENOUGH_MS) return
     this.#learn(this.links, { bitsPerMs: (this.#leftBytes * 8) / this.#busyMs, atMs: options.nowMs })
     this.#start(this.#settle(options.nowMs))
   }

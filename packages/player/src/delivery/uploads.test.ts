@@ -94,6 +94,16 @@ it('refuses what a peer still waits for when its channel no longer drains, and s
   expect(peer.pieceBytes - before).toBe(PIECE_BYTES)
 })
 
+it.each([1, 40, 60])('is held up by nobody who takes %i kbit/s of what it asks for', async (kbps) => {
+  const [slow, other] = [connect('a', kbps), connect('b', 4000)]
+  asksEach(100, slow.ask, 0)
+  asksEach(100, other.ask, 1000)
+  await vi.advanceTimersByTimeAsync(8000)
+  const before = other.pieceBytes
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(other.pieceBytes - before).toBeGreaterThan(10 * 150_000)
+})
+
 it('takes the same request once, and no more of one peer than players ask for', async () => {
   const fast = connect('a', 80_000)
   const asking = asksEach(5, fast.ask, 0)

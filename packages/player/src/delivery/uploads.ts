@@ -15,11 +15,11 @@ const LEAST_BUFFERED = 4096
 const MOST_BUFFERED = 512_000
 const BUFFERED_MS = 60
 const POLL_MS = 12
-/** A channel in which something waits, and nothing left for so long, leads nowhere for now: its peer may be gone. */
+/** A channel in which something waits, and that little left in so long, leads nowhere for now: its peer may be gone. */
 const STUCK_MS = 1000
-/** Until the uplink is measured, ours and theirs. */
+const STUCK_BYTES = 4096
+/** Until the uplink is measured. */
 const USUAL_KBPS = 1000
-const UNKNOWN_UPLINK_KBPS = 2000
 /** What is asked for at the same time is put in order before the first is sent. */
 const GATHER_MS = 6
 
@@ -28,8 +28,8 @@ export type UploadLimits = { kbps: number | null; bytes: number | null }
 
 export type UploadRequest = { peer: Peer; key: string; piece: number; askedAtMs: number }
 type Upload = UploadRequest & { bytes: Uint8Array<ArrayBuffer>; sent: number }
-/** A channel in which something of ours may still wait: bytes, when they last became fewer, and whether they no longer do. */
-type Channel = { bytes: number; fellAtMs: number; isStuck: boolean }
+/** A channel in which something of ours may still wait: `leftBytes` since `movedAtMs`, when it last was known to lead somewhere. */
+type Channel = { bytes: number; leftBytes: number; movedAtMs: number; isStuck: boolean }
 
 export type UploadsOptions = {
   /** The piece's bytes as long as they are held. */
@@ -159,10 +159,11 @@ export class Uploads {
 
   #pump(): void {
     const nowMs = this.#options.nowMs()
-    const { bufferedBytes, links, isMoving } = this.#look()
-    this.#learnWidth(bufferedBytes, links, nowMs)
     const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
-    const sentBytes = this.#send(most - bufferedBytes, most / this.#width.links, nowMs)
+    const share = most / this.#width.links
+    const { bufferedBytes, sharedBytes, links, isMoving } = this.#look(share)
+    this.#learnWidth(bufferedBytes, links, nowMs)
+    const sentBytes = this.#send(most - sharedBytes, share, nowMs)
     const isIdle = this.#active.length === 0 && this.#waiting.length === 0
     // while nothing leaves, the line may be fine and a peer gone: what it is worth is seen when something does
     if (isMoving) this.#meter.look({ bufferedBytes: bufferedBytes + sentBytes, isIdle, nowMs })
@@ -242,7 +243,7 @@ export class Uploads {
             isUrgent: this.#options.isUrgent(request.key),
             timesSent: this.#timesSent.get(`${request.key}|${request.piece}`) ?? 0,
             timesServed: request.peer.served.get(request.key) ?? 0,
-            uplinkKbps: request.peer.gives ? request.peer.uplinkKbps || UNKNOWN_UPLINK_KBPS : 0,
+            uplinkKbps: request.peer.creditedKbps,
             waitedMs: nowMs - request.askedAtMs,
           },
     )
@@ -253,44 +254,51 @@ export class Uploads {
     const bytes = peer.link.bufferedBytes
     const channel = this.#channels.get(peer)
     if (channel) channel.bytes = bytes
-    else this.#channels.set(peer, { bytes, fellAtMs: nowMs, isStuck: false })
+    else this.#channels.set(peer, { bytes, leftBytes: 0, movedAtMs: nowMs, isStuck: false })
   }
 
-  /** It was, and still has all in it that it had. */
+  /** It was, and has not moved since. */
   #isStuck(peer: Peer): boolean {
     const channel = this.#channels.get(peer)
-    return channel?.isStuck === true && peer.link.bufferedBytes >= channel.bytes
+    const { bufferedBytes } = peer.link
+    return channel?.isStuck === true && bufferedBytes > 0 && channel.bytes - bufferedBytes < STUCK_BYTES
   }
 
-  /** What waits in the channels that lead somewhere, and whether something left them since the last look. */
-  #look(): { bufferedBytes: number; links: number; isMoving: boolean } {
+  /**
+   * What waits in the channels that lead somewhere, and whether something left them since the last look. `sharedBytes`:
+   * no more of each than its share, so that a slow one leaves the others theirs.
+   */
+  #look(share: number): { bufferedBytes: number; sharedBytes: number; links: number; isMoving: boolean } {
     const nowMs = this.#options.nowMs()
     let bufferedBytes = 0
+    let sharedBytes = 0
     let links = 0
     let isMoving = false
     for (const [peer, channel] of this.#channels) {
       const bytes = peer.link.bufferedBytes
-      const fell = bytes < channel.bytes
-      if (fell) channel.fellAtMs = nowMs
+      const left = Math.max(0, channel.bytes - bytes)
       channel.bytes = bytes
-      isMoving ||= fell
+      channel.leftBytes += left
+      if (channel.leftBytes >= STUCK_BYTES) Object.assign(channel, { movedAtMs: nowMs, leftBytes: 0 })
+      isMoving ||= left > 0
       this.#judge(peer, channel, nowMs)
       if (bytes === 0) this.#channels.delete(peer)
       if (bytes === 0 || channel.isStuck) continue
       bufferedBytes += bytes
+      sharedBytes += Math.min(bytes, share)
       links += 1
     }
-    return { bufferedBytes, links, isMoving: isMoving || bufferedBytes === 0 }
+    return { bufferedBytes, sharedBytes, links, isMoving: isMoving || bufferedBytes === 0 }
   }
 
   /** What waits in a stuck channel is neither ahead of others' pieces nor a word about the uplink. */
   #judge(peer: Peer, channel: Channel, nowMs: number): void {
     const wasStuck = channel.isStuck
-    channel.isStuck = channel.bytes > 0 && nowMs - channel.fellAtMs > STUCK_MS
+    channel.isStuck = channel.bytes > 0 && nowMs - channel.movedAtMs > STUCK_MS
     if (wasStuck && !channel.isStuck) this.#meter.wrote(channel.bytes, nowMs)
     if (wasStuck || !channel.isStuck) return
     // as if it had gone as fast as all before it, so that the meter stays where it was
-    const goneAtMs = channel.fellAtMs + (channel.bytes * 8) / this.kbps
+    const goneAtMs = channel.movedAtMs + (channel.bytes * 8) / this.kbps
     this.#meter.look({ bufferedBytes: 0, isIdle: true, nowMs: Math.min(nowMs, goneAtMs) })
     for (const request of this.#drop(peer)) refuseAsBusy(request)
   }

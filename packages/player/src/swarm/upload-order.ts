@@ -9,7 +9,7 @@ export type WaitingRequest = {
   timesSent: number
   /** Pieces of the segment that the asker was sent by this viewer. */
   timesServed: number
-  /** What the asker says that it can pass on, kilobits a second: 0 for those who give nothing. */
+  /** What the asker can pass on, as far as that is believed, kilobits a second: 0 for those who give nothing. */
   uplinkKbps: number
   waitedMs: number
 }
