@@ -36,8 +36,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.{ts,tsx}', '{scripts,bench}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
-          // They leave nothing behind, and to load every module anew for each file takes six times as long.
+          // to load every module anew for each file takes six times as long
           isolate: false,
+          setupFiles: 'scripts/testing/leave-nothing.ts',
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from './database.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const TOKEN_PREFIX = 'shoal_pat_'
 const TOKEN_BYTES = 32
@@ -31,13 +32,15 @@ export async function issueAccessToken(
   wanted: NewAccessToken,
 ): Promise<{ kind: 'issued'; id: string; token: string } | { kind: 'too-many' }> {
   const { userId } = wanted
-  if ((await db.prisma.accessToken.count({ where: { userId, revokedAt: null } })) >= MAX_TOKENS_EACH) {
-    return { kind: 'too-many' }
-  }
   const token = `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`
   const id = randomUUID()
-  await db.prisma.accessToken.create({ data: { id, ...wanted, hash: hashOf(token), hint: token.slice(-HINT_LENGTH) } })
-  return { kind: 'issued', id, token }
+  const [, , tooMany] = await db.prisma.$transaction([
+    oneAtATime(db),
+    db.prisma.accessToken.create({ data: { id, ...wanted, hash: hashOf(token), hint: token.slice(-HINT_LENGTH) } }),
+    db.prisma.$executeRaw`DELETE FROM "AccessToken" WHERE "id" = ${id} AND (
+      SELECT count(*) FROM "AccessToken" WHERE "userId" = ${userId} AND "revokedAt" IS NULL) > ${MAX_TOKENS_EACH}`,
+  ])
+  return tooMany > 0 ? { kind: 'too-many' } : { kind: 'issued', id, token }
 }
 
 /** Those that were not revoked, the newest first. */

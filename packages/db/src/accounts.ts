@@ -6,6 +6,7 @@ import { timestamp } from './broadcast-events.ts'
 import type { Database } from './database.ts'
 import { isTaken } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 export type NewAccount = {
   name: string
@@ -130,9 +131,8 @@ async function changeOne(
   id: string,
   statements: [Prisma.PrismaPromise<number>, ...Prisma.PrismaPromise<unknown>[]],
 ): Promise<Change> {
-  // one at a time: of two operators who demote each other only the first may
-  const lock = db.prisma.$queryRaw`SELECT "id" FROM "Installation" FOR UPDATE`
-  const [, changed] = await db.prisma.$transaction([lock, ...statements])
+  // of two operators who demote each other only the first may
+  const [, changed] = await db.prisma.$transaction([oneAtATime(db), ...statements])
   if (changed !== 0) return { kind: 'done' }
   return { kind: (await db.prisma.user.count({ where: { id } })) > 0 ? 'last-operator' : 'unknown-account' }
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { type ChannelSettings, channelSettingsSchema } from '@shoal/protocol/channel-settings'
 import type { Database } from './database.ts'
 import { isTaken } from './database-errors.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 export type Channel = { id: string; slug: string; title: string; ownerId: string; createdAt: Date }
 
@@ -22,13 +23,21 @@ export function listChannels(db: Database, of: { ownerId?: string } = {}): Promi
   return db.prisma.channel.findMany({ where: of, select: CHANNEL, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
 }
 
+/** @param most channels that its owner may have; null is no limit. */
 export async function createChannel(
   db: Database,
   channel: { slug: string; title: string; ownerId: string },
-): Promise<{ kind: 'created'; channel: Channel } | { kind: 'slug-taken' }> {
+  most: number | null = null,
+): Promise<{ kind: 'created'; channel: Channel } | { kind: 'slug-taken' | 'too-many' }> {
+  const id = randomUUID()
   try {
-    const created = await db.prisma.channel.create({ data: { id: randomUUID(), ...channel }, select: CHANNEL })
-    return { kind: 'created', channel: created }
+    const [, created, tooMany] = await db.prisma.$transaction([
+      oneAtATime(db),
+      db.prisma.channel.create({ data: { id, ...channel }, select: CHANNEL }),
+      db.prisma.$executeRaw`DELETE FROM "Channel" WHERE "id" = ${id} AND (
+        SELECT count(*) FROM "Channel" WHERE "ownerId" = ${channel.ownerId}) > ${most}`,
+    ])
+    return tooMany > 0 ? { kind: 'too-many' } : { kind: 'created', channel: created }
   } catch (error) {
     if (isTaken(error, 'Channel')) return { kind: 'slug-taken' }
     throw error

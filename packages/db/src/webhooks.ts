@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { timestamp } from './broadcast-events.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 const SECRET_PREFIX = 'shoal_whsec_'
 const SECRET_BYTES = 32
@@ -39,11 +40,15 @@ export async function createWebhook(
   db: Database,
   { channelId, createdById, ...draft }: WebhookDraft & WebhookOwner & { createdById: string },
 ): Promise<{ kind: 'created'; id: string; secret: string } | { kind: 'too-many' }> {
-  if ((await db.prisma.webhook.count({ where: { channelId } })) >= MAX_WEBHOOKS_EACH) return { kind: 'too-many' }
   const secret = newSecret()
   const id = randomUUID()
-  await db.prisma.webhook.create({ data: { id, channelId, createdById, secret, ...draft } })
-  return { kind: 'created', id, secret }
+  const [, , tooMany] = await db.prisma.$transaction([
+    oneAtATime(db),
+    db.prisma.webhook.create({ data: { id, channelId, createdById, secret, ...draft } }),
+    db.prisma.$executeRaw`DELETE FROM "Webhook" WHERE "id" = ${id} AND (
+      SELECT count(*) FROM "Webhook" WHERE "channelId" IS NOT DISTINCT FROM ${channelId}) > ${MAX_WEBHOOKS_EACH}`,
+  ])
+  return tooMany > 0 ? { kind: 'too-many' } : { kind: 'created', id, secret }
 }
 
 /** The oldest first. */

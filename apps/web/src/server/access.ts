@@ -25,10 +25,14 @@ export async function channelsRunBy(account: Account): Promise<Channel[]> {
   return listChannels(database(), account.role === 'operator' ? {} : { ownerId: account.id })
 }
 
-/** Whether the account may make one more channel: streamers up to the operator's quota, operators always. */
+/** How many channels the account may have: streamers up to the operator's quota; null is no limit. */
+export async function mostChannelsOf({ role }: Pick<Account, 'role'>): Promise<number | null> {
+  if (role === 'operator') return null
+  return isAtLeast(role, 'streamer') ? (await serverSettings()).quotas.channelsPerStreamer : 0
+}
+
+/** Whether the account may make one more channel. */
 export async function mayMakeChannel(account: Pick<Account, 'id' | 'role'>): Promise<boolean> {
-  if (account.role === 'operator') return true
-  if (!isAtLeast(account.role, 'streamer')) return false
-  const [{ quotas }, count] = await Promise.all([serverSettings(), countChannelsOf(database(), account.id)])
-  return count < quotas.channelsPerStreamer
+  const [most, count] = await Promise.all([mostChannelsOf(account), countChannelsOf(database(), account.id)])
+  return most === null || count < most
 }

@@ -91,7 +91,7 @@ export class Uploads {
     const own = this.#taken().filter((one) => one.peer === peer)
     if (own.length >= MOST_OF_ONE_ASKER || own.some(isRequestFor(peer, key, piece))) return false
     const isRider = this.#options.isRider(peer)
-    if (!this.#hasRoom(isRider) && (isRider || !this.#makeRoom(own.length))) return false
+    if (!this.#hasRoom(isRider, own.length) && (isRider || !this.#makeRoom(own.length))) return false
     this.#waiting.push(request)
     this.#timer ??= setTimeout(() => this.#pump(), GATHER_MS)
     return true
@@ -101,9 +101,11 @@ export class Uploads {
     return [...this.#active, ...this.#waiting]
   }
 
-  #hasRoom(isRider: boolean): boolean {
-    const waitingBytes = (this.#waiting.length + this.#active.length / 2) * PIECE_BYTES
-    return canWait({ waiting: this.#taken().length, waitMs: (waitingBytes * 8) / this.kbps, isRider })
+  /** Of a peer that has `own` requests here: they go by its one link. */
+  #hasRoom(isRider: boolean, own: number): boolean {
+    const waiting = this.#waiting.length + this.#active.length / 2
+    const pieces = Math.max(waiting, (own - 0.5) * this.#width.links)
+    return canWait({ waiting: this.#taken().length, waitMs: (pieces * PIECE_BYTES * 8) / this.kbps, isRider })
   }
 
   /** The newest request of whoever has most gives way to an asker who has `own`. */

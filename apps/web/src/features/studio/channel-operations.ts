@@ -7,7 +7,7 @@ import { createChannel } from '@shoal/db/channels'
 import { announcementSchema, judgeAnnouncedTime } from '@shoal/protocol/broadcast-words'
 import { channelChangeSchema, newChannelSchema } from '@shoal/protocol/channel-profile'
 import { z } from 'zod'
-import { channelsRunBy, mayMakeChannel } from '../../server/access.ts'
+import { channelsRunBy, mostChannelsOf } from '../../server/access.ts'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'
 import { operation } from '../../server/operation.ts'
@@ -58,9 +58,8 @@ export const addChannel = operation({
   answers: { 201: z.object({ slug: z.string(), title: z.string() }) },
   refusals: { 'slug-taken': 409, 'quota-used': 403 },
   async handle({ account, body, refuse }) {
-    if (!(await mayMakeChannel(account))) return refuse('quota-used')
-    const made = await createChannel(database(), { ...body, ownerId: account.id })
-    if (made.kind === 'slug-taken') return refuse('slug-taken')
+    const made = await createChannel(database(), { ...body, ownerId: account.id }, await mostChannelsOf(account))
+    if (made.kind !== 'created') return refuse(made.kind === 'too-many' ? 'quota-used' : made.kind)
     log().info({ channel: body.slug }, 'a channel was made')
     await writeAuditEntry(database(), { actor: account, action: 'channel-made', target: `channel ${body.slug}` })
     return { status: 201, body: { slug: made.channel.slug, title: made.channel.title } }
