@@ -68,9 +68,8 @@ export default defineConfig({
           retry: LATE_ONCE,
           testTimeout: 240_000,
           hookTimeout: 300_000,
-          // A whole Shoal and its browsers wait for each other half of the time.
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,9 +1,13 @@
-/** `npm test`: gets what the tests need, makes what they look at, then runs `npm run check`, or Vitest with what was asked for. */
+/**
+ * `npm test`: gets what the tests need, makes what they look at, then does what `npm run check` does, or runs Vitest with
+ * what was asked for. The source is examined while the web app is built, which leaves half a processor.
+ */
 
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperatorError } from './operator-error.ts'
+import { CommandFailedError, runCommand } from './processes/run-command.ts'
 import { listenForShutdown } from './processes/shutdown.ts'
 import { buildWebApp, generateDatabaseClient } from './stack/build.ts'
 import { createSteps } from './steps.ts'
@@ -11,6 +15,8 @@ import { requireTestTools, type TestTools } from './test-tools/test-tools.ts'
 import { workspaceRoot } from './workspace.ts'
 
 const vitestArguments = process.argv.slice(2)
+/** All of `npm run check`. */
+const isWhole = vitestArguments.length === 0
 const { signal } = listenForShutdown()
 try {
   process.exit(await runChecks(await prepare()))
@@ -29,13 +35,34 @@ async function prepare(): Promise<TestTools> {
     requireTestTools(steps, signal),
   )
   await steps.run("generating the database's client", (note) => generateDatabaseClient({ logFolder, note, signal }))
-  await steps.run('building the web app', (note) => buildWebApp({ logFolder, note, signal }))
+  await steps.run('building the web app', async (note) => {
+    const both = [buildWebApp({ logFolder, note, signal }), ...(isWhole ? [examineSource()] : [])]
+    // to the end of both: a build that goes on by itself would be in the way of the next
+    for (const result of await Promise.allSettled(both)) if (result.status === 'rejected') throw result.reason
+  })
   return tools
 }
 
-async function runChecks({ ffmpeg, chromium }: TestTools): Promise<number> {
-  const [command, args] =
-    vitestArguments.length > 0 ? ['vitest', ['run', ...vitestArguments]] : ['npm', ['run', '--silent', 'check']]
+/** @throws OperatorError with all that is wrong with it. */
+async function examineSource(): Promise<void> {
+  const lines: string[] = []
+  const onLine = (line: string) => lines.push(line)
+  try {
+    await runCommand({ command: 'npm', args: ['run', '--silent', 'sources'], cwd: workspaceRoot, onLine, signal })
+  } catch (error) {
+    if (!(error instanceof CommandFailedError)) throw error
+    throw new OperatorError(lines.join('\n'), { cause: error })
+  }
+}
+
+async function runChecks(tools: TestTools): Promise<number> {
+  const types = isWhole ? await run('npm', ['run', '--silent', 'types'], tools) : 0
+  return types || (await run('vitest', ['run', ...vitestArguments], tools))
+}
+
+/** Resolves to its exit code. */
+async function run(command: string, args: string[], { ffmpeg, chromium }: TestTools): Promise<number> {
+  signal.throwIfAborted()
   const child = spawn(command, args, {
     cwd: workspaceRoot,
     env: {
@@ -46,9 +73,13 @@ async function runChecks({ ffmpeg, chromium }: TestTools): Promise<number> {
     },
     stdio: 'inherit',
   })
-  signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true })
+  const stop = () => child.kill('SIGINT')
+  signal.addEventListener('abort', stop, { once: true })
   return await new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('exit', (code) => {
+      signal.removeEventListener('abort', stop)
+      resolve(code ?? 1)
+    })
   })
 }

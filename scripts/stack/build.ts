@@ -42,9 +42,15 @@ export async function generateDatabaseClient({
 
 export async function buildWebApp({ logFolder, note, signal }: Making): Promise<void> {
   const logFile = join(logFolder, 'build.log')
-  // turbo itself takes a second to find out that there is nothing to do
+  // turbo itself takes a second to find out that there is nothing to do; the database's client is made before
   const result = await makeIfStale(WEB, () =>
-    runTool({ what: 'the web app', tool: 'turbo', args: ['run', 'build', '--filter', '@shoal/web'], logFile, signal }),
+    runTool({
+      what: 'the web app',
+      tool: 'turbo',
+      args: ['run', 'build', '--only', '--filter', '@shoal/web'],
+      logFile,
+      signal,
+    }),
   )
   note(result === 'fresh' ? 'the web app is up to date' : 'built the web app')
 }
