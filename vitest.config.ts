@@ -68,8 +68,9 @@ export default defineConfig({
           retry: LATE_ONCE,
           testTimeout: 240_000,
           hookTimeout: 300_000,
+          // A whole Shoal and its browsers wait for each other half of the time; beside parts that compute, pictures stall.
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
