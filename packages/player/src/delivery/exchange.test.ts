@@ -68,15 +68,20 @@ it('cuts off who sends a byte now and then, for all the uplink that it claims', 
   expect(offenders).toEqual([`${dripper.id} stalled`])
 })
 
-it('gives no credit for what is not checked yet', async () => {
-  using started = await start({ hasPieces: false })
-  const { swarm, has, exchange, entry, bytesOf } = started
-  const { id } = addStranger(swarm, {
-    ...{ id: '-SH0100-aaaaaaaaaaaa', uplinkKbps: 5000, has },
+/** Sends three pieces, and never the last. */
+function addWithholder({ swarm, has, bytesOf }: Awaited<ReturnType<typeof start>>, uplinkKbps: number) {
+  return addStranger(swarm, {
+    ...{ id: '-SH0100-aaaaaaaaaaaa', uplinkKbps, has },
     onAsked({ key, piece }, self) {
       if (piece < 3) self.send({ kind: 'data', key, piece, offset: 0, bytes: bytesOf(piece) })
     },
   })
+}
+
+it('gives no credit for what is not checked yet', async () => {
+  using started = await start({ hasPieces: false })
+  const { swarm, exchange, entry } = started
+  const { id } = addWithholder(started, 5000)
   swarm.connectAll()
   await vi.advanceTimersByTimeAsync(500)
   expect(entry.held).toBe(3)
@@ -89,13 +94,8 @@ it('gives no credit for what is not checked yet', async () => {
 
 it('cuts off who withholds the last piece of a segment that can only be checked as a whole', async () => {
   using started = await start({ hasPieces: false })
-  const { swarm, has, offenders, bytesOf } = started
-  const { id } = addStranger(swarm, {
-    ...{ id: '-SH0100-aaaaaaaaaaaa', uplinkKbps: 4_000_000, has },
-    onAsked({ key, piece }, self) {
-      if (piece < 3) self.send({ kind: 'data', key, piece, offset: 0, bytes: bytesOf(piece) })
-    },
-  })
+  const { swarm, offenders } = started
+  const { id } = addWithholder(started, 4_000_000)
   swarm.connectAll()
   await vi.advanceTimersByTimeAsync(5000)
   expect(offenders).toEqual([`${id} stalled`])

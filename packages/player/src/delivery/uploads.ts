@@ -4,6 +4,7 @@ import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import { canWait, compareRequests, MOST_OF_ONE_ASKER, selectDisplaced } from '../swarm/upload-order.ts'
 import type { Peer } from './peer.ts'
 import { UplinkMeter } from './uplink-meter.ts'
+import { UploadChannels } from './upload-channels.ts'
 import { UploadWidth } from './upload-width.ts'
 
 /** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
@@ -15,9 +16,6 @@ const LEAST_BUFFERED = 4096
 const MOST_BUFFERED = 512_000
 const BUFFERED_MS = 60
 const POLL_MS = 12
-/** A channel in which something waits, and that little left in so long, leads nowhere for now: its peer may be gone. */
-const STUCK_MS = 1000
-const STUCK_BYTES = 4096
 /** Until the uplink is measured. */
 const USUAL_KBPS = 1000
 /** What is asked for at the same time is put in order before the first is sent. */
@@ -28,9 +26,6 @@ export type UploadLimits = { kbps: number | null; bytes: number | null }
 
 export type UploadRequest = { peer: Peer; key: string; piece: number; askedAtMs: number }
 type Upload = UploadRequest & { bytes: Uint8Array<ArrayBuffer>; sent: number }
-/** A channel in which something of ours may still wait: `leftBytes` since `movedAtMs`, when it last was known to lead somewhere. */
-type Channel = { bytes: number; leftBytes: number; movedAtMs: number; isStuck: boolean }
-
 export type UploadsOptions = {
   /** The piece's bytes as long as they are held. */
   bytesOf: (key: string, piece: number) => Uint8Array<ArrayBuffer> | null
@@ -49,7 +44,7 @@ export class Uploads {
   readonly #options: UploadsOptions
   readonly #waiting: UploadRequest[] = []
   readonly #timesSent = new Map<string, number>()
-  readonly #channels = new Map<Peer, Channel>()
+  readonly #channels = new UploadChannels()
   /** To different peers. */
   readonly #active: Upload[] = []
   #pumped = { atMs: Number.NEGATIVE_INFINITY, bufferedBytes: 0, links: 0 }
@@ -87,7 +82,7 @@ export class Uploads {
   /** False when it would have to wait too long, is here already, or one more than its peer may have. */
   take(request: UploadRequest): boolean {
     const { peer, key, piece } = request
-    if (this.#isStuck(peer)) return false
+    if (this.#channels.isStuck(peer)) return false
     const own = this.#taken().filter((one) => one.peer === peer)
     if (own.length >= MOST_OF_ONE_ASKER || own.some(isRequestFor(peer, key, piece))) return false
     const isRider = this.#options.isRider(peer)
@@ -132,7 +127,7 @@ export class Uploads {
   /** Everything that this peer asked for. */
   forget(peer: Peer): void {
     this.#drop(peer)
-    this.#channels.delete(peer)
+    this.#channels.forget(peer)
     this.#pump()
   }
 
@@ -163,13 +158,13 @@ export class Uploads {
     const nowMs = this.#options.nowMs()
     const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
     const share = most / this.#width.links
-    const { bufferedBytes, sharedBytes, links, isMoving } = this.#look(share)
+    const { bufferedBytes, sharedBytes, links, isMoving } = this.#look(share, nowMs)
     this.#learnWidth(bufferedBytes, links, nowMs)
     const sentBytes = this.#send(most - sharedBytes, share, nowMs)
     const isIdle = this.#active.length === 0 && this.#waiting.length === 0
     // while nothing leaves, the line may be fine and a peer gone: what it is worth is seen when something does
     if (isMoving) this.#meter.look({ bufferedBytes: bufferedBytes + sentBytes, isIdle, nowMs })
-    this.#pumped = { atMs: nowMs, bufferedBytes: bufferedBytes + sentBytes, links: this.#channels.size }
+    this.#pumped = { atMs: nowMs, bufferedBytes: bufferedBytes + sentBytes, links: this.#channels.count }
     clearTimeout(this.#timer)
     const isDone = isIdle && bufferedBytes + sentBytes === 0
     this.#timer = isDone ? undefined : setTimeout(() => this.#pump(), POLL_MS)
@@ -200,7 +195,7 @@ export class Uploads {
   #sent(upload: Upload, bytes: number, nowMs: number): void {
     const { peer, key, piece } = upload
     upload.sent += bytes
-    this.#wroteTo(peer, nowMs)
+    this.#channels.wroteTo(peer, nowMs)
     peer.sentBytes += bytes
     peer.givenBytes += bytes
     this.#sentBytes += bytes
@@ -216,7 +211,7 @@ export class Uploads {
   /** Of those that are sent, whose channel has least in it, and less than its share. */
   #emptiest(share: number): Upload | undefined {
     this.#fill()
-    const bytesOf = ({ peer }: Upload) => this.#channels.get(peer)?.bytes ?? 0
+    const bytesOf = ({ peer }: Upload) => this.#channels.bytesOf(peer)
     const [emptiest] = this.#active.toSorted((a, b) => bytesOf(a) - bytesOf(b))
     return emptiest && (this.#width.links === 1 || bytesOf(emptiest) < share) ? emptiest : undefined
   }
@@ -252,57 +247,17 @@ export class Uploads {
     return ranked.sort(compareRequests)[0]?.request
   }
 
-  #wroteTo(peer: Peer, nowMs: number): void {
-    const bytes = peer.link.bufferedBytes
-    const channel = this.#channels.get(peer)
-    if (channel) channel.bytes = bytes
-    else this.#channels.set(peer, { bytes, leftBytes: 0, movedAtMs: nowMs, isStuck: false })
-  }
-
-  /** It was, and has not moved since. */
-  #isStuck(peer: Peer): boolean {
-    const channel = this.#channels.get(peer)
-    const { bufferedBytes } = peer.link
-    return channel?.isStuck === true && bufferedBytes > 0 && channel.bytes - bufferedBytes < STUCK_BYTES
-  }
-
-  /**
-   * What waits in the channels that lead somewhere, and whether something left them since the last look. `sharedBytes`:
-   * no more of each than its share, so that a slow one leaves the others theirs.
-   */
-  #look(share: number): { bufferedBytes: number; sharedBytes: number; links: number; isMoving: boolean } {
-    const nowMs = this.#options.nowMs()
-    let bufferedBytes = 0
-    let sharedBytes = 0
-    let links = 0
-    let isMoving = false
-    for (const [peer, channel] of this.#channels) {
-      const bytes = peer.link.bufferedBytes
-      const left = Math.max(0, channel.bytes - bytes)
-      channel.bytes = bytes
-      channel.leftBytes += left
-      if (channel.leftBytes >= STUCK_BYTES) Object.assign(channel, { movedAtMs: nowMs, leftBytes: 0 })
-      isMoving ||= left > 0
-      this.#judge(peer, channel, nowMs)
-      if (bytes === 0) this.#channels.delete(peer)
-      if (bytes === 0 || channel.isStuck) continue
-      bufferedBytes += bytes
-      sharedBytes += Math.min(bytes, share)
-      links += 1
-    }
-    return { bufferedBytes, sharedBytes, links, isMoving: isMoving || bufferedBytes === 0 }
-  }
-
   /** What waits in a stuck channel is neither ahead of others' pieces nor a word about the uplink. */
-  #judge(peer: Peer, channel: Channel, nowMs: number): void {
-    const wasStuck = channel.isStuck
-    channel.isStuck = channel.bytes > 0 && nowMs - channel.movedAtMs > STUCK_MS
-    if (wasStuck && !channel.isStuck) this.#meter.wrote(channel.bytes, nowMs)
-    if (wasStuck || !channel.isStuck) return
-    // as if it had gone as fast as all before it, so that the meter stays where it was
-    const goneAtMs = channel.movedAtMs + (channel.bytes * 8) / this.kbps
-    this.#meter.look({ bufferedBytes: 0, isIdle: true, nowMs: Math.min(nowMs, goneAtMs) })
-    for (const request of this.#drop(peer)) refuseAsBusy(request)
+  #look(share: number, nowMs: number) {
+    const { stuck, freed, ...seen } = this.#channels.look(share, nowMs)
+    for (const { bytes } of freed) this.#meter.wrote(bytes, nowMs)
+    for (const { peer, bytes, movedAtMs } of stuck) {
+      // as if it had gone as fast as all before it, so that the meter stays where it was
+      const goneAtMs = movedAtMs + (bytes * 8) / this.kbps
+      this.#meter.look({ bufferedBytes: 0, isIdle: true, nowMs: Math.min(nowMs, goneAtMs) })
+      for (const request of this.#drop(peer)) refuseAsBusy(request)
+    }
+    return seen
   }
 
   /** A token bucket of one second, where there is a limit. */
