@@ -5,6 +5,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
+import { NavRow } from '../../ui/nav-row.tsx'
 import { PageFrame } from '../site/page-frame.tsx'
 
 const PAGES = {
@@ -23,7 +24,10 @@ export async function SettingsFrame({ page, children }: { page: SettingsPage; ch
   return (
     <PageFrame>
       <h1 className="text-3xl font-semibold">{words('title')}</h1>
-      <nav aria-label={words('nav')} className="-mx-4 mt-4 mb-8 overflow-x-auto border-b border-line px-4">
+      <NavRow
+        aria-label={words('nav')}
+        className="-mx-4 mt-4 mb-8 scroll-px-4 overflow-x-auto border-b border-line px-4"
+      >
         <ul className="flex gap-5">
           {NAMES.map((name) => (
             <li key={name}>
@@ -41,7 +45,7 @@ export async function SettingsFrame({ page, children }: { page: SettingsPage; ch
             </li>
           ))}
         </ul>
-      </nav>
+      </NavRow>
       <Messages of={['settings', 'account']}>{children}</Messages>
     </PageFrame>
   )

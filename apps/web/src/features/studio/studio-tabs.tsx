@@ -6,6 +6,7 @@ import clsx from 'clsx'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl/react'
+import { NavRow } from '../../ui/nav-row.tsx'
 
 const TABS = [
   { name: 'live', path: '' },
@@ -19,7 +20,7 @@ export function StudioTabs({ slug }: { slug: string }) {
   const here = usePathname()
   const base = `/studio/${slug}`
   return (
-    <nav aria-label={words('tabs.label')} className="-mx-4 mb-6 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+    <NavRow aria-label={words('tabs.label')} className="-mx-4 mb-6 scroll-px-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-1 border-b border-line">
         {TABS.map(({ name, path }) => {
           const isHere = path === '' ? here === base : here.startsWith(base + path)
@@ -40,6 +41,6 @@ export function StudioTabs({ slug }: { slug: string }) {
           )
         })}
       </ul>
-    </nav>
+    </NavRow>
   )
 }
