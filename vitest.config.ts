@@ -10,7 +10,14 @@ const ONE_PART = 'e2e/{authoring-rules,client-zoo,fuzz,fuzz-tracker,ingest-fault
 const LATE_ONCE = 1
 
 /** Those that take minutes: begun first, so that none of them runs alone at the end. */
-const LONGEST_FIRST = ['first-light', 'survival', 'journeys', 'pages.integration', 'broadcast.integration']
+const LONGEST_FIRST = [
+  'first-light',
+  'survival',
+  'viewer-journeys',
+  'journeys',
+  'pages.integration',
+  'broadcast.integration',
+]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,14 +1,38 @@
 /** What all journeys share: one whole Shoal, one browser, one publisher, and the streamer's own studio. */
 
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../../packages/player/src/testing/launch-browser.ts'
 import { type Publisher, startPublisher } from '../publisher.ts'
 import { type Shoal, startShoal } from '../shoal.ts'
-import { CHANNEL } from './set-up-in-browser.ts'
+import { CHANNEL, readEncoderAddress, setUpInBrowser } from './set-up-in-browser.ts'
 import { startWire, type Wire } from './wire.ts'
 
 /** For what a busy machine takes its time for. */
 export const SOON = { timeout: 30_000, interval: 100 }
+
+/** The journeys of one file, one after the other, in a world that lasts as long as they do. */
+export function inOneWorld(journeys: (its: () => World) => void): void {
+  let world: World | undefined
+  const its = () => {
+    if (!world) throw new Error('the world has not begun')
+    return world
+  }
+
+  beforeAll(async () => {
+    world = await World.start()
+  }, 300_000)
+  afterAll(async () => {
+    console.log('figures', JSON.stringify(world?.figures))
+    await world?.[Symbol.asyncDispose]()
+  })
+
+  journeys(its)
+
+  it('throws nothing in any page', () => {
+    expect(its().errors).toEqual([])
+  })
+}
 
 export class World implements AsyncDisposable {
   readonly shoal: Shoal
@@ -45,6 +69,15 @@ export class World implements AsyncDisposable {
 
   get watchUrl(): string {
     return this.address(`/@${CHANNEL.slug}`)
+  }
+
+  /** What the journey of the first run does, without a look at it. */
+  async goLive(): Promise<void> {
+    const page = await this.open(this.streamer, '/')
+    await setUpInBrowser(page, await this.shoal.setupLink())
+    await this.publish((await readEncoderAddress(page)).streamKey)
+    await page.getByText('Viewers can see you.').waitFor()
+    await page.close()
   }
 
   /** In place of the one before. */
