@@ -1,6 +1,6 @@
 /**
  * `npm test`: gets what the tests need, makes what they look at, then does what `npm run check` does, or runs Vitest with
- * what was asked for. The source is examined while the web app is built, which leaves half a processor.
+ * what was asked for. The web app is built, which leaves half a processor, while the source is examined and tools are got.
  */
 
 import { spawn } from 'node:child_process'
@@ -31,16 +31,29 @@ async function prepare(): Promise<TestTools> {
   const steps = createSteps()
   const logFolder = join(workspaceRoot, '.cache')
   mkdirSync(logFolder, { recursive: true })
-  const tools = await steps.run('looking for ffmpeg, Chromium, PostgreSQL and a font', () =>
-    requireTestTools(steps, signal),
-  )
   await steps.run("generating the database's client", (note) => generateDatabaseClient({ logFolder, note, signal }))
-  await steps.run('building the web app', async (note) => {
-    const both = [buildWebApp({ logFolder, note, signal }), ...(isWhole ? [examineSource()] : [])]
-    // to the end of both: a build that goes on by itself would be in the way of the next
-    for (const result of await Promise.allSettled(both)) if (result.status === 'rejected') throw result.reason
-  })
-  return tools
+  const making = makeAndExamine(logFolder)
+  making.catch(() => {}) // told of below, where it is waited for
+  try {
+    const tools = await steps.run('looking for ffmpeg, Chromium, PostgreSQL and a font', () =>
+      requireTestTools(steps, signal),
+    )
+    await steps.run('building the web app', async (note) => note(await making))
+    return tools
+  } finally {
+    await Promise.allSettled([making])
+  }
+}
+
+/** To the end of both: a build that goes on by itself would be in the way of the next. Resolves to what was built. */
+async function makeAndExamine(logFolder: string): Promise<string> {
+  let built = ''
+  const note = (text: string) => {
+    built = text
+  }
+  const both = [buildWebApp({ logFolder, note, signal }), ...(isWhole ? [examineSource()] : [])]
+  for (const result of await Promise.allSettled(both)) if (result.status === 'rejected') throw result.reason
+  return built
 }
 
 /** @throws OperatorError with all that is wrong with it. */
