@@ -21,20 +21,12 @@ import { OriginSupply, type SoleProof } from './origin-supply.ts'
 import type { Peer } from './peer.ts'
 import { hesitationMs, seedersOf, seedingOrder, USUAL_UPLINK_RATIO } from './seeding.ts'
 import type { ListedSegment, LoadedSegment } from './segment.ts'
-import { SegmentEntry, type Wanted } from './segment-entry.ts'
+import type { SegmentEntry, Wanted } from './segment-entry.ts'
+import { SegmentStore } from './segment-store.ts'
 import type { UploadLimits } from './uploads.ts'
 
-/**
- * `behind`: seconds behind the playhead that a segment stays on offer, for peers that play so far behind. `ahead`: how
- * far ahead of it peers are asked for segments. In the past a viewer may be anywhere, and jump.
- */
-const LIVE_REACH = { behind: 20, ahead: 60, kept: Number.POSITIVE_INFINITY }
-const PAST_REACH = { behind: 60, ahead: 30, kept: 60 }
 /** What the playhead reaches this soon is sent before all else. */
 const URGENT_SECONDS = 3
-const MOST_KEPT_BYTES = 128_000_000
-/** Segments are forgotten so many at a time: peers hear of them in one word. */
-const FORGOTTEN_TOGETHER = 4
 /** News comes in swarms: what it lets be asked for is looked at once in so long. */
 const LOOK_REST_MS = 12
 /** What waits for a slow origin is looked at when a fetch ends, and this often. */
@@ -117,15 +109,10 @@ class SwarmDelivery implements Delivery {
   readonly #nowMs: () => number
   readonly #random: () => number
   readonly #exchange: Exchange | null
-  readonly #entries = new Map<string, SegmentEntry>()
-  readonly #keys = new Map<string, string>()
+  readonly #store: SegmentStore
   readonly #stopping = new AbortController()
   readonly #origin: OriginSupply
   readonly #totals = { originBytes: 0, peerBytes: 0 }
-  #listed: readonly ListedSegment[] = []
-  #listedKeys: ReadonlySet<string> = new Set()
-  #isPast = false
-  #isFirstList = true
   #hints: SwarmHints | null = null
   /** When the first segment was handed to the decoder: until then there is no playhead to speak of. */
   #startedAtMs: number | null = null
@@ -137,6 +124,8 @@ class SwarmDelivery implements Delivery {
     this.#options = options
     this.#nowMs = options.nowMs ?? (() => performance.now())
     this.#random = options.random ?? Math.random
+    const { positionSeconds } = options
+    this.#store = new SegmentStore({ positionSeconds, nowMs: this.#nowMs, random: this.#random })
     this.#origin = new OriginSupply({
       ...{ fetchOrigin: options.fetchOrigin, signal: this.#stopping.signal },
       ...{ nowMs: this.#nowMs, random: this.#random, onPart: (entry) => this.#takePart(entry) },
@@ -146,23 +135,13 @@ class SwarmDelivery implements Delivery {
   }
 
   listed(segments: readonly ListedSegment[], { isLive, isPast = false }: { isLive: boolean; isPast?: boolean }): void {
-    this.#isPast = isPast
-    const isOld = this.#isFirstList || !isLive || isPast
-    if (segments.length > 0) this.#isFirstList = false
-    this.#listed = segments
-    this.#listedKeys = new Set(segments.map(({ key }) => key))
-    for (const segment of segments) {
-      this.#keys.set(segment.url, segment.key)
-      const known = this.#entries.get(segment.key)
-      if (known) known.segment.startSeconds = segment.startSeconds
-      else if ((isLive || isPast) && this.#isAhead(segment)) this.#enter(segment, isOld)
-    }
-    this.#forgetOld()
+    this.#store.list(segments, { isLive, isPast })
+    this.#forget(this.#store.takeOld())
     this.#lookIn(0)
   }
 
   load(url: string, signal: AbortSignal, onOrigin?: (bytes: number) => void): Promise<LoadedSegment> {
-    const entry = this.#entryOf(url)
+    const entry = this.#store.entryOf(url)
     if (!entry) return Promise.reject(new OriginError('the segment is in no playlist'))
     if (entry.isWhole) return Promise.resolve(this.#loaded(entry))
     return new Promise((resolve, reject) => {
@@ -215,23 +194,21 @@ class SwarmDelivery implements Delivery {
     clearTimeout(this.#timer)
     this.#stopping.abort()
     this.#exchange?.stop()
-    for (const entry of this.#entries.values()) this.#fail(entry, new DOMException('stopped', 'AbortError'))
-    this.#entries.clear()
-    this.#listed = []
-    this.#listedKeys = new Set()
+    for (const entry of this.#store.entries.values()) this.#fail(entry, new DOMException('stopped', 'AbortError'))
+    this.#store.clear()
   }
 
   #trade(mesh: Mesh): Exchange {
     const { listener, uploadKbps, uploadBytes, mode } = this.#options
     return new Exchange({
       mesh,
-      entries: this.#entries,
+      entries: this.#store.entries,
       gives: mode === 'on',
       limitKbps: uploadKbps,
       limitBytes: uploadBytes,
       onPiece: (entry) => this.#grown(entry),
       onNews: () => this.#lookIn(0),
-      windowMs: () => this.#windowMs(),
+      windowMs: () => this.#store.windowSeconds * 1000,
       isUrgent: (key) => this.#isUrgent(key),
       onUploaded: listener.onUploaded,
       onPeers: listener.onPeers,
@@ -242,34 +219,6 @@ class SwarmDelivery implements Delivery {
     })
   }
 
-  #enter(segment: ListedSegment, isOld: boolean): SegmentEntry {
-    const entry = new SegmentEntry({
-      segment: { ...segment },
-      seenAtMs: this.#nowMs(),
-      isOld,
-      panicRandom: this.#random(),
-    })
-    this.#entries.set(segment.key, entry)
-    return entry
-  }
-
-  #entryOf(url: string): SegmentEntry | undefined {
-    const key = this.#keys.get(url)
-    const known = key === undefined ? undefined : this.#entries.get(key)
-    if (known) return known
-    const segment = this.#listed.find((one) => one.url === url)
-    return segment && this.#enter(segment, true)
-  }
-
-  get #reach() {
-    return this.#isPast ? PAST_REACH : LIVE_REACH
-  }
-
-  #isAhead(segment: ListedSegment): boolean {
-    const aheadSeconds = segment.startSeconds - this.#options.positionSeconds()
-    return aheadSeconds + segment.durationSeconds > 0 && aheadSeconds < this.#reach.ahead
-  }
-
   /** Asks for whatever is due now, and sets the time to look again. */
   #look(): void {
     const nowMs = this.#nowMs()
@@ -277,16 +226,17 @@ class SwarmDelivery implements Delivery {
     let againInMs = Number.POSITIVE_INFINITY
     const wanted: Wanted[] = []
     const due: { entry: SegmentEntry; reason: OriginReason }[] = []
-    const isScarce = !this.#isPast && isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
+    const isScarce = !this.#store.isPast && isUplinkScarce(this.#hints?.uplinkRatio ?? USUAL_UPLINK_RATIO)
     const want = (entry: SegmentEntry, askAgainInMs: number | null) => {
       againInMs = Math.min(againInMs, askAgainInMs ?? againInMs)
       if (this.#startedAtMs === null) return
-      const isOvertaken = this.#isPast && entry.segment.pieces === null && !this.#origin.isFailing(entry.segment.key)
+      const isOvertaken =
+        this.#store.isPast && entry.segment.pieces === null && !this.#origin.isFailing(entry.segment.key)
       wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes: isScarce || isOvertaken })
     }
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#store.entries.values()) {
       if (entry.isWhole) continue
-      const isUseless = this.#isUseless(entry)
+      const isUseless = this.#store.isUseless(entry)
       if (isUseless) entry.fetching?.abort()
       if (isUseless || entry.isFetching) continue
       const plan = this.#plan(entry, nowMs)
@@ -303,21 +253,16 @@ class SwarmDelivery implements Delivery {
     if (Number.isFinite(againInMs)) this.#lookIn(Math.max(10, againInMs))
   }
 
-  /** Nobody waits for it, and the playhead is past it, or on another rung. */
-  #isUseless({ segment, isAskedFor }: SegmentEntry): boolean {
-    return !isAskedFor && (!this.#isAhead(segment) || !this.#listedKeys.has(segment.key))
-  }
-
   /** Until the last moment at which the origin is asked instead. */
   #leftMs({ segment, panicRandom }: SegmentEntry, nowMs: number): number {
     const panicSeconds = selectPanicSeconds(this.#origin.pace.at(nowMs), panicRandom)
-    const lastSeconds = this.#isPast ? pastPanicSeconds(panicSeconds) : panicSeconds * LAST_MOMENT_SHARE
-    return (segment.startSeconds - this.#options.positionSeconds() - lastSeconds) * 1000
+    const lastSeconds = this.#store.isPast ? pastPanicSeconds(panicSeconds) : panicSeconds * LAST_MOMENT_SHARE
+    return (this.#store.secondsUntil(segment) - lastSeconds) * 1000
   }
 
   #isUrgent(key: string): boolean {
-    const startSeconds = this.#entries.get(key)?.segment.startSeconds
-    return startSeconds !== undefined && startSeconds - this.#options.positionSeconds() < URGENT_SECONDS
+    const entry = this.#store.entries.get(key)
+    return entry !== undefined && this.#store.secondsUntil(entry.segment) < URGENT_SECONDS
   }
 
   #lookIn(ms: number): void {
@@ -340,10 +285,10 @@ class SwarmDelivery implements Delivery {
     if (restMs > 0) return { askAgainInMs: restMs }
     if (this.#startedAtMs === null) return entry.isAskedFor ? { fetch: 'alone' } : { askAgainInMs: null }
     const exchange = this.#exchange
-    const startsInSeconds = entry.segment.startSeconds - this.#options.positionSeconds()
+    const startsInSeconds = this.#store.secondsUntil(entry.segment)
     const pace = this.#origin.pace.at(nowMs)
     const panicSeconds = selectPanicSeconds(pace, entry.panicRandom)
-    const sparedSeconds = (this.#isPast ? pastPanicSeconds(panicSeconds) : panicSeconds) * LAST_MOMENT_SHARE
+    const sparedSeconds = (this.#store.isPast ? pastPanicSeconds(panicSeconds) : panicSeconds) * LAST_MOMENT_SHARE
     if (entry.isSpared && startsInSeconds > sparedSeconds) {
       return { askAgainInMs: (startsInSeconds - sparedSeconds) * 1000 }
     }
@@ -354,7 +299,7 @@ class SwarmDelivery implements Delivery {
       givers: exchange?.givers ?? 0,
       fetchSeconds: pace.fetchSeconds,
     }
-    if (this.#isPast) return planPastOrigin(question)
+    if (this.#store.isPast) return planPastOrigin(question)
     const facts = {
       ...{ hints: this.#hints, ownId: this.#options.ownId, startedMsAgo: nowMs - this.#startedAtMs },
       peers: exchange?.peers ?? NOBODY,
@@ -454,38 +399,11 @@ class SwarmDelivery implements Delivery {
     return { bytes, originBytes, peerBytes, originBitsPerSecond }
   }
 
-  #windowMs(): number {
-    const newest = this.#listed.at(-1)
-    return newest ? Math.max(0, newest.startSeconds - this.#options.positionSeconds()) * 1000 : 0
-  }
-
-  #forgetOld(): void {
-    const oldestFirst = [...this.#entries.values()].sort((a, b) => a.segment.startSeconds - b.segment.startSeconds)
-    const positionSeconds = this.#options.positionSeconds()
-    let bytes = oldestFirst.reduce((sum, entry) => sum + entry.segmentBytes, 0)
-    let isTooMuch = false
-    const old: SegmentEntry[] = []
-    for (const entry of oldestFirst) {
-      const { startSeconds, durationSeconds } = entry.segment
-      const behindSeconds = positionSeconds - startSeconds - durationSeconds
-      const isFar = behindSeconds > this.#reach.behind || startSeconds - positionSeconds > this.#reach.kept
-      const isHeavy = bytes > MOST_KEPT_BYTES && behindSeconds > 0
-      if (entry.waiters.size > 0 || entry.isFetching || !(isFar || isHeavy)) continue
-      isTooMuch ||= isHeavy
-      old.push(entry)
-      bytes -= entry.segmentBytes
-    }
-    if (isTooMuch || old.length >= FORGOTTEN_TOGETHER) this.#forget(old)
-  }
-
   #forget(entries: readonly SegmentEntry[]): void {
     for (const entry of entries) {
-      const { key, url } = entry.segment
       this.#exchange?.abandon(entry)
-      this.#entries.delete(key)
-      this.#keys.delete(url)
-      this.#origin.forget(key)
+      this.#origin.forget(entry.segment.key)
     }
-    this.#exchange?.forget(entries.map(({ segment }) => segment.key))
+    if (entries.length > 0) this.#exchange?.forget(entries.map(({ segment }) => segment.key))
   }
 }
