@@ -99,6 +99,8 @@ it('holds the last picture while the streamer is away, and goes on by itself wit
 it('rewinds, and comes back to live', async () => {
   await page.getByRole('button', { name: 'Rewind' }).click()
   await expect.poll(text, SOON).toMatch(/Rewound, 0:[2-5]\d behind live/)
+  const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+  expect(fetched.filter((url) => /\.m4s\?past=1$/.test(url)).length).toBeGreaterThan(0)
   await untilPictureMoves()
   await page.getByRole('button', { name: 'Back to live' }).click()
   await expect.poll(text, SOON).toContain('Behind live')

@@ -74,7 +74,7 @@ it.concurrent('rewinds to a moment of a live broadcast, and fetches nothing that
   await start({ startMs: wantedMs, plays: true })
   await vi.waitUntil(async () => ((await pictureMs()) ?? 0) > wantedMs + 500, { timeout: 15_000 })
   expect(Math.abs(((await pictureMs()) ?? 0) - wantedMs)).toBeLessThan(5000)
-  const numbers = asked.flatMap((url) => /\/(\d+)-[\w-]{22}\.m4s$/.exec(url)?.[1] ?? []).map(Number)
+  const numbers = asked.flatMap((url) => /\/(\d+)-[\w-]{22}\.m4s\?past=1$/.exec(url)?.[1] ?? []).map(Number)
   // 12 segments of 2 s lie before the start: 15 s ago is within the fifth
   expect(Math.min(...numbers)).toBe(4)
   expect(await kinds()).toEqual(['qualities'])

@@ -30,6 +30,7 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
   const bearer = createTicketBearer({
     newest: () => shared?.newestTicket() ?? null,
     onRefused: () => shared?.renewTicket(),
+    isPast: true,
   })
 
   // without a ticket it plays all the same, unless the origin asks for one

@@ -1,4 +1,4 @@
-/** Reads what players add to a URL: `_HLS_msn` and `_HLS_skip` (RFC 8216bis, 6.2.5), and their ticket. */
+/** Reads what players add to a URL: `_HLS_msn` and `_HLS_skip` (RFC 8216bis, 6.2.5), their ticket, and `past`. */
 
 export type OriginQuery = {
   /** The answer waits for this segment. */
@@ -8,9 +8,11 @@ export type OriginQuery = {
   ticket: string | null
   /** The player brings its ticket with each request: what it is answered need not hand the ticket on. */
   isBearer: boolean
+  /** The player is behind the live edge by choice. */
+  isPast: boolean
 }
 
-const NOTHING: OriginQuery = { segmentNumber: null, isDelta: false, ticket: null, isBearer: false }
+const NOTHING: OriginQuery = { segmentNumber: null, isDelta: false, ticket: null, isBearer: false, isPast: false }
 
 /** Null for a directive that makes no sense. Everything else is ignored. */
 export function readOriginQuery(query: string): OriginQuery | null {
@@ -26,5 +28,6 @@ export function readOriginQuery(query: string): OriginQuery | null {
     isDelta: skip !== null,
     ticket: bearer ?? directives.get('ticket'),
     isBearer: bearer !== null,
+    isPast: directives.has('past'),
   }
 }

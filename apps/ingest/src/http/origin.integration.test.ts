@@ -227,6 +227,19 @@ it('counts what is read from the disk apart', async () => {
   expect(rows.reduce((sum, row) => sum + row.firstBytes + row.repeatBytes + row.initBytes, 0)).toBe(0)
 })
 
+it('counts what a player fetches to rewind apart, though it is still in memory, and not as a fetch of the swarm', async () => {
+  bytes.take()
+  const sums = () => {
+    const rows = bytes.take()
+    const sum = (column: 'firstBytes' | 'repeatBytes' | 'pastBytes') => rows.reduce((all, row) => all + row[column], 0)
+    return { first: sum('firstBytes'), repeat: sum('repeatBytes'), past: sum('pastBytes') }
+  }
+  await (await fetch(`${base}/360p/${names[5]}?past=1`)).arrayBuffer()
+  expect(sums()).toEqual({ first: 0, repeat: 0, past: SEGMENT_BYTES })
+  await (await fetch(`${base}/360p/${names[5]}`)).arrayBuffer()
+  expect(sums()).toEqual({ first: SEGMENT_BYTES, repeat: 0, past: 0 })
+})
+
 it('serves the tracks of a segment apart, from memory and from disk', async () => {
   for (const number of [59, 32]) {
     const video = await fetch(`${base}/360p/${number}.video.m4s`)

@@ -116,8 +116,9 @@ async function serveText({ text, type, lifetime }: TextAnswer, { query, isGuarde
 }
 
 function serveBytes(found: BytesAnswer, { query, isGuarded, request }: Asked): Served {
-  const kind = kindOf(found)
-  if (found.held && request.method === 'GET') found.held.isFetched = true
+  const isPast = found.isPast || query.isPast
+  const kind = isPast ? 'past' : kindOf(found)
+  if (found.held && request.method === 'GET' && !isPast) found.held.isFetched = true
   const { ticket } = query
   const handsOn = isGuarded && ticket !== null && !query.isBearer && found.type === 'cues'
   const etag = handsOn ? `${found.etag.slice(0, -1)}-${digest(ticket)}"` : found.etag
@@ -131,8 +132,7 @@ function digest(ticket: string): string {
   return createHash('sha256').update(ticket).digest('base64url').slice(0, 8)
 }
 
-function kindOf({ type, held, isPast }: BytesAnswer): ByteKind {
-  if (isPast) return 'past'
+function kindOf({ type, held }: BytesAnswer): ByteKind {
   if (type === 'init') return 'init'
   if (held) return held.isFetched ? 'repeat' : 'first'
   return 'playlist'

@@ -18,6 +18,14 @@ it('leaves the addresses of what is for everybody alone, so that caches keep one
   expect(createTicketBearer({ newest: () => null, onRefused: () => {} }).bring(URL_)).toBe(URL_)
 })
 
+it('says to the origin what is fetched for rewinding, ticket or not', () => {
+  let isGuarded = false
+  const bearer = createTicketBearer({ newest: () => ({ ticket: 'one', isGuarded }), onRefused: () => {}, isPast: true })
+  expect(bearer.bring(bearer.bring(URL_))).toBe(`${URL_}&past=1`)
+  isGuarded = true
+  expect(bearer.bring(URL_)).toBe(`${URL_}&past=1&bearer=one`)
+})
+
 it('asks for another ticket when the origin refuses one, but not for each request', () => {
   let asked = 0
   const bearer = createTicketBearer({

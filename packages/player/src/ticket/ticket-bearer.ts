@@ -6,6 +6,8 @@ import type { TicketAnswer } from '@shoal/protocol/ticket'
 const EACH_TIME = 'bearer'
 /** A player that can't: playlists name every address with the ticket that they were asked for with. */
 const ONCE = 'ticket'
+/** The origin counts rewinding by itself: no swarm at the live edge has a part in it. */
+const PAST = 'past'
 const FORBIDDEN = 403
 /** The origin looks at its doors each moment, and the web app's answer may be a moment older. */
 const RENEW_EVERY_MS = 2000
@@ -23,17 +25,17 @@ export function createTicketBearer(options: {
   newest: () => Pick<TicketAnswer, 'ticket' | 'isGuarded'> | null
   /** A ticket is needed, or another one. Called at most each two seconds. */
   onRefused: () => void
+  /** What is asked for is behind the live edge by choice, or a recording. */
+  isPast?: boolean
 }): TicketBearer {
   let askedAtMs = Number.NEGATIVE_INFINITY
   const withTicket = (url: string, parameter: string) => {
     const newest = options.newest()
     if (!newest?.isGuarded) return url
-    const asked = new URL(url)
-    asked.searchParams.set(parameter, newest.ticket)
-    return asked.href
+    return withParameter(url, parameter, newest.ticket)
   }
   return {
-    bring: (url) => withTicket(url, EACH_TIME),
+    bring: (url) => withTicket(options.isPast ? withParameter(url, PAST, '1') : url, EACH_TIME),
     handOn: (url) => withTicket(url, ONCE),
     note(status) {
       if (status !== FORBIDDEN || performance.now() - askedAtMs < RENEW_EVERY_MS) return
@@ -41,6 +43,12 @@ export function createTicketBearer(options: {
       options.onRefused()
     },
   }
+}
+
+function withParameter(url: string, name: string, value: string): string {
+  const asked = new URL(url)
+  asked.searchParams.set(name, value)
+  return asked.href
 }
 
 /** For segments. */
