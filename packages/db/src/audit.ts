@@ -4,6 +4,9 @@ import { randomUUID } from 'node:crypto'
 import type { AuditAction } from '@shoal/protocol/audit'
 import type { Database } from './database.ts'
 
+const LONGEST_DETAIL = 200
+const LONGEST_TARGET = 300
+
 export type AuditEntry = {
   /** Null where nobody was signed in. */
   actor: { id: string; name: string } | null
@@ -15,12 +18,26 @@ export type AuditEntry = {
 }
 
 export async function writeAuditEntry(db: Database, { actor, action, target, detail }: AuditEntry): Promise<void> {
+  const details = Object.entries(detail ?? {}).map(([name, value]) => {
+    return [name, typeof value === 'string' ? shortened(value, LONGEST_DETAIL) : value]
+  })
   await db.prisma.auditEntry.create({
     data: {
-      ...{ id: randomUUID(), action, target: target ?? '', detail: detail ?? {} },
-      ...{ actorId: actor?.id ?? null, actorName: actor?.name ?? '' },
+      ...{
+        id: randomUUID(),
+        action,
+        target: shortened(target ?? '', LONGEST_TARGET),
+        detail: Object.fromEntries(details),
+      },
+      ...{ actorId: actor?.id ?? null, actorName: actor?.name.toWellFormed() ?? '' },
     },
   })
+}
+
+/** Ends at a whole character: PostgreSQL's JSON refuses halves. */
+function shortened(text: string, most: number): string {
+  const kept = text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`
+  return kept.toWellFormed()
 }
 
 export type AuditRow = {

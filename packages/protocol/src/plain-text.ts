@@ -2,16 +2,23 @@
 
 import { z } from 'zod'
 
-/** Control characters (a NUL is refused by PostgreSQL), and those that turn the direction of the text after them. */
-const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
-const UNSEEN_IN_LINES = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu
+/**
+ * Control characters (a NUL is refused by PostgreSQL), halves of characters (so are they in JSON), and those that turn the
+ * direction of the text after them.
+ */
+const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu
+const UNSEEN_IN_LINES = /[^\P{Cc}\n]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu
+/** Something that a person can see. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** Empty where nothing of it can be seen. */
+export function cleanLine(text: string): string {
+  return VISIBLE.test(text) ? text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim() : ''
+}
 
 /** One line of at most `most` characters. */
 export function lineSchema(most: number) {
-  return z
-    .string()
-    .overwrite((text) => text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim())
-    .max(most)
+  return z.string().overwrite(cleanLine).max(most)
 }
 
 /** Lines of at most `most` characters together; no more than one of them empty at a time. */

@@ -1,6 +1,7 @@
 /** What the operator sets while the server runs. Kept as one JSON value, so every field has a default. */
 
 import { z } from 'zod'
+import { lineSchema, linesSchema } from './plain-text.ts'
 import { p2pModeSchema } from './ticket.ts'
 
 /** `closed`: operators make accounts; `invitation`: who has a link makes one; `open`: everybody. */
@@ -8,11 +9,10 @@ export const signUpSchema = z.enum(['closed', 'invitation', 'open'])
 /** `ask`: P2P starts once the viewer agreed; `notice`: it is on, and says so; `off`: nobody is offered it. */
 export const p2pConsentSchema = z.enum(['ask', 'notice', 'off'])
 
-const text = (most: number) => z.string().trim().max(most)
 const orNone = (schema: z.ZodInt) => schema.nullable().default(null)
 
 export const serverSettingsSchema = z.object({
-  name: text(60).min(1).default('Shoal'),
+  name: lineSchema(60).min(1).default('Shoal'),
   /** `#rrggbb`; null is Shoal's own. */
   accent: z
     .string()
@@ -21,8 +21,8 @@ export const serverSettingsSchema = z.object({
     .default(null),
   /** File name in the media folder. */
   logo: z.string().nullable().default(null),
-  about: text(4000).default(''),
-  rules: text(4000).default(''),
+  about: linesSchema(4000).default(''),
+  rules: linesSchema(4000).default(''),
   /** For who sends no language that we have. */
   locale: z.enum(['en', 'de', 'ar']).default('en'),
   signUp: signUpSchema.default('closed'),

@@ -224,10 +224,10 @@ async function channelOf(
 
 async function parseInput(definition: AnyDefinition, request: Request, context: Context) {
   const params = definition.params?.safeParse((await context.params) ?? {})
-  if (params && (!params.success || hasNul(params.data))) return refuse(404, 'not-found')
+  if (params && (!params.success || isUnwritable(params.data))) return refuse(404, 'not-found')
   const query = definition.query?.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (query && !query.success) return refuseFields(query.error)
-  if (hasNul(query?.data)) return refuse(400, 'bad-request')
+  if (isUnwritable(query?.data)) return refuse(400, 'bad-request')
   if (!definition.body) return { params: params?.data, query: query?.data, body: undefined }
   const type = request.headers.get('content-type')
   if (type !== null && !JSON_TYPE.test(type)) return refuse(415, 'json-only')
@@ -235,15 +235,15 @@ async function parseInput(definition: AnyDefinition, request: Request, context: 
   if (text === null) return refuse(413, 'body-too-large')
   const body = z.safeParse(definition.body, parseJson(text))
   if (!body.success) return refuseFields(body.error)
-  if (hasNul(body.data)) return refuse(400, 'bad-request')
+  if (isUnwritable(body.data)) return refuse(400, 'bad-request')
   return { params: params?.data, query: query?.data, body: body.data }
 }
 
-/** U+0000 anywhere: PostgreSQL has no text with it. */
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0')
+/** U+0000 or half of a character (U+D800 to U+DFFF) anywhere: PostgreSQL has no text with it. */
+function isUnwritable(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([name, inner]) => name.includes('\0') || hasNul(inner))
+  return Object.entries(value).some(([name, inner]) => isUnwritable(name) || isUnwritable(inner))
 }
 
 /** Which fields are wrong, by their path, such as `ladder.0`. */

@@ -3,6 +3,7 @@
  * `account.problems`.
  */
 
+import { cleanLine } from '@shoal/protocol/plain-text'
 import { roleSchema } from '@shoal/protocol/roles'
 import { z } from 'zod'
 import { cleanText, isVisible } from '../../chat/clean-text.ts'
@@ -27,7 +28,11 @@ export const profileSchema = z.object({ name: nameSchema })
 export const emailChangeSchema = z.object({ email: emailSchema, password: passwordSchema })
 export const passwordChangeSchema = z.object({ currentPassword: passwordSchema, newPassword: newPasswordSchema })
 export const passwordOnlySchema = z.object({ password: passwordSchema })
-export const codeSchema = z.object({ code: z.string().trim().min(1, 'code-missing').max(20, 'code-wrong') })
+/** As authenticator apps show it: `123 456`. */
+const withoutSpaces = (code: string) => code.replace(/\s/g, '')
+export const codeSchema = z.object({
+  code: z.string().overwrite(withoutSpaces).min(1, 'code-missing').max(20, 'code-wrong'),
+})
 export const signUpFormSchema = z.object({ name: nameSchema, email: emailSchema, password: newPasswordSchema })
 export const accountChangeSchema = z.strictObject({
   name: nameSchema.optional(),
@@ -37,6 +42,6 @@ export const accountChangeSchema = z.strictObject({
 export const newAccountSchema = z.object({ name: nameSchema, email: emailSchema, role: roleSchema })
 export const newInvitationSchema = z.object({
   role: roleSchema,
-  note: z.string().trim().max(120, 'too-long').default(''),
+  note: z.string().overwrite(cleanLine).max(120, 'too-long').default(''),
   days: z.int().min(1).max(90).default(7),
 })

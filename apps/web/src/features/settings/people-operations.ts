@@ -14,6 +14,7 @@ import {
 } from '@shoal/db/accounts'
 import { writeAuditEntry } from '@shoal/db/audit'
 import { createInvitation, listInvitations, withdrawInvitation } from '@shoal/db/invitations'
+import { linesSchema } from '@shoal/protocol/plain-text'
 import { roleSchema } from '@shoal/protocol/roles'
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
@@ -123,7 +124,7 @@ export const banPerson = operation({
   method: 'PUT',
   path: '/people/{id}/ban',
   params: idParams,
-  body: z.strictObject({ reason: z.string().trim().max(500).default('') }),
+  body: z.strictObject({ reason: linesSchema(500).default('') }),
   answers: { 204: null },
   refusals: REFUSALS,
   async handle({ account, params: { id }, body: { reason }, refuse }) {

@@ -1,7 +1,7 @@
 /** The operator's settings, secrets and audit log. */
 
 import { auditActions, listAuditEntries, writeAuditEntry } from '@shoal/db/audit'
-import { readServerSettings, writeServerSettings } from '@shoal/db/server-settings'
+import { readServerSettings, replaceServerSettings } from '@shoal/db/server-settings'
 import { type ServerSettings, serverSettingsSchema } from '@shoal/protocol/server-settings'
 import { z } from 'zod'
 import { database } from '../../server/database.ts'
@@ -12,7 +12,6 @@ import { forgetServerSettings } from '../../server/settings.ts'
 
 const COMMON = { tags: ['Server'], scope: 'server:admin', role: 'operator' } as const
 const NAMES = Object.keys(serverSettingsSchema.shape) as [keyof ServerSettings, ...(keyof ServerSettings)[]]
-const LONGEST_DETAIL = 200
 
 export const readSettings = operation({
   ...COMMON,
@@ -37,20 +36,23 @@ export const changeSettings = operation({
   answers: { 200: serverSettingsSchema },
   refusals: { 'unknown-picture': 400, 'unknown-setting': 400 },
   async handle({ account, body, refuse }) {
-    const before = await readServerSettings(database())
-    const wanted = serverSettingsSchema.safeParse(merge(before, body))
-    if (!wanted.success) return refuseFields(wanted.error)
-    const unknown = unknownIn(before, body)
-    if (unknown.length > 0) return refuse('unknown-setting')
-    const { logo } = wanted.data
-    if (logo !== null && logo !== before.logo && !(await hasPicture(logo))) return refuse('unknown-picture')
-    await writeServerSettings(database(), wanted.data)
+    let before: ServerSettings
+    let after: ServerSettings
+    do {
+      before = await readServerSettings(database())
+      const wanted = serverSettingsSchema.safeParse(merge(before, body))
+      if (!wanted.success) return refuseFields(wanted.error)
+      after = wanted.data
+      if (unknownIn(before, body).length > 0) return refuse('unknown-setting')
+      const isKnown = after.logo === null || after.logo === before.logo || (await hasPicture(after.logo))
+      if (!isKnown) return refuse('unknown-picture')
+    } while (!(await replaceServerSettings(database(), { before, after })))
     forgetServerSettings()
-    const detail = changesBetween(before, wanted.data)
+    const detail = changesBetween(before, after)
     if (Object.keys(detail).length > 0) {
       await writeAuditEntry(database(), { actor: account, action: 'settings-changed', target: 'server', detail })
     }
-    return { status: 200, body: wanted.data }
+    return { status: 200, body: after }
   },
 })
 
@@ -89,7 +91,7 @@ function flat(values: object, prefix = ''): Record<string, string | number | nul
     {},
     ...Object.entries(values).map(([name, value]) => {
       if (typeof value === 'object' && value !== null) return flat(value, `${prefix}${name}.`)
-      return { [prefix + name]: typeof value === 'string' ? value.slice(0, LONGEST_DETAIL) : value }
+      return { [prefix + name]: value }
     }),
   )
 }

@@ -1,12 +1,13 @@
 /** What the account's page reads and sends about personal access tokens. */
 
+import { lineSchema } from '@shoal/protocol/plain-text'
 import { z } from 'zod'
 import { scopeSchema } from '../../server/scopes.ts'
 
 const time = z.iso.datetime()
 
 export const newTokenSchema = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: lineSchema(60).min(1),
   scopes: z.array(scopeSchema).min(1).max(scopeSchema.options.length),
   expiresInDays: z.int().min(1).max(3650).nullable().meta({ description: 'Null never ends' }),
 })

@@ -1,12 +1,13 @@
 /** What the webhooks' panel reads and sends. */
 
 import { broadcastEventKindSchema } from '@shoal/protocol/broadcast-event'
+import { lineSchema } from '@shoal/protocol/plain-text'
 import { z } from 'zod'
 
 const time = z.iso.datetime()
 
 export const webhookDraftSchema = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: lineSchema(60).min(1),
   url: z.url({ protocol: /^https?$/ }).max(1000),
   events: z.array(broadcastEventKindSchema).min(1).max(broadcastEventKindSchema.options.length),
   form: z.enum(['generic', 'discord']),
