@@ -140,6 +140,7 @@ describe('what is asked wrongly', () => {
     ])
     expect(await refused(`/broadcasts/${'x'.repeat(65)}`)).toEqual([404, 'not-found', null])
     expect(await refused('/broadcasts/%00')).toEqual([404, expect.any(String), null])
+    expect(await refused('/channels/%ff')).toEqual([404, 'not-found', null])
     expect(await refused('/channels/..%2f..%2fetc')).toEqual([404, expect.any(String), null])
     expect((await api('/live', { method: 'HEAD' })).status).toBe(200)
   })
@@ -156,11 +157,14 @@ describe('what is asked wrongly', () => {
     expect((await put(JSON.stringify(wish), 'text/plain')).status).toBe(415)
     expect((await put(JSON.stringify(wish), 'application/json; charset=utf-8')).status).toBe(204)
     expect((await put('{"byPush":', 'application/json')).status).toBe(400)
-    const named = await api('/account/tokens', {
-      ...{ method: 'POST', headers: own() },
-      body: { name: 'a\0b', scopes: ['chat:read'], expiresInDays: 1 },
-    })
-    expect([named.status, await named.json()]).toEqual([400, { error: 'bad-request' }])
+    for (const logo of ['a\0b', 'a\ud800']) {
+      const unwritable = await api('/settings', {
+        method: 'PATCH',
+        headers: { cookie: operator.cookie },
+        body: { logo },
+      })
+      expect([unwritable.status, await unwritable.json()]).toEqual([400, { error: 'bad-request' }])
+    }
     const more = await put(JSON.stringify({ ...wish, bySms: true }), 'application/json')
     expect([more.status, (await more.json()).fields]).toEqual([
       400,
@@ -442,7 +446,10 @@ describe('what others find', () => {
       await setBroadcastState(database.db, { id, state, at: new Date() })
       expect(await found()).toMatchObject({ status: 307, location: '/@attic' })
     }
+    const embeds = async () => (await ask(`/oembed?url=${encodeURIComponent(`${web.url}/watch/${id}`)}`)).status
+    expect(await embeds()).toBe(200)
     await setBroadcastState(database.db, { id, state: 'ended', at: new Date() })
+    expect(await embeds()).toBe(404)
     expect(await found()).toMatchObject({ status: 200, text: expect.stringContaining('Nothing was kept of this') })
     await updateBroadcast(database.db, id, { privacy: 'members' })
     expect((await found()).text).not.toContain('Nothing was kept of this')

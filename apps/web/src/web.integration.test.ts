@@ -252,8 +252,15 @@ describe('accounts', () => {
     expect((await post('/api/auth/two-factor/enable', { password: 'wrong' }, from)).status).toBe(400)
     const enabled = await post('/api/auth/two-factor/enable', { password: PASSWORD, issuer: 'Shoal' }, from)
     const { totpURI, backupCodes } = await enabled.json()
-    const code = totpCode(new URL(totpURI).searchParams.get('secret') ?? '')
+    const totpSecret = new URL(totpURI).searchParams.get('secret') ?? ''
+    const code = totpCode(totpSecret)
     expect((await post('/api/auth/two-factor/verify-totp', { code }, from)).status).toBe(200)
+    const totpAgain = async (given: string) => {
+      const next = cookiesOf(await signIn(email))
+      const sent = { origin: web.url, cookie: next }
+      return (await post('/api/auth/two-factor/verify-totp', { code: given }, sent)).status
+    }
+    expect(await totpAgain(code)).toBe(401)
     const asked = await signIn(email)
     expect(await asked.json()).toMatchObject({ twoFactorRedirect: true })
     const halfway = cookiesOf(asked)
@@ -265,12 +272,9 @@ describe('accounts', () => {
     expect(inside.status).toBe(200)
     expect((await ask('/api/v1/account', { headers: { cookie: cookiesOf(inside) } })).status).toBe(200)
 
-    const again = async () => {
-      const next = cookiesOf(await signIn(email))
-      return await post('/api/auth/two-factor/verify-totp', { code }, { origin: web.url, cookie: next })
-    }
-    const both = await Promise.all([again(), again()])
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 401])
+    const later = totpCode(totpSecret, Date.now() + 30_000)
+    const both = await Promise.all([totpAgain(later), totpAgain(later)])
+    expect(both.toSorted()).toEqual([200, 401])
   })
 
   it('take no more of a form than a form has', async () => {
@@ -306,6 +310,31 @@ describe('accounts', () => {
     const changed = await admin('PATCH', '/settings', { p2p: { consent: 'ask', uploadKbps: 500 } })
     expect(await changed.json()).toMatchObject({ name: 'Shoal', p2p: { consent: 'ask', uploadKbps: 500, most: null } })
     await admin('PATCH', '/settings', { p2p: { consent: 'notice', uploadKbps: null } })
+  })
+
+  it('keep what several change at the same time', async () => {
+    const changes = [{ about: 'Boats.' }, { rules: 'Be kind.' }, { p2p: { uploadKbps: 700 } }, { retentionDays: 9 }]
+    for (const { status } of await Promise.all(changes.map((one) => admin('PATCH', '/settings', one)))) {
+      expect(status).toBe(200)
+    }
+    expect(await (await admin('GET', '/settings')).json()).toMatchObject({
+      ...{ about: 'Boats.', rules: 'Be kind.', retentionDays: 9, p2p: { uploadKbps: 700 } },
+    })
+    await admin('PATCH', '/settings', { about: '', rules: '', retentionDays: null, p2p: { uploadKbps: null } })
+  })
+
+  it('change long texts wherever an emoji stands, and are told of a change that is far back', async () => {
+    const about = `${'a'.repeat(198)}${'😀'.repeat(9)}`
+    expect((await admin('PATCH', '/settings', { about })).status).toBe(200)
+    expect((await admin('PATCH', '/settings', { about: `${about}!` })).status).toBe(200)
+    const { entries } = await (await admin('GET', '/audit-entries')).json()
+    const details = entries.slice(0, 2).map(({ detail }: { detail: { about: string } }) => detail.about)
+    expect(details).toEqual([`${'a'.repeat(198)}…`, `${'a'.repeat(198)}…`])
+    await admin('PATCH', '/settings', { about: '' })
+  })
+
+  it.each(['\u200b', '\u202e\u200b', '\ud800'])('have no name for the server that nobody sees, as %j', async (name) => {
+    expect((await admin('PATCH', '/settings', { name })).status).toBe(400)
   })
 
   it('upload pictures, which are made anew, and nothing that only looks like one', async () => {
@@ -814,6 +843,16 @@ describe('the edges', () => {
   it('has nothing at the address of a channel that is not there', async () => {
     expect((await ask('/@nobody')).status).toBe(404)
     expect(await (await ask(`/@${owner.slug}`)).text()).toContain('The harbour')
+  })
+
+  it.each(['/@%ff', '/watch/%E0%A4%A', '/media/%ff.webp', '/@a%00', '/watch/%00', '/embed/@%00', '/@%00/feed.xml'])(
+    'has nothing at %s, which is no text',
+    async (address) => expect((await ask(address)).status).toBe(404),
+  )
+
+  it('looks for what is left of a search for a NUL', async () => {
+    expect((await ask('/?q=%00')).status).toBe(200)
+    expect((await ask('/api/v1/channels/%ff')).status).toBe(404)
   })
 
   it('says in one sentence that its port is in use, that its settings are wrong, that a secret is missing', async () => {

@@ -7,7 +7,7 @@
 import { isBanned } from '@shoal/db/accounts'
 import { authAdapter } from '@shoal/db/operators'
 import { betterAuth } from 'better-auth'
-import { APIError, createAuthMiddleware } from 'better-auth/api'
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../features/account/password-length.ts'
 import { pageAddress, pageOrigin } from './addresses.ts'
@@ -90,8 +90,10 @@ function createAuth(secret: string) {
         if (context.path !== '/two-factor/verify-totp') return
         const { createAuthCookie, internalAdapter, secret } = context.context
         const challenge = await context.getSignedCookie(createAuthCookie('two_factor').name, secret)
-        const user = challenge ? await internalAdapter.findVerificationValue(challenge) : null
-        if (user && !(await isFirstUse(user.value, String(context.body?.code)))) {
+        const challenged = challenge ? await internalAdapter.findVerificationValue(challenge) : null
+        // without one, whoever is signed in switches it on: that code is used then, too
+        const userId = challenged?.value ?? (await getSessionFromCtx(context))?.user.id
+        if (userId !== undefined && !(await isFirstUse(userId, String(context.body?.code)))) {
           throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'This code was used' })
         }
       }),

@@ -14,6 +14,10 @@ type Handle = Parameters<typeof createServer>[1] & {}
 /** Answers already under way get this long; event streams, which never end by themselves, are cut after it. */
 const CLOSE_GRACE_MS = 500
 
+/** Addresses that nothing has. */
+const NO_OPERATION = `${API_PATH}/-`
+const NO_PAGE = '/-'
+
 type HttpOptions = { config: Config; isDevelopment: boolean; methodsAt: MethodsAt; handle: () => Handle }
 
 export function createHttpServer(options: HttpOptions): Server {
@@ -33,9 +37,27 @@ export function createHttpServer(options: HttpOptions): Server {
     for (const [name, value] of Object.entries(headersOf(request.url ?? ''))) {
       if (value !== null) response.setHeader(name, value)
     }
+    request.url = readableAddress(request.url ?? '')
     if (refuseUnknown(request, response, methodsAt)) return
     return options.handle()(request, response)
   })
+}
+
+/** What Next would answer with 500: no page is at what is no UTF-8, and no text here has a NUL. The API refuses its own. */
+function readableAddress(address: string): string {
+  const [path = '', query] = address.split('?', 2)
+  const isApi = path.startsWith(`${API_PATH}/`)
+  if (!isUtf8(path) || (path.includes('%00') && !isApi)) return isApi ? NO_OPERATION : NO_PAGE
+  return isApi || !query?.includes('%00') ? address : `${path}?${query.replaceAll('%00', '')}`
+}
+
+function isUtf8(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** What Next would answer with a page, or without saying which methods there are. True when it is answered. */

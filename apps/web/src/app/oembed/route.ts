@@ -44,9 +44,8 @@ async function answer(request: Request): Promise<Response> {
 async function find(watched: Watched) {
   if (watched.kind === 'broadcast') {
     const row = await findShownBroadcast(database(), watched.broadcastId)
-    if (row?.privacy !== 'public') return null
-    const hasPicture = row.state !== 'ended' || row.recording !== null
-    return { title: row.title || row.channel.title, channel: row.channel, pictureOf: hasPicture ? row.id : null }
+    const isShown = row?.privacy === 'public' && (row.state !== 'ended' || row.recording !== null)
+    return isShown ? { title: row.title || row.channel.title, channel: row.channel, pictureOf: row.id } : null
   }
   const channel = await findChannel(database(), watched.slug)
   const profile = channel && (await channelProfile(database(), channel.id))
