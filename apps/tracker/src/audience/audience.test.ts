@@ -340,12 +340,14 @@ describe('what viewers are', () => {
     const round = (nowMs: number, sequence: number) => {
       say('viewer-one', nowMs, sequence, '-SH0100-aaaaaaaaaaaa', [])
       say('viewer-two', nowMs, sequence, '-SH0100-bbbbbbbbbbbb', received)
+      hear('a-preview-', nowMs, { sequence }, { role: 'preview' })
     }
     round(SLOT + 5000, 0)
     expect(audience.drawMaps({ tracker: 'here', nowMs: SLOT + 6000 })[0]?.map.nodes).toEqual([])
     round(SLOT + 10_000, 1)
     const [drawn] = audience.drawMaps({ tracker: 'here', nowMs: SLOT + 11_000 })
     const [giver, taker] = drawn?.map.nodes ?? []
+    expect(drawn?.map.nodes).toHaveLength(2)
     expect(drawn?.map).toMatchObject({ viewers: 2, edges: [{ from: giver?.id, to: taker?.id, bytes: 5000 }] })
     expect(JSON.stringify(drawn)).not.toContain('viewer-')
   })

@@ -147,7 +147,10 @@ export class Audience {
     const maps: { broadcastId: string; map: SwarmMap }[] = []
     for (const [broadcastId, room] of this.#rooms) {
       if (room.present === 0) continue
-      const here = [...room.viewers.values()].filter(({ record }) => nowMs - (record?.takenAtMs ?? 0) < PRESENT_MS)
+      // those that are counted: a preview and a donated seeder watch nothing
+      const here = [...room.viewers.values()].filter(
+        ({ record, hasEyes }) => hasEyes && nowMs - (record?.takenAtMs ?? 0) < PRESENT_MS,
+      )
       const chosen = selectDrawn(here)
       for (const viewer of room.viewers.values()) if (!chosen.has(viewer)) viewer.drawn = undefined
       const sessionOf = (peerId: string) => room.swarms.sessionOf(peerId)
