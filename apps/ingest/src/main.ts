@@ -6,6 +6,7 @@ import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { makeFolder } from '@shoal/db/make-folder'
 import { readServerSettings } from '@shoal/db/server-settings'
 import { startPulse } from '@shoal/db/start-pulse'
+import { leftTestPictures } from '@shoal/db/test-pictures'
 import { ConfigError } from '@shoal/protocol/environment'
 import { logOutput } from '@shoal/protocol/log-output'
 import { readTicketKeys, TicketSecretError } from '@shoal/protocol/ticket-secret'
@@ -135,6 +136,9 @@ async function run(): Promise<void> {
     }),
   )
 
+  for (const { channel, leftMs } of await leftTestPictures(database, new Date())) {
+    await testPictures.start(channel, leftMs)
+  }
   log.info({ rtmpPort: rtmp.port, originPort: config.originPort }, 'ingest ready')
   log.info({ signal: await shutdown }, 'shutting down')
 }

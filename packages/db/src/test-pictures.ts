@@ -15,3 +15,21 @@ export async function testPictureSince(db: Database, channelId: string, now: Dat
   })
   return latest?.kind === 'start-test-picture' ? latest.at : null
 }
+
+/** Of broadcasts that are not over: those that a process which is gone was showing, and the milliseconds that they have left. */
+export async function leftTestPictures(
+  db: Database,
+  now: Date,
+): Promise<{ channel: { id: string; slug: string }; leftMs: number }[]> {
+  const shown = await db.prisma.broadcast.findMany({
+    where: { isTest: true, state: { not: 'ended' } },
+    select: { channel: { select: { id: true, slug: true } } },
+  })
+  const left = await Promise.all(
+    shown.map(async ({ channel }) => {
+      const since = await testPictureSince(db, channel.id, now)
+      return since ? [{ channel, leftMs: TEST_PICTURE_MS - (now.getTime() - since.getTime()) }] : []
+    }),
+  )
+  return left.flat()
+}

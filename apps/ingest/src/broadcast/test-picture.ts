@@ -47,10 +47,10 @@ export class TestPictures implements Disposable {
   }
 
   /** One that runs goes on. */
-  async start(channel: TestedChannel): Promise<IngestOutcome> {
+  async start(channel: TestedChannel, lifetimeMs = this.#parts.lifetimeMs ?? TEST_PICTURE_MS): Promise<IngestOutcome> {
     const channelId = channel.id
     if (this.#running.has(channelId)) return 'done'
-    const { ffmpegPath, publishUrl, log, lifetimeMs = TEST_PICTURE_MS } = this.#parts
+    const { ffmpegPath, publishUrl, log } = this.#parts
     this.#hasText ??= canWriteText(ffmpegPath)
     const [obstacle, hasText] = await Promise.all([this.#parts.findObstacle(channelId), this.#hasText])
     if (obstacle) return obstacle
