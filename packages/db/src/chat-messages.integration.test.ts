@@ -14,6 +14,7 @@ import {
 } from './chat-messages.ts'
 import { chatRooms } from './chat-rooms.ts'
 import { chatSettings, renewOverlayEdition, updateChatSettings } from './chat-settings.ts'
+import { recordingDeleted, startRecording } from './recordings.ts'
 import { addBroadcast, addOperatorWithChannel } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
@@ -95,6 +96,11 @@ describeOnBothDatabases('a chat', (database) => {
     // what was said after its end belongs to no moment of the picture
     await setBroadcastState(database(), { id: broadcastId, state: 'ended', at: new Date(noon + 2500) })
     expect(await replayed(noon + 9000)).toEqual(['message 1', 'message 2'])
+
+    await startRecording(database(), { broadcastId })
+    expect(await replayed(noon + 9000)).toHaveLength(2)
+    await recordingDeleted(database(), { broadcastId, at: new Date() })
+    expect(await replayed(noon + 9000)).toEqual([])
   })
 
   it('shows its own broadcast, and only before the first what was said before', async () => {

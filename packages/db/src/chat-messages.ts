@@ -149,7 +149,12 @@ export async function replayedMessages(
   db: Database,
   { broadcastId, from, to, limit }: { broadcastId: string; from: Date; to: Date; limit: number },
 ): Promise<ChatMessage[]> {
-  const broadcast = await db.prisma.broadcast.findUnique({ where: { id: broadcastId }, select: { endedAt: true } })
+  const broadcast = await db.prisma.broadcast.findUnique({
+    where: { id: broadcastId },
+    select: { endedAt: true, recording: { select: { state: true } } },
+  })
+  // whoever deletes a recording deletes what was said beside it
+  if (broadcast?.recording?.state === 'deleting' || broadcast?.recording?.state === 'deleted') return []
   const until = Math.min(to.getTime(), broadcast?.endedAt?.getTime() ?? Number.POSITIVE_INFINITY)
   const rows = await db.prisma.chatMessage.findMany({
     where: { broadcastId, deletedAt: null, at: { gte: from, lt: new Date(until) } },
