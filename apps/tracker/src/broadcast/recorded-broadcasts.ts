@@ -48,12 +48,7 @@ export class RecordedBroadcasts implements Disposable {
   async find(id: string): Promise<LiveBroadcast | undefined> {
     const known = this.#known.get(id)
     if (known && (known.broadcast || this.#options.now() - known.askedAtMs < NOT_THERE_MS)) return this.current(id)
-    let asking = this.#asking.get(id)
-    if (!asking) {
-      asking = this.#ask([id]).finally(() => this.#asking.delete(id))
-      this.#asking.set(id, asking)
-    }
-    await asking
+    await this.refresh(id)
     return this.current(id)
   }
 
@@ -66,9 +61,11 @@ export class RecordedBroadcasts implements Disposable {
     if (this.#known.size > 0) await this.#ask([...this.#known.keys()])
   }
 
-  /** Asks again now. */
+  /** Asks now, once for all that wait for the answer. */
   refresh(id: string): Promise<void> {
-    return this.#ask([id])
+    const asking = this.#asking.get(id) ?? this.#ask([id]).finally(() => this.#asking.delete(id))
+    this.#asking.set(id, asking)
+    return asking
   }
 
   async #ask(ids: string[]): Promise<void> {

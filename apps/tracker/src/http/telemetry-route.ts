@@ -4,13 +4,14 @@
  * costs less than counting its address would save.
  */
 
+import { OPEN_DOOR } from '@shoal/db/broadcast-doors'
 import { TELEMETRY_MAX_BYTES, telemetryReportSchema } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { Tickets } from '@shoal/protocol/tickets'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Audience, HeardReport, ReportOutcome } from '../audience/audience.ts'
-import type { LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
+import type { LiveBroadcast, LiveBroadcasts } from '../broadcast/live-broadcasts.ts'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import { addressBlock, plainAddress } from '../swarm/locality.ts'
 import type { Renewals } from '../ticket/renewals.ts'
@@ -39,7 +40,7 @@ export type TelemetryParts = {
   renewals: Renewals
   broadcasts: LiveBroadcasts
   /** Recordings too. */
-  swarmBroadcasts: Pick<SwarmBroadcasts, 'find'>
+  swarmBroadcasts: Pick<SwarmBroadcasts, 'find' | 'current' | 'opens'>
   audience: Audience
   countryOf: (address: string) => string | undefined
   onTaken: () => void
@@ -94,11 +95,19 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     const broadcast =
       parts.broadcasts.reported(claims.broadcast) ?? (await parts.swarmBroadcasts.find(claims.broadcast))
     if (!broadcast) return drop('unknown-broadcast')
+    // a player renews what is refused so, where it may
+    if (!(await isOpenTo(claims, broadcast))) return drop('bad-ticket', claims)
     const isLive = parts.broadcasts.reported(broadcast.id) !== undefined
     const outcome = parts.audience.hear({ report: report.data, claims, broadcast, isLive, ...circumstances })
     if (outcome.kind === 'dropped') return drop(outcome.reason, claims)
     parts.onTaken()
     return outcome
+  }
+
+  /** As the socket's door does. One that ended a moment ago may have no other door than the one it had. */
+  async function isOpenTo({ door = OPEN_DOOR }: TicketClaims, reported: LiveBroadcast): Promise<boolean> {
+    const { door: current } = parts.swarmBroadcasts.current(reported.id) ?? reported
+    return current === door || (await parts.swarmBroadcasts.opens(reported.id, door))
   }
 
   function drop(reason: DropReason, claims?: TicketClaims): Outcome {

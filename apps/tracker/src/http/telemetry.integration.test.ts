@@ -1,5 +1,5 @@
 import { readSeries, readTotals } from '@shoal/db/analytics'
-import { setBroadcastState } from '@shoal/db/broadcasts'
+import { setBroadcastState, updateBroadcast } from '@shoal/db/broadcasts'
 import { TELEMETRY_MAX_BYTES, type TelemetryReport, telemetryAnswerSchema } from '@shoal/protocol/telemetry'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -119,6 +119,24 @@ describe('a report', () => {
     await lab.tracker.broadcasts.refresh()
     expect(await report()).toMatchObject({ status: 422, text: '{"error":"unknown-broadcast"}' })
   })
+})
+
+it('hears none whose ticket is of a door that has changed since', async () => {
+  const swarm = { peerId: makeId('-SH0100-'), gives: true, received: [], offenders: [] }
+  const [before, after] = [makeId('viewer'), makeId('viewer')]
+  await report({}, { sub: before })
+  await updateBroadcast(lab.database.db, broadcast, { privacy: 'members' })
+  await lab.tracker.broadcasts.refresh()
+  expect(await report({ sequence: 1, swarm }, { sub: before })).toEqual({ status: 401, text: '{"error":"bad-ticket"}' })
+  const { text } = await report({ swarm: { ...swarm, peerId: makeId('-SH0100-') } }, { sub: after, door: 'members' })
+  expect(telemetryAnswerSchema.parse(JSON.parse(text)).hints).toMatchObject({ size: 1 })
+  expect(await totals()).toMatchObject({ playedMs: 10_000, droppedReports: 1 })
+})
+
+it('takes the ticket of a newer door than the one that it knows', async () => {
+  await report()
+  await updateBroadcast(lab.database.db, broadcast, { privacy: 'members' })
+  expect(await report({}, { door: 'members' })).toMatchObject({ status: 200 })
 })
 
 describe('what is dropped, counted, and never in the sums', () => {

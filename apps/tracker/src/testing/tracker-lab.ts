@@ -97,9 +97,9 @@ export type TicketOptions = Partial<Omit<TicketClaims, 'exp'>> & {
 
 export function signTicket(options: TicketOptions): Promise<string> {
   const { broadcast, sub = randomUUID(), nowMs = Date.now() } = options
-  const { mode = 'on', role = 'viewer', group = 'swarm' } = options
+  const { mode = 'on', role = 'viewer', group = 'swarm', door } = options
   const issuedAt = Math.floor(nowMs / 1000)
-  return new SignJWT({ broadcast, mode, role, group })
+  return new SignJWT({ broadcast, mode, role, group, ...(door !== undefined && { door }) })
     .setProtectedHeader({ alg: TICKET_ALGORITHM })
     .setSubject(sub)
     .setIssuer(options.issuer ?? TICKET_ISSUER)
