@@ -18,7 +18,10 @@ export type LiveBroadcast = {
   door: string
   /** By `rungKey`, of every epoch. */
   rungs: ReadonlyMap<string, RungRow>
-  /** info_hash → what it shares, of every epoch: somebody may have gone back to an earlier one. */
+  /**
+   * info_hash → what it shares, of every epoch: somebody may have gone back to an earlier one. Of one that is over,
+   * those of its past alone.
+   */
   swarms: ReadonlyMap<string, { epoch: number; rung: string }>
 }
 
@@ -107,7 +110,7 @@ export class LiveBroadcasts implements Disposable {
 
   #learn(rows: CurrentBroadcast[]): void {
     const before = this.#current
-    this.#current = new Map(rows.map((row) => [row.id, describeBroadcast(row, before.get(row.id))]))
+    this.#current = new Map(rows.map((row) => [row.id, describeBroadcast(row, { known: before.get(row.id) })]))
     for (const [id, broadcast] of before) {
       const after = this.#current.get(id)
       if (!after) this.#ended.set(id, { broadcast, endedAtMs: this.#now() })
@@ -133,7 +136,7 @@ export class LiveBroadcasts implements Disposable {
 /** The rungs of an epoch never change, so that what was worked out for as many of them is kept. */
 export function describeBroadcast(
   row: Pick<CurrentBroadcast, 'id' | 'epoch' | 'rungs' | 'door'>,
-  known?: LiveBroadcast | undefined,
+  { known, isOver = false }: { known?: LiveBroadcast | undefined; isOver?: boolean } = {},
 ): LiveBroadcast {
   const { door = OPEN_DOOR } = row
   const isKnown = known?.epoch === row.epoch && known.rungs.size === row.rungs.length
@@ -145,10 +148,18 @@ export function describeBroadcast(
     rungs: new Map(row.rungs.map((rung) => [rungKey(rung.epoch, rung.name), rung])),
     swarms: new Map(
       row.rungs.flatMap(({ epoch, name: rung }) =>
-        [false, true].map((isPast) => [swarmInfoHash({ broadcastId: row.id, epoch, rung, isPast }), { epoch, rung }]),
+        (isOver ? [true] : [false, true]).map((isPast) => [
+          swarmInfoHash({ broadcastId: row.id, epoch, rung, isPast }),
+          { epoch, rung },
+        ]),
       ),
     ),
   }
+}
+
+/** Whether the swarm is one that it had at its live edge. */
+export function isLiveSwarm({ id, swarms }: Pick<LiveBroadcast, 'id' | 'swarms'>, infoHash: string): boolean {
+  return [...swarms.values()].some((shared) => swarmInfoHash({ broadcastId: id, ...shared }) === infoHash)
 }
 
 class NoAnswerError extends Error {

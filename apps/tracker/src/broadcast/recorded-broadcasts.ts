@@ -78,7 +78,7 @@ export class RecordedBroadcasts implements Disposable {
   #learn(id: string, row: RecordedBroadcast | undefined): void {
     const before = this.#known.get(id)
     const nowMs = this.#options.now()
-    const broadcast = row && describeBroadcast(row, before?.broadcast)
+    const broadcast = row && describeBroadcast(row, { known: before?.broadcast, isOver: true })
     this.#known.delete(id) // and to the end of the map
     this.#known.set(id, { broadcast, askedAtMs: nowMs, usedAtMs: before?.usedAtMs ?? nowMs })
     if (before?.broadcast && !broadcast) this.#options.onGone(before.broadcast)

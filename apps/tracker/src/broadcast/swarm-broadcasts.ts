@@ -1,6 +1,6 @@
 /** The broadcasts that have swarms: those that are on, and those that can be watched again. */
 
-import type { LiveBroadcast, LiveBroadcasts } from './live-broadcasts.ts'
+import { isLiveSwarm, type LiveBroadcast, type LiveBroadcasts } from './live-broadcasts.ts'
 import type { RecordedBroadcasts } from './recorded-broadcasts.ts'
 
 export class SwarmBroadcasts {
@@ -31,6 +31,12 @@ export class SwarmBroadcasts {
 
   refresh(): Promise<void> {
     return this.#live.refresh()
+  }
+
+  /** Whether it is a swarm that the broadcast had while it was on, of which only its recording is left. */
+  isOver(id: string, infoHash: string): boolean {
+    const recorded = this.#live.current(id) ? undefined : this.#recorded.current(id)
+    return recorded !== undefined && isLiveSwarm(recorded, infoHash)
   }
 
   isSwarmOfAny(infoHash: string): boolean {

@@ -98,6 +98,7 @@ export function addTelemetryRoute(app: FastifyInstance, parts: TelemetryParts): 
     // a player renews what is refused so, where it may
     if (!(await isOpenTo(claims, broadcast))) return drop('bad-ticket', claims)
     const isLive = parts.broadcasts.reported(broadcast.id) !== undefined
+    if (!isLive && !report.data.isPast) return drop('unknown-broadcast') // its live edge is gone
     const outcome = parts.audience.hear({ report: report.data, claims, broadcast, isLive, ...circumstances })
     if (outcome.kind === 'dropped') return drop(outcome.reason, claims)
     parts.onTaken()

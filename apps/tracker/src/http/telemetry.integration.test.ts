@@ -1,5 +1,6 @@
 import { readSeries, readTotals } from '@shoal/db/analytics'
 import { setBroadcastState, updateBroadcast } from '@shoal/db/broadcasts'
+import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { TELEMETRY_MAX_BYTES, type TelemetryReport, telemetryAnswerSchema } from '@shoal/protocol/telemetry'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -117,6 +118,18 @@ describe('a report', () => {
     expect(await report()).toMatchObject({ status: 200 })
     lab.clock.nowMs += 180_000
     await lab.tracker.broadcasts.refresh()
+    expect(await report()).toMatchObject({ status: 422, text: '{"error":"unknown-broadcast"}' })
+  })
+
+  it('is taken of the recording of a broadcast that is over, and not of its live edge', async () => {
+    await startRecording(lab.database.db, { broadcastId: broadcast })
+    await setBroadcastState(lab.database.db, { id: broadcast, state: 'ended', at: new Date() })
+    const figures = { seconds: 6, bytes: 1, segments: 3 }
+    await finishRecording(lab.database.db, { broadcastId: broadcast, at: new Date(), ...figures })
+    await lab.tracker.broadcasts.refresh()
+    lab.clock.nowMs += 180_000
+    await lab.tracker.broadcasts.refresh()
+    expect(await report({ isPast: true })).toMatchObject({ status: 200 })
     expect(await report()).toMatchObject({ status: 422, text: '{"error":"unknown-broadcast"}' })
   })
 })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setBroadcastState, startEpoch } from '@shoal/db/broadcasts'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
+import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -372,7 +373,7 @@ describe('the end', () => {
     expect(await refusalOf(lab.swarmUrl(ticket))).toMatchObject({ status: 403 })
   })
 
-  it('of a broadcast opens its swarms again to those who watch its recording', async () => {
+  it('of a broadcast opens the swarms of its past to those who watch its recording, and none of its live edge', async () => {
     const ticket = await signTicket({ broadcast })
     await startRecording(lab.database.db, { broadcastId: broadcast })
     await setBroadcastState(lab.database.db, { id: broadcast, state: 'ended', at: new Date() })
@@ -386,6 +387,11 @@ describe('the end', () => {
       segments: 3,
     })
     lab.clock.nowMs += 5000
+    await using late = await openPeer(lab.swarmUrl(ticket))
+    late.announce({ infoHash: swarm, peerId: makeId('-PM0203-') })
+    expect(await late.closed).toEqual({ code: 1008, reason: 'broadcast-over' })
+    expect(late.heard).toMatchObject([{ 'failure reason': 'broadcast-over', info_hash: swarm }])
+    swarm = swarmInfoHash({ broadcastId: broadcast, epoch: 1, rung: '720p', isPast: true })
     await using first = await openPeer(lab.swarmUrl(ticket))
     await using second = await open()
     await enter(first)

@@ -22,6 +22,7 @@ export type MessageRefusal =
   | 'scrape'
   | 'unknown-swarm'
   | 'foreign-swarm'
+  | 'broadcast-over'
   | 'foreign-peer'
   | 'too-many-peers'
   | 'too-many-messages'
@@ -193,7 +194,10 @@ export class ViewerSocket {
   }
 
   #refuseSwarm(infoHash: string): void {
-    this.#refuse(this.#parts.broadcasts.isSwarmOfAny(infoHash) ? 'foreign-swarm' : 'unknown-swarm', infoHash)
+    const { broadcasts } = this.#parts
+    const isOver = broadcasts.isOver(this.claims.broadcast, infoHash)
+    const isForeign = !isOver && broadcasts.isSwarmOfAny(infoHash)
+    this.#refuse(isOver ? 'broadcast-over' : isForeign ? 'foreign-swarm' : 'unknown-swarm', infoHash)
   }
 
   #refuse(reason: MessageRefusal, infoHash?: string): void {
