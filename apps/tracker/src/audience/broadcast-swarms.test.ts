@@ -87,7 +87,17 @@ describe('an offender', () => {
   const offence = (of: string) => ({ offenders: [{ peerId: peerIdOf(of), offence: 'corrupt' as const }] })
   const viewers = Array.from({ length: 12 }, (_, index) => `viewer-${index}`)
 
+  /** They are here for an hour, and the tracker has introduced each of `viewers` to it. */
+  const meet = (offender: string, offenderIds = [peerIdOf(offender)], sinceMs = -3_600_000) => {
+    for (const id of offenderIds) owners.enter('broadcast', id, { session: offender, nowMs: sinceMs })
+    for (const session of viewers) {
+      owners.enter('broadcast', peerIdOf(session), { session, nowMs: sinceMs })
+      owners.introduce('broadcast', [session, offender])
+    }
+  }
+
   it('is out once three have named it: of the ranks, of the swarm, and everybody hears of it', () => {
+    meet('offender')
     for (const viewer of ['offender', ...viewers]) hear(wordOf(viewer))
     for (const viewer of viewers.slice(0, 2)) hear(wordOf(viewer, offence('offender')))
     expect(bans.isBanned('offender', 0)).toBe(false)
@@ -102,17 +112,39 @@ describe('an offender', () => {
   })
 
   it('is known by its other peer ids too, and when it reports nothing', () => {
-    owners.enter('broadcast', peerIdOf('silent'), 'silent session')
-    owners.enter('broadcast', peerIdOf('another'), 'silent session')
+    meet('silent session', [peerIdOf('silent'), peerIdOf('another')])
     for (const viewer of viewers) hear(wordOf(viewer))
     for (const viewer of viewers.slice(0, 3)) hear(wordOf(viewer, offence('silent')))
     expect(swarms.hear(wordOf('viewer-4')).answer.banned).toEqual([peerIdOf('silent'), peerIdOf('another')])
   })
 
   it('is nobody whom only the same liar names, under any peer id', () => {
+    meet('honest')
+    owners.enter('broadcast', peerIdOf('liar'), { session: 'liar', nowMs: -3_600_000 })
+    owners.introduce('broadcast', ['liar', 'honest'])
     for (const viewer of ['honest', ...viewers]) hear(wordOf(viewer))
     for (let i = 0; i < 10; i++) hear(wordOf('liar', { ...offence('honest'), peerId: peerIdOf(`liar-${i}`) }))
     expect(bans.isBanned('honest', 0)).toBe(false)
+  })
+
+  it('is nobody whom only those name that the tracker has not introduced to it', () => {
+    owners.enter('broadcast', peerIdOf('honest'), { session: 'honest', nowMs: -3_600_000 })
+    for (const viewer of ['honest', ...viewers]) hear(wordOf(viewer))
+    for (const viewer of viewers.slice(0, 4)) hear(wordOf(viewer, offence('honest'))) // tickets, and no sockets
+    for (const session of viewers) owners.enter('broadcast', peerIdOf(session), { session, nowMs: -3_600_000 })
+    for (const viewer of viewers) hear(wordOf(viewer, offence('honest'))) // sockets, and no answer from it
+    swarms.tick(60_000)
+    expect(bans.isBanned('honest', 60_000)).toBe(false)
+  })
+
+  it('is out only once those who name it have been here for a while', () => {
+    meet('offender', undefined, -1000)
+    for (const viewer of ['offender', ...viewers]) hear(wordOf(viewer))
+    for (const viewer of viewers.slice(0, 3)) hear(wordOf(viewer, offence('offender')))
+    swarms.tick(3999)
+    expect(bans.isBanned('offender', 3999)).toBe(false)
+    swarms.tick(4000)
+    expect(bans.isBanned('offender', 4000)).toBe(true)
   })
 })
 

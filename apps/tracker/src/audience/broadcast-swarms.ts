@@ -17,11 +17,16 @@ const MOST_RIDERS_TOLD = 40
 /** What the peer id of a player begins with that says that it does not give. */
 const ONLY_TAKES = '-SR'
 const FORGET_EACH_MS = 30_000
+/** Who was in the swarms for less is heard, and believed only then: accusers made for the purpose have to stay. */
+const PRESENT_BEFORE_BELIEVED_MS = 5000
 /** Wrong bytes are no accident; a peer that is silent may be a phone that sleeps. */
 const BANNED_FOR_MS: Record<Exclude<Verdict, 'innocent'>, number> = { corrupts: 7_200_000, fails: 600_000 }
 
-/** What the swarms' own door knows: whose a peer id is, and who is kept out. */
-export type SwarmDoor = { owners: Pick<PeerOwners, 'sessionOf' | 'idsOf'>; bans: Pick<Bans, 'ban' | 'isBanned'> }
+/** What the swarms' own door knows: whose a peer id is, who has met whom, and who is kept out. */
+export type SwarmDoor = {
+  owners: Pick<PeerOwners, 'sessionOf' | 'idsOf' | 'haveMet' | 'presentSinceMs'>
+  bans: Pick<Bans, 'ban' | 'isBanned'>
+}
 
 /** Word of a viewer that has P2P. */
 export type SwarmWord = {
@@ -64,6 +69,8 @@ export class BroadcastSwarms {
   readonly #blocks = new Map<string, number>()
   readonly #conducts = new Conducts()
   readonly #testimony = new Testimony()
+  /** Of whom something was said that counts only at this time. */
+  readonly #judgedAgainAtMs = new Map<string, number>()
   #banned: { peerId: string; untilMs: number }[] = []
   #forgottenAtMs = Number.NEGATIVE_INFINITY
 
@@ -112,6 +119,10 @@ export class BroadcastSwarms {
 
   /** Call now and then. */
   tick(nowMs: number): void {
+    for (const [accused, atMs] of this.#judgedAgainAtMs) {
+      this.#judge(accused, nowMs)
+      if (atMs <= nowMs) this.#judgedAgainAtMs.delete(accused)
+    }
     if (Math.abs(nowMs - this.#forgottenAtMs) < FORGET_EACH_MS) return
     this.#forgottenAtMs = nowMs
     this.#conducts.forget(nowMs)
@@ -176,15 +187,28 @@ export class BroadcastSwarms {
     return riders.slice(0, MOST_RIDERS_TOLD)
   }
 
+  /** Of those alone whom the tracker has introduced it to: any number of tickets may be had that never met anybody. */
   #hearAccusations({ session, report, block, nowMs }: SwarmWord): void {
+    const { owners, bans } = this.#door
+    const sinceMs = owners.presentSinceMs(this.#broadcastId, session)
+    if (sinceMs === undefined) return
+    const countsFromMs = Math.max(nowMs, sinceMs + PRESENT_BEFORE_BELIEVED_MS)
     for (const { peerId, offence } of report.offenders) {
       const accused = this.sessionOf(peerId)
-      if (accused === undefined || accused === session || this.#door.bans.isBanned(accused, nowMs)) continue
-      this.#testimony.accuse(accused, session, { offence, block, nowMs })
-      const crowd = { viewers: this.#participants.size, blocks: this.#blocks.size }
-      const verdict = this.#testimony.judge(accused, crowd, nowMs)
-      if (verdict !== 'innocent') this.#ban(accused, nowMs + BANNED_FOR_MS[verdict])
+      if (accused === undefined || accused === session || bans.isBanned(accused, nowMs)) continue
+      if (!owners.haveMet(this.#broadcastId, [session, accused])) continue
+      this.#testimony.accuse(accused, session, { offence, block, nowMs, countsFromMs })
+      const againAtMs = this.#judgedAgainAtMs.get(accused) ?? nowMs
+      if (countsFromMs > againAtMs) this.#judgedAgainAtMs.set(accused, countsFromMs)
+      this.#judge(accused, nowMs)
     }
+  }
+
+  #judge(accused: string, nowMs: number): void {
+    if (this.#door.bans.isBanned(accused, nowMs)) return
+    const crowd = { viewers: this.#participants.size, blocks: this.#blocks.size }
+    const verdict = this.#testimony.judge(accused, crowd, nowMs)
+    if (verdict !== 'innocent') this.#ban(accused, nowMs + BANNED_FOR_MS[verdict])
   }
 
   #ban(session: string, untilMs: number): void {

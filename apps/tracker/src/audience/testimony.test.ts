@@ -33,6 +33,14 @@ it('takes them from different blocks of addresses, unless all viewers are behind
   expect(testimony.judge('offender', { ...crowd, blocks: 1 }, nowMs)).toBe('corrupts')
 })
 
+it('believes a word only from when it counts', () => {
+  const testimony = new Testimony()
+  accuse(testimony, 'offender', ['a', 'b'])
+  testimony.accuse('offender', 'c', { offence: 'corrupt', block: 'c', nowMs, countsFromMs: nowMs + 5000 })
+  expect(testimony.judge('offender', crowd, nowMs + 4999)).toBe('innocent')
+  expect(testimony.judge('offender', crowd, nowMs + 5000)).toBe('corrupts')
+})
+
 it('forgets a word after five minutes', () => {
   const testimony = new Testimony()
   accuse(testimony, 'offender', ['a', 'b', 'c'])

@@ -14,7 +14,14 @@ const BELIEVED_SHARE = 1 / 3
 /** Kept of those that speak for one viewer: those that speak against it push none of them out. */
 const MOST_SUPPORTERS = 32
 
-type Word = { atMs: number; block: string; offence: Offence | null }
+type Word = {
+  atMs: number
+  block: string
+  offence: Offence | null
+  /** It is kept, and not believed before this. */
+  countsFromMs: number
+}
+export type Accusation = { offence: Offence; block: string; nowMs: number; countsFromMs?: number }
 export type Crowd = { viewers: number; blocks: number }
 export type Verdict = 'innocent' | 'corrupts' | 'fails'
 
@@ -30,19 +37,17 @@ export class Testimony {
     const known = words.get(witness)
     if (known?.offence && isFresh(known.atMs, nowMs)) return
     if (known?.offence === null) known.atMs = nowMs
-    else words.set(witness, { atMs: nowMs, block, offence: null })
+    else words.set(witness, { atMs: nowMs, block, offence: null, countsFromMs: nowMs })
     const supporters = [...words].filter(([, { offence }]) => offence === null)
     const [oldest] = supporters
     if (oldest && supporters.length > MOST_SUPPORTERS) words.delete(oldest[0])
   }
 
   /** Once per witness and session, however often it is said. */
-  accuse(
-    session: string,
-    witness: string,
-    { offence, block, nowMs }: { offence: Offence; block: string; nowMs: number },
-  ): void {
-    getOrMake(this.#words, session, () => new Map<string, Word>()).set(witness, { atMs: nowMs, block, offence })
+  accuse(session: string, witness: string, word: Accusation): void {
+    const { offence, block, nowMs, countsFromMs = nowMs } = word
+    const words = getOrMake(this.#words, session, () => new Map<string, Word>())
+    words.set(witness, { atMs: nowMs, block, offence, countsFromMs })
     getOrMake(this.#accusations, witness, () => new Map<string, number>()).set(session, nowMs)
   }
 
@@ -53,7 +58,10 @@ export class Testimony {
    */
   judge(session: string, { viewers, blocks }: Crowd, nowMs: number): Verdict {
     const words = [...(this.#words.get(session) ?? [])].filter(([, { atMs }]) => isFresh(atMs, nowMs))
-    const against = words.filter(([witness, { offence }]) => offence && this.#isBelieved(witness, viewers, nowMs))
+    const against = words.filter(
+      ([witness, { offence, countsFromMs }]) =>
+        offence && countsFromMs <= nowMs && this.#isBelieved(witness, viewers, nowMs),
+    )
     const supporters = words.filter(([, { offence }]) => offence === null).length
     const needed = Math.min(LEAST_ACCUSERS + Math.floor(viewers / 100), MOST_ACCUSERS_NEEDED)
     if (against.length < needed || against.length <= supporters) return 'innocent'

@@ -481,6 +481,37 @@ describe('the end', () => {
     await enter(back)
   })
 
+  it('of a viewer comes when three name it that the tracker has introduced to it, and not by any number of others', async () => {
+    const sub = makeId('viewer')
+    await using giver = await open({ sub })
+    const peerId = await enter(giver)
+    const accuse = async (session: string, ownId: string) => {
+      const ticket = await signTicket({ broadcast, sub: session, nowMs: lab.clock.nowMs })
+      const offenders = [{ peerId, offence: 'corrupt' as const }]
+      await post(sampleReport({ ticket, swarm: { peerId: ownId, gives: true, received: [], offenders } }))
+    }
+    for (let liar = 0; liar < 4; liar++) await accuse(makeId('viewer'), makeId('-SH0100-'))
+    expect(lab.tracker.bans.isBanned(sub, lab.clock.nowMs)).toBe(false)
+
+    await using met = new AsyncDisposableStack()
+    const witnesses: [session: string, ownId: string][] = []
+    for (let witness = 0; witness < 3; witness++) {
+      const session = makeId('viewer')
+      const peer = met.use(await open({ sub: session }))
+      const offerIds = Array.from({ length: witness + 1 }, () => makeId('offer'))
+      const ownId = await enter(peer, undefined, offerIds)
+      const isIts = ({ peer_id }: Peer['heard'][number]) => peer_id === ownId
+      await expect.poll(() => giver.heard.some(isIts)).toBe(true)
+      const offerId = giver.heard.find(isIts)?.offer_id ?? ''
+      giver.answer({ infoHash: swarm, peerId, to: ownId, offerId })
+      await expect.poll(() => peer.heard.some(({ answer }) => answer)).toBe(true)
+      witnesses.push([session, ownId])
+    }
+    lab.clock.nowMs += 5000
+    for (const witness of witnesses) await accuse(...witness)
+    expect(await giver.closed).toEqual({ code: 1008, reason: 'banned' })
+  })
+
   it('of a connection that answers no probe', async () => {
     await using peer = await open()
     peer.ws.pause()

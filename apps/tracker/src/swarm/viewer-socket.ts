@@ -163,7 +163,7 @@ export class ViewerSocket {
     if (owner !== undefined && owner !== session) return 'foreign-peer'
     if (event === 'stopped' || this.#memberships.get(infoHash) !== peerId) this.#leave(infoHash)
     if (event === 'stopped' || this.#memberships.has(infoHash)) return undefined
-    if (owners.enter(broadcast, peerId, session) !== 'owned') return 'too-many-peers'
+    if (owners.enter(broadcast, peerId, { session, nowMs: this.#parts.now() }) !== 'owned') return 'too-many-peers'
     this.#memberships.set(infoHash, peerId)
     return undefined
   }
@@ -176,8 +176,16 @@ export class ViewerSocket {
 
   #answer(message: Answer): void {
     const isOwn = this.#memberships.get(message.info_hash) === message.peer_id
-    if (isOwn && this.#parts.server.answer(message)) this.#parts.onAnswer()
+    if (isOwn && this.#parts.server.answer(message)) this.#introduced(message)
     else this.#parts.onRefusal('unmatched-answer')
+  }
+
+  #introduced({ to_peer_id: to }: Answer): void {
+    const { owners, onAnswer } = this.#parts
+    const { sub: session, broadcast } = this.claims
+    const other = owners.sessionOf(broadcast, to)
+    if (other !== undefined) owners.introduce(broadcast, [session, other])
+    onAnswer()
   }
 
   #leave(infoHash: string): void {
