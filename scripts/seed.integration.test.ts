@@ -15,9 +15,15 @@ import { type RunningScript, runScript, startScript } from './testing/run-script
 type Site = {
   watchUrl: string
   isLive: boolean
+  /** What its door asks for; null lets everybody in. */
+  door: 'password' | 'sign-in' | null
   asked: z.infer<typeof ticketRequestSchema>[]
 }
 
+const LIVE_ID = 'livebroadcast'
+const RECORDED_ID = 'recordedbroadcast'
+const OVER_ID = 'overbroadcast'
+const GUARDED_ID = 'guardedbroadcast'
 const SOON = { timeout: 30_000, interval: 100 }
 
 const parts = new AsyncDisposableStack()
@@ -40,7 +46,7 @@ afterAll(async () => {
 beforeEach(() => {
   origin.startBroadcast()
   origin.grant = { ...origin.grant, mode: 'on', lifetimeMs: 600_000 }
-  Object.assign(site, { isLive: true, asked: [] })
+  Object.assign(site, { isLive: true, door: null, asked: [] })
 })
 afterEach(async () => {
   for (const viewer of watching.splice(0)) viewer.stop()
@@ -55,10 +61,13 @@ async function startSite(): Promise<Site> {
     for await (const chunk of request) chunks.push(chunk)
     const wanted = ticketRequestSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString() || 'null'))
     const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body))
+    const [, broadcastId, rest] = /^\/api\/v1\/broadcasts\/(\w+)(.*)$/.exec(request.url ?? '') ?? []
+    if (broadcastId !== undefined) return void answer(...broadcastAnswer(broadcastId, rest !== '', made.door))
     if (request.url !== '/api/v1/tickets' || !wanted.success) return void answer(400, { error: 'bad-request' })
     made.asked.push(wanted.data)
     if (wanted.data.channel !== 'garden') return void answer(404, { error: 'unknown-channel' })
     if (!made.isLive) return void answer(409, { error: 'not-live' })
+    if (made.door !== null) return void answer(403, { error: `${made.door}-needed` })
     answer(200, await ticketFor(wanted.data.renew))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -66,8 +75,27 @@ async function startSite(): Promise<Site> {
     server.closeAllConnections()
     server.close()
   })
-  const made: Site = { watchUrl: `http://127.0.0.1:${portOf(server.address())}/@garden`, isLive: true, asked: [] }
+  const made: Site = {
+    watchUrl: `http://127.0.0.1:${portOf(server.address())}/@garden`,
+    isLive: true,
+    door: null,
+    asked: [],
+  }
   return made
+}
+
+function broadcastAnswer(id: string, isChat: boolean, door: Site['door']): [status: number, body: unknown] {
+  if (id === GUARDED_ID && door !== null && isChat) return [403, { error: door }]
+  const about = { id, channel: { slug: 'garden', title: 'The garden' }, privacy: 'public' }
+  if (id === LIVE_ID) return [200, { ...about, state: 'live', recording: null }]
+  if (id === RECORDED_ID) return [200, { ...about, state: 'ended', recording: { seconds: 60, playlistUrl: null } }]
+  if (id === OVER_ID) return [200, { ...about, state: 'ended', recording: null }]
+  return [404, { error: 'unknown-broadcast' }]
+}
+
+/** In place of its channel's. */
+function addressOf(broadcastId: string): string {
+  return new URL(`/watch/${broadcastId}`, site.watchUrl).href
 }
 
 async function ticketFor(renew?: string): Promise<TicketAnswer> {
@@ -113,6 +141,18 @@ it('gives a viewer what it wants, and ends by itself at its limit', async () => 
   expect(viewer.peerBytes).toBeGreaterThan(200_000)
   expect(viewer.peerBytes).toBeLessThanOrEqual(given * 1e6 + 50_000)
   expect(site.asked[0]).toMatchObject({ channel: 'garden', mode: 'on', role: 'seeder' })
+})
+
+it('gives to a broadcast by its own address, as the API tells it', async () => {
+  const seeder = startScript('shoal', ['seed', addressOf(LIVE_ID), '--megabytes', '0.2'], {})
+  running.push(seeder)
+  await watch()
+  const { code, stdout, stderr } = await seeder.ended
+  expect(stderr).toBe('')
+  expect(stdout).toContain(`Giving to the viewers of ${site.watchUrl}.`)
+  expect(stdout).toMatch(/Gave 0\.[2-9] MB to the viewers of @garden/)
+  expect(code).toBe(0)
+  expect(site.asked[0]).toMatchObject({ channel: 'garden', role: 'seeder' })
 })
 
 it('tells the tracker what it gives, and on Ctrl-C closes its connections and is gone within a second', async () => {
@@ -180,6 +220,26 @@ it.each([
     () => [site.watchUrl, '--rung', '8k'],
     /^The broadcast has no rung 8k: it has 180p, 90p\.$/,
   ],
+  [
+    'a broadcast that is not there',
+    () => [addressOf('nowherenowhere')],
+    /^There is no broadcast nowherenowhere at 127\.0\.0\.1:\d+, or it is private\.$/,
+  ],
+  [
+    'a broadcast of which the recording is left',
+    () => [addressOf(RECORDED_ID)],
+    /^That broadcast has ended, and its recording cannot be given to: .*: npm run shoal -- seed http:\S+\/@garden --stay$/,
+  ],
+  [
+    'a broadcast of which nothing is left',
+    () => [addressOf(OVER_ID)],
+    /^That broadcast has ended, and there is no recording of it\. .* --stay$/,
+  ],
+  [
+    'a broadcast of a site that is not there',
+    () => [`http://127.0.0.1:9/watch/${LIVE_ID}`],
+    /^127\.0\.0\.1:9 does not tell of the broadcast: /,
+  ],
   ['nothing to give', () => [site.watchUrl, '--megabytes', '0'], /It has to be a number above 0\./],
 ])('says what is wrong with %s', async (_, args, sentence) => {
   const { code, stderr, stdout } = await runScript('shoal', ['seed', ...args()], {})
@@ -194,4 +254,26 @@ it('says that there is no broadcast, and that P2P is off', async () => {
   site.isLive = true
   origin.grant = { ...origin.grant, mode: 'receive-only' }
   expect((await startSeeder().ended).stderr).toMatch(/^This server lets its peers only receive/)
+})
+
+it.each([
+  ['password', /^That broadcast is for those who know its password: /],
+  ['sign-in', /^That broadcast is for those who are signed in: /],
+] as const)('says that it cannot give what is behind a door (%s), by either address', async (door, sentence) => {
+  site.door = door
+  for (const address of [site.watchUrl, addressOf(GUARDED_ID)]) {
+    const { code, stderr, stdout } = await runScript('shoal', ['seed', address], {})
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(sentence)
+  }
+})
+
+it('ends with that sentence when the broadcast gets such a door meanwhile', async () => {
+  origin.grant = { ...origin.grant, lifetimeMs: 2500 }
+  const seeder = startSeeder()
+  await vi.waitUntil(() => seeder.printed().includes('Giving to'), SOON)
+  site.door = 'sign-in'
+  const { code, stderr } = await seeder.ended
+  expect(stderr).toMatch(/^That broadcast is for those who are signed in: /)
+  expect(code).toBe(1)
 })

@@ -7,7 +7,8 @@ import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { OperatorError } from '../operator-error.ts'
 import { listenForShutdown } from '../processes/shutdown.ts'
-import { type Admission, requestTicket } from './seed/request-ticket.ts'
+import { findPage } from './seed/find-page.ts'
+import { type Admission, BEHIND_DOOR, requestTicket } from './seed/request-ticket.ts'
 import { megabytes, startScreen } from './seed/screen.ts'
 import { type SeedEnd, type SeedLimits, seedBroadcast } from './seed/seed-broadcast.ts'
 import { parseWatchUrl, type WatchPage } from './seed/watch-url.ts'
@@ -23,7 +24,10 @@ const LONGEST_MS = 2 ** 31 - 1
 export function seedCommand(): Command {
   return new Command('seed')
     .description('Gives bandwidth to a broadcast: joins its swarm as a peer, and hands on what it gets.')
-    .argument('<watch-url>', 'the address of the watch page, such as https://live.example.org/@garden')
+    .argument(
+      '<watch-url>',
+      'the address of the watch page, such as https://live.example.org/@garden, or /watch/… of a broadcast that is on',
+    )
     .option('--upload-kbps <number>', 'give at most this much, in kbit/s', positive)
     .option('--megabytes <number>', 'end when this much was given', positive)
     .option('--minutes <number>', 'end after this long', positive)
@@ -45,10 +49,11 @@ function positive(text: string): number {
 }
 
 async function seed(watchUrl: string, flags: Flags): Promise<void> {
-  const page = parseWatchUrl(watchUrl)
+  const address = parseWatchUrl(watchUrl)
   const RTCPeerConnection = await loadPeerConnection()
   const shutdown = listenForShutdown()
   if (flags.minutes !== undefined) setTimeout(() => shutdown.abort(), Math.min(flags.minutes * 60_000, LONGEST_MS))
+  const page = await findPage(address, shutdown.signal)
   await new Seeding(page, flags, RTCPeerConnection, shutdown.signal).run()
 }
 
@@ -154,6 +159,8 @@ class Seeding {
 function explain(admission: Exclude<Admission, { kind: 'admitted' }>, { site, channel }: WatchPage): string {
   if (admission.kind === 'unknown-channel') return `There is no channel @${channel} at ${site.host}.`
   if (admission.kind === 'not-live') return `@${channel} is not live right now.`
+  if (admission.kind === 'password-needed') return BEHIND_DOOR.password
+  if (admission.kind === 'sign-in-needed') return BEHIND_DOOR['sign-in']
   return `${site.host} gave no ticket: ${admission.why}.`
 }
 

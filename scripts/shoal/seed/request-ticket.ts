@@ -2,36 +2,38 @@
 
 import { type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import { z } from 'zod'
+import { askSite } from './ask-site.ts'
 import type { WatchPage } from './watch-url.ts'
 
 export type Admission =
   | { kind: 'admitted'; ticket: TicketAnswer }
   | { kind: 'not-live' }
   | { kind: 'unknown-channel' }
+  /** A seeder has no password and no account. */
+  | { kind: 'password-needed' }
+  | { kind: 'sign-in-needed' }
   /** No Shoal, one that knows no seeders, or one that does not answer right now. */
   | { kind: 'refused'; why: string }
 
-const ANSWER_MS = 10_000
+/** What the person at the shell is told, by what is asked for at the door. */
+export const BEHIND_DOOR = {
+  password: 'That broadcast is for those who know its password: only a public or unlisted one can be given to.',
+  'sign-in': 'That broadcast is for those who are signed in: only a public or unlisted one can be given to.',
+}
+
 const refusalSchema = z.object({ error: z.string() })
-const NAMED = ['not-live', 'unknown-channel'] as const
+const NAMED = ['not-live', 'unknown-channel', 'password-needed', 'sign-in-needed'] as const
 
 /** `renew` is the ticket held until now: the session stays the same one. */
 export async function requestTicket(page: WatchPage, renew?: string, signal?: AbortSignal): Promise<Admission> {
-  const late = AbortSignal.timeout(ANSWER_MS)
-  try {
-    const response = await fetch(new URL('/api/v1/tickets', page.site), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        ...{ channel: page.channel, mode: 'on', role: 'seeder' },
-        ...(renew === undefined ? {} : { renew }),
-      }),
-      signal: signal ? AbortSignal.any([signal, late]) : late,
-    })
-    return readAnswer(response.status, await response.json().catch(() => null))
-  } catch (error) {
-    return { kind: 'refused', why: late.aborted ? 'it does not answer' : reasonOf(error) }
-  }
+  const answer = await askSite(new URL('/api/v1/tickets', page.site), {
+    body: {
+      ...{ channel: page.channel, mode: 'on', role: 'seeder' },
+      ...(renew === undefined ? {} : { renew }),
+    },
+    ...(signal && { signal }),
+  })
+  return answer.kind === 'answered' ? readAnswer(answer.status, answer.body) : { kind: 'refused', why: answer.why }
 }
 
 function readAnswer(status: number, body: unknown): Admission {
@@ -42,10 +44,4 @@ function readAnswer(status: number, body: unknown): Admission {
   if (named) return { kind: named }
   if (refusal.success) return { kind: 'refused', why: `it answers ${status} (${refusal.data.error})` }
   return { kind: 'refused', why: `what answers there (${status}) is no Shoal that takes seeders` }
-}
-
-/** The reason of a failed fetch is in its cause. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message || cause.name : String(cause)
 }

@@ -20,7 +20,7 @@ export type SeedFigures = {
 
 /**
  * `moved` is worth another ticket, in a session of its own: the publisher came back with another ladder, the playlist
- * cannot be had, or the operator grants something else now.
+ * cannot be had, the operator grants something else now, or it has another door.
  */
 export type SeedEnd = 'ended' | 'moved' | 'spent' | 'told'
 
@@ -55,7 +55,8 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
     async requestTicket(renew) {
       const answer = await requestTicket(page, renew, signal)
       if (answer.kind === 'admitted') return answer.ticket
-      if (answer.kind !== 'refused') settle('ended')
+      if (answer.kind === 'password-needed' || answer.kind === 'sign-in-needed') settle('moved')
+      else if (answer.kind !== 'refused') settle('ended')
       throw new Error(answer.kind)
     },
     onRenewed(ticket) {

@@ -2,11 +2,14 @@ import { expect, it } from 'vitest'
 import { parseWatchUrl } from './watch-url.ts'
 
 it.each([
-  ['http://localhost:3000/@garden', 'http://localhost:3000/', 'garden'],
-  ['https://live.example.org/%40pond-2/?from=here#top', 'https://live.example.org/', 'pond-2'],
-])('finds the site and the channel in %s', (text, site, channel) => {
-  const page = parseWatchUrl(text)
-  expect({ site: page.site.href, channel: page.channel }).toEqual({ site, channel })
+  ['http://localhost:3000/@garden', 'http://localhost:3000/', { channel: 'garden' }],
+  ['https://live.example.org/%40pond-2/?from=here#top', 'https://live.example.org/', { channel: 'pond-2' }],
+  ['https://live.example.org/embed/@garden', 'https://live.example.org/', { channel: 'garden' }],
+  ['https://live.example.org/watch/4zq8w1c0k2ma', 'https://live.example.org/', { broadcastId: '4zq8w1c0k2ma' }],
+  ['http://localhost:3000/embed/4zq8w1c0k2ma/?muted=1', 'http://localhost:3000/', { broadcastId: '4zq8w1c0k2ma' }],
+])('finds the site and the channel or broadcast in %s', (text, href, named) => {
+  const { site, ...found } = parseWatchUrl(text)
+  expect({ href: site.href, ...found }).toEqual({ href, ...named })
 })
 
 it.each([
@@ -17,6 +20,8 @@ it.each([
   'ftp://live.example.org/@garden',
   'https://live.example.org/',
   'https://live.example.org/@',
+  'https://live.example.org/watch/',
+  'https://live.example.org/watch/@garden',
   'https://live.example.org/studio/garden',
   'https://live.example.org/@garden/recordings',
 ])('refuses %j', (text) => {
