@@ -2,7 +2,7 @@
 
 const ANSWER_MS = 10_000
 
-export type SiteAnswer =
+type SiteAnswer =
   /** `body` is null where it is no JSON. */
   | { kind: 'answered'; status: number; body: unknown }
   /** For a sentence: the end of one. */

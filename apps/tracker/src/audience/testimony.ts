@@ -21,7 +21,7 @@ type Word = {
   /** It is kept, and not believed before this. */
   countsFromMs: number
 }
-export type Accusation = { offence: Offence; block: string; nowMs: number; countsFromMs?: number }
+type Accusation = { offence: Offence; block: string; nowMs: number; countsFromMs?: number }
 export type Crowd = { viewers: number; blocks: number }
 export type Verdict = 'innocent' | 'corrupts' | 'fails'
 
