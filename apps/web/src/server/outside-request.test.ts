@@ -79,6 +79,20 @@ describe('an address', () => {
     ['http://studio.localhost./', 'it is in a private network'],
     ['http://127.0.0.1./', 'it is in a private network'],
   ])('%s is refused by its text', (url, why) => expect(whyNotOutside(url, [])).toBe(why))
+  it.each([
+    ['http://10.0.0.5/', '10.0.0.5:80'],
+    ['https://10.0.0.5/', '10.0.0.5:443'],
+    ['http://10.0.0.5:9000/', '10.0.0.5:9000'],
+    ['http://[fd00::5]/', '[fd00::5]:80'],
+    ['http://10.0.0.5:9000/', '10.0.0.5'],
+  ])('%s may be asked where %s is allowed', (url, allowed) => expect(whyNotOutside(url, [allowed])).toBeNull())
+  it.each([
+    ['http://10.0.0.5/', '10.0.0.5:443'],
+    ['https://10.0.0.5/', '10.0.0.5:80'],
+    ['http://10.0.0.5:9000/', '10.0.0.5:80'],
+  ])('%s may not be asked where only %s is allowed', (url, allowed) =>
+    expect(whyNotOutside(url, [allowed])).toBe('it is in a private network'),
+  )
 })
 
 describe('a request to somebody’s address', () => {

@@ -11,6 +11,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 const MAX_ANSWER_BYTES = 64 * 1024
+const DEFAULT_PORTS: { [protocol: string]: string } = { 'http:': '80', 'https:': '443' }
 
 export type OutsideOutcome =
   | { kind: 'answered'; status: number; body: string }
@@ -119,7 +120,9 @@ function send(url: URL, { body, headers }: OutsideRequest, options: RequestOptio
 }
 
 function isAllowed(url: URL, allow: readonly string[]): boolean {
-  return allow.includes(url.hostname) || allow.includes(url.host) || allow.includes(hostOf(url))
+  // the text of a URL has no port where it is the scheme's own, and who allows it may have written it
+  const port = url.port || DEFAULT_PORTS[url.protocol]
+  return [url.hostname, hostOf(url)].some((name) => allow.includes(name) || allow.includes(`${name}:${port}`))
 }
 
 /** Without the brackets of an IPv6 address, and without the dot that may end a name. */
