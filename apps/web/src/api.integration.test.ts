@@ -409,6 +409,7 @@ describe('what others find', () => {
     expect(small).toMatchObject({ width: 100, height: 56, html: expect.stringContaining('width="100" height="56"') })
     expect(small).not.toHaveProperty('thumbnail_url')
     expect(await sized('maxheight=57')).toMatchObject({ width: 101, height: 56 })
+    expect(await sized('maxheight=1')).toMatchObject({ width: 1, height: 1 })
   })
 
   it('is to come on the home page until it is on', async () => {

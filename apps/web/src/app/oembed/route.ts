@@ -25,8 +25,9 @@ async function answer(request: Request): Promise<Response> {
   const found = watched && (await find(watched))
   if (!watched || !found) return refuse(404, 'not-found')
 
-  const width = Math.floor(Math.min(atMost(query.get('maxwidth')), atMost(query.get('maxheight')) / ASPECT))
-  const height = Math.floor(width * ASPECT)
+  const most = Math.min(atMost(query.get('maxwidth')), atMost(query.get('maxheight')) / ASPECT)
+  const width = Math.max(1, Math.floor(most))
+  const height = Math.max(1, Math.floor(width * ASPECT))
   const { name } = await serverSettings()
   const path = watched.kind === 'channel' ? `/embed/@${watched.slug}` : `/embed/${watched.broadcastId}`
   // it has one size, and may be no larger than what was asked for
