@@ -109,6 +109,12 @@ describe('the OpenAPI document', () => {
     expect(asked.filter((name) => !schemes.includes(name))).toEqual([])
   })
 
+  it('names every media type of an answer', () => {
+    const { content } = documentObject.parse(JSON.parse(text)).paths['/analytics/export']?.get?.responses['200'] ?? {}
+    expect(content?.['text/csv']).toEqual({ schema: { type: 'string' } })
+    expect(content).toHaveProperty('application/json')
+  })
+
   it('describes event streams as such', () => {
     expect(document.paths?.['/channels/{slug}/events']?.get?.responses?.['200']).toMatchObject({
       content: { 'text/event-stream': { schema: expect.anything() } },

@@ -123,7 +123,7 @@ function securityOf({ scope, moreWith }: AnyDefinition): Record<string, string[]
   return moreWith ? [{}, { token: [moreWith] }, { session: [] }] : [{}]
 }
 
-function answersOf({ answers, events }: AnyDefinition): ZodOpenApiOperationObject['responses'] {
+function answersOf({ answers, events, alsoAs = [] }: AnyDefinition): ZodOpenApiOperationObject['responses'] {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => {
       const description = STATUS_WORDS[Number(status)] ?? 'Answered'
@@ -134,10 +134,10 @@ function answersOf({ answers, events }: AnyDefinition): ZodOpenApiOperationObjec
         }
         return [status, stream]
       }
-      return [
-        status,
-        schema ? { description, content: { 'application/json': { schema: anyZod(schema) } } } : bare(Number(status)),
-      ]
+      if (!schema) return [status, bare(Number(status))]
+      const others = status === '200' ? alsoAs.map((type) => [type, { schema: z.string() }]) : []
+      const content = { 'application/json': { schema: anyZod(schema) }, ...Object.fromEntries(others) }
+      return [status, { description, content }]
     }),
   )
 }

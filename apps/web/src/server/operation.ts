@@ -82,6 +82,8 @@ export type Definition<Access_, Right, Params, Query, Body, A extends Answers, R
   /** Media types that the body may have, where it is a file. */
   upload?: readonly string[]
   answers: A
+  /** Other media types that the answer of 200 may have than JSON, as `text/csv`; `handle` gives them as a Response. */
+  alsoAs?: readonly string[]
   /** What one event of the stream holds; the answer is text/event-stream. */
   events?: Schema
   refusals?: R

@@ -65,6 +65,7 @@ export const exportAnalytics = operation({
   path: '/analytics/export',
   query: exportQuerySchema,
   answers: { 200: exportRowsSchema },
+  alsoAs: ['text/csv'],
   limit: { most: 60, seconds: 60 },
   async handle({ account, query: { table, format, ...query }, refuse }) {
     const scope = await findScope(account, query)
