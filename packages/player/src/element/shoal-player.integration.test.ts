@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../testing/launch-browser.ts'
+import { makeBroadcast, SEGMENT_SECONDS } from '../testing/segments.ts'
 import { bundleElement } from './bundle-element.ts'
 
 const SERVER = 'https://live.example'
@@ -17,12 +18,34 @@ const WORDS = {
   ...{ notice: 'It helps.', metered: 'It only receives.', fine: 'Fine', turnOff: 'Turn it off' },
 }
 
+const TAPE_SECONDS = 4
+const TAPE_PLAYLIST = `#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-TARGETDURATION:${SEGMENT_SECONDS}
+#EXT-X-MAP:URI="init.mp4"
+${Array.from({ length: TAPE_SECONDS / SEGMENT_SECONDS }, (_, n) => `#EXTINF:${SEGMENT_SECONDS},\n${n}.m4s`).join('\n')}
+#EXT-X-ENDLIST
+`
+
+declare global {
+  interface Window {
+    /** Reasons of `shoalerror`. */
+    failures: string[]
+  }
+}
+
 let folder: string
 let browser: Browser
+/** A short playlist's files. */
+let tape: Map<string, Buffer>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoal-element-'))
-  await bundleElement(join(folder, 'shoal-player.js'))
+  const [{ init, segments }] = await Promise.all([
+    makeBroadcast(TAPE_SECONDS),
+    bundleElement(join(folder, 'shoal-player.js')),
+  ])
+  tape = new Map([['init.mp4', init.bytes], ...segments.map(({ bytes }, n) => [`${n}.m4s`, bytes] as const)])
   browser = await launchBrowser()
 })
 
@@ -131,4 +154,95 @@ it('comes back by itself after its server was away', async () => {
   await using visitor = await visit({ consent: 'off', failures: 1 })
   expect(visitor.modes[0]).toBe('off')
   await expect.poll(() => visitor.modes.length).toBeGreaterThan(1)
+})
+
+/** A page with the element on a playlist whose answers are given one after the other, the last one from then on. */
+async function visitPlaylist(answers: { status: number; body: string; contentType: string }[]) {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    window.failures = []
+    addEventListener('shoalerror', (event) => window.failures.push((event as CustomEvent).detail.reason), true)
+  })
+  await page.route(PAGE, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><script type="module" src="${SERVER}/shoal-player.js"></script>
+        <shoal-player src="${SERVER}/tape/index.m3u8" autoplay muted style="width: 640px"></shoal-player>`,
+    }),
+  )
+  await page.route(`${SERVER}/shoal-player.js`, (route) =>
+    route.fulfill({ path: join(folder, 'shoal-player.js'), contentType: 'text/javascript', headers: OPEN }),
+  )
+  const askedAtMs: number[] = []
+  await page.route(`${SERVER}/tape/*`, (route) => {
+    const name = route.request().url().split('/').at(-1) ?? ''
+    const part = tape.get(name)
+    if (part) return route.fulfill({ body: part, contentType: 'video/mp4', headers: OPEN })
+    const answer = answers[Math.min(askedAtMs.length, answers.length - 1)]
+    askedAtMs.push(Date.now())
+    return answer ? route.fulfill({ ...answer, headers: OPEN }) : route.abort()
+  })
+  await page.goto(PAGE)
+  const player = page.locator('shoal-player')
+  return {
+    ...{ page, askedAtMs, note: player.locator('[part=note]'), play: player.getByRole('button', { name: 'Play' }) },
+    reasons: () => page.evaluate(() => window.failures),
+    playedSeconds: () => player.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime),
+    [Symbol.asyncDispose]: () => context.close(),
+  }
+}
+
+const PLAYLIST = { status: 200, body: TAPE_PLAYLIST, contentType: 'application/vnd.apple.mpegurl' }
+const MISSING = { status: 404, body: 'not found', contentType: 'text/plain' }
+const A_PAGE = { status: 200, body: '<!doctype html><title>Sign in</title>', contentType: 'text/html' }
+
+it.each([
+  ['is not there', MISSING],
+  ['is a web page', A_PAGE],
+])('tries a playlist that %s again by itself, and says so meanwhile', async (_, failing) => {
+  await using visitor = await visitPlaylist([failing, PLAYLIST])
+  await visitor.note.waitFor()
+  expect(await visitor.note.textContent()).toContain('tried again')
+  expect((await visitor.reasons())[0]).toBe('network')
+  await expect.poll(visitor.playedSeconds).toBeGreaterThan(0)
+  await visitor.note.waitFor({ state: 'hidden' })
+  expect(await visitor.play.isVisible()).toBe(false)
+})
+
+it('tries a failed playlist at once when play is pressed', async () => {
+  await using visitor = await visitPlaylist([MISSING])
+  for (let failures = 1; failures <= 2; failures++) {
+    await expect.poll(async () => (await visitor.reasons()).length).toBe(failures)
+    const asked = visitor.askedAtMs.length
+    await visitor.play.click()
+    await expect.poll(() => visitor.askedAtMs.length, { timeout: 2500 }).toBeGreaterThan(asked)
+  }
+})
+
+it.each([
+  ['src="http://"', 'src is no address: http://'],
+  ['channel="http://"', 'channel is no address: http://'],
+  [`src="${SERVER}/a.m3u8" tickets="http://"`, 'tickets is no address: http://'],
+  [`channel="${SERVER}/about"`, `channel is neither a channel’s nor a recording’s address: ${SERVER}/about`],
+])('says what is wrong with %s, and throws nothing', async (attributes, message) => {
+  await using context = await browser.newContext()
+  const page = await context.newPage()
+  const thrown: Error[] = []
+  page.on('pageerror', (error) => thrown.push(error))
+  await page.route(PAGE, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><script>addEventListener('shoalerror', ({ detail }) => (window.told = detail), true)</script>
+        <script type="module" src="${SERVER}/shoal-player.js"></script><shoal-player ${attributes}></shoal-player>`,
+    }),
+  )
+  await page.route(`${SERVER}/shoal-player.js`, (route) =>
+    route.fulfill({ path: join(folder, 'shoal-player.js'), contentType: 'text/javascript', headers: OPEN }),
+  )
+  await page.goto(PAGE)
+  await expect.poll(() => page.evaluate('window.told')).toEqual({ reason: 'bad-address', message })
+  await page.evaluate('document.querySelector("shoal-player").play()')
+  expect(await page.locator('shoal-player [part=note]').textContent()).toBe('The address of this player is none')
+  expect(thrown).toEqual([])
 })

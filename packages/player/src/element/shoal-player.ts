@@ -21,6 +21,7 @@ import { type ConsentBox, createConsentBox, keepAnswer, readAnswer } from './con
 import { type EventFeed, openEventFeed } from './event-feed.ts'
 import { part } from './part.ts'
 import { type Answer, canBeShared, eventsBeside, planShoal, selectElementMode, serverOf } from './plan-element.ts'
+import { isHopeless, type Problem, sayProblem } from './problem.ts'
 import { startPlain } from './start-plain.ts'
 import { STYLE } from './style.ts'
 import { type TicketSource, ticketsFrom } from './tickets-from.ts'
@@ -59,6 +60,8 @@ export class ShoalPlayer extends Base {
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   /** Since it played. */
   #failures = 0
+  /** Why there is no picture; null once there is one. */
+  #problem: Problem | null = null
 
   constructor() {
     super()
@@ -71,6 +74,10 @@ export class ShoalPlayer extends Base {
     this.#video.crossOrigin = 'anonymous'
     this.#video.addEventListener('playing', () => {
       this.#failures = 0
+    })
+    this.#video.addEventListener('loadeddata', () => {
+      this.#problem = null
+      this.#show()
     })
     this.#note = part('p', 'note')
     this.#note.setAttribute('role', 'status')
@@ -131,17 +138,28 @@ export class ShoalPlayer extends Base {
   }
 
   #begin(): void {
-    const channel = this.getAttribute('channel')
-    if (channel === null) {
-      const tickets = this.getAttribute('tickets')
-      const events = tickets === null ? null : eventsBeside(new URL(tickets, location.href).href)
+    const isOfChannel = this.hasAttribute('channel')
+    const used = isOfChannel ? (['channel'] as const) : (['src', 'tickets'] as const)
+    const wrong = used.find((name) => this.hasAttribute(name) && this.#addressIn(name) === null)
+    if (wrong) this.#failAddress(wrong, 'is no address')
+    else if (isOfChannel) this.#beginShoal()
+    else {
+      const events = eventsBeside(this.#addressIn('tickets') ?? '')
       if (events !== null) this.#listen(events) // for its rule about helping
       this.#follow()
-      return
     }
-    const server = serverOf(new URL(channel, location.href).href)
+  }
+
+  #beginShoal(): void {
+    const server = serverOf(this.#addressIn('channel') ?? '')
     if (server) this.#listen(server.events)
-    else this.#fail('not-found')
+    else this.#failAddress('channel', 'is neither a channel’s nor a recording’s address')
+  }
+
+  /** Whole, as the page's own makes it; null where there is none. */
+  #addressIn(name: 'src' | 'channel' | 'tickets'): string | null {
+    const text = this.getAttribute(name)
+    return text === null ? null : (URL.parse(text, location.href)?.href ?? null)
   }
 
   #listen(events: string): void {
@@ -150,13 +168,14 @@ export class ShoalPlayer extends Base {
         const told = readTold(data)
         if (!told) return
         this.#told = told
+        if (this.#problem === 'not-found') this.#problem = null
         this.#applyMode()
         if (!this.hasAttribute('channel')) return
         this.#tell('shoalstate', { state: told.recording === null ? told.event?.state : 'recording' })
         this.#follow()
       },
       onUnheard: () => {
-        if (this.hasAttribute('channel')) this.#fail('not-found')
+        if (this.hasAttribute('channel')) this.#fail('not-found', 'the server tells nothing of this channel')
       },
     })
   }
@@ -168,6 +187,7 @@ export class ShoalPlayer extends Base {
     this.#told = null
     clearTimeout(this.#retryTimer)
     this.#failures = 0
+    this.#problem = null
     this.#stopRunning()
   }
 
@@ -181,10 +201,9 @@ export class ShoalPlayer extends Base {
   #follow(): void {
     this.#show()
     if (!this.#isStarted) return
-    const channel = this.getAttribute('channel')
-    const src = this.getAttribute('src')
-    if (channel !== null) this.#followShoal(new URL(channel, location.href).href)
-    else if (src !== null && src !== '') void this.#runAddress(new URL(src, location.href).href)
+    const src = this.getAttribute('src') === '' ? null : this.#addressIn('src')
+    if (this.hasAttribute('channel')) this.#followShoal(this.#addressIn('channel') ?? '')
+    else if (src !== null && this.#problem !== 'bad-address') void this.#runAddress(src)
   }
 
   #followShoal(channel: string): void {
@@ -192,8 +211,11 @@ export class ShoalPlayer extends Base {
     const told = this.#told
     if (!server || !told) return
     const plan = planShoal(told)
-    // what is on its way out is seen to its end
-    if (plan.kind === 'wait') return
+    if (plan.kind === 'wait') {
+      // what is on its way out is seen to its end, and nobody wants what failed any more
+      this.#problem = null
+      return
+    }
     if (this.#running?.key === plan.key) return
     if (plan.kind === 'live') void this.#runLive(plan.key, ticketsFrom(server, this.#wished))
     else {
@@ -204,10 +226,9 @@ export class ShoalPlayer extends Base {
 
   async #runAddress(src: string): Promise<void> {
     if (this.#running?.key === src) return
-    const endpoint = this.getAttribute('tickets')
-    const shared = endpoint === null ? null : canBeShared(src)
-    if (shared !== null && endpoint !== null) {
-      const ticket = new URL(endpoint, location.href).href
+    const ticket = this.#addressIn('tickets')
+    const shared = ticket === null ? null : canBeShared(src)
+    if (shared !== null && ticket !== null) {
       if (shared === 'live') return this.#runLive(src, ticketsFrom({ ticket }, this.#wished))
       const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
       return this.#runPast(src, src, ticketsFrom({ ticket }, this.#wished, past))
@@ -216,8 +237,12 @@ export class ShoalPlayer extends Base {
     if (mine === null) return
     const running: Running = { key: src, stop() {} }
     this.#running = running
-    const plain = await startPlain({ video: this.#video, src, onFatal: (reason) => this.#fail(reason) })
-    if (mine !== this.#generation) return plain.stop()
+    this.#show()
+    const onFatal = (reason: FatalReason) => {
+      if (this.#running === running) this.#failed(reason)
+    }
+    const plain = await startPlain({ video: this.#video, src, onFatal })
+    if (this.#running !== running) return plain.stop() // something newer came, or it failed at once
     running.stop = () => plain.stop()
     await autoplay(this.#video)
   }
@@ -268,17 +293,24 @@ export class ShoalPlayer extends Base {
 
   /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
   #failed(reason: FatalReason): void {
-    this.#fail(reason)
+    this.#fail(reason, `it cannot be played: ${reason}`)
     this.#stopRunning()
     clearTimeout(this.#retryTimer)
-    if (reason === 'not-supported') return
+    if (isHopeless(reason)) return
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS)
     this.#failures += 1
     this.#retryTimer = setTimeout(() => this.#follow(), waitMs)
   }
 
-  #fail(reason: string): void {
-    this.#tell('shoalerror', { reason })
+  #failAddress(name: string, what: string): void {
+    this.#fail('bad-address', `${name} ${what}: ${this.getAttribute(name)}`)
+  }
+
+  /** `message` is for who wrote the page. */
+  #fail(reason: Problem, message: string): void {
+    this.#problem = reason
+    this.#show()
+    this.#tell('shoalerror', { reason, message })
   }
 
   #tell(name: string, detail: object): void {
@@ -312,11 +344,17 @@ export class ShoalPlayer extends Base {
     const told = this.#told
     const plan = told && this.hasAttribute('channel') ? planShoal(told) : null
     const waiting = plan?.kind === 'wait' && !this.#running ? plan.state : null
-    this.#note.hidden = waiting === null
-    this.#note.textContent = waiting === null || !told ? '' : told.words[waiting]
-    this.#play.hidden = this.#isStarted || waiting !== null
+    const problem = waiting === null ? this.#problem : null
+    const note = waiting !== null && told ? told.words[waiting] : problem && sayProblem(problem, told?.words)
+    this.#note.hidden = note === null
+    // what is said again is not read out again
+    if (this.#note.textContent !== note) this.#note.textContent = note ?? ''
+    // what has failed may be tried at once
+    const isOver = problem !== null && !isHopeless(problem) && problem !== 'not-found'
+    this.#play.hidden = waiting !== null || (problem && isHopeless(problem)) || (this.#isStarted && !isOver)
+    this.#note.toggleAttribute('data-low', !this.#play.hidden)
     if (told) this.#play.setAttribute('aria-label', told.words.play)
-    this.#video.controls = this.#isStarted && !this.hasAttribute('nocontrols')
+    this.#video.controls = this.#isStarted && problem === null && !this.hasAttribute('nocontrols')
     this.#showConsent()
   }
 

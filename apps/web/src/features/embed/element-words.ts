@@ -12,6 +12,7 @@ export function elementWords(locale: Locale, isRelayed: boolean) {
   const seen = consent(isRelayed ? 'seenRelay' : 'seenAddress')
   return {
     ...{ play: words('watch'), offline: words('offline'), starting: words('starting'), ended: words('ended') },
+    ...{ failed: words('failed'), unsupported: words('unsupported') },
     ...{ ask: `${words('ask')} ${seen}`, yes: words('yes'), no: words('no') },
     ...{ notice: `${consent('notice')}. ${seen}`, metered: `${consent('metered')}. ${seen}` },
     ...{ fine: consent('fine'), turnOff: consent('turnOff') },
