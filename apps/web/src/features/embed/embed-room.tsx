@@ -86,10 +86,15 @@ function useObedience(room: Room, play: () => void): void {
   const isPaused = useVideoFact(video, ({ paused }) => paused, ['play', 'pause'])
   const isMuted = useVideoFact(video, ({ muted }) => muted, ['volumechange'])
   const volume = useVideoFact(video, (one) => one.volume, ['volumechange'])
+  const qualities = room.playing.qualities.map(({ name }) => name)
 
   function obey(command: Exclude<Command, { do: 'hello' }>) {
     if (command.do === 'play') return play()
-    if (command.do === 'quality') return settings.choose(command.value)
+    if (command.do === 'quality') {
+      // a rung that nobody offers would be said to be chosen, and not played
+      if (command.value === null || qualities.includes(command.value)) settings.choose(command.value)
+      return
+    }
     if (!video) return
     if (command.do === 'pause') video.pause()
     if (command.do === 'mute') video.muted = true
@@ -113,7 +118,7 @@ function useObedience(room: Room, play: () => void): void {
       isMuted: isMuted ?? false,
       volume: volume ?? 1,
       quality: settings.quality,
-      qualities: room.playing.qualities.map(({ name }) => name),
+      qualities,
     },
   })
 }
