@@ -127,6 +127,16 @@ describe('what is asked wrongly', () => {
   const wish = { byPush: false, byMail: false }
   const own = () => ({ cookie: viewer.cookie })
 
+  it('is no broadcast to embed where its name cannot be read', async () => {
+    for (const name of ['%25', '%2525', '%40%25', '%2540%2525']) {
+      expect((await ask(`/embed/${name}`)).status, name).toBe(404)
+      const asked = { method: 'POST', body: { mode: 'off' } }
+      for (const answer of [await ask(`/embed/${name}/ticket`, asked), await ask(`/embed/${name}/events`)]) {
+        expect([answer.status, await answer.json()], name).toEqual([404, { error: 'unknown-channel' }])
+      }
+    }
+  })
+
   it('is told apart: no such path, no such method, no such id', async () => {
     const refused = async (path: string, sent: Sent = {}) => {
       const answer = await api(path, sent)

@@ -17,12 +17,24 @@ export type EmbedTarget = { channel: Channel; access: ViewerAccess } & (
 )
 
 /**
- * Null where there is nothing to see. `headers` are those of the visitor; empty ones are nobody's, which is who another
+ * Null where there is nothing to see. `segment` is that of the address, whether or not Next has read its escapes: it
+ * does for routes, and not for pages. `headers` are those of the visitor; empty ones are nobody's, which is who another
  * site's page asks for.
  */
-export async function findEmbedTarget(target: string, headers: Headers): Promise<EmbedTarget | null> {
+export async function findEmbedTarget(segment: string, headers: Headers): Promise<EmbedTarget | null> {
+  const target = decoded(segment)
+  if (target === null) return null
   const found = target.startsWith('@') ? await ofChannel(target.slice(1), headers) : await ofBroadcast(target, headers)
   return found?.access === 'hidden' ? null : found
+}
+
+/** Null for a lone `%`: no channel or broadcast is called so. */
+function decoded(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return null
+  }
 }
 
 async function ofChannel(slug: string, headers: Headers): Promise<EmbedTarget | null> {

@@ -3,7 +3,7 @@
  * particular. No cookie is read: what such a page can have is what everybody can have.
  */
 
-import { refuse } from '../../server/api.ts'
+import { refuseThrown } from '../../server/api.ts'
 
 const OPEN_TO_ALL = {
   'Access-Control-Allow-Origin': '*',
@@ -26,6 +26,6 @@ export function preflight(): Response {
 }
 
 /** What is thrown is told without a word of why. */
-export async function guarded(answer: () => Promise<Response>): Promise<Response> {
-  return opened(await answer().catch(() => refuse(503, 'database-away', { 'Retry-After': '5' })))
+export async function guarded(request: Request, answer: () => Promise<Response>): Promise<Response> {
+  return opened(await answer().catch((error) => refuseThrown(request, error)))
 }

@@ -13,7 +13,7 @@ import { getTranslations } from '../../../i18n/request.ts'
 import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { serverConfig } from '../../../server/env.ts'
 
-const targetOf = cache(async (target: string) => findEmbedTarget(decodeURIComponent(target), await headers()))
+const targetOf = cache(async (target: string) => findEmbedTarget(target, await headers()))
 
 export async function generateMetadata({ params }: PageProps<'/embed/[target]'>): Promise<Metadata> {
   const found = await targetOf((await params).target)

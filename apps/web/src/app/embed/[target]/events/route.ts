@@ -17,9 +17,8 @@ type Context = { params: Promise<{ target: string }> }
 export const OPTIONS = preflight
 
 export const GET = (request: Request, { params }: Context) =>
-  guarded(async () => {
-    const target = decodeURIComponent((await params).target)
-    const found = await findEmbedTarget(target, NOBODY)
+  guarded(request, async () => {
+    const found = await findEmbedTarget((await params).target, NOBODY)
     if (found?.access !== 'open') return refuse(404, 'unknown-channel')
     const config = serverConfig()
     const { consent, isRelayed } = await p2pTerms()

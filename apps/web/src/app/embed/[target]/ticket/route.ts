@@ -20,8 +20,8 @@ type Context = { params: Promise<{ target: string }> }
 export const OPTIONS = preflight
 
 export const POST = (request: Request, { params }: Context) =>
-  guarded(async () => {
-    const answer = await ticket(request, decodeURIComponent((await params).target))
+  guarded(request, async () => {
+    const answer = await ticket(request, (await params).target)
     metrics().tickets.inc({ outcome: String(answer.status) })
     return answer
   })
