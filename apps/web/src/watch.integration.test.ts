@@ -8,6 +8,7 @@ import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import { type LiveOrigin, startLiveOrigin } from '@shoal/player/testing/live-origin'
 import { beAnIPhone } from '@shoal/player/testing/page-scripts'
 import { makeBroadcast } from '@shoal/player/testing/segments'
+import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { servePage } from './testing/serve-page.ts'
@@ -18,11 +19,12 @@ declare global {
     blackFrames: number
     marker: string
     /** What the player in a frame told the page around it. */
-    heard: { tell: string; state?: string; isPaused?: boolean; isMuted?: boolean }[]
+    heard: { tell: string; state?: string; isPaused?: boolean; isMuted?: boolean; qualities?: string[] }[]
     ShoalEmbed: (frame: Element | null) => {
       play(): void
       pause(): void
       mute(): void
+      quality(rung: string | null): void
       on: (...all: unknown[]) => void
     }
     player: ReturnType<Window['ShoalEmbed']>
@@ -37,6 +39,8 @@ const SOON = { timeout: 30_000, interval: 250 }
 const parts = new AsyncDisposableStack()
 let database: TestDatabase
 let origin: LiveOrigin
+/** Another server's, of which the web app knows nothing. */
+let elsewhere: LiveOrigin
 let browser: Browser
 let page: Page
 let channelId: string
@@ -45,6 +49,8 @@ let web: RunningWeb
 beforeAll(async () => {
   const [made] = await Promise.all([makeBroadcast(180), buildWeb()])
   origin = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
+  elsewhere = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
+  elsewhere.startBroadcast()
   database = parts.use(await startTestDatabase())
   web = parts.use(await startWeb({ DATABASE_URL: database.url, SHOAL_P2P: 'off', SHOAL_ORIGIN_URL: origin.url }))
   browser = parts.adopt(await launchBrowser(), (running) => running.close())
@@ -190,8 +196,14 @@ it('plays in a frame of another site, and does what that site says', async () =>
   await expect.poll(() => newest('state'), SOON).toMatchObject({ state: 'live', isPaused: true })
   await foreign.evaluate(() => window.player.play())
   await expect.poll(() => newest('time'), SOON).toMatchObject({ duration: null })
-  await foreign.evaluate(() => window.player.mute())
-  await expect.poll(() => newest('state'), SOON).toMatchObject({ isMuted: true, isPaused: false })
+  await foreign.evaluate(() => {
+    window.player.quality('zz') // none of its qualities
+    window.player.mute()
+  })
+  await expect.poll(() => newest('state'), SOON).toMatchObject({ isMuted: true, isPaused: false, quality: null })
+  const [rung = ''] = (await newest('state'))?.qualities ?? []
+  await foreign.evaluate((one) => window.player.quality(one), rung)
+  await expect.poll(() => newest('state'), SOON).toMatchObject({ quality: rung })
   await foreign.evaluate(() => window.player.pause())
   await expect.poll(() => newest('state'), SOON).toMatchObject({ isPaused: true })
   await foreign.close()
@@ -220,6 +232,26 @@ it('plays as an element of another site’s page', async () => {
   const before = await at()
   await expect.poll(at, SOON).toBeGreaterThan(before + 1)
   await foreign.close()
+})
+
+it('plays any playlist on the page about the element, which its link loads anew', async () => {
+  const reader = await browser.newPage()
+  await reader.goto(`${web.url}/@harbour`)
+  await reader.getByRole('button', { name: 'Share' }).click()
+  await reader.getByRole('link', { name: 'a player for any page' }).click()
+  await reader.waitForURL(`${web.url}/player`)
+  const playlist = buildLivePath({ kind: 'multivariant', broadcastId: BROADCAST, epoch: 1 })
+  const field = reader.getByRole('textbox', { name: /any HLS playlist/ })
+  await reader.getByRole('button', { name: 'Show' }).click()
+  await reader.getByText('That is no address').waitFor() // the page's scripts are there
+  await field.fill(elsewhere.url + playlist)
+  await reader.getByRole('button', { name: 'Show' }).click()
+  await reader.locator('shoal-player').getByRole('button', { name: 'Play' }).click()
+  const at = () =>
+    reader.evaluate(() => document.querySelector('shoal-player')?.shadowRoot?.querySelector('video')?.currentTime ?? 0)
+  await expect.poll(at, SOON).toBeGreaterThan(0)
+  expect(await reader.getByText('It could not be played').count()).toBe(0)
+  await reader.close()
 })
 
 it('turns into the recording when the broadcast has ended, and waits for the viewer', async () => {

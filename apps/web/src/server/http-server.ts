@@ -7,7 +7,7 @@ import type { MethodsAt } from './api-methods.ts'
 import { stampClient } from './client-address.ts'
 import type { Config } from './config.ts'
 import { API_PATH } from './operation.ts'
-import { contentSecurityPolicy, headersOf, isFrameable } from './security-headers.ts'
+import { contentSecurityPolicy, headersOf } from './security-headers.ts'
 
 type Handle = Parameters<typeof createServer>[1] & {}
 
@@ -29,7 +29,7 @@ export function createHttpServer(options: HttpOptions): Server {
       page,
       nonce: randomBytes(16).toString('base64'),
       isDevelopment,
-      isFrameable: isFrameable(request.url ?? ''),
+      path: request.url ?? '',
       config,
     })
     request.headers['content-security-policy'] = policy

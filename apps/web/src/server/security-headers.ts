@@ -5,12 +5,19 @@ import type { Config } from './config.ts'
 
 type HeaderRequest = {
   page: PageAddress
-  /** Any page may put it into a frame. */
-  isFrameable?: boolean
+  /** Of the request, with its query: some pages may more than others. */
+  path: string
   nonce: string
   isDevelopment: boolean
   config: Pick<Config, 'publicUrl' | 'trustProxy' | 'origin' | 'tracker'>
 }
+
+/**
+ * What the page that shows `<shoal-player>` may reach besides: any playlist, poster, or other Shoal server that somebody
+ * wants to try. Its scripts keep the nonce, and it knows no more than the address that was typed into it.
+ */
+const ANYWHERE = { media: ' http: https:', connect: ' http: https: ws: wss:' } as const
+const NOWHERE_ELSE = { media: '', connect: '' } as const
 
 /** Fixed headers of every answer. */
 const PLAIN_HEADERS = {
@@ -43,6 +50,11 @@ export function isFrameable(path: string): boolean {
   return /^\/embed\/[^/?]+\/?(\?|$)/.test(path)
 }
 
+/** `/player`: a policy is its document's, so links to the page load it anew instead of changing what the router shows. */
+function isPlayerGuide(path: string): boolean {
+  return /^\/player\/?(\?|$)/.test(path)
+}
+
 /** By the request's path; null takes a header away. */
 export function headersOf(path: string): Record<string, string | null> {
   if (isFrameable(path)) return { ...PLAIN_HEADERS, ...FRAMEABLE_HEADERS }
@@ -51,13 +63,8 @@ export function headersOf(path: string): Record<string, string | null> {
 }
 
 /** Content Security Policy Level 3. Next finds the nonce in it and puts it on its own scripts. */
-export function contentSecurityPolicy({
-  page,
-  nonce,
-  isDevelopment,
-  config,
-  isFrameable = false,
-}: HeaderRequest): string {
+export function contentSecurityPolicy({ page, path, nonce, isDevelopment, config }: HeaderRequest): string {
+  const more = isPlayerGuide(path) ? ANYWHERE : NOWHERE_ELSE
   const media = new URL(originBase(page, config)).origin
   const connect = [...new Set([media, ...trackerOrigins(page, config)])].join(' ')
   return [
@@ -65,14 +72,14 @@ export function contentSecurityPolicy({
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
     // the player's controls and the chart put styles on elements
     "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' data: blob: ${media}`,
+    `img-src 'self' data: blob: ${media}${more.media}`,
     "font-src 'self'",
-    `media-src 'self' blob: ${media}`,
-    `connect-src 'self' ${connect}`,
+    `media-src 'self' blob: ${media}${more.media}`,
+    `connect-src 'self' ${connect}${more.connect}`,
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    `frame-ancestors ${isFrameable ? '*' : "'none'"}`,
+    `frame-ancestors ${isFrameable(path) ? '*' : "'none'"}`,
   ].join('; ')
 }

@@ -67,7 +67,7 @@ export function PlayerGuide({ origin }: { origin: string }) {
             {words('show')}
           </Button>
         </form>
-        {shown && <Example key={shown.url} address={shown} isHere={shown.url.startsWith(`${origin}/`)} />}
+        {shown && <Example key={shown.url} address={shown} isSecure={origin.startsWith('https:')} />}
       </Card>
       <div className="grid gap-5 lg:grid-cols-2">
         <Card title={words('copyElement')}>
@@ -116,7 +116,8 @@ player.quality('720p')`}
   )
 }
 
-function Example({ address, isHere }: { address: Address; isHere: boolean }) {
+/** Any address plays here: the page has a policy of its own for it (server/security-headers.ts). */
+function Example({ address, isSecure }: { address: Address; isSecure: boolean }) {
   const words = useTranslations('embed.page')
   const element = useRef<HTMLElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -132,6 +133,9 @@ function Example({ address, isHere }: { address: Address; isHere: boolean }) {
   useEffect(() => {
     const fail = (event: Event) => {
       if (event instanceof CustomEvent) setProblem(String(event.detail?.reason ?? ''))
+      // it tries again by itself
+      if (!shown || !('video' in shown) || !(shown.video instanceof HTMLVideoElement)) return
+      shown.video.addEventListener('playing', () => setProblem(null), { once: true })
     }
     const shown = element.current
     shown?.addEventListener('shoalerror', fail)
@@ -146,7 +150,7 @@ function Example({ address, isHere }: { address: Address; isHere: boolean }) {
         {...(address.kind === 'channel' ? { channel: address.url } : { src: address.url })}
       />
       {address.kind === 'playlist' && <Notice>{words('foreign')}</Notice>}
-      {!isHere && <Notice>{words('blocked')}</Notice>}
+      {isSecure && address.url.startsWith('http:') && <Notice>{words('insecure')}</Notice>}
       {problem !== null && <Notice tone="bad">{words('failed', { reason: problem })}</Notice>}
     </div>
   )

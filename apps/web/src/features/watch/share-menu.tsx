@@ -53,6 +53,7 @@ function Ways({ title, url, embedUrl }: { title: string; url: string; embedUrl: 
       <p className="text-sm text-ink-soft">
         {words.rich('more', {
           player: (text) => (
+            // not the router's: the page has a policy of its own, which comes with its document
             <a href="/player" className="text-sea underline underline-offset-4">
               {text}
             </a>
