@@ -155,6 +155,9 @@ export async function redeliver(
   return again.count > 0
 }
 
+/** RFC 3986, section 3.2: the authority of the address. */
+const RECEIVER = Prisma.sql`coalesce(lower(substring(hook."url" from '^[^:]+://([^/?#]*)')), '')`
+
 const dueSchema = z.array(
   z.object({
     id: z.string(),
@@ -162,11 +165,22 @@ const dueSchema = z.array(
     body: z.string(),
     attempts: z.number(),
     url: z.string(),
+    /** Host and port that the address is of: what hangs there hangs for all of it. */
+    receiver: z.string(),
     secret: z.string(),
     form: z.string().transform((form): WebhookForm => (form === 'discord' ? 'discord' : 'generic')),
   }),
 )
 export type DueDelivery = z.infer<typeof dueSchema>[number]
+
+type DueOptions = {
+  now: Date
+  limit: number
+  leaseMs: number
+  /** So many of one receiver, with those that the caller has under way: `busy`, by receiver. */
+  limitEach: number
+  busy: ReadonlyMap<string, number>
+}
 
 /**
  * Those whose time has come, each given to one caller alone. One that is neither finished nor put off within `leaseMs`,
@@ -174,19 +188,31 @@ export type DueDelivery = z.infer<typeof dueSchema>[number]
  */
 export async function takeDueDeliveries(
   db: Database,
-  { now, limit, leaseMs }: { now: Date; limit: number; leaseMs: number },
+  { now, limit, leaseMs, limitEach, busy }: DueOptions,
 ): Promise<DueDelivery[]> {
   const leasedUntil = new Date(now.getTime() + leaseMs)
   const rows = await db.prisma.$queryRaw`
+    WITH "due" AS (
+      SELECT delivery."id", ${RECEIVER} AS "receiver",
+        row_number() OVER (PARTITION BY ${RECEIVER} ORDER BY delivery."nextAttemptAt") AS "place"
+      FROM "WebhookDelivery" delivery JOIN "Webhook" hook ON hook."id" = delivery."webhookId"
+      WHERE delivery."state" = 'waiting' AND delivery."nextAttemptAt" <= ${timestamp(now)}
+    ), "busy" AS (
+      SELECT * FROM unnest(${[...busy.keys()]}::text[], ${[...busy.values()]}::int[]) AS one("receiver", "count")
+    )
     UPDATE "WebhookDelivery" delivery
     SET "attempts" = delivery."attempts" + 1, "nextAttemptAt" = ${timestamp(leasedUntil)}
     FROM "Webhook" hook
     WHERE hook."id" = delivery."webhookId" AND delivery."id" IN (
       SELECT "id" FROM "WebhookDelivery"
-      WHERE "state" = 'waiting' AND "nextAttemptAt" <= ${timestamp(now)}
+      WHERE "state" = 'waiting' AND "nextAttemptAt" <= ${timestamp(now)} AND "id" IN (
+        SELECT "due"."id" FROM "due" LEFT JOIN "busy" USING ("receiver")
+        WHERE "due"."place" <= ${limitEach}::int - coalesce("busy"."count", 0)
+      )
       ORDER BY "nextAttemptAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
-    RETURNING delivery."id", delivery."event", delivery."body", delivery."attempts", hook."url", hook."secret", hook."form"`
+    RETURNING delivery."id", delivery."event", delivery."body", delivery."attempts", hook."url",
+      ${RECEIVER} AS "receiver", hook."secret", hook."form"`
   return dueSchema.parse(rows)
 }
 

@@ -10,6 +10,7 @@ import {
   addTestDelivery,
   changeWebhook,
   createWebhook,
+  deleteWebhook,
   listDeliveries,
   listWebhooks,
   noteDelivery,
@@ -74,7 +75,7 @@ beforeAll(async () => {
     stops.push(
       startDeliveries({
         ...{ database: database.db, log: pino({ level: 'silent' }), siteUrl: 'https://live.example.org' },
-        ...{ allow: [`127.0.0.1:${port}`], everyMs: 50, delayMs: (attempts) => (attempts > 100 ? null : 100) },
+        ...{ allow: ['127.0.0.1'], everyMs: 50, delayMs: (attempts) => (attempts > 100 ? null : 100) },
         words: async () => discordWordsIn('en'),
         onEvent: async (event) => void told.push(event),
       }),
@@ -198,4 +199,38 @@ it('gives up what waits for a webhook that is switched off, and sends it only by
   expect(await redeliver(database.db, { id, channelId, deliveryId: delivery?.id ?? '' })).toBe(true)
   await expect.poll(async () => (await deliveriesOf(id)).map((row) => row.state)).toEqual(['delivered', 'delivered'])
   expect(at('/off')).toHaveLength(2)
+})
+
+it('holds up nobody while a receiver hangs, and asks it only a few things at a time', async () => {
+  let hanging = 0
+  const mute = createServer(() => {
+    hanging += 1
+  }).listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+  const address = mute.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
+  const { id } = await hookAt('', { url, name: 'mute' })
+  const quick = await hookAt('/quick')
+  await Promise.all(Array.from({ length: 60 }, () => addTestDelivery(database.db, { id, channelId })))
+  await expect.poll(() => hanging).toBeGreaterThan(8)
+
+  await addTestDelivery(database.db, { id: quick.id, channelId })
+  const meanwhile = { id: 'meanwhilemeanwhile00', channelId, startedAt: new Date() }
+  await createBroadcast(database.db, meanwhile)
+  await setBroadcastState(database.db, { id: meanwhile.id, state: 'live', at: new Date() })
+  const soon = { timeout: 3000 } // sooner than an attempt at the other is over
+  await expect
+    .poll(
+      () =>
+        at('/quick')
+          .map(({ headers }) => headers['shoal-event'])
+          .sort(),
+      soon,
+    )
+    .toEqual([...['broadcast.started', 'ping']])
+  expect(told.at(-1)).toMatchObject({ broadcastId: meanwhile.id })
+  expect(hanging).toBeLessThanOrEqual(16) // eight of each process
+  await deleteWebhook(database.db, { id, channelId })
+  mute.closeAllConnections()
+  mute.close()
 })

@@ -16,7 +16,10 @@ import { bodyFor, type DiscordWords } from './delivery-body.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { signDelivery } from './sign-delivery.ts'
 
-const BATCH = 20
+const EVENTS_AT_ONCE = 20
+/** Deliveries under way in this process, and those of them at one receiver: one that hangs has its own few places. */
+const MOST_AT_ONCE = 64
+const MOST_EACH = 8
 const TIMEOUT_MS = 10_000
 /** Longer than any attempt takes. */
 const LEASE_MS = 60_000
@@ -40,16 +43,33 @@ type DeliverOptions = {
 /** Returns how to stop it; what is on its way then is finished first. */
 export function startDeliveries(options: DeliverOptions): () => Promise<void> {
   const { log, everyMs = 1000 } = options
+  const underWay = new Set<UnderWay>()
+  const nap = createNap()
   let isStopped = false
   let isFailing = false
   let forgottenAtMs = 0
-  let wake = () => {}
+
+  /** Nobody waits for it, so that events and other receivers' deliveries are taken up meanwhile. */
+  const begin = (delivery: DueDelivery) => {
+    const { id, receiver } = delivery
+    const one: UnderWay = {
+      receiver,
+      done: deliver(delivery, options)
+        .catch((error) => log.warn({ err: error, delivery: id }, 'a delivery came to nothing; its lease runs out'))
+        .finally(() => {
+          // others may have waited for its place
+          if (underWay.size >= MOST_AT_ONCE || (countByReceiver(underWay).get(receiver) ?? 0) >= MOST_EACH) nap.end()
+          underWay.delete(one)
+        }),
+    }
+    underWay.add(one)
+  }
 
   const run = async () => {
     while (!isStopped) {
       try {
         await takeEvents(options)
-        await deliverDue(options)
+        for (const delivery of await takeDue(options.database, underWay)) begin(delivery)
         if (Date.now() - forgottenAtMs > FORGET_EVERY_MS) {
           forgottenAtMs = Date.now()
           await forgetDeliveries(options.database, { before: new Date(forgottenAtMs - FORGET_AFTER_MS) })
@@ -59,32 +79,62 @@ export function startDeliveries(options: DeliverOptions): () => Promise<void> {
         if (!isFailing) log.warn({ err: error }, 'deliveries cannot be read; they wait')
         isFailing = true
       }
-      if (isStopped) return
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        setTimeout(resolve, everyMs)
-      })
+      if (!isStopped) await nap.take(everyMs)
     }
   }
   const running = run()
   return async () => {
     isStopped = true
-    wake()
+    nap.end()
     await running
+    await Promise.all([...underWay].map(({ done }) => done))
+  }
+}
+
+type UnderWay = { receiver: string; done: Promise<void> }
+
+function takeDue(database: Database, underWay: ReadonlySet<UnderWay>): Promise<DueDelivery[]> {
+  const limit = MOST_AT_ONCE - underWay.size
+  const busy = countByReceiver(underWay)
+  return takeDueDeliveries(database, { now: new Date(), limit, leaseMs: LEASE_MS, limitEach: MOST_EACH, busy })
+}
+
+function countByReceiver(underWay: ReadonlySet<UnderWay>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { receiver } of underWay) counts.set(receiver, (counts.get(receiver) ?? 0) + 1)
+  return counts
+}
+
+/** Waits that can be cut short; one that is ended before it is taken is none. */
+function createNap(): { take(ms: number): Promise<void>; end(): void } {
+  let isOver = false
+  let wake = () => {}
+  return {
+    async take(ms) {
+      if (!isOver) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      isOver = false
+    },
+    end() {
+      isOver = true
+      wake()
+    },
   }
 }
 
 async function takeEvents({ database, siteUrl, onEvent, log }: DeliverOptions): Promise<void> {
-  const taken = await takeBroadcastEvents(database, { now: new Date(), limit: BATCH, siteUrl })
+  const taken = await takeBroadcastEvents(database, { now: new Date(), limit: EVENTS_AT_ONCE, siteUrl })
   for (const event of taken) {
     // nobody waits for a slow push service
     onEvent(event).catch((error) => log.warn({ err: error, event: event.kind }, 'followers could not be told'))
   }
-}
-
-async function deliverDue(options: DeliverOptions): Promise<void> {
-  const due = await takeDueDeliveries(options.database, { now: new Date(), limit: BATCH, leaseMs: LEASE_MS })
-  await Promise.all(due.map((delivery) => deliver(delivery, options)))
 }
 
 async function deliver(delivery: DueDelivery, { database, log, allow, words, delayMs }: DeliverOptions): Promise<void> {
