@@ -6,10 +6,13 @@ import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { foreignToldSchema } from './features/embed/foreign-descriptions.ts'
 import { unsubscribeQuery } from './features/notifications/unsubscribe-link.ts'
+import { DESCRIBED_ROUTES } from './server/described-routes.ts'
 import { OPERATIONS } from './server/operations.ts'
 import { signInAs } from './testing/sign-in-as.ts'
 import { AUTH_SECRET, buildWeb, type RunningWeb, startWeb } from './testing/start-web.ts'
+import { totpCode } from './testing/totp-code.ts'
 
 const LIVE = 'livelivelivelivelive'
 const PAST = 'pastpastpastpastpast'
@@ -71,6 +74,18 @@ async function tokenFor({ cookie }: { cookie: string }, scopes: string[]): Promi
   return z.object({ id: z.string(), token: z.string() }).parse(await made.json())
 }
 
+/** The text of a stream as far as its first event; of anything else, all of it. */
+async function firstEvent(path: string, headers: Record<string, string> = {}): Promise<string> {
+  const leaving = new AbortController()
+  const answer = await fetch(web.url + path, { headers, signal: leaving.signal })
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text()
+  let text = ''
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  while (!/^data:.*\n/m.test(text)) text += (await reader?.read())?.value ?? ''
+  leaving.abort()
+  return text
+}
+
 describe('answers', () => {
   it.each([
     ['listChannels', '/channels', false],
@@ -103,9 +118,10 @@ describe('answers', () => {
     expect(document.openapi).toBe('3.1.0')
     expect(document.servers).toEqual([{ url: `${web.url}/api/v1` }])
     const ids = Object.values<object>(document.paths).flatMap((item) =>
-      Object.values(item).map(({ operationId }: { operationId: string }) => operationId),
+      Object.values(item).flatMap(({ operationId }: { operationId?: string }) => operationId ?? []),
     )
-    expect(ids.sort()).toEqual(OPERATIONS.map(({ definition }) => definition.id).sort())
+    const described = [...OPERATIONS.map(({ definition }) => definition), ...DESCRIBED_ROUTES]
+    expect(ids.sort()).toEqual(described.map(({ id }) => id).sort())
     const page = await (await ask('/api')).text()
     for (const { definition } of OPERATIONS) expect(page).toContain(`id="${definition.id}"`)
   })
@@ -120,6 +136,79 @@ describe('answers', () => {
     expect(error).toBe('bad-request')
     expect(fields.map(({ path }: { path: string }) => path).sort()).toEqual(['events.1', 'name', 'url'])
     expect((await api('/live?limit=1000')).status).toBe(400)
+  })
+})
+
+describe('what pages ask for beside the API', () => {
+  const PASSWORD = 'a long enough password'
+  /** The answer, which must be what the document says of it. */
+  async function askDescribed(id: string, sent: { path?: string; body?: object; cookie?: string } = {}) {
+    const route = DESCRIBED_ROUTES.find((one) => one.id === id) ?? expect.fail(`${id} is not described`)
+    const headers = { origin: web.url, ...(sent.cookie === undefined ? {} : { cookie: sent.cookie }) }
+    const { method, problems } = route
+    const answer = await ask(sent.path ?? route.path, { method, headers, body: sent.body })
+    const body = await answer.json()
+    if (answer.status === 200) expect(z.parse(route.answer, body), id).toEqual(body)
+    else expect(problems[answer.status], `${id} answers ${answer.status}`).toContain(body.error ?? body.code)
+    const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])
+    return { status: answer.status, body, cookie: cookie.join('; ') }
+  }
+
+  it('is described as it is: signing in and out', async () => {
+    const { email, cookie } = await signInAs(database.db, 'viewer', 'Kim', PASSWORD)
+    const statuses: Record<string, number[]> = {}
+    const step = async (id: string, sent: { body?: object; cookie?: string } = {}) => {
+      const answer = await askDescribed(id, sent)
+      statuses[id] = [...(statuses[id] ?? []), answer.status]
+      return answer
+    }
+    await step('getSession')
+    await step('getSession', { cookie })
+    for (const body of [{ email }, { email: 'none', password: 'x' }, { email, password: 'x' }])
+      await step('signIn', { body })
+    await step('signIn', { body: { email, password: PASSWORD, callbackURL: 'https://elsewhere.example/' } })
+    await step('signIn', { body: { email, password: PASSWORD, callbackURL: '/account' } })
+    for (const id of ['verifyCode', 'verifyBackupCode']) {
+      await step(id, { body: { code: '000000' } })
+      await step(id, { body: { code: '000000' }, cookie })
+    }
+    await step('enableSecondFactor', { body: { password: PASSWORD } })
+    await step('enableSecondFactor', { body: { password: 'wrong' }, cookie })
+    await step('makeBackupCodes', { body: { password: PASSWORD }, cookie })
+    const { totpURI } = (await step('enableSecondFactor', { body: { password: PASSWORD }, cookie })).body
+    const code = totpCode(new URL(totpURI).searchParams.get('secret') ?? '')
+    const inside = (await step('verifyCode', { body: { code }, cookie })).cookie
+    const { backupCodes } = (await step('makeBackupCodes', { body: { password: PASSWORD }, cookie: inside })).body
+    const halfway = (await step('signIn', { body: { email, password: PASSWORD } })).cookie
+    await step('verifyCode', { body: { code: '000000' }, cookie: halfway })
+    await step('verifyBackupCode', { body: { code: 'none' }, cookie: halfway })
+    const again = await step('verifyBackupCode', { body: { code: backupCodes[0] }, cookie: halfway })
+    const short = { currentPassword: PASSWORD, newPassword: 'short' }
+    await step('changePassword', { body: short, cookie: again.cookie })
+    const anew = { currentPassword: PASSWORD, newPassword: `${PASSWORD} anew` }
+    const changed = await step('changePassword', { body: anew, cookie: again.cookie })
+    await step('disableSecondFactor', { body: { password: 'wrong' }, cookie: changed.cookie })
+    await step('disableSecondFactor', { body: { password: anew.newPassword }, cookie: changed.cookie })
+    await step('signOut', { cookie: changed.cookie }) // no JSON
+    await step('signOut', { body: {}, cookie: changed.cookie })
+    expect(statuses).toEqual({
+      ...{ getSession: [200, 200], signIn: [400, 400, 401, 403, 200, 200], signOut: [415, 200] },
+      ...{ verifyCode: [401, 400, 200, 401], verifyBackupCode: [401, 400, 401, 200] },
+      ...{ enableSecondFactor: [401, 400, 200], makeBackupCodes: [400, 200], disableSecondFactor: [400, 200] },
+      changePassword: [400, 200],
+    })
+  })
+
+  it('is described as it is: players on other sites', async () => {
+    const [live, none] = ['/embed/@harbour/ticket', '/embed/@nobody/ticket']
+    const body = { mode: 'off' }
+    expect((await askDescribed('issueForeignTicket', { path: live, body })).status).toBe(200)
+    expect((await askDescribed('issueForeignTicket', { path: none, body })).status).toBe(404)
+    expect((await askDescribed('issueForeignTicket', { path: live, body: { mode: 'some' } })).status).toBe(400)
+    expect((await askDescribed('watchForeignEvents', { path: '/embed/@nobody/events' })).status).toBe(404)
+    const [, told] = /^data: (.*)$/m.exec(await firstEvent('/embed/@harbour/events')) ?? []
+    const event = JSON.parse(told ?? '')
+    expect(z.parse(foreignToldSchema, event)).toEqual(event)
   })
 })
 
@@ -511,17 +600,6 @@ describe('a broadcast that is not for everybody', () => {
   }
 
   /** The first event of a stream. */
-  async function firstEvent(path: string, headers: Record<string, string> = {}): Promise<string> {
-    const leaving = new AbortController()
-    const answer = await fetch(web.url + path, { headers, signal: leaving.signal })
-    if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text()
-    let text = ''
-    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
-    while (!text.includes('data:')) text += (await reader?.read())?.value ?? ''
-    leaving.abort()
-    return text
-  }
-
   const PAGES = [
     ...['/', `/?q=${encodeURIComponent('cellar')}`, `/@${SLUG}`, `/watch/${GUARDED}`, `/embed/@${SLUG}`],
     ...[`/embed/${GUARDED}`, `/@${SLUG}/feed.xml`, '/robots.txt', '/sitemap.xml', '/about'],

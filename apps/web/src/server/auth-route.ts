@@ -17,8 +17,8 @@ import { deviceCookie, type Guess, giveBack, guessedRight, knownDevice, takeGues
 /** Every form of it is far smaller. */
 const MAX_BODY_BYTES = 16_384
 const LOCALE_SECONDS = 365 * 24 * 3600
-/** What is guessed there; `password` is the signed-in account's own. */
-const OPEN: Record<string, 'credentials' | 'code' | 'password' | 'nothing'> = {
+/** What is guessed there; `password` is the signed-in account's own. Each is described in auth-descriptions.ts. */
+export const OPEN_AUTH_ROUTES: Record<string, 'credentials' | 'code' | 'password' | 'nothing'> = {
   'GET /get-session': 'nothing',
   'POST /sign-out': 'nothing',
   'POST /sign-in/email': 'credentials',
@@ -41,7 +41,7 @@ export function authRoute(request: Request): Promise<Response> {
 
 async function answer(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '')
-  const guessed = OPEN[`${request.method} ${path}`]
+  const guessed = OPEN_AUTH_ROUTES[`${request.method} ${path}`]
   if (guessed === undefined) return refuse(404, 'not-found')
   if (request.method !== 'GET' && !isSameOrigin(request.headers)) return refuse(403, 'foreign-origin')
   const text = await readBody(request, MAX_BODY_BYTES)

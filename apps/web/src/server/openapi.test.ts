@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { DESCRIBED_ROUTES } from './described-routes.ts'
 import { buildOpenApi } from './openapi.ts'
 import { OPERATIONS } from './operations.ts'
 
-const document = buildOpenApi(OPERATIONS, { serverUrl: 'https://live.example.org' })
+const document = buildOpenApi(OPERATIONS, { serverUrl: 'https://live.example.org', besides: DESCRIBED_ROUTES })
 const text = JSON.stringify(document)
 
 // The fixed fields of the OpenAPI Specification 3.1.0, section 4.8, as far as our document has them; an unknown field
@@ -54,13 +55,21 @@ const documentObject = z.strictObject({
   tags: z.array(z.strictObject({ name: z.string(), ...described })),
   paths: z.record(
     z.string().startsWith('/'),
-    z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), operationObject),
+    z.strictObject({
+      ...{ get: operationObject.optional(), post: operationObject.optional(), put: operationObject.optional() },
+      ...{ patch: operationObject.optional(), delete: operationObject.optional() },
+      servers: z.array(z.strictObject({ url: z.url() })).optional(),
+    }),
   ),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[\w.-]+$/), schemaObject),
     securitySchemes: z.record(z.string(), z.record(z.string(), z.string())),
   }),
 })
+
+const { paths } = documentObject.parse(JSON.parse(text))
+const operationsOf = ({ servers, ...methods }: (typeof paths)[string]) =>
+  Object.entries(methods).flatMap(([method, one]) => (one ? [[method, one] as const] : []))
 
 /** RFC 6901, within the document. */
 function resolve(pointer: string): unknown {
@@ -84,18 +93,25 @@ describe('the OpenAPI document', () => {
   })
 
   it('has every operation once, under its path and method', () => {
-    const listed = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-      Object.entries(item).map(([method, one]) => `${method.toUpperCase()} ${path} ${one.operationId}`),
+    const listed = Object.entries(paths).flatMap(([path, item]) =>
+      operationsOf(item).map(([method, one]) => `${method.toUpperCase()} ${path} ${one.operationId}`),
     )
-    const defined = OPERATIONS.map(({ definition: { method, path, id } }) => `${method} ${path} ${id}`)
-    expect(listed.sort()).toEqual(defined.sort())
+    const all = [...OPERATIONS.map(({ definition }) => definition), ...DESCRIBED_ROUTES]
+    expect(listed.sort()).toEqual(all.map(({ method, path, id }) => `${method} ${path} ${id}`).sort())
+    const ids = all.map(({ id }) => id)
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+  })
+
+  it('says of what is beside the API that it begins at the server', () => {
+    for (const { path } of DESCRIBED_ROUTES) expect(paths[path]?.servers).toEqual([{ url: 'https://live.example.org' }])
+    expect(paths['/channels']?.servers).toBeUndefined()
   })
 
   it('names in each path the parameters that it describes', () => {
-    for (const [path, item] of Object.entries(documentObject.parse(JSON.parse(text)).paths)) {
+    for (const [path, item] of Object.entries(paths)) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
-      for (const one of Object.values(item)) {
-        const described = (one?.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name }) => name)
+      for (const [, one] of operationsOf(item)) {
+        const described = (one.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name }) => name)
         expect(described.sort(), path).toEqual(inPath)
       }
     }
@@ -103,14 +119,14 @@ describe('the OpenAPI document', () => {
 
   it('asks for a security scheme that it describes', () => {
     const schemes = Object.keys(document.components?.securitySchemes ?? {})
-    const asked = Object.values(document.paths ?? {}).flatMap((item) =>
-      Object.values(item).flatMap((one) => (one.security ?? []).flatMap((each: object) => Object.keys(each))),
+    const asked = Object.values(paths).flatMap((item) =>
+      operationsOf(item).flatMap(([, one]) => one.security.flatMap((each) => Object.keys(each))),
     )
     expect(asked.filter((name) => !schemes.includes(name))).toEqual([])
   })
 
   it('names every media type of an answer', () => {
-    const { content } = documentObject.parse(JSON.parse(text)).paths['/analytics/export']?.get?.responses['200'] ?? {}
+    const { content } = paths['/analytics/export']?.get?.responses['200'] ?? {}
     expect(content?.['text/csv']).toEqual({ schema: { type: 'string' } })
     expect(content).toHaveProperty('application/json')
   })

@@ -1,7 +1,8 @@
 /** The OpenAPI 3.1 document of the HTTP API, made from its operations. */
 
 import { z } from 'zod'
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi'
+import { type DescribedRoute, describedPaths } from './described-route.ts'
 import { type AnyDefinition, API_PATH, type Operation } from './operation.ts'
 import { SCOPE_WORDS } from './scopes.ts'
 
@@ -26,6 +27,7 @@ const TAGS: { [tag: string]: string } = {
   Webhooks: 'Told to your own server as it happens',
   Notifications: 'Told to those who follow',
   Account: 'Your own account and its tokens',
+  'Signing in': 'How this server’s own pages sign in and out; a token needs none of it',
   Pictures: 'Logos, channels’ pictures and posters',
   People: 'Everybody’s accounts and invitations, for operators',
   Server: 'The server itself, and its operators',
@@ -49,13 +51,15 @@ const STATUS_WORDS: { [status: number]: string } = {
   503: 'The database is away; try again in a few seconds',
 }
 
-export function buildOpenApi(operations: readonly Operation[], { serverUrl }: { serverUrl: string }) {
-  const paths: ZodOpenApiPathsObject = {}
+type DocumentOptions = { serverUrl: string; besides: readonly DescribedRoute[] }
+
+export function buildOpenApi(operations: readonly Operation[], { serverUrl, besides }: DocumentOptions) {
+  const paths = describedPaths(besides, { serverUrl, problem: problemSchema, statusWords: STATUS_WORDS })
   for (const { definition } of operations) {
     const path = paths[definition.path] ?? {}
     paths[definition.path] = { ...path, [methodOf(definition)]: operationObject(definition) }
   }
-  const used = new Set(operations.flatMap(({ definition }) => definition.tags))
+  const used = new Set([...operations.flatMap(({ definition }) => definition.tags), ...besides.map(({ tag }) => tag)])
   return createDocument({
     openapi: '3.1.0',
     info: {

@@ -1,9 +1,11 @@
 /** `GET /embed/<target>/events`: what a player on another site's page is to show, at once and then at each change. */
 
+import type { z } from 'zod'
 import { followChannelEvents } from '../../../../features/channels/visible-event.ts'
 import { elementWords } from '../../../../features/embed/element-words.ts'
 import { findEmbedTarget } from '../../../../features/embed/embed-target.ts'
 import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.ts'
+import type { foreignToldSchema } from '../../../../features/embed/foreign-descriptions.ts'
 import { p2pTerms } from '../../../../features/watch/p2p-terms.ts'
 import { requestLocale } from '../../../../i18n/request.ts'
 import { originBase, pageAddress } from '../../../../server/addresses.ts'
@@ -27,7 +29,7 @@ export const GET = (request: Request, { params }: Context) =>
       consent,
       title: found.channel.title,
       words: elementWords(await requestLocale(), isRelayed),
-    }
+    } satisfies Partial<z.input<typeof foreignToldSchema>>
     const { channel } = found
     const recording = found.kind === 'recording' ? found.broadcastId : null
     return eventStream(request.signal, (send) => {
