@@ -352,7 +352,7 @@ export class ShoalPlayer extends Base {
     // what has failed may be tried at once
     const isOver = problem !== null && !isHopeless(problem) && problem !== 'not-found'
     this.#play.hidden = waiting !== null || (problem && isHopeless(problem)) || (this.#isStarted && !isOver)
-    this.#note.toggleAttribute('data-low', !this.#play.hidden)
+    this.#note.toggleAttribute('data-low', note !== null && !this.#play.hidden)
     if (told) this.#play.setAttribute('aria-label', told.words.play)
     this.#video.controls = this.#isStarted && problem === null && !this.hasAttribute('nocontrols')
     this.#showConsent()

@@ -6,7 +6,8 @@ export const STYLE = `
 video { width: 100%; height: 100%; display: block }
 [part=note], [part=ask], [part=notice] { position: absolute; inset: auto 0 auto 0; margin: auto; padding: .6rem 1rem; text-align: center }
 [part=note] { inset: 0; display: grid; place-content: center; pointer-events: none; text-shadow: 0 1px 3px #000 }
-[part=note][data-low] { padding-top: 7.5rem }
+[part=note][data-low] { inset: calc(50% + 1rem) 0 0; place-content: start center; padding-block: 0; font-size: .875rem }
+[data-low] ~ [part=play] { translate: 0 -1.4rem }
 [part=ask], [part=notice] { top: .5rem; width: fit-content; max-width: 92%; box-sizing: border-box; border-radius: .8rem; background: rgb(8 20 30 / .92); font-size: .875rem }
 [part=ask]:not([hidden]), [part=notice]:not([hidden]) { display: flex; flex-wrap: wrap; align-items: center; justify-content: center }
 #consent { flex: 1 1 16rem; text-align: start }
