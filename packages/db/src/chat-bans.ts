@@ -13,6 +13,7 @@ export type ChatBanRow = {
   byName: string
 }
 
+/** One for each author, and the longer one stays: false where that is the one from before, which is left as it is. */
 export async function putChatBan(
   db: Database,
   ban: {
@@ -24,13 +25,17 @@ export async function putChatBan(
     byId: string
     addressHash: string | null
   },
-): Promise<void> {
-  const { id, channelId, authorId, ...rest } = ban
-  await db.prisma.chatBan.upsert({
-    where: { channelId_authorId: { channelId, authorId } },
-    create: ban,
-    update: { ...rest, createdAt: new Date() },
-  })
+): Promise<boolean> {
+  const until = ban.until?.toISOString() ?? null
+  const put = await db.prisma.$executeRaw`
+    INSERT INTO "ChatBan" ("id", "channelId", "authorId", "authorName", "until", "byId", "addressHash", "createdAt")
+    VALUES (${ban.id}, ${ban.channelId}, ${ban.authorId}, ${ban.authorName}, ${until}::timestamp(3), ${ban.byId},
+      ${ban.addressHash}, ${new Date().toISOString()}::timestamp(3))
+    ON CONFLICT ("channelId", "authorId") DO UPDATE SET
+      "authorName" = EXCLUDED."authorName", "until" = EXCLUDED."until", "byId" = EXCLUDED."byId",
+      "addressHash" = EXCLUDED."addressHash", "createdAt" = EXCLUDED."createdAt"
+    WHERE coalesce(EXCLUDED."until", 'infinity') >= coalesce("ChatBan"."until", 'infinity')`
+  return put > 0
 }
 
 export type ActiveChatBan = { authorId: string; until: Date | null; addressHash: string | null; createdAt: Date }

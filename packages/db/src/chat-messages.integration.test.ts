@@ -157,6 +157,16 @@ describeOnBothDatabases('a chat', (database) => {
     expect(await activeChatBans(database(), channelId)).toMatchObject([{ authorId: 'guest:a', until: minute }])
     await putChatBan(database(), { ...ban, id: 'ban-2', until: null })
     expect(await listChatBans(database(), channelId)).toMatchObject([{ id: 'ban-1', until: null, byName: 'Ada' }])
+    // a time-out of somebody banned lets nobody in, and a shorter one not sooner
+    expect(await putChatBan(database(), { ...ban, id: 'ban-3', until: minute, byId: 'mo' })).toBe(false)
+    const hour = new Date(Date.now() + 3_600_000)
+    expect(await putChatBan(database(), { ...ban, id: 'ban-4', authorId: 'guest:c', until: hour })).toBe(true)
+    expect(await putChatBan(database(), { ...ban, id: 'ban-5', authorId: 'guest:c', until: minute })).toBe(false)
+    expect(await listChatBans(database(), channelId)).toMatchObject([
+      { id: 'ban-4', until: hour },
+      { id: 'ban-1', until: null, byName: 'Ada' },
+    ])
+    await liftChatBan(database(), { channelId, id: 'ban-4' })
     expect((await chatRooms(database(), { ids: [channelId] }))[0]?.bansKey).not.toBe(before)
     expect(await liftChatBan(database(), { channelId: 'another', id: 'ban-1' })).toBeNull()
     expect(await liftChatBan(database(), { channelId, id: 'ban-1' })).toMatchObject({ authorName: 'Ebb' })
