@@ -96,6 +96,7 @@ beforeEach(async () => {
   names = 'anyone'
   await database.db.prisma.chatMessage.deleteMany()
   await database.db.prisma.chatBan.deleteMany()
+  await database.db.prisma.auditEntry.deleteMany()
   await database.db.prisma.broadcast.deleteMany()
   await database.db.prisma.channel.updateMany({ data: { chatSettings: {}, pinnedMessageId: null, privacy: 'public' } })
   await stopServer()
@@ -181,6 +182,10 @@ describe('who comes and writes', () => {
     expect(await mara.say('see example.org/x')).toEqual({ kind: 'refused', why: 'no-links' })
     expect(await mara.say(' \u200B ')).toEqual({ kind: 'refused', why: 'empty' })
     expect(await mara.say('x'.repeat(501))).toEqual({ kind: 'refused', why: 'too-long' })
+    expect(await mara.say('x'.repeat(5000))).toEqual({ kind: 'refused', why: 'too-long' })
+    for (const wrong of [null, { clientId: 'client-1-abcdef', text: 7 }, { clientId: '?', text: 'x'.repeat(5000) }]) {
+      expect(await mara.socket.timeout(5000).emitWithAck('say', wrong)).toEqual({ kind: 'refused', why: 'failed' })
+    }
     expect(await mara.say('👍'.repeat(500))).toMatchObject({ kind: 'sent' })
     expect(await mara.say('again')).toMatchObject({ kind: 'refused', why: 'slow-mode' })
     const ada = await enter({ cookie: operatorCookie })
@@ -316,6 +321,43 @@ describe('moderators', () => {
         'Ada',
       ]),
     )
+  })
+})
+
+describe('what a moderator deletes', () => {
+  it('is gone for everyone, whichever characters it ends in, and is told of again where it was deleted before', async () => {
+    const mara = await enter({ cookie: await guest('Mara') })
+    const ada = await enter({ cookie: operatorCookie })
+    const id = sentId(await mara.say(`${'x'.repeat(199)}👍👍`))
+    const deleted = { kind: 'deleted', ids: [id] }
+    expect(await ada.act({ act: 'delete', id })).toBe('done')
+    await expect.poll(() => mara.heard.changes).toEqual([deleted])
+    expect((await enter()).heard.lines).toEqual([])
+    const [entry] = await database.db.prisma.auditEntry.findMany({ where: { action: 'chat-message-deleted' } })
+    expect(entry?.detail).toEqual({ author: 'Mara', text: `${'x'.repeat(199)}👍` })
+    expect(await ada.act({ act: 'delete', id })).toBe('done')
+    await expect.poll(() => mara.heard.changes).toEqual([deleted, deleted])
+    expect(await database.db.prisma.auditEntry.count({ where: { action: 'chat-message-deleted' } })).toBe(1)
+  })
+
+  it('is gone though the audit log cannot be written', async () => {
+    const mara = await enter({ cookie: await guest('Mara') })
+    const ada = await enter({ cookie: operatorCookie })
+    const id = sentId(await mara.say('rude'))
+    const { prisma } = database.db
+    await prisma.$executeRaw`ALTER TABLE "AuditEntry" ADD CONSTRAINT "full" CHECK ("action" = '') NOT VALID`
+    expect(await ada.act({ act: 'delete', id })).toBe('done')
+    await prisma.$executeRaw`ALTER TABLE "AuditEntry" DROP CONSTRAINT "full"`
+    await expect.poll(() => mara.heard.changes).toEqual([{ kind: 'deleted', ids: [id] }])
+  })
+
+  it('leaves its author shut out, when one who is banned is timed out', async () => {
+    const mara = await enter({ cookie: await guest('Mara') })
+    const ada = await enter({ cookie: operatorCookie })
+    const id = sentId(await mara.say('rude'))
+    expect(await ada.act({ act: 'ban', id })).toBe('done')
+    expect(await ada.act({ act: 'time-out', id, minutes: 1 })).toBe('done')
+    expect(await mara.say('hello')).toEqual({ kind: 'refused', why: 'banned' })
   })
 })
 

@@ -19,12 +19,16 @@ import { mayOnChannel } from '../server/access.ts'
 import type { ChatRoom } from './chat-room.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
 
+const MAX_LOGGED_CHARACTERS = 200
+
 type Context = {
   db: Database
   room: ChatRoom
   actor: Visitor
-  /** The keyed address that a guest was last seen at; null when that is no longer known. */
+  /** The keyed address that somebody was last seen at; null when that is no longer known. */
   addressOf: (authorId: string) => string | null
+  /** What is done is done, and told to everyone, though the audit log cannot be written. */
+  onUnlogged: (error: unknown) => void
 }
 /** `changes` are for everyone who is there. */
 export type Acted = { outcome: ChatActed; changes: ChatChange[] }
@@ -89,8 +93,9 @@ async function remove(context: Context, message: ChatMessage, isOwn: boolean): P
   const { db, room, actor } = context
   const byId = authorIdOf(actor) ?? ''
   const { id } = message
-  if (!(await deleteChatMessage(db, { channelId: room.row.channel.id, id, byId }))) return outcome('done')
-  if (!isOwn) await audit(context, 'chat-message-deleted', message, { text: message.text.slice(0, 200) })
+  const isFirst = await deleteChatMessage(db, { channelId: room.row.channel.id, id, byId })
+  if (isFirst && !isOwn) await audit(context, 'chat-message-deleted', message, { text: excerpt(message.text) })
+  // told again where it was deleted before: who asks still sees it
   const changes: ChatChange[] = [{ kind: 'deleted', ids: [id] }]
   if (room.row.pinnedMessageId === id) changes.push({ kind: 'pinned', line: null })
   return outcome('done', ...changes)
@@ -110,19 +115,17 @@ async function ban(context: Context, message: ChatMessage, minutes: number | nul
   const { authorId, authorName } = message
   const channelId = room.row.channel.id
   const byId = authorIdOf(actor) ?? ''
-  await putChatBan(db, {
+  const isPut = await putChatBan(db, {
     ...{ id: randomUUID(), channelId, authorId, authorName, byId, addressHash: addressOf(authorId) },
     until: minutes === null ? null : new Date(Date.now() + minutes * 60_000),
   })
   if (minutes === null) await deleteChatMessagesOf(db, { channelId, authorId, byId })
   room.bans = await activeChatBans(db, channelId)
   room.tellSelves()
-  await audit(
-    context,
-    minutes === null ? 'chat-banned' : 'chat-timed-out',
-    message,
-    minutes === null ? {} : { minutes },
-  )
+  if (isPut) {
+    const isForGood = minutes === null
+    await audit(context, isForGood ? 'chat-banned' : 'chat-timed-out', message, isForGood ? {} : { minutes })
+  }
   return outcome('done', ...(minutes === null ? [{ kind: 'cleared', authorKey: room.keyOf(authorId) } as const] : []))
 }
 
@@ -136,8 +139,13 @@ async function unban(context: Context, message: ChatMessage): Promise<Acted> {
   return outcome('done')
 }
 
+/** In whole characters: PostgreSQL keeps no half of one (a lone surrogate) in JSON. */
+function excerpt(text: string): string {
+  return [...text].slice(0, MAX_LOGGED_CHARACTERS).join('')
+}
+
 function audit(
-  { db, room, actor }: Context,
+  { db, room, actor, onUnlogged }: Context,
   action: AuditAction,
   message: ChatMessage | null,
   detail: Record<string, string | number> = {},
@@ -145,5 +153,5 @@ function audit(
   return writeAuditEntry(db, {
     ...{ actor: actor.account, action, target: `channel ${room.row.channel.slug}` },
     detail: { ...(message ? { author: message.authorName } : {}), ...detail },
-  })
+  }).catch(onUnlogged)
 }

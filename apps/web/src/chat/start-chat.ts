@@ -221,7 +221,7 @@ export async function startChat(options: Options): Promise<Chat> {
     socket.on('say', (message, answer) => {
       if (typeof answer !== 'function') return
       const parsed = chatSaySchema.safeParse(message)
-      if (!parsed.success) return answer({ kind: 'refused', why: 'too-long' })
+      if (!parsed.success) return answer({ kind: 'refused', why: isOnlyTooLong(parsed.error) ? 'too-long' : 'failed' })
       fresh(socket)
         .then(() => say({ room, visitor: member.visitor, writer }, parsed.data))
         .catch((error): ChatSaid => {
@@ -290,7 +290,13 @@ export async function startChat(options: Options): Promise<Chat> {
     const actorId = authorIdOf(visitor)
     if (actorId === null) return 'not-allowed'
     if ((await overLimit('chat acts', actorId, ACTS)) !== null) return 'failed'
-    const acted = await moderate({ db, room, actor: visitor, addressOf: (id) => addresses.of(id) }, parsed.data)
+    const acted = await moderate(
+      {
+        ...{ db, room, actor: visitor, addressOf: (id) => addresses.of(id) },
+        onUnlogged: (error) => log.error({ err: error }, 'an act of a moderator cannot be written to the audit log'),
+      },
+      parsed.data,
+    )
     for (const change of acted.changes) {
       await rooms.inTurn(room, () => apply(room, change))
       if (redis) io.serverSideEmit('changed', room.row.channel.id, change)
@@ -325,6 +331,11 @@ export async function startChat(options: Options): Promise<Chat> {
       log.warn({ err: error }, 'readers of a chat cannot be checked')
     }
   }
+}
+
+/** Anything else that is wrong with a message no page of ours does. */
+function isOnlyTooLong({ issues }: z.ZodError): boolean {
+  return issues.every(({ code, path }) => code === 'too_big' && path[0] === 'text')
 }
 
 function headersOf(headers: IncomingMessage['headers']): Headers {
