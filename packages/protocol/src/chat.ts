@@ -66,6 +66,8 @@ export const chatBarSchema = z.enum([
   'follow-needed',
   'timed-out',
   'banned',
+  /** Somebody at the same address was just banned, and this guest's name is younger than that. */
+  'address-paused',
 ])
 export type ChatBar = z.infer<typeof chatBarSchema>
 
@@ -78,7 +80,7 @@ export const chatSelfSchema = z.object({
   mayModerate: z.boolean(),
   /** Null: may write. */
   bar: chatBarSchema.nullable(),
-  /** When a time-out is over; Unix milliseconds. */
+  /** When a time-out or an address's pause is over; Unix milliseconds. */
   barredUntil: z.int().nullable(),
 })
 export type ChatSelf = z.infer<typeof chatSelfSchema>

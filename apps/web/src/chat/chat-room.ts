@@ -91,10 +91,12 @@ export class ChatRoom {
     return this.#words.filter(text)
   }
 
-  /** 0 when an author need not wait. */
-  slowModeMs(authorId: string, nowMs: number): number {
-    const last = this.#lastSaidMs.get(authorId) ?? Number.NEGATIVE_INFINITY
-    return Math.max(0, last + this.row.settings.slowSeconds * 1000 - nowMs)
+  /** 0 when they need not wait. A new name is as good as a message just said: anybody can have another at once. */
+  slowModeMs(visitor: Visitor, nowMs: number): number {
+    const { account, guest } = visitor
+    const last = this.#lastSaidMs.get(authorIdOf(visitor) ?? '') ?? Number.NEGATIVE_INFINITY
+    const since = (!account && guest?.since.getTime()) || Number.NEGATIVE_INFINITY
+    return Math.max(0, Math.max(last, since) + this.row.settings.slowSeconds * 1000 - nowMs)
   }
 
   noteSaid(authorId: string, atMs: number): void {

@@ -1,5 +1,6 @@
 /** The chat's server with real sockets on a real database: order, nothing lost, nothing doubled, and moderators. */
 
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -111,8 +112,11 @@ async function signIn(email: string): Promise<string> {
     .join('; ')
 }
 
-const guest = async (name: string) =>
-  (await guestCookie(name, { before: null, secret: SECRET, isSecure: false })).split(';')[0] ?? ''
+/** With a name since now, unless said otherwise. */
+const guest = async (name: string, since = new Date()) => {
+  const before = { id: randomUUID(), name, since }
+  return (await guestCookie(name, { before, secret: SECRET, isSecure: false })).split(';')[0] ?? ''
+}
 
 type Visit = { cookie?: string; auth?: object; headers?: Record<string, string> }
 
@@ -173,7 +177,7 @@ describe('who comes and writes', () => {
   })
 
   it('is told why something is not taken', async () => {
-    const mara = await enter({ cookie: await guest('Mara') })
+    const mara = await enter({ cookie: await guest('Mara', new Date(Date.now() - 31_000)) })
     await updateChatSettings(database.db, channelId, { blockedWords: ['weasel'], linksAllowed: false, slowSeconds: 30 })
     await expect.poll(() => mara.heard.changes.some(({ kind }) => kind === 'rules')).toBe(true)
     expect(await mara.say('you W3ASEL')).toEqual({ kind: 'refused', why: 'blocked-word' })
@@ -188,6 +192,10 @@ describe('who comes and writes', () => {
     }
     expect(await mara.say('👍'.repeat(500))).toMatchObject({ kind: 'sent' })
     expect(await mara.say('again')).toMatchObject({ kind: 'refused', why: 'slow-mode' })
+    // another name is no way round it
+    const again = await (await enter({ cookie: await guest('Mara B') })).say('again')
+    expect(again).toMatchObject({ kind: 'refused', why: 'slow-mode', retryAfterMs: expect.any(Number) })
+    expect(again.kind === 'refused' && again.retryAfterMs).toBeGreaterThan(20_000)
     const ada = await enter({ cookie: operatorCookie })
     expect([await ada.say('https://example.org'), await ada.say('weasel')]).toMatchObject([
       { kind: 'sent' },
@@ -300,15 +308,17 @@ describe('moderators', () => {
     expect(await ada.act({ act: 'time-out', id: two, minutes: 5 })).toBe('done')
     await expect.poll(() => mara.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: 'timed-out' } })
     expect(await mara.say('let me')).toMatchObject({ kind: 'refused', why: 'timed-out' })
-    // a new name from the same address is no way out, one that was there before goes on
-    const other = await enter({ cookie: await guest('Not Mara'), headers: { 'x-forwarded-for': '203.0.113.7' } })
-    expect(other.heard.hellos[0]?.self.bar).toBe('timed-out')
-    const elsewhere = await enter({ cookie: await guest('Noa'), headers: { 'x-forwarded-for': '203.0.113.8' } })
-    expect(elsewhere.heard.hellos[0]?.self.bar).toBeNull()
+    // a time-out is for its author alone
+    const barOf = async (name: string, address: string) =>
+      (await enter({ cookie: await guest(name), headers: { 'x-forwarded-for': address } })).heard.hellos[0]?.self.bar
+    expect(await barOf('Not Mara', '203.0.113.7')).toBeNull()
     expect(await ada.act({ act: 'unban', id: two })).toBe('done')
     await expect.poll(() => mara.heard.changes.at(-1)).toMatchObject({ kind: 'self', self: { bar: null } })
     expect(await ada.act({ act: 'ban', id: two })).toBe('done')
     await expect.poll(() => reader.heard.changes.at(-1)).toMatchObject({ kind: 'cleared' })
+    // a new name from the same address is no way out of a ban, for a while
+    expect(await barOf('Not Mara', '203.0.113.7')).toBe('address-paused')
+    expect(await barOf('Noa', '203.0.113.8')).toBeNull()
     const late = await enter()
     expect(late.heard.hellos[0]).toMatchObject({ pinned: null, lines: [{ text: 'mine' }] })
     expect(
@@ -349,6 +359,15 @@ describe('what a moderator deletes', () => {
     expect(await ada.act({ act: 'delete', id })).toBe('done')
     await prisma.$executeRaw`ALTER TABLE "AuditEntry" DROP CONSTRAINT "full"`
     await expect.poll(() => mara.heard.changes).toEqual([{ kind: 'deleted', ids: [id] }])
+  })
+
+  it('is not gone on with as a guest, by an account that is banned', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.9' }
+    const mo = await enter({ cookie: moderatorCookie, headers })
+    const ada = await enter({ cookie: operatorCookie })
+    expect(await ada.act({ act: 'ban', id: sentId(await mo.say('rude')) })).toBe('done')
+    const asGuest = await enter({ cookie: await guest('Nobody'), headers })
+    expect(await asGuest.say('rude again')).toMatchObject({ kind: 'refused', why: 'address-paused' })
   })
 
   it('leaves its author shut out, when one who is banned is timed out', async () => {

@@ -1,6 +1,6 @@
-/** Where guests were last seen, keyed, for a ban to hold there. In memory only, and bounded. */
+/** Where authors were last seen, keyed, for a ban to hold for new guests there. In memory only, and bounded. */
 
-const MAX_GUESTS = 20_000
+const MAX_AUTHORS = 20_000
 
 export class RecentAddresses {
   readonly #hashes = new Map<string, string>()
@@ -9,7 +9,7 @@ export class RecentAddresses {
     this.#hashes.delete(authorId)
     this.#hashes.set(authorId, addressHash)
     const [oldest] = this.#hashes.keys()
-    if (this.#hashes.size > MAX_GUESTS && oldest !== undefined) this.#hashes.delete(oldest)
+    if (this.#hashes.size > MAX_AUTHORS && oldest !== undefined) this.#hashes.delete(oldest)
   }
 
   of(authorId: string): string | null {

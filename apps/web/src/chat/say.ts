@@ -38,7 +38,7 @@ export async function say(
   if (held) return held
 
   const at = new Date()
-  const hadSaid = room.slowModeMs(authorId, at.getTime())
+  const hadSaid = room.slowModeMs(visitor, at.getTime())
   if (hadSaid > 0 && !visitor.mayModerate) return refused('slow-mode', hadSaid)
   room.noteSaid(authorId, at.getTime())
   const { channel, broadcastId } = room.row
@@ -66,7 +66,7 @@ async function holdBack({
   const guestName = visitor.account ? null : authorNameOf(visitor)
   if (room.isBlocked(text) || (guestName !== null && room.isBlocked(guestName))) return refused('blocked-word')
   if (!room.row.settings.linksAllowed && hasLink(text)) return refused('no-links')
-  const wait = room.slowModeMs(authorId, Date.now())
+  const wait = room.slowModeMs(visitor, Date.now())
   if (wait > 0) return refused('slow-mode', wait)
   const tooFast = await overLimit('chat author', authorId, FAST)
   if (tooFast !== null) return refused('too-fast', tooFast * 1000)

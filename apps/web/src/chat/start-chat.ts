@@ -212,7 +212,7 @@ export async function startChat(options: Options): Promise<Chat> {
     socket.data.member = member
     room.members.add(member)
     const authorId = authorIdOf(visitor)
-    if (authorId !== null && !visitor.account) addresses.note(authorId, visitor.addressHash)
+    if (authorId !== null) addresses.note(authorId, visitor.addressHash)
     // in one go with joining, so that no line falls between
     void socket.join(room.row.channel.id)
     socket.emit('hello', room.hello(visitor, after))
