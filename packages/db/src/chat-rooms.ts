@@ -3,6 +3,7 @@
 import type { ChatSettings } from '@shoal/protocol/chat'
 import { needsTicket, privacySchema } from '@shoal/protocol/privacy'
 import { z } from 'zod'
+import type { Door } from './broadcast-doors.ts'
 import { readChatSettings } from './chat-settings.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
@@ -35,6 +36,8 @@ export type ChatRoomRow = {
   isLive: boolean
   /** Whether everybody may see the chat, as far as privacy goes. */
   isPublic: boolean
+  /** Whoever reads has to pass each of them. */
+  doors: Door[]
   /** A text that changes whenever it may have changed who may see the chat. */
   doorKey: string
   /** A text that changes with the channel's bans. */
@@ -80,19 +83,15 @@ export async function chatRooms(
 }
 
 /** While a broadcast goes on its door counts; between broadcasts that of the last, whose chat is seen still, and the next's. */
-function doorsOf(row: z.infer<typeof chatRoomSchema>): { isPublic: boolean; doorKey: string } {
-  const next = row.isLive ? [] : [{ privacy: row.channelPrivacy, hash: row.channelPasswordHash }]
-  const latest = row.privacy === null ? [] : [{ privacy: row.privacy, hash: row.passwordHash }]
+function doorsOf(row: z.infer<typeof chatRoomSchema>): Pick<ChatRoomRow, 'isPublic' | 'doors' | 'doorKey'> {
+  const next = row.isLive ? [] : [{ privacy: row.channelPrivacy, passwordHash: row.channelPasswordHash }]
+  const latest = row.privacy === null ? [] : [{ privacy: row.privacy, passwordHash: row.passwordHash }]
   const doors = [...latest, ...next]
   return {
+    doors,
     isPublic: doors.every(({ privacy }) => !needsTicket(privacy)),
     doorKey: JSON.stringify([row.broadcastId, row.isLive, doors, row.overlayEdition]),
   }
-}
-
-/** Whether somebody follows a channel. */
-export async function isFollower(db: Database, { channelId, userId }: { channelId: string; userId: string }) {
-  return (await db.prisma.follow.count({ where: { channelId, userId } })) > 0
 }
 
 /** What accounts, channels and the server itself are called: no guest takes such a name. */

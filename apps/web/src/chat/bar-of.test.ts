@@ -8,8 +8,8 @@ const NOON = Date.UTC(2026, 0, 1, 12)
 const MINUTE_MS = 60_000
 
 const guestOf = (id: string, sinceMs: number, addressHash = 'school'): Visitor => ({
-  ...{ account: null, guest: { id, name: id, since: new Date(sinceMs) }, addressHash },
-  ...{ isOverlay: false, mayModerate: false, isOwner: false, follows: false },
+  ...{ account: null, sessionId: null, guest: { id, name: id, since: new Date(sinceMs) }, addressHash },
+  ...{ isOverlay: false, mayModerate: false, mayRun: false, isOwner: false, follows: false },
 })
 const barAt = (minutes: number, visitor: Visitor, until: Date | null) =>
   barOf(visitor, {

@@ -1,27 +1,23 @@
 /** Who comes into a chat, and as whom: what a socket says of itself is checked before it hears anything. */
 
-import { isFollower } from '@shoal/db/chat-rooms'
+import { chatStandings } from '@shoal/db/chat-standings'
 import type { Database } from '@shoal/db/database'
 import { type ChatDoor, chatHandshakeSchema } from '@shoal/protocol/chat'
-import { mayOnChannel } from '../server/access.ts'
 import { clientNetwork } from '../server/client-network.ts'
-import { type Account, findAccount } from '../server/find-account.ts'
-import { viewerAccess } from '../server/privacy.ts'
+import { findSession } from '../server/find-account.ts'
 import { overLimit } from '../server/rate-limit.ts'
+import { chatDoor, type Reader } from './chat-door.ts'
 import type { ChatRoom } from './chat-room.ts'
 import type { ChatRooms } from './chat-rooms.ts'
-import { findGuest, type Guest } from './guest-pass.ts'
-import { createChatKeys } from './keys.ts'
+import { findGuest } from './guest-pass.ts'
 import { createReservedNames } from './reserved-names.ts'
-import type { Visitor } from './visitor.ts'
+import { visitorAs } from './visitor.ts'
 
 /** A school's viewers may all come from one address, and all come back at a time. */
 const COMERS_FROM_ONE_ADDRESS = { most: 6000, seconds: 10 }
 
 type Comer = { auth: unknown; headers: Headers; address: string }
-type Admitted = { room: ChatRoom; visitor: Visitor; after: number | undefined; overlayKey: string | undefined }
-/** What a door asks for: an overlay's key, or else who sends the headers. */
-type Caller = { headers: Headers; overlayKey: string | undefined }
+type Admitted = { room: ChatRoom; reader: Reader; after: number | undefined }
 
 type EntryOptions = {
   db: Database
@@ -43,51 +39,27 @@ export function createChatEntry({ db, rooms, secret, addressKey }: EntryOptions)
     const room = await rooms.open(handshake.data.channel)
     if (!room) return 'unknown-channel'
     const { overlayKey, after } = handshake.data
-    const door = await doorOf(room, { headers, overlayKey })
-    if (door) return door
-    const [account, guest] =
-      overlayKey === undefined ? await Promise.all([findAccount(headers), findGuest(headers, secret())]) : []
-    // a name that an account has got since is the account's
-    const hasOwnName = guest != null && !(await isReserved(guest.name))
-    const visitor = await visitorOf(room, {
-      account: account ?? null,
-      guest: hasOwnName ? guest : null,
-      addressHash,
-      isOverlay: overlayKey !== undefined,
-    })
-    return { room, visitor, after, overlayKey }
+    const visitor = visitorAs(...(await whoIs(room, { headers, addressHash, isOverlay: overlayKey !== undefined })))
+    // Headers of a request are many; these are kept for as long as the reader stays
+    const cookie = headers.get('cookie')
+    const reader = { visitor, overlayKey, headers: new Headers(cookie === null ? {} : { cookie }) }
+    return chatDoor(room.row, reader, secret) ?? { room, reader, after }
   }
 
-  /** Why not to read; null where they may. Asked again of who is in already: privacy changes, and keys are renewed. */
-  async function doorOf(room: ChatRoom, { headers, overlayKey }: Caller): Promise<ChatDoor | null> {
-    const { channel, broadcastId, isLive, isPublic, overlayEdition } = room.row
-    if (isPublic) return null
-    if (overlayKey !== undefined) {
-      const isValid = createChatKeys(secret()).isOverlay(overlayKey, channel.id, overlayEdition)
-      return isValid ? null : 'unknown-channel'
-    }
-    const whole = { ...channel, createdAt: new Date(0) }
-    const wanted = [...(broadcastId === null ? [] : [broadcastId]), ...(isLive ? [] : [null])]
-    for (const broadcast of wanted) {
-      const access = await viewerAccess(headers, { channel: whole, broadcast })
-      if (access === 'hidden') return 'unknown-channel'
-      if (access !== 'open') return access
-    }
-    return null
-  }
-
-  async function visitorOf(
+  async function whoIs(
     room: ChatRoom,
-    who: { account: Account | null; guest: Guest | null; addressHash: string; isOverlay: boolean },
-  ): Promise<Visitor> {
+    { headers, addressHash, isOverlay }: { headers: Headers; addressHash: string; isOverlay: boolean },
+  ): Promise<Parameters<typeof visitorAs>> {
     const { channel } = room.row
-    const { account } = who
-    const [mayModerate, follows] = await Promise.all([
-      mayOnChannel(account, { ...channel, createdAt: new Date(0) }, 'moderate'),
-      account !== null && isFollower(db, { channelId: channel.id, userId: account.id }),
-    ])
-    return { ...who, mayModerate, follows, isOwner: account?.id === channel.ownerId }
+    const nobody = { sessionId: null, guest: null, isOverlay, addressHash }
+    if (isOverlay) return [nobody, null, channel]
+    const [session, guest] = await Promise.all([findSession(headers), findGuest(headers, secret())])
+    const sessionId = session?.sessionId ?? null
+    const [standing = null] = sessionId === null ? [] : await chatStandings(db, [{ sessionId, channelId: channel.id }])
+    // a name that an account has got since is the account's
+    const hasOwnName = guest !== null && !(await isReserved(guest.name))
+    return [{ ...nobody, sessionId, guest: hasOwnName ? guest : null }, standing, channel]
   }
 
-  return { admit, doorOf, visitorOf }
+  return { admit }
 }

@@ -11,6 +11,7 @@ const openRoom = (broadcastId: string | null) =>
     {
       ...{ channel: { id: 'c', slug: 'harbour', title: 'The harbour', ownerId: 'ada' }, broadcastId, isLive: true },
       ...{ settings: DEFAULT_CHAT_SETTINGS, overlayEdition: 1, pinnedMessageId: null, isPublic: true },
+      doors: [],
       ...{ doorKey: '', bansKey: '' },
     },
     createChatKeys('a secret'),

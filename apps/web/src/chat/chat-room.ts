@@ -5,6 +5,7 @@ import type { ChatRoomRow } from '@shoal/db/chat-rooms'
 import type { ChatChange, ChatHello, ChatLine, ChatRules, ChatSelf } from '@shoal/protocol/chat'
 import { CHAT_PAGE_LINES } from '@shoal/protocol/chat'
 import { type BanList, barOf } from './bar-of.ts'
+import type { Reader } from './chat-door.ts'
 import type { ChatKeys } from './keys.ts'
 import { authorIdOf, authorKindOf, authorNameOf, type Visitor } from './visitor.ts'
 import { createWordFilter, type WordFilter } from './word-filter.ts'
@@ -15,8 +16,9 @@ export const RING_LENGTH = 300
 const MAX_REMEMBERED_AUTHORS = 5000
 
 /** Somebody who is there, as the room sees them. */
-export type Member = {
-  visitor: Visitor
+export type Member = Reader & {
+  /** When what the visitor is was asked for, if they are signed in. */
+  checkedAtMs: number
   /** What they were told last of themselves. */
   told: string
   send: (change: ChatChange) => void
@@ -138,13 +140,15 @@ export class ChatRoom {
 
   /** Tells those for whom something changed. */
   tellSelves(): void {
-    for (const member of this.members) {
-      const self = this.selfOf(member.visitor)
-      const told = JSON.stringify(self)
-      if (told === member.told) continue
-      member.told = told
-      member.send({ kind: 'self', self })
-    }
+    for (const member of this.members) this.tellSelf(member)
+  }
+
+  tellSelf(member: Member): void {
+    const self = this.selfOf(member.visitor)
+    const told = JSON.stringify(self)
+    if (told === member.told) return
+    member.told = told
+    member.send({ kind: 'self', self })
   }
 
   hello(visitor: Visitor, after: number | undefined): ChatHello {

@@ -8,8 +8,11 @@ import type { ChatLine } from '@shoal/protocol/chat'
 import type { ServerSettings } from '@shoal/protocol/server-settings'
 import { ChatRoom, RING_LENGTH } from './chat-room.ts'
 import type { ChatKeys } from './keys.ts'
+import { lookAgain, shutOut } from './who-is-here.ts'
 
 const POLL_EVERY_MS = 1000
+/** Passwords that were given, and overlays' keys, hold for a time only. */
+const READERS_CHECKED_EVERY_MS = 1900
 /** An empty room is kept this long, for who comes right back. */
 const FORGET_AFTER_MS = 60_000
 const CATCH_UP_LINES = 500
@@ -20,8 +23,7 @@ type Options = {
   settings: () => Promise<Pick<ServerSettings, 'chatNames'>>
   /** New lines of a room, in order, for everyone in it here. */
   onLines: (room: ChatRoom, lines: ChatLine[]) => void
-  /** Who may see this chat may have changed. */
-  onDoor: (room: ChatRoom) => void
+  secret: () => string
   onFailure: (error: unknown) => void
 }
 
@@ -32,6 +34,7 @@ export class ChatRooms {
   readonly #emptySince = new Map<ChatRoom, number>()
   /** Of a room, what is being done to it in turn. */
   readonly #turns = new WeakMap<ChatRoom, Promise<void>>()
+  #sweptAtMs = 0
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
 
@@ -122,12 +125,18 @@ export class ChatRooms {
     const rooms = [...this.#rooms.values()]
     if (rooms.length === 0) return
     const ids = rooms.map(({ row }) => row.channel.id)
-    const [rows, { chatNames }] = await Promise.all([chatRooms(this.#options.db, { ids }), this.#options.settings()])
+    const { db, secret, settings } = this.#options
+    const present = rooms.flatMap((room) => [...room.members].map((member) => ({ room, member })))
+    const looking = lookAgain(db, present, secret)
+    const [rows, { chatNames }] = await Promise.all([chatRooms(db, { ids }), settings(), looking])
+    const isSweep = Date.now() - this.#sweptAtMs > READERS_CHECKED_EVERY_MS
+    if (isSweep) this.#sweptAtMs = Date.now()
     const found = new Map(rows.map((row) => [row.channel.id, row]))
     for (const room of rooms) {
       const row = found.get(room.row.channel.id)
       if (row) await this.#update(room, row, chatNames)
       else this.#remove(room)
+      if (isSweep) shutOut(room, room.members, secret)
     }
   }
 
@@ -138,6 +147,8 @@ export class ChatRooms {
     const isOtherBroadcast = before.broadcastId !== row.broadcastId
     room.row = row
     room.names = names
+    // before anything that is said behind the new door
+    if (before.doorKey !== row.doorKey) shutOut(room, room.members, this.#options.secret)
     if (isOtherBroadcast) {
       // in one go with the row: what was said behind the last one's door is not for who comes in by the next one's
       room.fill([])
@@ -154,7 +165,6 @@ export class ChatRooms {
     }
     if (hasNewRules) for (const member of room.members) member.send({ kind: 'rules', rules })
     room.tellSelves()
-    if (before.doorKey !== row.doorKey) this.#options.onDoor(room)
   }
 
   #remove(room: ChatRoom): void {

@@ -26,6 +26,7 @@ import { pino } from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { auth } from '../server/auth.ts'
+import { passCookie } from '../server/door-pass.ts'
 import { listen } from '../server/http-server.ts'
 import { guestCookie } from './guest-pass.ts'
 import { createChatKeys } from './keys.ts'
@@ -111,6 +112,8 @@ async function signIn(email: string): Promise<string> {
     .map((cookie) => cookie.split(';')[0])
     .join('; ')
 }
+
+const passwordHash = hashPassword(PASSWORD)
 
 /** With a name since now, unless said otherwise. */
 const guest = async (name: string, since = new Date()) => {
@@ -410,6 +413,82 @@ describe('a moderator who does not run the channel', () => {
     expect(await mo.act({ act: 'pin', id })).toBe('unknown-message')
     expect(await mo.act({ act: 'delete', id })).toBe('done')
     expect(await mo.act({ act: 'pin', id: current })).toBe('done')
+  })
+})
+
+describe('who is no longer what they were', () => {
+  /** Somebody signed in, anew for each test, and how to reach what is theirs. */
+  async function member(role: 'moderator' | 'viewer') {
+    const email = `${randomUUID()}@example.org`
+    const made = await createAccount(database.db, { name: 'Ben', email, role, passwordHash: await passwordHash })
+    if (made.kind !== 'created') throw new Error('there is such an account already')
+    const { userId } = made
+    const visit = await enter({ cookie: await signIn(email) })
+    const lastSelf = () => visit.heard.changes.findLast((change) => change.kind === 'self')?.self
+    return { ...visit, userId, lastSelf }
+  }
+
+  it('moderates no more from the moment when the session is over, the role gone or the account banned', async () => {
+    const { prisma } = database.db
+    const id = sentId(await (await enter({ cookie: await guest('Mara') })).say('hello'))
+    const [signedOut, demoted, banned] = [
+      await member('moderator'),
+      await member('moderator'),
+      await member('moderator'),
+    ]
+    expect(await demoted.act({ act: 'pin', id })).toBe('done')
+    await prisma.session.deleteMany({ where: { userId: signedOut.userId } })
+    await prisma.user.update({ where: { id: demoted.userId }, data: { role: 'viewer' } })
+    await prisma.user.update({ where: { id: banned.userId }, data: { bannedAt: new Date() } })
+    for (const one of [signedOut, demoted, banned]) expect(await one.act({ act: 'delete', id })).toBe('not-allowed')
+  })
+
+  it('is told so within two seconds, and writes no more', async () => {
+    const { prisma } = database.db
+    const ben = await member('viewer')
+    const fan = await member('viewer')
+    await prisma.follow.create({ data: { userId: fan.userId, channelId } })
+    await updateChatSettings(database.db, channelId, { mode: 'followers' })
+    await expect.poll(() => ben.lastSelf()?.bar, { timeout: 2500 }).toBe('follow-needed')
+    expect(await fan.say('hello')).toMatchObject({ kind: 'sent' })
+    await prisma.follow.deleteMany({ where: { userId: fan.userId } })
+    await prisma.session.deleteMany({ where: { userId: ben.userId } })
+    await expect.poll(() => fan.lastSelf()?.bar, { timeout: 2500 }).toBe('follow-needed')
+    await expect.poll(() => ben.lastSelf(), { timeout: 2500 }).toMatchObject({ kind: 'guest', bar: 'sign-in-needed' })
+    expect(await fan.say('hello again')).toEqual({ kind: 'refused', why: 'follow-needed' })
+  })
+
+  it('reads no more where the door asks for it', async () => {
+    const { prisma } = database.db
+    await prisma.channel.updateMany({ data: { privacy: 'members' } })
+    const ben = await member('viewer')
+    expect(ben.door).toBeNull()
+    await prisma.session.deleteMany({ where: { userId: ben.userId } })
+    await expect.poll(() => ben.heard.changes.at(-1), { timeout: 3000 }).toEqual({ kind: 'closed', why: 'sign-in' })
+    expect(ben.socket.connected).toBe(false)
+  })
+
+  it('reads no more behind a password once the pass holds no longer', async () => {
+    const password = await passwordHash
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'password', passwordHash: password } })
+    const pass = passCookie(channelId, password, Date.now() - 7 * 86_400_000 + 4000).split(';')[0] ?? ''
+    const mara = await enter({ cookie: pass })
+    expect(mara.door).toBeNull()
+    await expect.poll(() => mara.heard.changes.at(-1), { timeout: 8000 }).toEqual({ kind: 'closed', why: 'password' })
+  })
+
+  it('hears nothing that is said behind the next broadcast’s door', async () => {
+    const reader = await enter()
+    const ada = await enter({ cookie: operatorCookie })
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
+    await addBroadcast(database.db, { id: FIRST, channelId })
+    // as another process writes it, which knows of the broadcast already
+    const line = { channelId, broadcastId: FIRST, at: new Date(), clientId: 'line-1', text: 'between us' }
+    const author = { authorId: 'ada', authorName: 'Ada', authorKind: 'owner' } as const
+    await addChatMessages(database.db, [{ ...line, ...author }])
+    await expect.poll(() => ada.heard.lines, { timeout: 2500 }).toMatchObject([{ text: 'between us' }])
+    await expect.poll(() => reader.heard.changes.at(-1)).toEqual({ kind: 'closed', why: 'unknown-channel' })
+    expect(reader.heard.lines).toEqual([])
   })
 })
 

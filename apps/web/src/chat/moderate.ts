@@ -15,7 +15,6 @@ import { updateChatSettings } from '@shoal/db/chat-settings'
 import type { Database } from '@shoal/db/database'
 import type { AuditAction } from '@shoal/protocol/audit'
 import type { ChatAct, ChatActed, ChatChange } from '@shoal/protocol/chat'
-import { mayOnChannel } from '../server/access.ts'
 import type { ChatRoom } from './chat-room.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
 
@@ -80,7 +79,7 @@ async function isWithinReach({ db, room, actor }: Context, { broadcastId }: Chat
   const { channel } = room.row
   if (broadcastId === room.row.broadcastId) return true
   const door = await findDoor(db, { channelId: channel.id, broadcastId })
-  return door?.privacy !== 'private' || mayOnChannel(actor.account, { ...channel, createdAt: new Date(0) }, 'run')
+  return door?.privacy !== 'private' || actor.mayRun
 }
 
 /** Moderators leave the owner and each other alone; the owner and operators need not. */

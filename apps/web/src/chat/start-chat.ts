@@ -1,79 +1,57 @@
 /** The chat's server: socket.io on the web app's own HTTP server. The database is the order; sockets only carry it. */
 
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import { addChatMessages, chatMessages } from '@shoal/db/chat-messages'
+import type { Server as HttpServer } from 'node:http'
+import { addChatMessages } from '@shoal/db/chat-messages'
 import type { Database } from '@shoal/db/database'
 import {
-  CHAT_PAGE_LINES,
   CHAT_PATH,
   type ChatActed,
   type ChatChange,
   type ChatDoor,
-  type ChatHello,
-  type ChatHistory,
-  type ChatLine,
   type ChatSaid,
   chatActSchema,
   chatChangeSchema,
-  chatHistoryAskSchema,
   chatSaySchema,
 } from '@shoal/protocol/chat'
 import type { ServerSettings } from '@shoal/protocol/server-settings'
 import type { Logger } from 'pino'
-import { Server, type Socket } from 'socket.io'
+import { Server } from 'socket.io'
 import { z } from 'zod'
 import { CLIENT_HEADER, stampClient } from '../server/client-address.ts'
-import { findAccount } from '../server/find-account.ts'
 import { overLimit } from '../server/rate-limit.ts'
 import { isSameOrigin } from '../server/same-origin.ts'
 import { createChatEntry } from './chat-entry.ts'
 import type { ChatRoom, Member } from './chat-room.ts'
 import { ChatRooms } from './chat-rooms.ts'
+import {
+  type AmongServers,
+  type ChatSocket,
+  type Door,
+  headersOf,
+  type ToClient,
+  type ToServer,
+} from './chat-socket.ts'
 import { createChatKeys } from './keys.ts'
 import { MessageWriter } from './message-writer.ts'
 import { moderate } from './moderate.ts'
 import { openRedis } from './open-redis.ts'
+import { readHistory } from './read-history.ts'
 import { RecentAddresses } from './recent-addresses.ts'
 import { say } from './say.ts'
 import { dropSlowSockets } from './slow-sockets.ts'
-import { authorIdOf, type Visitor } from './visitor.ts'
+import { authorIdOf } from './visitor.ts'
+import { lookAgain, shutOut } from './who-is-here.ts'
 
 const WRITE_EVERY_MS = 40
 const MAX_WAITING_MESSAGES = 2000
 const MAX_SOCKETS = 12_000
-const HISTORY_ASKS = { most: 60, seconds: 30 }
 const ACTS = { most: 60, seconds: 30 }
-/** How long an account that writes is taken at its word. */
-const ACCOUNT_FRESH_MS = 30_000
+/** How long an account that writes is taken at its word; one that moderates is asked for each time. */
+const ACCOUNT_FRESH_MS = 1000
 /** While Redis is away. */
 const CATCH_UP_EVERY_MS = 1000
-const READERS_CHECKED_EVERY_MS = 60_000
 const MAX_PACKET_BYTES = 16 * 1024
 const PING_EVERY_MS = 20_000
-
-type Answer<T> = (answer: T) => void
-type ToServer = {
-  say: (message: unknown, answer: Answer<ChatSaid>) => void
-  history: (ask: unknown, answer: Answer<ChatHistory>) => void
-  act: (act: unknown, answer: Answer<ChatActed>) => void
-  /** Look again at who I am: I follow the channel now. */
-  again: () => void
-}
-type ToClient = {
-  hello: (hello: ChatHello) => void
-  lines: (lines: ChatLine[]) => void
-  change: (it: ChatChange) => void
-}
-type AmongServers = { said: (channelIds: unknown) => void; changed: (channelId: unknown, change: unknown) => void }
-type Door = {
-  room: ChatRoom
-  visitor: Visitor
-  after: number | undefined
-  overlayKey: string | undefined
-  checkedAtMs: number
-  member: Member | null
-}
-type ChatSocket = Socket<ToServer, ToClient, AmongServers, Door>
 
 export type Chat = { close(): Promise<void>; sockets(): number }
 
@@ -105,11 +83,10 @@ export async function startChat(options: Options): Promise<Chat> {
     ...(redis && { adapter: redis.adapter }),
   })
   const rooms = new ChatRooms({
-    ...{ db, keys, settings: options.settings },
+    ...{ db, keys, secret, settings: options.settings },
     onLines: (room, lines) => {
       if (lines.length > 0 && room.row.settings.isOn) io.local.to(room.row.channel.id).emit('lines', lines)
     },
-    onDoor: (room) => void checkReaders(room),
     onFailure: (error) => log.warn({ err: error }, 'chat rooms cannot be read; they stay as they are'),
   })
   const entry = createChatEntry({ db, rooms, secret, addressKey: keys.address })
@@ -156,9 +133,6 @@ export async function startChat(options: Options): Promise<Chat> {
     if (room && parsed.success) void rooms.inTurn(room, () => apply(room, parsed.data))
   })
   const slow = setInterval(() => dropSlowSockets(io.engine, log), 2000)
-  const readers = setInterval(() => {
-    for (const room of rooms.all()) if (!room.row.isPublic) void checkReaders(room)
-  }, READERS_CHECKED_EVERY_MS)
   let wasThere = true
   const alone = setInterval(() => {
     if (!redis) return
@@ -173,14 +147,12 @@ export async function startChat(options: Options): Promise<Chat> {
     wasThere = isThere
   }, CATCH_UP_EVERY_MS)
   slow.unref()
-  readers.unref()
   alone.unref()
 
   return {
     sockets: () => io.engine.clientsCount,
     async close() {
       clearInterval(slow)
-      clearInterval(readers)
       clearInterval(alone)
       rooms.close()
       await writer.drain()
@@ -192,17 +164,20 @@ export async function startChat(options: Options): Promise<Chat> {
 
   /** Null lets in; otherwise why not. */
   async function admit({ handshake, data }: ChatSocket): Promise<ChatDoor | null> {
+    const checkedAtMs = Date.now()
     const address = [handshake.headers[CLIENT_HEADER] ?? ''].flat().join()
     const admitted = await entry.admit({ auth: handshake.auth, headers: headersOf(handshake.headers), address })
     if (typeof admitted === 'string') return admitted
-    Object.assign(data, { ...admitted, checkedAtMs: Date.now(), member: null } satisfies Door)
+    Object.assign(data, { ...admitted, checkedAtMs, member: null } satisfies Door)
     return null
   }
 
   function welcome(socket: ChatSocket): void {
-    const { room, visitor, after } = socket.data
+    const { room, reader, after, checkedAtMs } = socket.data
+    const { visitor } = reader
     const member: Member = {
-      visitor,
+      ...reader,
+      checkedAtMs,
       told: JSON.stringify(room.selfOf(visitor)),
       send: (change) => {
         socket.emit('change', change)
@@ -215,15 +190,22 @@ export async function startChat(options: Options): Promise<Chat> {
     if (authorId !== null) addresses.note(authorId, visitor.addressHash)
     // in one go with joining, so that no line falls between
     void socket.join(room.row.channel.id)
+    socket.on('disconnect', () => room.members.delete(member))
+    // the door may have closed since they stood at it
+    shutOut(room, [member], secret)
+    if (!room.members.has(member)) return
     socket.emit('hello', room.hello(visitor, after))
 
-    socket.on('disconnect', () => room.members.delete(member))
     socket.on('say', (message, answer) => {
       if (typeof answer !== 'function') return
       const parsed = chatSaySchema.safeParse(message)
       if (!parsed.success) return answer({ kind: 'refused', why: isOnlyTooLong(parsed.error) ? 'too-long' : 'failed' })
-      fresh(socket)
-        .then(() => say({ room, visitor: member.visitor, writer }, parsed.data))
+      const isFresh = member.visitor.account === null || Date.now() - member.checkedAtMs <= ACCOUNT_FRESH_MS
+      Promise.resolve(isFresh ? undefined : look(room, member))
+        .then((): ChatSaid | Promise<ChatSaid> => {
+          if (!room.members.has(member)) return { kind: 'refused', why: 'failed' } // shut out meanwhile
+          return say({ room, visitor: member.visitor, writer }, parsed.data)
+        })
         .catch((error): ChatSaid => {
           log.warn({ err: error }, 'a chat message cannot be taken')
           return { kind: 'refused', why: 'failed' }
@@ -232,67 +214,41 @@ export async function startChat(options: Options): Promise<Chat> {
     })
     socket.on('history', (ask, answer) => {
       if (typeof answer !== 'function') return
-      history(socket, ask).then(answer, (error) => {
+      readHistory({ db, room, key: `${visitor.addressHash} ${socket.id}` }, ask).then(answer, (error) => {
         log.warn({ err: error }, 'a chat’s past cannot be read')
         answer({ kind: 'refused', why: 'failed' })
       })
     })
     socket.on('act', (wish, answer) => {
       if (typeof answer !== 'function') return
-      act(socket, wish).then(answer, (error) => {
+      act(room, member, wish).then(answer, (error) => {
         log.warn({ err: error }, 'an act of a moderator failed')
         answer('failed')
       })
     })
     socket.on('again', () => {
       overLimit('chat again', socket.id, { most: 5, seconds: 10 })
-        .then((wait) => (wait === null ? look(socket) : undefined))
+        .then((wait) => (wait === null ? look(room, member) : undefined))
         .catch((error) => log.warn({ err: error }, 'a visitor of a chat cannot be looked up'))
     })
   }
 
-  /** Whose session is over, or who is no longer a moderator, is not for long. */
-  async function fresh(socket: ChatSocket): Promise<void> {
-    const { visitor, checkedAtMs } = socket.data
-    if (visitor.account && Date.now() - checkedAtMs > ACCOUNT_FRESH_MS) await look(socket)
+  async function look(room: ChatRoom, member: Member): Promise<void> {
+    await lookAgain(db, [{ room, member }], secret)
   }
 
-  async function look(socket: ChatSocket): Promise<void> {
-    const { room, member, visitor } = socket.data
-    if (visitor.isOverlay || !member) return
-    socket.data.checkedAtMs = Date.now()
-    const account = await findAccount(headersOf(socket.handshake.headers))
-    member.visitor = await entry.visitorOf(room, { ...visitor, account })
-    socket.data.visitor = member.visitor
-    room.tellSelves()
-  }
-
-  async function history(socket: ChatSocket, ask: unknown): Promise<ChatHistory> {
-    const parsed = chatHistoryAskSchema.safeParse(ask)
-    if (!parsed.success) return { kind: 'refused', why: 'bad-request' }
-    const { room, visitor } = socket.data
-    if ((await overLimit('chat history', `${visitor.addressHash} ${socket.id}`, HISTORY_ASKS)) !== null) {
-      return { kind: 'refused', why: 'too-fast' }
-    }
-    if (!room.row.settings.isOn) return { kind: 'lines', lines: [], hasMore: false }
-    const { channel, broadcastId } = room.row
-    const query = { channelId: channel.id, broadcastId, limit: CHAT_PAGE_LINES + 1, ...parsed.data }
-    const found = await chatMessages(db, query)
-    const page = 'before' in parsed.data ? found.slice(-CHAT_PAGE_LINES) : found.slice(0, CHAT_PAGE_LINES)
-    return { kind: 'lines', lines: page.map((message) => room.lineOf(message)), hasMore: found.length > page.length }
-  }
-
-  async function act(socket: ChatSocket, wish: unknown): Promise<ChatActed> {
+  async function act(room: ChatRoom, member: Member, wish: unknown): Promise<ChatActed> {
     const parsed = chatActSchema.safeParse(wish)
     if (!parsed.success) return 'bad-request'
-    await fresh(socket)
-    const { room, visitor } = socket.data
-    const actorId = authorIdOf(visitor)
+    const actorId = authorIdOf(member.visitor)
     if (actorId === null) return 'not-allowed'
     if ((await overLimit('chat acts', actorId, ACTS)) !== null) return 'failed'
+    await look(room, member)
+    const { visitor: actor } = member
+    if (!room.members.has(member) || authorIdOf(actor) !== actorId) return 'not-allowed'
     const acted = await moderate(
       {
-        ...{ db, room, actor: visitor, addressOf: (id) => addresses.of(id) },
+        ...{ db, room, actor, addressOf: (id) => addresses.of(id) },
         onUnlogged: (error) => log.error({ err: error }, 'an act of a moderator cannot be written to the audit log'),
       },
       parsed.data,
@@ -316,31 +272,9 @@ export async function startChat(options: Options): Promise<Chat> {
     }
     io.local.to(room.row.channel.id).emit('change', change)
   }
-
-  /** Asks again at the door for everyone who is in already. */
-  async function checkReaders(room: ChatRoom): Promise<void> {
-    try {
-      for (const socket of await io.local.in(room.row.channel.id).fetchSockets()) {
-        const found = io.sockets.sockets.get(socket.id)
-        if (!found) continue
-        const { overlayKey } = found.data
-        const why = await entry.doorOf(room, { headers: headersOf(found.handshake.headers), overlayKey })
-        if (why) found.data.member?.send({ kind: 'closed', why })
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'readers of a chat cannot be checked')
-    }
-  }
 }
 
 /** Anything else that is wrong with a message no page of ours does. */
 function isOnlyTooLong({ issues }: z.ZodError): boolean {
   return issues.every(({ code, path }) => code === 'too_big' && path[0] === 'text')
-}
-
-function headersOf(headers: IncomingMessage['headers']): Headers {
-  const plain = new Headers()
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) plain.set(name, [value].flat().join(', '))
-  return plain
 }

@@ -13,10 +13,20 @@ export type ChannelRight = 'run' | 'moderate'
 
 export async function mayOnChannel(account: Account | null, channel: Channel, right: ChannelRight): Promise<boolean> {
   if (account === null) return false
-  if (account.role === 'operator') return true
-  if (account.id === channel.ownerId && isAtLeast(account.role, 'streamer')) return true
+  if (mayAs({ account, isMember: false }, channel, right)) return true
   if (right === 'run') return false
-  return account.role === 'moderator' || isChannelMember(database(), { channelId: channel.id, userId: account.id })
+  return isChannelMember(database(), { channelId: channel.id, userId: account.id })
+}
+
+/** The same, where it is known already whether they are a member of the channel. */
+export function mayAs(
+  { account, isMember }: { account: Account; isMember: boolean },
+  { ownerId }: Pick<Channel, 'ownerId'>,
+  right: ChannelRight,
+): boolean {
+  if (account.role === 'operator') return true
+  if (account.id === ownerId && isAtLeast(account.role, 'streamer')) return true
+  return right === 'moderate' && (isMember || account.role === 'moderator')
 }
 
 /** The channels that the account may run, the oldest first: every one for an operator. */

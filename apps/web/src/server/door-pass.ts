@@ -15,7 +15,7 @@ function passKey(): Buffer {
 
 /** Another password, and it is another cookie that counts. */
 export function hasPassedDoor(
-  headers: Headers,
+  headers: Pick<Headers, 'get'>,
   channelId: string,
   { passwordHash }: Door,
   nowMs = Date.now(),

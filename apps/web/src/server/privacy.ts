@@ -2,7 +2,7 @@
 
 import { type Door, findDoor } from '@shoal/db/broadcast-doors'
 import type { Channel } from '@shoal/db/channels'
-import { mayOnChannel } from './access.ts'
+import { type ChannelRight, mayOnChannel } from './access.ts'
 import { database } from './database.ts'
 import { hasPassedDoor } from './door-pass.ts'
 import { findAccount } from './find-account.ts'
@@ -36,12 +36,36 @@ export async function viewerDoor(
 }
 
 async function judge(headers: Headers, channel: Channel, door: Door): Promise<ViewerAccess> {
-  if (door.privacy === 'public' || door.privacy === 'unlisted') return 'open'
-  if (door.privacy === 'password' && hasPassedDoor(headers, channel.id, door)) return 'open'
+  const stranger = { hasPass: hasPass(headers, channel.id, door), isSignedIn: false, mayModerate: false, mayRun: false }
+  const asStranger = accessThrough(door, stranger)
+  if (asStranger === 'open') return asStranger
   const account = await findAccount(headers)
-  if (door.privacy === 'members') return account ? 'open' : 'sign-in'
-  // Who minds the chat of a broadcast can see it; what is private is for those who run the channel.
-  const right = door.privacy === 'private' ? 'run' : 'moderate'
-  if (await mayOnChannel(account, channel, right)) return 'open'
-  return door.privacy === 'private' ? 'hidden' : 'password'
+  const may = (right: ChannelRight) => mayOnChannel(account, channel, right)
+  return accessThrough(door, {
+    ...{ hasPass: false, isSignedIn: account !== null },
+    mayModerate: door.privacy === 'password' && (await may('moderate')),
+    mayRun: door.privacy === 'private' && (await may('run')),
+  })
+}
+
+/** Who minds the chat of a broadcast can see it; what is private is for those who run the channel. */
+export function accessThrough(
+  { privacy }: Pick<Door, 'privacy'>,
+  who: { hasPass: boolean; isSignedIn: boolean; mayModerate: boolean; mayRun: boolean },
+): ViewerAccess {
+  switch (privacy) {
+    case 'public':
+    case 'unlisted':
+      return 'open'
+    case 'password':
+      return who.hasPass || who.mayModerate ? 'open' : 'password'
+    case 'members':
+      return who.isSignedIn ? 'open' : 'sign-in'
+    case 'private':
+      return who.mayRun ? 'open' : 'hidden'
+  }
+}
+
+export function hasPass(headers: Pick<Headers, 'get'>, channelId: string, door: Door): boolean {
+  return door.privacy === 'password' && hasPassedDoor(headers, channelId, door)
 }
