@@ -21,7 +21,14 @@ import { describeOnBothDatabases } from './testing/two-databases.ts'
 const noon = Date.UTC(2026, 0, 1, 12)
 
 const messageOf = (channelId: string, index: number, more: Partial<NewChatMessage> = {}): NewChatMessage => ({
-  ...{ channelId, broadcastId: null, at: new Date(noon + index * 1000), authorId: 'guest:a', authorName: 'Ebb' },
+  ...{
+    channelId,
+    broadcastId: null,
+    door: 'open',
+    at: new Date(noon + index * 1000),
+    authorId: 'guest:a',
+    authorName: 'Ebb',
+  },
   ...{ authorKind: 'guest', text: `message ${index}`, clientId: `client-id-${index}`, ...more },
 })
 
@@ -115,6 +122,12 @@ describeOnBothDatabases('a chat', (database) => {
     expect(await shown(null)).toEqual(['message 1'])
     expect(await shown('one')).toEqual(['message 2'])
     expect(await shown('other')).toEqual(['message 3'])
+    const reach = { broadcastId: 'other', earlier: ['one', null], door: 'open', since: new Date(noon + 2000) }
+    const within = async (page: object) =>
+      (await chatMessages(database(), { channelId, ...reach, limit: 10, ...page })).map(({ text }) => text)
+    expect(await within({})).toEqual(['message 2', 'message 3'])
+    expect([await within({ limit: 1 }), await within({ limit: 1, after: 0 })]).toEqual([['message 3'], ['message 2']])
+    expect(await within({ door: 'private' })).toEqual(['message 3'])
   })
 
   it('keeps its settings beside the overlay’s edition, and forgives what cannot be read', async () => {
@@ -139,7 +152,11 @@ describeOnBothDatabases('a chat', (database) => {
     expect(before?.broadcastId).toBe(id)
     await database().prisma.broadcast.update({ where: { id }, data: { privacy: 'members' } })
     expect((await roomNow())?.doorKey).not.toBe(before?.doorKey)
-    expect(await roomNow()).toMatchObject({ isLive: true, isPublic: false })
+    expect(await roomNow()).toMatchObject({
+      isLive: true,
+      isPublic: false,
+      reach: { broadcastId: id, door: 'members' },
+    })
     const withOldKey = await roomNow()
     await renewOverlayEdition(database(), channelId)
     expect((await roomNow())?.doorKey).not.toBe(withOldKey?.doorKey)

@@ -4,8 +4,10 @@ import { type ChatAuthorKind, type ChatSettings, chatAuthorKindSchema } from '@s
 import type { Privacy } from '@shoal/protocol/privacy'
 import { z } from 'zod'
 import type { Channel } from './channels.ts'
+import type { ChatReach } from './chat-reach.ts'
 import { readChatSettings } from './chat-settings.ts'
 import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
 
 /** Any number, the same for all that write messages: they take turns, so that a lower id is never seen after a higher one. */
 const TURN = 5_206_771
@@ -14,6 +16,8 @@ export type NewChatMessage = {
   channelId: string
   /** The latest, whether it goes on or not: its door is the one that this is said behind. Null before the first. */
   broadcastId: string | null
+  /** What readers have to pass then, by `doorsName`. */
+  door: string
   at: Date
   authorId: string
   authorName: string
@@ -27,6 +31,7 @@ const messageSchema = z.object({
   id: ID,
   channelId: z.string(),
   broadcastId: z.string().nullable(),
+  door: z.string().nullable(),
   at: z.date(),
   authorId: z.string(),
   authorName: z.string(),
@@ -39,6 +44,7 @@ export type ChatMessage = z.infer<typeof messageSchema>
 
 const MESSAGE = {
   ...{ id: true, channelId: true, broadcastId: true, at: true, deletedAt: true, text: true, clientId: true },
+  door: true,
   ...{ authorId: true, authorName: true, authorKind: true },
 } as const
 
@@ -54,18 +60,19 @@ export async function addChatMessages(
   const added = await db.prisma.$queryRaw`
     WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(${TURN}))
     INSERT INTO "ChatMessage"
-      ("channelId", "broadcastId", "at", "authorId", "authorName", "authorKind", "text", "clientId")
-    SELECT sent.channel, sent.broadcast, sent.at::timestamp(3), sent.author, sent.name, sent.kind, sent.text, sent.client
+      ("channelId", "broadcastId", "door", "at", "authorId", "authorName", "authorKind", "text", "clientId")
+    SELECT sent.channel, sent.broadcast, sent.door, sent.at::timestamp(3), sent.author, sent.name, sent.kind, sent.text, sent.client
     FROM turn, unnest(
       ${column((message) => message.channelId)}::text[],
       ${column((message) => message.broadcastId)}::text[],
+      ${column((message) => message.door)}::text[],
       ${column((message) => message.at.toISOString())}::text[],
       ${column((message) => message.authorId)}::text[],
       ${column((message) => message.authorName)}::text[],
       ${column((message) => message.authorKind)}::text[],
       ${column((message) => message.text)}::text[],
       ${column((message) => message.clientId)}::text[]
-    ) WITH ORDINALITY AS sent(channel, broadcast, at, author, name, kind, text, client, place)
+    ) WITH ORDINALITY AS sent(channel, broadcast, door, at, author, name, kind, text, client, place)
     WHERE EXISTS (SELECT 1 FROM "Channel" WHERE "id" = sent.channel)
     ORDER BY sent.place
     ON CONFLICT ("channelId", "authorId", "clientId") DO NOTHING
@@ -99,31 +106,52 @@ async function sentBefore(db: Database, messages: readonly NewChatMessage[]): Pr
   return new Map(keyedSchema.parse(rows).map((row) => [keyOf(row), row.id]))
 }
 
+type Page = { channelId: string; limit: number; before?: number; after?: number; withDeleted?: boolean }
+
 /**
- * The newest `limit`, or those next to an id; in order: of one broadcast and the time until the next, for an earlier one
- * may have been for others; of null what was said before the first. Deleted ones only where asked for.
+ * The newest `limit`, or those next to an id; in order: of one broadcast and the time until the next, or all within a
+ * chat's reach. Deleted ones only where asked for.
  */
 export async function chatMessages(
   db: Database,
-  {
-    channelId,
-    broadcastId,
-    limit,
-    before,
-    after,
-    withDeleted = false,
-  }: {
-    channelId: string
-    broadcastId: string | null
-    limit: number
-    before?: number
-    after?: number
-    withDeleted?: boolean
-  },
+  query: Page & (Pick<ChatReach, 'broadcastId'> | ChatReach),
+): Promise<ChatMessage[]> {
+  const { limit, after } = query
+  const parts: Prisma.ChatMessageWhereInput[] = [{ broadcastId: query.broadcastId }]
+  if ('earlier' in query) {
+    const { door, since } = query
+    parts.push(...query.earlier.map((broadcastId) => ({ broadcastId, door, at: { gte: since } })))
+  }
+  // each by itself, so that each has an index
+  const pages = await Promise.all(parts.map((where) => pageOf(db, query, where)))
+  const messages = pages.flat().toSorted((a, b) => a.id - b.id)
+  return after === undefined ? messages.slice(-limit) : messages.slice(0, limit)
+}
+
+/** All of a channel, whoever may see them: for who sorts out what is shown. */
+export async function chatMessagesAfter(
+  db: Database,
+  query: { channelId: string; after: number; limit: number },
+): Promise<ChatMessage[]> {
+  return pageOf(db, { ...query, withDeleted: true }, {})
+}
+
+/** 0 where nothing was said. */
+export async function newestChatMessageId(db: Database, channelId: string): Promise<number> {
+  const row = await db.prisma.chatMessage.findFirst({
+    ...{ where: { channelId }, select: { id: true }, orderBy: { id: 'desc' } },
+  })
+  return Number(row?.id ?? 0)
+}
+
+async function pageOf(
+  db: Database,
+  { channelId, limit, before, after, withDeleted = false }: Page,
+  where: Prisma.ChatMessageWhereInput,
 ): Promise<ChatMessage[]> {
   const rows = await db.prisma.chatMessage.findMany({
     where: {
-      ...{ channelId, broadcastId },
+      ...{ channelId, ...where },
       ...(withDeleted ? {} : { deletedAt: null }),
       ...(before === undefined ? {} : { id: { lt: before } }),
       ...(after === undefined ? {} : { id: { gt: after } }),
@@ -132,8 +160,7 @@ export async function chatMessages(
     orderBy: { id: after === undefined ? 'desc' : 'asc' },
     take: limit,
   })
-  const messages = z.array(messageSchema).parse(rows)
-  return after === undefined ? messages.reverse() : messages
+  return z.array(messageSchema).parse(rows)
 }
 
 export async function findChatMessage(
@@ -196,6 +223,11 @@ export async function deleteChatMessage(
     data: { pinnedMessageId: null },
   })
   return deleted.count > 0
+}
+
+/** One that was not said after all: its sender may send it again. */
+export async function withdrawChatMessage(db: Database, id: number): Promise<void> {
+  await db.prisma.chatMessage.deleteMany({ where: { id } })
 }
 
 /** All that an author said in a channel. */

@@ -4,6 +4,7 @@ import type { ChatSettings } from '@shoal/protocol/chat'
 import { needsTicket, privacySchema } from '@shoal/protocol/privacy'
 import { z } from 'zod'
 import type { Door } from './broadcast-doors.ts'
+import { type ChatReach, RECENT_BROADCASTS, selectReach } from './chat-reach.ts'
 import { readChatSettings } from './chat-settings.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
@@ -17,10 +18,17 @@ const chatRoomSchema = z.object({
   chatSettings: z.unknown().transform(readChatSettings),
   overlayEdition: z.int().nullable(),
   pinnedMessageId: z.string().nullable(),
-  broadcastId: z.string().nullable(),
-  isLive: z.boolean().nullable(),
-  privacy: privacySchema.nullable(),
-  passwordHash: z.string().nullable(),
+  broadcasts: z
+    .array(
+      z.object({
+        id: z.string(),
+        isLive: z.boolean(),
+        startedMs: z.number(),
+        privacy: privacySchema,
+        passwordHash: z.string().nullable(),
+      }),
+    )
+    .nullable(),
   channelPrivacy: privacySchema,
   channelPasswordHash: z.string().nullable(),
   bans: z.string(),
@@ -40,6 +48,9 @@ export type ChatRoomRow = {
   doors: Door[]
   /** A text that changes whenever it may have changed who may see the chat. */
   doorKey: string
+  reach: ChatReach
+  /** The newest ones: what is said in another is said in one that this does not know yet. */
+  recentBroadcastIds: string[]
   /** A text that changes with the channel's bans. */
   bansKey: string
 }
@@ -54,18 +65,22 @@ export async function chatRooms(
   const rows = await db.prisma.$queryRaw`
     SELECT channel."id", channel."slug", channel."title", channel."ownerId",
       channel."chatSettings", (channel."chatSettings"->>'overlayEdition')::int AS "overlayEdition",
-      channel."pinnedMessageId", latest."id" AS "broadcastId", latest."state"::text <> 'ended' AS "isLive",
-      latest."privacy"::text AS "privacy", latest."passwordHash",
+      channel."pinnedMessageId", recent."broadcasts",
       channel."privacy"::text AS "channelPrivacy", channel."passwordHash" AS "channelPasswordHash",
       (SELECT count(*) || ' ' || coalesce(max(ban."createdAt")::text, '') FROM "ChatBan" ban
         WHERE ban."channelId" = channel."id") AS "bans"
     FROM "Channel" channel
     LEFT JOIN LATERAL (
-      SELECT "id", "state", "privacy", "passwordHash" FROM "Broadcast"
-      WHERE "channelId" = channel."id"
-      ORDER BY "startedAt" DESC, "id" DESC
-      LIMIT 1
-    ) latest ON true
+      SELECT jsonb_agg(jsonb_build_object(
+        'id', one."id", 'isLive', one."state"::text <> 'ended', 'privacy', one."privacy"::text,
+        'passwordHash', one."passwordHash", 'startedMs', extract(epoch FROM one."startedAt") * 1000
+      ) ORDER BY one."startedAt" DESC, one."id" DESC) AS "broadcasts"
+      FROM (
+        SELECT * FROM "Broadcast" WHERE "channelId" = channel."id"
+        ORDER BY "startedAt" DESC, "id" DESC
+        LIMIT ${RECENT_BROADCASTS}
+      ) one
+    ) recent ON true
     WHERE ${which}`
   return z
     .array(chatRoomSchema)
@@ -75,22 +90,26 @@ export async function chatRooms(
       settings: row.chatSettings,
       overlayEdition: row.overlayEdition ?? 1,
       pinnedMessageId: row.pinnedMessageId === null ? null : Number(row.pinnedMessageId),
-      broadcastId: row.broadcastId,
-      isLive: row.isLive === true,
-      ...doorsOf(row),
+      ...broadcastsOf(row),
       bansKey: row.bans,
     }))
 }
 
 /** While a broadcast goes on its door counts; between broadcasts that of the last, whose chat is seen still, and the next's. */
-function doorsOf(row: z.infer<typeof chatRoomSchema>): Pick<ChatRoomRow, 'isPublic' | 'doors' | 'doorKey'> {
-  const next = row.isLive ? [] : [{ privacy: row.channelPrivacy, passwordHash: row.channelPasswordHash }]
-  const latest = row.privacy === null ? [] : [{ privacy: row.privacy, passwordHash: row.passwordHash }]
-  const doors = [...latest, ...next]
+function broadcastsOf(row: z.infer<typeof chatRoomSchema>) {
+  const recent = (row.broadcasts ?? []).map((one) => ({ ...one, startedAt: new Date(one.startedMs) }))
+  const [latest] = recent
+  const isLive = latest?.isLive === true
+  const next = isLive ? [] : [{ privacy: row.channelPrivacy, passwordHash: row.channelPasswordHash }]
+  const { privacy, passwordHash } = latest ?? {}
+  const doors: Door[] = [...(privacy && passwordHash !== undefined ? [{ privacy, passwordHash }] : []), ...next]
+  const broadcastId = latest?.id ?? null
   return {
-    doors,
-    isPublic: doors.every(({ privacy }) => !needsTicket(privacy)),
-    doorKey: JSON.stringify([row.broadcastId, row.isLive, doors, row.overlayEdition]),
+    ...{ broadcastId, isLive, doors },
+    isPublic: doors.every((door) => !needsTicket(door.privacy)),
+    doorKey: JSON.stringify([broadcastId, isLive, doors, row.overlayEdition]),
+    reach: selectReach(recent, doors),
+    recentBroadcastIds: recent.map(({ id }) => id),
   }
 }
 

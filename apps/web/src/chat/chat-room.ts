@@ -1,6 +1,7 @@
 /** One channel's chat while somebody is in it: its newest lines, its rules, its bans, and who is there. Bounded memory. */
 
 import type { ChatMessage } from '@shoal/db/chat-messages'
+import { isWithinReach } from '@shoal/db/chat-reach'
 import type { ChatRoomRow } from '@shoal/db/chat-rooms'
 import type { ChatChange, ChatHello, ChatLine, ChatRules, ChatSelf } from '@shoal/protocol/chat'
 import { CHAT_PAGE_LINES } from '@shoal/protocol/chat'
@@ -30,8 +31,10 @@ export class ChatRoom {
   pinned: ChatLine | null = null
   names: 'anyone' | 'accounts' = 'anyone'
   readonly members = new Set<Member>()
-  /** The newest id that everyone here was sent. */
+  /** The newest id that was looked at: everyone here was sent all that is for them up to it. */
   delivered = 0
+  /** Since when there have been messages of a broadcast that the room does not know; null while there are none. */
+  behindSinceMs: number | null = null
   readonly #keys: ChatKeys
   #ring: ChatMessage[] = []
   /** Whether there are older ones than the ring has. */
@@ -44,27 +47,41 @@ export class ChatRoom {
     this.#keys = keys
   }
 
-  /** What the database has; `messages` in order, the newest RING_LENGTH or all. */
-  fill(messages: readonly ChatMessage[]): void {
+  /** What the database has; `messages` in order, the newest RING_LENGTH or all; up to `newestId`, which may not be shown. */
+  fill(messages: readonly ChatMessage[], newestId: number): void {
+    this.delivered = newestId
     this.#ring = [...messages]
     this.#hasOlder = messages.length >= RING_LENGTH
     for (const message of messages) this.#remember(message)
   }
 
   /**
-   * New messages, in order; the lines to send. Left out is one that was here before, and one that was still on its way
-   * when the next broadcast began: that may be for others.
+   * New messages, in order; the lines to send. Left out is one that was here before, and one that was said behind
+   * another door.
    */
   add(messages: readonly ChatMessage[]): ChatLine[] {
-    const { broadcastId } = this.row
-    const fresh = messages.filter((message) => message.id > this.delivered && message.broadcastId === broadcastId)
+    const fresh = messages.filter((message) => message.id > this.delivered && this.shows(message))
     for (const message of fresh) this.#remember(message)
+    this.delivered = Math.max(this.delivered, messages.at(-1)?.id ?? 0)
     this.#ring.push(...fresh)
     if (this.#ring.length > RING_LENGTH) {
       this.#ring.splice(0, this.#ring.length - RING_LENGTH)
       this.#hasOlder = true
     }
     return fresh.filter(({ deletedAt }) => deletedAt === null).map((message) => this.lineOf(message))
+  }
+
+  /** Whether everybody who is in the chat may see it. */
+  shows(message: Pick<ChatMessage, 'broadcastId' | 'door' | 'at'>): boolean {
+    return isWithinReach(this.row.reach, message)
+  }
+
+  /** Goes by another row from now on; in one go, so that nobody who comes sees what is not for them. */
+  moveTo(row: ChatRoomRow): void {
+    const { reach } = this.row
+    if (row.reach.broadcastId !== reach.broadcastId && row.reach.door !== reach.door) this.pinned = null
+    this.row = row
+    this.#ring = this.#ring.filter((message) => this.shows(message))
   }
 
   lineOf({ id, at, authorId, authorName, authorKind, text }: ChatMessage): ChatLine {

@@ -1,7 +1,7 @@
 /** The chats that somebody is in: opened with the first who comes, kept up with the database, forgotten after the last. */
 
 import { activeChatBans } from '@shoal/db/chat-bans'
-import { type ChatMessage, chatMessages, findChatMessage } from '@shoal/db/chat-messages'
+import { chatMessages, chatMessagesAfter, findChatMessage, newestChatMessageId } from '@shoal/db/chat-messages'
 import { type ChatRoomRow, chatRooms } from '@shoal/db/chat-rooms'
 import type { Database } from '@shoal/db/database'
 import type { ChatLine } from '@shoal/protocol/chat'
@@ -34,6 +34,7 @@ export class ChatRooms {
   readonly #emptySince = new Map<ChatRoom, number>()
   /** Of a room, what is being done to it in turn. */
   readonly #turns = new WeakMap<ChatRoom, Promise<void>>()
+  #refreshing: Promise<void> | null = null
   #sweptAtMs = 0
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
@@ -72,12 +73,10 @@ export class ChatRooms {
     const known = this.#rooms.get(row.channel.id)
     if (known) return known
     const room = new ChatRoom(row, keys)
-    const [messages, bans, { chatNames }] = await Promise.all([
-      this.#newest(row),
-      activeChatBans(db, row.channel.id),
-      settings(),
-    ])
-    room.fill(messages)
+    const channelId = row.channel.id
+    const newest = newestChatMessageId(db, channelId)
+    const [bans, { chatNames }, newestId] = await Promise.all([activeChatBans(db, channelId), settings(), newest])
+    room.fill(await chatMessages(db, { channelId, ...row.reach, limit: RING_LENGTH, withDeleted: true }), newestId)
     Object.assign(room, { bans, names: chatNames, pinned: await this.#pinned(room) })
     this.#rooms.set(row.channel.id, room)
     this.#emptySince.set(room, Date.now())
@@ -85,29 +84,32 @@ export class ChatRooms {
     return room
   }
 
-  #newest({ channel, broadcastId }: ChatRoomRow): Promise<ChatMessage[]> {
-    return chatMessages(this.#options.db, {
-      ...{ channelId: channel.id, broadcastId, limit: RING_LENGTH, withDeleted: true },
-    })
-  }
-
   async #pinned(room: ChatRoom): Promise<ChatLine | null> {
-    const { channel, broadcastId, pinnedMessageId: id } = room.row
+    const { channel, pinnedMessageId: id } = room.row
     if (id === null) return null
     const message = await findChatMessage(this.#options.db, { channelId: channel.id, id })
-    // one that was pinned in an earlier broadcast's chat is for who could see that
-    const isShown = message?.deletedAt === null && message.broadcastId === broadcastId
-    return isShown ? room.lineOf(message) : null
+    // one that was pinned behind another door is for who could see that
+    return message?.deletedAt === null && room.shows(message) ? room.lineOf(message) : null
   }
 
   /** Reads what other processes wrote, and sends it on. Calls of one room take turns. */
   catchUp(room: ChatRoom): Promise<void> {
+    return this.#catchUp(room, false)
+  }
+
+  /** `isCertain`: the room is as new as its messages. */
+  #catchUp(room: ChatRoom, isCertain: boolean): Promise<void> {
     return this.inTurn(room, async () => {
       for (;;) {
-        const { channel, broadcastId } = room.row
-        const messages = await chatMessages(this.#options.db, {
-          ...{ channelId: channel.id, broadcastId, after: room.delivered, limit: CATCH_UP_LINES, withDeleted: true },
-        })
+        const query = { channelId: room.row.channel.id, after: room.delivered, limit: CATCH_UP_LINES }
+        const messages = await chatMessagesAfter(this.#options.db, query)
+        const { recentBroadcastIds: known } = room.row
+        if (!isCertain && messages.some(({ broadcastId: id }) => id !== null && !known.includes(id))) {
+          // another process has heard of the next broadcast before this one
+          room.behindSinceMs ??= Date.now()
+          void this.refresh().catch(this.#options.onFailure)
+          return
+        }
         this.#options.onLines(room, room.add(messages))
         if (messages.length < CATCH_UP_LINES) return
       }
@@ -121,7 +123,15 @@ export class ChatRooms {
   }
 
   /** Reads again what a room goes by, and tells those whom it concerns. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null
+    })
+    return this.#refreshing
+  }
+
+  async #refresh(): Promise<void> {
+    const startedAtMs = Date.now()
     const rooms = [...this.#rooms.values()]
     if (rooms.length === 0) return
     const ids = rooms.map(({ row }) => row.channel.id)
@@ -134,31 +144,32 @@ export class ChatRooms {
     const found = new Map(rows.map((row) => [row.channel.id, row]))
     for (const room of rooms) {
       const row = found.get(room.row.channel.id)
-      if (row) await this.#update(room, row, chatNames)
+      if (row) await this.#update(room, { row, names: chatNames, readAtMs: startedAtMs })
       else this.#remove(room)
       if (isSweep) shutOut(room, room.members, secret)
     }
   }
 
-  async #update(room: ChatRoom, row: ChatRoomRow, names: 'anyone' | 'accounts'): Promise<void> {
+  async #update(
+    room: ChatRoom,
+    { row, names, readAtMs }: { row: ChatRoomRow; names: 'anyone' | 'accounts'; readAtMs: number },
+  ): Promise<void> {
     const before = room.row
     const pinnedBefore = room.pinned
     const rulesBefore = JSON.stringify(room.rules)
     const isOtherBroadcast = before.broadcastId !== row.broadcastId
-    room.row = row
+    room.moveTo(row)
     room.names = names
     // before anything that is said behind the new door
     if (before.doorKey !== row.doorKey) shutOut(room, room.members, this.#options.secret)
-    if (isOtherBroadcast) {
-      // in one go with the row: what was said behind the last one's door is not for who comes in by the next one's
-      room.fill([])
-      room.pinned = null
-    }
+    const isCertain = isOtherBroadcast || (room.behindSinceMs !== null && room.behindSinceMs < readAtMs)
+    if (isCertain) room.behindSinceMs = null
     if (before.bansKey !== row.bansKey) room.bans = await activeChatBans(this.#options.db, row.channel.id)
-    if (isOtherBroadcast) await this.catchUp(room)
+    if (isCertain) await this.#catchUp(room, true)
     const rules = room.rules
     const hasNewRules = rulesBefore !== JSON.stringify(rules)
-    if (isOtherBroadcast || before.pinnedMessageId !== row.pinnedMessageId) {
+    const isOtherReach = JSON.stringify(before.reach) !== JSON.stringify(row.reach)
+    if (isOtherReach || before.pinnedMessageId !== row.pinnedMessageId) {
       room.pinned = await this.#pinned(room)
       const { pinned: line } = room
       if (line?.id !== pinnedBefore?.id) for (const member of room.members) member.send({ kind: 'pinned', line })

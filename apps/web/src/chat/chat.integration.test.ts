@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAccount } from '@shoal/db/accounts'
 import { setBroadcastState } from '@shoal/db/broadcasts'
-import { addChatMessages, chatMessages } from '@shoal/db/chat-messages'
+import { addChatMessages, chatMessages, replayedMessages } from '@shoal/db/chat-messages'
 import { renewOverlayEdition, updateChatSettings } from '@shoal/db/chat-settings'
 import { setUpServer } from '@shoal/db/operators'
 import { addBroadcast } from '@shoal/db/testing/sample-rows'
@@ -395,7 +395,7 @@ describe('a moderator who does not run the channel', () => {
 
   it('moderates lines of earlier broadcasts that they could see, and pins none of them', async () => {
     const rows = [FIRST, SECOND].map((broadcastId, index) => ({
-      ...{ channelId, broadcastId, at: new Date(), clientId: `line-${index}`, text: `line ${index}` },
+      ...{ channelId, broadcastId, door: 'open', at: new Date(), clientId: `line-${index}`, text: `line ${index}` },
       ...{ authorId: 'guest:x', authorName: 'Mara', authorKind: 'guest' as const },
     }))
     await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 10_000) })
@@ -483,7 +483,14 @@ describe('who is no longer what they were', () => {
     await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
     await addBroadcast(database.db, { id: FIRST, channelId })
     // as another process writes it, which knows of the broadcast already
-    const line = { channelId, broadcastId: FIRST, at: new Date(), clientId: 'line-1', text: 'between us' }
+    const line = {
+      channelId,
+      broadcastId: FIRST,
+      door: 'private',
+      at: new Date(),
+      clientId: 'line-1',
+      text: 'between us',
+    }
     const author = { authorId: 'ada', authorName: 'Ada', authorKind: 'owner' } as const
     await addChatMessages(database.db, [{ ...line, ...author }])
     await expect.poll(() => ada.heard.lines, { timeout: 2500 }).toMatchObject([{ text: 'between us' }])
@@ -583,19 +590,56 @@ describe('a connection that breaks', () => {
     await expect.poll(() => crowd.filter(({ heard }) => heard.lines.length < sent.length)).toEqual([])
     for (const { heard } of crowd) expect(heard.lines.map(({ id }) => id)).toEqual(sent)
   })
+})
 
-  it('shows the broadcast of now, never one of before', async () => {
+describe('from one broadcast to the next, behind the same door', () => {
+  it('the talk goes on, for who is there, who comes late and who comes back; a recording has its own', async () => {
     const reader = await enter()
     const ada = await enter({ cookie: operatorCookie })
-    await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 10_000) })
+    await ada.say('before the first')
+    await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 1000) })
+    await expect.poll(async () => (await ada.say('in the first')).kind).toBe('sent')
     await new Promise((resolve) => setTimeout(resolve, 1500)) // rooms look each second
-    await ada.say('in the first')
-    await expect.poll(() => reader.heard.lines).toHaveLength(1)
+    const away = await enter()
+    away.socket.disconnect()
+    await ada.say('in the first, still')
     await addBroadcast(database.db, { id: SECOND, channelId })
+    // at this moment the chat has not heard of it
+    const across = sentId(await ada.say('as the second begins'))
     await new Promise((resolve) => setTimeout(resolve, 1500))
     await ada.say('in the second')
-    const late = await enter()
-    expect(late.heard.lines.map(({ text }) => text)).toEqual(['in the second'])
+    const all = ['before the first', 'in the first', 'in the first, still', 'as the second begins', 'in the second']
+    const texts = (lines: readonly ChatLine[]) => lines.map(({ text }) => text)
+    await expect.poll(() => texts(reader.heard.lines)).toEqual(all)
+    away.socket.connect()
+    await expect.poll(() => texts(away.heard.lines)).toEqual(all)
+    expect(texts((await enter()).heard.lines)).toEqual(all)
+    const past = await reader.history({ before: across })
+    expect(past).toMatchObject({ hasMore: false, lines: all.slice(0, 3).map((text) => ({ text })) })
+    // a server that has just come up shows the same
+    await stopServer()
+    await startServer()
+    expect(texts((await enter()).heard.lines)).toEqual(all)
+    const window = { from: new Date(0), to: new Date(Date.now() + 1000), limit: 10 }
+    expect((await replayedMessages(database.db, { broadcastId: SECOND, ...window })).map(({ text }) => text)).toEqual([
+      'in the second',
+    ])
+  })
+
+  it('nothing goes on that was said while the channel was private', async () => {
+    await addBroadcast(database.db, { id: FIRST, channelId, startedAt: new Date(Date.now() - 1000) })
+    const ada = await enter({ cookie: operatorCookie })
+    await ada.say('to everyone')
+    await setBroadcastState(database.db, { id: FIRST, state: 'ended', at: new Date() })
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
+    await new Promise((resolve) => setTimeout(resolve, 1500)) // rooms look each second
+    await ada.say('between us')
+    await database.db.prisma.channel.updateMany({ data: { privacy: 'public' } })
+    await addBroadcast(database.db, { id: SECOND, channelId })
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect((await enter()).heard.lines).toMatchObject([{ text: 'to everyone' }])
+    const past = await (await enter()).history({ before: Number.MAX_SAFE_INTEGER })
+    expect(past).toMatchObject({ lines: [{ text: 'to everyone' }] })
   })
 })
 

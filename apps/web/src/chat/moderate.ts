@@ -11,6 +11,7 @@ import {
   findChatMessage,
   pinChatMessage,
 } from '@shoal/db/chat-messages'
+import { doorsName } from '@shoal/db/chat-reach'
 import { updateChatSettings } from '@shoal/db/chat-settings'
 import type { Database } from '@shoal/db/database'
 import type { AuditAction } from '@shoal/protocol/audit'
@@ -56,7 +57,7 @@ export async function moderate(context: Context, act: ChatAct): Promise<Acted> {
     case 'delete':
       return remove(context, message, isOwn)
     case 'pin':
-      return isShown(context, message) ? pin(context, message) : outcome('unknown-message')
+      return (await isShown(context, message)) ? pin(context, message) : outcome('unknown-message')
     case 'time-out':
       return isOwn ? outcome('not-allowed') : ban(context, message, act.minutes)
     case 'ban':
@@ -66,19 +67,23 @@ export async function moderate(context: Context, act: ChatAct): Promise<Acted> {
   }
 }
 
-/** Everybody who is in the chat may see it. */
-function isShown({ room }: Context, { broadcastId, deletedAt }: ChatMessage): boolean {
-  return deletedAt === null && broadcastId === room.row.broadcastId
+/** Everybody who is in the chat may see it. An earlier broadcast's door is asked for anew: it may just have closed. */
+async function isShown({ db, room }: Context, message: ChatMessage): Promise<boolean> {
+  const { channel, broadcastId, doors } = room.row
+  if (message.deletedAt !== null || !room.shows(message)) return false
+  if (message.broadcastId === broadcastId) return true
+  const door = await findDoor(db, { channelId: channel.id, broadcastId: message.broadcastId })
+  return door !== null && doorsName([...doors, door]) === doorsName(doors)
 }
 
 /**
  * Lines of an earlier broadcast stay on the pages of those who were there, and may need moderating; not by who could not
  * see that broadcast. Ids are easily guessed.
  */
-async function isWithinReach({ db, room, actor }: Context, { broadcastId }: ChatMessage): Promise<boolean> {
-  const { channel } = room.row
+async function isWithinReach({ db, room, actor }: Context, message: ChatMessage): Promise<boolean> {
+  const { broadcastId } = message
   if (broadcastId === room.row.broadcastId) return true
-  const door = await findDoor(db, { channelId: channel.id, broadcastId })
+  const door = await findDoor(db, { channelId: room.row.channel.id, broadcastId })
   return door?.privacy !== 'private' || actor.mayRun
 }
 

@@ -17,8 +17,8 @@ export async function readHistory(
   if (!parsed.success) return { kind: 'refused', why: 'bad-request' }
   if ((await overLimit('chat history', key, ASKS)) !== null) return { kind: 'refused', why: 'too-fast' }
   if (!room.row.settings.isOn) return { kind: 'lines', lines: [], hasMore: false }
-  const { channel, broadcastId } = room.row
-  const query = { channelId: channel.id, broadcastId, limit: CHAT_PAGE_LINES + 1, ...parsed.data }
+  const { channel, reach } = room.row
+  const query = { channelId: channel.id, ...reach, limit: CHAT_PAGE_LINES + 1, ...parsed.data }
   const found = await chatMessages(db, query)
   const page = 'before' in parsed.data ? found.slice(-CHAT_PAGE_LINES) : found.slice(0, CHAT_PAGE_LINES)
   return { kind: 'lines', lines: page.map((message) => room.lineOf(message)), hasMore: found.length > page.length }

@@ -18,8 +18,16 @@ const refused = (why: ChatRefusal, retryAfterMs?: number): ChatSaid => ({
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 })
 
+type Context = {
+  room: ChatRoom
+  visitor: Visitor
+  writer: MessageWriter
+  /** Unwrites one that nobody hears. */
+  withdraw: (id: number) => Promise<void>
+}
+
 export async function say(
-  { room, visitor, writer }: { room: ChatRoom; visitor: Visitor; writer: MessageWriter },
+  { room, visitor, writer, withdraw }: Context,
   { text: written, clientId }: ChatSay,
 ): Promise<ChatSaid> {
   const { bar, barredUntil } = room.selfOf(visitor)
@@ -41,12 +49,17 @@ export async function say(
   const hadSaid = room.slowModeMs(visitor, at.getTime())
   if (hadSaid > 0 && !visitor.mayModerate) return refused('slow-mode', hadSaid)
   room.noteSaid(authorId, at.getTime())
-  const { channel, broadcastId } = room.row
+  const { channel, reach } = room.row
+  const where = { broadcastId: reach.broadcastId, door: reach.door, at }
   const outcome = await writer.add({
-    ...{ channelId: channel.id, broadcastId, at },
+    ...{ channelId: channel.id, ...where },
     ...{ authorId, authorName, authorKind: authorKindOf(visitor), text, clientId },
   })
-  if (outcome.kind === 'written') return { kind: 'sent', id: outcome.id }
+  if (outcome.kind === 'written') {
+    if (!outcome.isNew || room.shows(where)) return { kind: 'sent', id: outcome.id }
+    // meanwhile the chat has moved on behind another door: those there do not hear it
+    await withdraw(outcome.id)
+  }
   room.forgetSaid(authorId)
   return refused(outcome.kind === 'busy' ? 'busy' : 'failed')
 }

@@ -1,7 +1,7 @@
 /** The chat's server: socket.io on the web app's own HTTP server. The database is the order; sockets only carry it. */
 
 import type { Server as HttpServer } from 'node:http'
-import { addChatMessages } from '@shoal/db/chat-messages'
+import { addChatMessages, withdrawChatMessage } from '@shoal/db/chat-messages'
 import type { Database } from '@shoal/db/database'
 import {
   CHAT_PATH,
@@ -111,6 +111,8 @@ export async function startChat(options: Options): Promise<Chat> {
     onFailure: (error) => log.warn({ err: error }, 'chat messages cannot be written; their senders are told'),
   })
 
+  const withdraw = (id: number) => withdrawChatMessage(db, id)
+
   io.use((socket, next) => {
     admit(socket).then(
       (door) => next(door === null ? undefined : new Error(door)),
@@ -204,7 +206,7 @@ export async function startChat(options: Options): Promise<Chat> {
       Promise.resolve(isFresh ? undefined : look(room, member))
         .then((): ChatSaid | Promise<ChatSaid> => {
           if (!room.members.has(member)) return { kind: 'refused', why: 'failed' } // shut out meanwhile
-          return say({ room, visitor: member.visitor, writer }, parsed.data)
+          return say({ room, visitor: member.visitor, writer, withdraw }, parsed.data)
         })
         .catch((error): ChatSaid => {
           log.warn({ err: error }, 'a chat message cannot be taken')

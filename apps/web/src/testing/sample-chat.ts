@@ -26,7 +26,7 @@ export async function addSampleChat(db: Database, { channelId, broadcastId, from
   const added = await addChatMessages(
     db,
     CONVERSATION.map(({ who, kind, text }, index) => ({
-      ...{ channelId, broadcastId, text, clientId: randomUUID() },
+      ...{ channelId, broadcastId, door: 'open', text, clientId: randomUUID() },
       at: new Date(from.getTime() + index * everyMs),
       ...{ authorId: `guest:${who}`, authorName: who, authorKind: kind },
     })),
