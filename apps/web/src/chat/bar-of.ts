@@ -4,7 +4,7 @@ import type { ChatBar, ChatSettings } from '@shoal/protocol/chat'
 import { authorIdOf, type Visitor } from './visitor.ts'
 
 /** How long a ban counts for new guests from the same address. */
-export const ADDRESS_PAUSED_MS = 15 * 60_000
+const ADDRESS_PAUSED_MS = 15 * 60_000
 
 export type BanList = readonly {
   authorId: string
