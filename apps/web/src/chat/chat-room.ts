@@ -39,6 +39,7 @@ export class ChatRoom {
   #ring: ChatMessage[] = []
   /** Whether there are older ones than the ring has. */
   #hasOlder = false
+  /** By author, and by the place of guests. */
   readonly #lastSaidMs = new Map<string, number>()
   #words: { list: readonly string[]; filter: WordFilter } = { list: [], filter: () => false }
 
@@ -110,24 +111,31 @@ export class ChatRoom {
     return this.#words.filter(text)
   }
 
-  /** 0 when they need not wait. A new name is as good as a message just said: anybody can have another at once. */
+  /**
+   * 0 when they need not wait. Anybody can have another name at once: one that is newer than what a guest at the same
+   * address said last waits for that.
+   */
   slowModeMs(visitor: Visitor, nowMs: number): number {
-    const { account, guest } = visitor
-    const last = this.#lastSaidMs.get(authorIdOf(visitor) ?? '') ?? Number.NEGATIVE_INFINITY
-    const since = (!account && guest?.since.getTime()) || Number.NEGATIVE_INFINITY
-    return Math.max(0, Math.max(last, since) + this.row.settings.slowSeconds * 1000 - nowMs)
+    const own = this.#lastSaidMs.get(authorIdOf(visitor) ?? '') ?? Number.NEGATIVE_INFINITY
+    const there = this.#lastSaidMs.get(placeOf(visitor) ?? '') ?? Number.NEGATIVE_INFINITY
+    const last = there <= (visitor.guest?.since.getTime() ?? 0) ? Math.max(own, there) : own
+    return Math.max(0, last + this.row.settings.slowSeconds * 1000 - nowMs)
   }
 
-  noteSaid(authorId: string, atMs: number): void {
-    this.#lastSaidMs.delete(authorId)
-    this.#lastSaidMs.set(authorId, atMs)
-    const [oldest] = this.#lastSaidMs.keys()
-    if (this.#lastSaidMs.size > MAX_REMEMBERED_AUTHORS && oldest !== undefined) this.#lastSaidMs.delete(oldest)
+  noteSaid(visitor: Visitor, atMs: number): void {
+    for (const key of [authorIdOf(visitor), placeOf(visitor)]) if (key !== null) this.#noteSaid(key, atMs)
   }
 
   /** It was not said after all. */
-  forgetSaid(authorId: string): void {
-    this.#lastSaidMs.delete(authorId)
+  forgetSaid(visitor: Visitor): void {
+    for (const key of [authorIdOf(visitor), placeOf(visitor)]) if (key !== null) this.#lastSaidMs.delete(key)
+  }
+
+  #noteSaid(key: string, atMs: number): void {
+    this.#lastSaidMs.delete(key)
+    this.#lastSaidMs.set(key, atMs)
+    const [oldest] = this.#lastSaidMs.keys()
+    if (this.#lastSaidMs.size > MAX_REMEMBERED_AUTHORS && oldest !== undefined) this.#lastSaidMs.delete(oldest)
   }
 
   get rules(): ChatRules {
@@ -190,6 +198,11 @@ export class ChatRoom {
 
   #remember({ id, authorId, at }: ChatMessage): void {
     this.delivered = Math.max(this.delivered, id)
-    this.noteSaid(authorId, at.getTime())
+    this.#noteSaid(authorId, at.getTime())
   }
+}
+
+/** Null for accounts, which nobody has another of at once. */
+function placeOf({ account, guest, addressHash }: Visitor): string | null {
+  return account || !guest ? null : `at ${addressHash}`
 }

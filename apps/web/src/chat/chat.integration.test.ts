@@ -180,7 +180,8 @@ describe('who comes and writes', () => {
   })
 
   it('is told why something is not taken', async () => {
-    const mara = await enter({ cookie: await guest('Mara', new Date(Date.now() - 31_000)) })
+    const mara = await enter({ cookie: await guest('Mara') })
+    const ines = await enter({ cookie: await guest('Ines') })
     await updateChatSettings(database.db, channelId, { blockedWords: ['weasel'], linksAllowed: false, slowSeconds: 30 })
     await expect.poll(() => mara.heard.changes.some(({ kind }) => kind === 'rules')).toBe(true)
     expect(await mara.say('you W3ASEL')).toEqual({ kind: 'refused', why: 'blocked-word' })
@@ -195,6 +196,7 @@ describe('who comes and writes', () => {
     }
     expect(await mara.say('👍'.repeat(500))).toMatchObject({ kind: 'sent' })
     expect(await mara.say('again')).toMatchObject({ kind: 'refused', why: 'slow-mode' })
+    expect(await ines.say('hello')).toMatchObject({ kind: 'sent' }) // she was here before, and is somebody else
     // another name is no way round it
     const again = await (await enter({ cookie: await guest('Mara B') })).say('again')
     expect(again).toMatchObject({ kind: 'refused', why: 'slow-mode', retryAfterMs: expect.any(Number) })
@@ -341,13 +343,13 @@ describe('what a moderator deletes', () => {
   it('is gone for everyone, whichever characters it ends in, and is told of again where it was deleted before', async () => {
     const mara = await enter({ cookie: await guest('Mara') })
     const ada = await enter({ cookie: operatorCookie })
-    const id = sentId(await mara.say(`${'x'.repeat(199)}👍👍`))
+    const id = sentId(await mara.say(`${'x'.repeat(198)}👍👍`))
     const deleted = { kind: 'deleted', ids: [id] }
     expect(await ada.act({ act: 'delete', id })).toBe('done')
     await expect.poll(() => mara.heard.changes).toEqual([deleted])
     expect((await enter()).heard.lines).toEqual([])
     const [entry] = await database.db.prisma.auditEntry.findMany({ where: { action: 'chat-message-deleted' } })
-    expect(entry?.detail).toEqual({ author: 'Mara', text: `${'x'.repeat(199)}👍` })
+    expect(entry?.detail).toEqual({ author: 'Mara', text: `${'x'.repeat(198)}…` })
     expect(await ada.act({ act: 'delete', id })).toBe('done')
     await expect.poll(() => mara.heard.changes).toEqual([deleted, deleted])
     expect(await database.db.prisma.auditEntry.count({ where: { action: 'chat-message-deleted' } })).toBe(1)

@@ -19,8 +19,6 @@ import type { ChatAct, ChatActed, ChatChange } from '@shoal/protocol/chat'
 import type { ChatRoom } from './chat-room.ts'
 import { authorIdOf, type Visitor } from './visitor.ts'
 
-const MAX_LOGGED_CHARACTERS = 200
-
 type Context = {
   db: Database
   room: ChatRoom
@@ -98,7 +96,7 @@ async function remove(context: Context, message: ChatMessage, isOwn: boolean): P
   const byId = authorIdOf(actor) ?? ''
   const { id } = message
   const isFirst = await deleteChatMessage(db, { channelId: room.row.channel.id, id, byId })
-  if (isFirst && !isOwn) await audit(context, 'chat-message-deleted', message, { text: excerpt(message.text) })
+  if (isFirst && !isOwn) await audit(context, 'chat-message-deleted', message, { text: message.text })
   // told again where it was deleted before: who asks still sees it
   const changes: ChatChange[] = [{ kind: 'deleted', ids: [id] }]
   if (room.row.pinnedMessageId === id) changes.push({ kind: 'pinned', line: null })
@@ -141,11 +139,6 @@ async function unban(context: Context, message: ChatMessage): Promise<Acted> {
   room.tellSelves()
   await audit(context, 'chat-unbanned', message)
   return outcome('done')
-}
-
-/** In whole characters: PostgreSQL keeps no half of one (a lone surrogate) in JSON. */
-function excerpt(text: string): string {
-  return [...text].slice(0, MAX_LOGGED_CHARACTERS).join('')
 }
 
 function audit(

@@ -48,7 +48,7 @@ export async function say(
   const at = new Date()
   const hadSaid = room.slowModeMs(visitor, at.getTime())
   if (hadSaid > 0 && !visitor.mayModerate) return refused('slow-mode', hadSaid)
-  room.noteSaid(authorId, at.getTime())
+  room.noteSaid(visitor, at.getTime())
   const { channel, reach } = room.row
   const where = { broadcastId: reach.broadcastId, door: reach.door, at }
   const outcome = await writer.add({
@@ -60,7 +60,7 @@ export async function say(
     // meanwhile the chat has moved on behind another door: those there do not hear it
     await withdraw(outcome.id)
   }
-  room.forgetSaid(authorId)
+  room.forgetSaid(visitor)
   return refused(outcome.kind === 'busy' ? 'busy' : 'failed')
 }
 
