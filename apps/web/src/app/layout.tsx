@@ -6,6 +6,7 @@ import type { CSSProperties, ReactNode } from 'react'
 import { requestTheme } from '../features/site/theme.ts'
 import { directionOf } from '../i18n/locale-names.ts'
 import { Messages } from '../i18n/messages.tsx'
+import { ReadingDirection } from '../i18n/reading-direction.tsx'
 import { getTranslations, requestLocale } from '../i18n/request.ts'
 import { serverSettings } from '../server/settings.ts'
 import { readableAccent } from '../ui/accent.ts'
@@ -22,15 +23,18 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // every page is made for its request: the policy's nonce is new each time, and settings are read when the server runs
   await connection()
   const [locale, theme, { accent }] = await Promise.all([requestLocale(), requestTheme(), serverSettings()])
+  const dir = directionOf(locale)
   return (
     <html
       lang={locale}
-      dir={directionOf(locale)}
+      dir={dir}
       data-theme={theme === 'system' ? undefined : theme}
       style={accent === null ? undefined : accentStyle(accent)}
     >
       <body className="min-h-dvh font-sans antialiased">
-        <Messages>{children}</Messages>
+        <ReadingDirection dir={dir}>
+          <Messages>{children}</Messages>
+        </ReadingDirection>
       </body>
     </html>
   )
