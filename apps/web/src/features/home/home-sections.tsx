@@ -48,9 +48,11 @@ export async function AnnouncementSection({ announcements }: { announcements: Li
             >
               <CalendarClock aria-hidden className="mt-0.5 size-5 shrink-0 text-sea" />
               <span className="min-w-0">
-                <span className="block font-semibold">{said || channel.title}</span>
+                <span className="block font-semibold">
+                  <bdi>{said || channel.title}</bdi>
+                </span>
                 <span className="block text-sm text-ink-soft">
-                  {channel.title} · <LocalTime atMs={at.getTime()} />
+                  <bdi>{channel.title}</bdi> · <LocalTime atMs={at.getTime()} />
                 </span>
               </span>
             </Link>
@@ -91,7 +93,7 @@ export function ChannelSection({ channels, title }: { channels: ListedChannel[];
               className="flex items-center gap-3 rounded-full border border-line bg-surface py-1.5 ps-1.5 pe-5 hover:border-line-strong"
             >
               <ChannelPicture channel={channel} />
-              <span className="truncate font-medium">{channel.title}</span>
+              <bdi className="truncate font-medium">{channel.title}</bdi>
             </Link>
           </li>
         ))}

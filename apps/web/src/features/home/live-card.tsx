@@ -41,11 +41,17 @@ export async function LiveCard({ broadcast, originUrl, nowMs, isFirst = false }:
               prefetch={false}
               className="after:absolute after:inset-0 group-hover:underline group-hover:underline-offset-4"
             >
-              {title || channel.title}
+              <bdi>{title || channel.title}</bdi>
             </Link>
           </h3>
           <p className={isFirst ? 'mt-2 text-ink-soft' : 'truncate text-sm text-ink-soft'}>
-            {[title === '' ? `@${channel.slug}` : channel.title, category].filter(Boolean).join(' · ')}
+            <bdi>{title === '' ? `@${channel.slug}` : channel.title}</bdi>
+            {category !== '' && (
+              <>
+                {' · '}
+                <bdi>{category}</bdi>
+              </>
+            )}
           </p>
           <p className={isFirst ? 'mt-1 text-ink-soft' : 'text-sm text-ink-soft'}>
             {words('liveFor', { time: formatDuration(liveMs) })}

@@ -32,11 +32,12 @@ export async function RecordingCard({ recording, originUrl, nowMs }: RecordingCa
               prefetch={false}
               className="after:absolute after:inset-0 group-hover:underline group-hover:underline-offset-4"
             >
-              {title || channel.title}
+              <bdi>{title || channel.title}</bdi>
             </Link>
           </h3>
           <p className="truncate text-sm text-ink-soft">
-            {title === '' ? `@${channel.slug}` : channel.title} · {formatAgo(startedAt.getTime(), nowMs, locale)}
+            <bdi>{title === '' ? `@${channel.slug}` : channel.title}</bdi> ·{' '}
+            {formatAgo(startedAt.getTime(), nowMs, locale)}
           </p>
         </div>
       </div>
