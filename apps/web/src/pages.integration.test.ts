@@ -108,6 +108,21 @@ describe('a server with channels, broadcasts and people', () => {
   }, 60_000)
 
   examine(SAMPLE_PAGES)
+
+  const on = (path: string, who?: 'operator') => ({ name: path, path, ...(who && { who }) })
+
+  it('has nothing that axe finds while a menu is open', async () => {
+    const open = async (sample: SamplePage, name: RegExp) => {
+      await look(sample, 'wide', async (page) => {
+        await page.getByRole('button', { name }).click()
+        await page.getByRole('menu').waitFor()
+        expect(await findings(page, sample)).toEqual([])
+      })
+    }
+    await open(on('/'), /^Menu$/)
+    await open(on('/', 'operator'), /^Account of/)
+    await open(on('/dashboard', 'operator'), /^Export/)
+  })
 })
 
 /** Radix's parts that would go the wrong way; a chart's inside is drawn like that, and a player's is. */

@@ -37,7 +37,7 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
               ...(target.value && { channel: target.value }),
             })
           }}
-          className="min-h-10 max-w-48 rounded-lg border border-line bg-surface px-3 text-sm font-medium"
+          className="max-w-48"
         >
           <option value="">{words('channel.all')}</option>
           {channels.map(({ slug, title }) => (
@@ -152,37 +152,36 @@ function ExportMenu({ query }: Pick<RangeBarProps, 'query'>) {
           {words('export.label')}
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={12}
-          className="z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-60 overflow-y-auto rounded-xl border border-line-strong bg-surface p-1.5 shadow-lg"
-        >
-          {(['csv', 'json'] as const).map((format) => (
-            <DropdownMenu.Group key={format} className="border-b border-line py-1 last:border-0">
-              {tables.map(({ table, name }) => (
-                <DropdownMenu.Item key={table} asChild>
-                  <a
-                    href={`/api/v1/analytics/export?${given}&table=${table}&format=${format}`}
-                    download=""
-                    className={item}
-                  >
-                    {words(`export.${format}`, { table: name })}
-                  </a>
-                </DropdownMenu.Item>
-              ))}
-              {format === 'json' && (
-                <DropdownMenu.Item asChild>
-                  <a href={`/api/v1/analytics?${given}`} download="shoal-analytics.json" className={item}>
-                    {words('export.everything')}
-                  </a>
-                </DropdownMenu.Item>
-              )}
-            </DropdownMenu.Group>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      {/* in its place, not at the body's end: it is part of what the page is about */}
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={12}
+        className="z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-60 overflow-y-auto rounded-xl border border-line-strong bg-surface p-1.5 shadow-lg"
+      >
+        {(['csv', 'json'] as const).map((format) => (
+          <DropdownMenu.Group key={format} className="border-b border-line py-1 last:border-0">
+            {tables.map(({ table, name }) => (
+              <DropdownMenu.Item key={table} asChild>
+                <a
+                  href={`/api/v1/analytics/export?${given}&table=${table}&format=${format}`}
+                  download=""
+                  className={item}
+                >
+                  {words(`export.${format}`, { table: name })}
+                </a>
+              </DropdownMenu.Item>
+            ))}
+            {format === 'json' && (
+              <DropdownMenu.Item asChild>
+                <a href={`/api/v1/analytics?${given}`} download="shoal-analytics.json" className={item}>
+                  {words('export.everything')}
+                </a>
+              </DropdownMenu.Item>
+            )}
+          </DropdownMenu.Group>
+        ))}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -40,45 +40,42 @@ export default function SiteMenu({ account, theme, onClose }: SiteMenuProps & { 
     <DropdownMenu.Root modal={false} open onOpenChange={(isOpen) => !isOpen && onClose()}>
       {/* the button itself is outside, so that it is there before this is */}
       <DropdownMenu.Trigger tabIndex={-1} aria-hidden className="pointer-events-none absolute inset-0 opacity-0" />
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 max-h-[80dvh] min-w-60 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-xl"
-        >
-          {account && (
-            <>
-              <DropdownMenu.Label className="truncate px-3 py-2 text-sm text-ink-soft">
-                {account.name}
-              </DropdownMenu.Label>
-              <MenuLink href="/account">{words('account')}</MenuLink>
-              {account.isOperator && <MenuLink href="/settings">{words('settings')}</MenuLink>}
-              <Line />
-            </>
-          )}
-          <Choices
-            label={words('language')}
-            value={locale}
-            options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one] }))}
-            onChange={(value) => isLocale(value) && choose(LOCALE_COOKIE, value)}
-          />
-          <Line />
-          <Choices
-            label={words('theme')}
-            value={theme}
-            options={THEMES.map((one) => ({ value: one, label: words(`themes.${one}`) }))}
-            onChange={chooseTheme}
-          />
-          {account && (
-            <>
-              <Line />
-              <DropdownMenu.Item className={ITEM} onSelect={() => void signOut()}>
-                {words('signOut')}
-              </DropdownMenu.Item>
-            </>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      {/* in its place, not at the body's end: what is in the menu belongs to the header */}
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        className="z-50 max-h-[80dvh] min-w-60 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-xl"
+      >
+        {account && (
+          <>
+            <DropdownMenu.Label className="truncate px-3 py-2 text-sm text-ink-soft">{account.name}</DropdownMenu.Label>
+            <MenuLink href="/account">{words('account')}</MenuLink>
+            {account.isOperator && <MenuLink href="/settings">{words('settings')}</MenuLink>}
+            <Line />
+          </>
+        )}
+        <Choices
+          label={words('language')}
+          value={locale}
+          options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one] }))}
+          onChange={(value) => isLocale(value) && choose(LOCALE_COOKIE, value)}
+        />
+        <Line />
+        <Choices
+          label={words('theme')}
+          value={theme}
+          options={THEMES.map((one) => ({ value: one, label: words(`themes.${one}`) }))}
+          onChange={chooseTheme}
+        />
+        {account && (
+          <>
+            <Line />
+            <DropdownMenu.Item className={ITEM} onSelect={() => void signOut()}>
+              {words('signOut')}
+            </DropdownMenu.Item>
+          </>
+        )}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }
