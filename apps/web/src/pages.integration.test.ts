@@ -1,7 +1,7 @@
 /** Every page in a real browser, as axe, a keyboard, a narrow window and a right-to-left reader find it. */
 
 import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addSampleBroadcasts } from './testing/sample-broadcasts.ts'
 import { FIRST_PAGES, SAMPLE_PAGES, type SamplePage } from './testing/sample-pages.ts'
@@ -123,7 +123,23 @@ describe('a server with channels, broadcasts and people', () => {
     await open(on('/', 'operator'), /^Account of/)
     await open(on('/dashboard', 'operator'), /^Export/)
   })
+
+  it.each([
+    ['/settings/webhooks', 'New webhook'],
+    ['/account/tokens', 'New token'],
+  ])('%s hands the focus to the first field of “%s”, and back to its button', async (path, name) => {
+    await look(on(path, 'operator'), 'wide', async (page) => {
+      await page.getByRole('button', { name }).click()
+      await untilFocused(page.getByLabel('Name', { exact: true }))
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await untilFocused(page.getByRole('button', { name }))
+    })
+  })
 })
+
+function untilFocused(control: Locator): Promise<void> {
+  return control.and(control.page().locator(':focus')).waitFor()
+}
 
 /** Radix's parts that would go the wrong way; a chart's inside is drawn like that, and a player's is. */
 function partsFromLeftToRight(page: Page): Promise<string[]> {

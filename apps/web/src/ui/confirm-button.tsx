@@ -7,7 +7,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from './button.tsx'
 
-type ConfirmButtonProps = Pick<ComponentProps<typeof Button>, 'look' | 'size' | 'disabled'> & {
+type ConfirmButtonProps = Pick<ComponentProps<typeof Button>, 'look' | 'size' | 'isBusy'> & {
   question: string
   consequence: ReactNode
   /** What the button in the question says. */

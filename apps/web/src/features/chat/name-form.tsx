@@ -46,7 +46,7 @@ export function NameForm({ name: before, onNamed, onCancel }: NameFormProps) {
         }}
       />
       <div className="flex gap-2">
-        <Button type="submit" size="small" disabled={isSending}>
+        <Button type="submit" size="small" isBusy={isSending}>
           {words('join')}
         </Button>
         {onCancel && (

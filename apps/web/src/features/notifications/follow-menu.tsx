@@ -73,7 +73,7 @@ export function FollowMenu({ slug }: { slug: string }) {
   if (!state.isFollowing) {
     return (
       <span className="inline-flex flex-wrap items-center gap-3">
-        <Button size="small" disabled={isBusy} onClick={() => save({ byPush: false, byMail: false }, state)}>
+        <Button size="small" isBusy={isBusy} onClick={() => save({ byPush: false, byMail: false }, state)}>
           <Bell aria-hidden className="size-4" />
           {words('follow')}
         </Button>
@@ -121,7 +121,7 @@ export function FollowMenu({ slug }: { slug: string }) {
             </div>
           )}
           <div className="mt-3 border-t border-line pt-3">
-            <Button look="quiet" size="small" disabled={isBusy} onClick={() => leave(state)}>
+            <Button look="quiet" size="small" isBusy={isBusy} onClick={() => leave(state)}>
               {words('unfollow')}
             </Button>
           </div>

@@ -25,7 +25,7 @@ export function UnsubscribeForm({ query }: { query: string }) {
     <>
       <p>{words('ask')}</p>
       {(outcome === 'wrongLink' || outcome === 'failed') && <Notice tone="bad">{words(outcome)}</Notice>}
-      <Button onClick={end} disabled={outcome === 'sending'}>
+      <Button onClick={end} isBusy={outcome === 'sending'}>
         {words('button')}
       </Button>
     </>

@@ -45,7 +45,7 @@ export function PasswordForm({ slug, broadcastId }: { slug: string; broadcastId:
         required
         error={problem ? t(`password.${problem}`, { minutes: WAIT_MINUTES }) : undefined}
       />
-      <Button type="submit" disabled={isSending} className="w-full">
+      <Button type="submit" isBusy={isSending} className="w-full">
         {t(isSending ? 'password.submitting' : 'password.submit')}
       </Button>
     </form>

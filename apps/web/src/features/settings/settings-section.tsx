@@ -47,7 +47,7 @@ export function SettingsSection<Input extends FieldValues, Output>(props: Settin
         {outcome.problem && <Notice tone="bad">{outcome.problem}</Notice>}
         {children}
         <div className="flex items-center gap-4">
-          <Button type="submit" disabled={isSubmitting}>
+          <Button type="submit" isBusy={isSubmitting}>
             {isSubmitting ? ui('saving') : ui('save')}
           </Button>
           <span aria-live="polite" className="text-sm text-ink-soft">

@@ -94,7 +94,7 @@ export function SetupForm({ token }: { token: string }) {
           {...form.register('slug')}
         />
       </fieldset>
-      <Button type="submit" disabled={isBusy} className="w-full">
+      <Button type="submit" isBusy={isBusy} className="w-full">
         {words(isBusy ? 'doing' : 'do')}
       </Button>
     </form>

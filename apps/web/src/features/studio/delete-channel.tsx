@@ -70,7 +70,7 @@ export function DeleteChannel({ title }: { title: string }) {
               <Dialog.Close asChild>
                 <Button look="quiet">{ui('cancel')}</Button>
               </Dialog.Close>
-              <Button type="submit" look="danger" disabled={isBusy}>
+              <Button type="submit" look="danger" isBusy={isBusy}>
                 {isBusy ? words('delete.deleting') : words('delete.deed')}
               </Button>
             </div>

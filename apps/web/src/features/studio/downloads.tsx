@@ -64,7 +64,7 @@ export function Downloads({ broadcastId, recording, onExport }: DownloadsProps) 
                       look="quiet"
                       size="small"
                       className="ms-auto"
-                      disabled={asked.includes(rung)}
+                      isBusy={asked.includes(rung)}
                       onClick={() => void ask(rung)}
                     >
                       {made ? words('tryAgain') : words('makeFile')}

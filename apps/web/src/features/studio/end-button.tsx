@@ -29,7 +29,7 @@ export function EndButton() {
       <ConfirmButton
         look="danger"
         size="small"
-        disabled={isBusy}
+        isBusy={isBusy}
         question={words('end.question')}
         consequence={words('end.consequence')}
         deed={words('end.button')}

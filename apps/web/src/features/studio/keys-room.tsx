@@ -144,7 +144,7 @@ function UsableKeyItem({ row, onFresh }: { row: KeyRow; onFresh: (fresh: Fresh) 
         <ConfirmButton
           look="danger"
           size="small"
-          disabled={isBusy}
+          isBusy={isBusy}
           question={words('keys.revokeOf', { name: row.name })}
           consequence={words('keys.revokeText')}
           deed={words('keys.revoke')}
@@ -266,7 +266,7 @@ function RotateKeyButton({ row, onFresh }: { row: KeyRow; onFresh: (fresh: Fresh
             <Dialog.Close asChild>
               <Button look="quiet">{ui('cancel')}</Button>
             </Dialog.Close>
-            <Button disabled={isBusy} onClick={() => void rotate()}>
+            <Button isBusy={isBusy} onClick={() => void rotate()}>
               {words('keys.rotate')}
             </Button>
           </div>

@@ -105,7 +105,7 @@ export function Moderators({ initial }: { initial: Moderator[] }) {
           }}
         />
         <div className="flex flex-wrap items-center gap-4">
-          <Button type="submit" look="quiet" disabled={isBusy}>
+          <Button type="submit" look="quiet" isBusy={isBusy}>
             {words('moderators.add')}
           </Button>
           <p role="status" className="text-sm text-ink-soft">

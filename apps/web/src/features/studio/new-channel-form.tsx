@@ -87,7 +87,7 @@ export function NewChannelForm() {
         value={slug}
         onChange={(event) => setTypedSlug(event.target.value)}
       />
-      <Button type="submit" disabled={isBusy}>
+      <Button type="submit" isBusy={isBusy}>
         {isBusy ? words('list.making') : words('list.make')}
       </Button>
     </form>

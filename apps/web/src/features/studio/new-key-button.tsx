@@ -69,7 +69,7 @@ export function NewKeyButton({ count, onMade }: { count: number; onMade: (key: s
             <Dialog.Close asChild>
               <Button look="quiet">{ui('cancel')}</Button>
             </Dialog.Close>
-            <Button type="submit" disabled={isBusy}>
+            <Button type="submit" isBusy={isBusy}>
               {isBusy ? words('keys.making') : words('keys.make')}
             </Button>
           </div>

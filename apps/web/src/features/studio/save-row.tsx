@@ -26,7 +26,8 @@ export function SaveRow({ state, isChanged, note, savedNote, label }: SaveRowPro
     <div className="space-y-3">
       {state.kind === 'failed' && <Notice tone="bad">{state.problem}</Notice>}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button type="submit" disabled={!isChanged || state.kind === 'saving'}>
+        {/* once it is saved there is nothing to save: the focus stays all the same */}
+        <Button type="submit" isBusy={!isChanged || state.kind === 'saving'}>
           {state.kind === 'saving' ? ui('saving') : (label ?? ui('save'))}
         </Button>
         <p className="text-sm text-ink-soft" role="status">

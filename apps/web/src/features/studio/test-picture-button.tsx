@@ -33,7 +33,7 @@ export function TestPictureButton() {
       {studio.isTestPicture && !isOver ? (
         <>
           <p className="text-sm text-ink-soft">{words('test.runs')}</p>
-          <Button look="quiet" size="small" disabled={isBusy} onClick={() => void ask('DELETE')}>
+          <Button look="quiet" size="small" isBusy={isBusy} onClick={() => void ask('DELETE')}>
             {isBusy ? words('test.stopping') : words('test.stop')}
           </Button>
         </>
@@ -41,7 +41,7 @@ export function TestPictureButton() {
         isOver && (
           <>
             <p className="text-sm text-ink-soft">{words('test.hint')}</p>
-            <Button look="quiet" size="small" disabled={isBusy} onClick={() => void ask('POST')}>
+            <Button look="quiet" size="small" isBusy={isBusy} onClick={() => void ask('POST')}>
               {isBusy ? words('test.starting') : words('test.start')}
             </Button>
           </>

@@ -11,6 +11,7 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useInPlace } from '../../ui/use-in-place.ts'
 import { NewToken } from './new-token.tsx'
 import { type TokenRow, tokenListSchema } from './token-schemas.ts'
 
@@ -20,7 +21,7 @@ export function AccessTokens() {
   const words = useTranslations('notifications.tokens')
   const [tokens, setTokens] = useState<TokenRow[] | null>(null)
   const [isFailing, setFailing] = useState(false)
-  const [isMaking, setMaking] = useState(false)
+  const making = useInPlace()
   const [fresh, setFresh] = useState<string | null>(null)
 
   const load = useCallback(async () => {
@@ -64,17 +65,17 @@ export function AccessTokens() {
         </ul>
       )}
       <div className="mt-5">
-        {isMaking ? (
+        {making.isOpen ? (
           <NewToken
-            onCancel={() => setMaking(false)}
+            onCancel={making.close}
             onMade={(token) => {
               setFresh(token)
-              setMaking(false)
+              making.close()
               void load()
             }}
           />
         ) : (
-          <Button look="quiet" onClick={() => setMaking(true)}>
+          <Button look="quiet" {...making.opener}>
             {words('make')}
           </Button>
         )}

@@ -46,6 +46,7 @@ export function NewToken({ onMade, onCancel }: { onMade: (token: string) => void
     <form onSubmit={make} noValidate className="space-y-5 rounded-xl border border-line p-4">
       <Field
         label={words('name')}
+        autoFocus
         hint={words('nameHint')}
         value={name}
         onChange={(event) => setName(event.target.value)}

@@ -62,6 +62,7 @@ export function WebhookForm({ path, webhook, onSaved, onCancel }: WebhookFormPro
     <form onSubmit={save} noValidate className="space-y-5 rounded-xl border border-line p-4">
       <Field
         label={words('name')}
+        autoFocus
         value={draft.name}
         onChange={(event) => change({ name: event.target.value })}
         maxLength={60}
@@ -106,7 +107,7 @@ export function WebhookForm({ path, webhook, onSaved, onCancel }: WebhookFormPro
       <TickBox label={words('active')} checked={draft.isActive} onChange={(isActive) => change({ isActive })} />
       {(problem === 'failed' || problem === 'tooMany') && <Notice tone="bad">{words(problem)}</Notice>}
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" disabled={isBusy}>
+        <Button type="submit" isBusy={isBusy}>
           {words('save')}
         </Button>
         <Button look="quiet" onClick={onCancel}>

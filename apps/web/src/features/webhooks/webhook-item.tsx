@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useInPlace } from '../../ui/use-in-place.ts'
 import { DeliveryLog } from './delivery-log.tsx'
 import { eventKey } from './event-key.ts'
 import { WebhookForm } from './webhook-form.tsx'
@@ -21,7 +22,7 @@ type WebhookItemProps = {
 
 export function WebhookItem({ path, webhook, onChange, onSecret }: WebhookItemProps) {
   const words = useTranslations('notifications.webhooks')
-  const [isEdited, setEdited] = useState(false)
+  const editing = useInPlace()
   const [isLogOpen, setLogOpen] = useState(false)
   const [said, setSaid] = useState<'tested' | 'failed' | null>(null)
   const own = `${path}/${webhook.id}`
@@ -42,8 +43,8 @@ export function WebhookItem({ path, webhook, onChange, onSecret }: WebhookItemPr
     onChange()
   }
 
-  if (isEdited) {
-    const close = () => setEdited(false)
+  if (editing.isOpen) {
+    const { close } = editing
     const saved = () => {
       close()
       onChange()
@@ -71,7 +72,7 @@ export function WebhookItem({ path, webhook, onChange, onSecret }: WebhookItemPr
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        <Button look="quiet" size="small" onClick={() => setEdited(true)}>
+        <Button look="quiet" size="small" {...editing.opener}>
           {words('edit')}
         </Button>
         <Button look="quiet" size="small" onClick={tryIt}>

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { useInPlace } from '../../ui/use-in-place.ts'
 import { WebhookForm } from './webhook-form.tsx'
 import { WebhookItem } from './webhook-item.tsx'
 import { type WebhookRow, webhookListSchema } from './webhook-schemas.ts'
@@ -17,7 +18,7 @@ export function Webhooks({ slug }: { slug?: string }) {
   const path = slug === undefined ? '/api/v1/webhooks' : `/api/v1/channels/${encodeURIComponent(slug)}/webhooks`
   const [webhooks, setWebhooks] = useState<WebhookRow[] | null>(null)
   const [isFailing, setFailing] = useState(false)
-  const [isMaking, setMaking] = useState(false)
+  const making = useInPlace()
   const [secret, setSecret] = useState<string | null>(null)
 
   const load = useCallback(async () => {
@@ -49,18 +50,18 @@ export function Webhooks({ slug }: { slug?: string }) {
         </ul>
       )}
       <div className="mt-5">
-        {isMaking ? (
+        {making.isOpen ? (
           <WebhookForm
             path={path}
-            onCancel={() => setMaking(false)}
+            onCancel={making.close}
             onSaved={(made) => {
-              setMaking(false)
+              making.close()
               if (made !== null) setSecret(made)
               void load()
             }}
           />
         ) : (
-          <Button look="quiet" onClick={() => setMaking(true)}>
+          <Button look="quiet" {...making.opener}>
             {words('make')}
           </Button>
         )}
