@@ -135,10 +135,50 @@ describe('a server with channels, broadcasts and people', () => {
       await untilFocused(page.getByRole('button', { name }))
     })
   })
+
+  it('keeps the focus where it is when somebody is not signed in', async () => {
+    await look(on('/sign-in'), 'wide', async (page) => {
+      await page.getByLabel('E-mail').fill('ada@example.org')
+      await page.getByLabel('Password').fill('not her password')
+      const button = page.getByRole('main').getByRole('button', { name: 'Sign in' })
+      await button.click()
+      await page.getByText('do not go together').waitFor()
+      await untilFocused(button)
+      await page.getByLabel('Password').press('Enter')
+      await button.and(page.locator(':not([aria-disabled])')).waitFor()
+      await untilFocused(page.getByLabel('Password'))
+    })
+  })
+
+  it('says beside the field what the server refuses of it, and goes there', async () => {
+    await look(on('/sign-up'), 'wide', async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Ada too')
+      await page.getByLabel('E-mail').fill('ada@example.org')
+      await page.getByLabel('Password').fill('a long enough password')
+      await page.getByRole('button', { name: 'Make account' }).click()
+      await untilRefused(page.getByLabel('E-mail'), 'An account with this e-mail exists')
+    })
+    await look(on('/account', 'operator'), 'wide', async (page) => {
+      await page.getByRole('button', { name: 'Set up' }).click()
+      const card = page.locator('form', { has: page.getByRole('button', { name: 'Set up' }) })
+      await card.getByLabel('Your password').fill('not her password')
+      await card.getByRole('button', { name: 'Set up' }).click()
+      await untilRefused(card.getByLabel('Your password'), 'That is not your password')
+    })
+  })
 })
 
 function untilFocused(control: Locator): Promise<void> {
   return control.and(control.page().locator(':focus')).waitFor()
+}
+
+/** Beside the field, for readers of it too, and the focus is there to mend it. */
+async function untilRefused(field: Locator, says: string): Promise<void> {
+  await field.and(field.page().locator('[aria-invalid=true]')).waitFor()
+  await untilFocused(field)
+  const described = (await field.getAttribute('aria-describedby'))?.split(' ') ?? []
+  const texts = await Promise.all(described.map((id) => field.page().locator(`[id="${id}"]`).textContent()))
+  expect(texts.join(' ')).toContain(says)
 }
 
 /** Radix's parts that would go the wrong way; a chart's inside is drawn like that, and a player's is. */

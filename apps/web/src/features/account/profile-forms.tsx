@@ -15,7 +15,7 @@ import { Select } from '../../ui/select.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
 import { emailChangeSchema, passwordChangeSchema, profileSchema } from './account-schemas.ts'
 import { MIN_PASSWORD_LENGTH } from './password-length.ts'
-import { isDone, useFieldProblem, useSentProblem } from './use-problem.ts'
+import { isDone, refusedField, useFieldProblem, useSentProblem } from './use-problem.ts'
 
 /** Sends, and remembers how it went. */
 function useSaving() {
@@ -25,11 +25,12 @@ function useSaving() {
     isSaved: false,
     problem: null,
   })
-  async function save(sending: Promise<Sent>, reason: (sent: Sent) => string | null = () => null): Promise<boolean> {
+  /** `blame` says what is about one field beside that, and whether there was anything. */
+  async function save(sending: Promise<Sent>, blame: (sent: Sent) => boolean = () => false): Promise<boolean> {
     setOutcome({ isSaved: false, problem: null })
     const sent = await sending
     const isSaved = isDone(sent)
-    setOutcome({ isSaved, problem: isSaved ? null : (reason(sent) ?? explain(sent)) })
+    setOutcome({ isSaved, problem: isSaved || blame(sent) ? null : explain(sent) })
     if (isSaved) router.refresh()
     return isSaved
   }
@@ -52,7 +53,7 @@ function SavingForm<Values extends FieldValues>({ form, outcome, onSave, deed, c
       {outcome.problem && <Notice tone="bad">{outcome.problem}</Notice>}
       {children}
       <div className="flex items-center gap-4">
-        <Button type="submit" look="quiet" disabled={isSubmitting}>
+        <Button type="submit" look="quiet" isBusy={isSubmitting}>
           {isSubmitting ? ui('saving') : (deed ?? ui('save'))}
         </Button>
         <span aria-live="polite" className="text-sm text-ink-soft">
@@ -91,12 +92,17 @@ export function EmailForm({ email }: { email: string }) {
   const saving = useSaving()
   const form = useForm({ resolver: zodResolver(emailChangeSchema), defaultValues: { email, password: '' } })
   const { errors } = form.formState
+  const blame = (sent: Sent) => {
+    const refused = refusedField(sent)
+    if (refused) form.setError(refused.field, refused.error, { shouldFocus: true })
+    return refused !== null
+  }
   return (
     <SavingForm
       form={form}
       outcome={saving}
       onSave={async (values) => {
-        const isSaved = await saving.save(sendJson('PUT', '/api/v1/account/email', values))
+        const isSaved = await saving.save(sendJson('PUT', '/api/v1/account/email', values), blame)
         if (isSaved) form.reset({ email: values.email, password: '' })
       }}
     >
@@ -125,8 +131,11 @@ export function PasswordChangeForm() {
   const empty = { currentPassword: '', newPassword: '' }
   const form = useForm({ resolver: zodResolver(passwordChangeSchema), defaultValues: empty })
   const { errors } = form.formState
-  const isWrong = (sent: Sent) =>
-    sent.kind === 'answered' && sent.status === 400 ? words('problems.wrong-password') : null
+  const blame = (sent: Sent) => {
+    const isWrong = sent.kind === 'answered' && sent.status === 400
+    if (isWrong) form.setError('currentPassword', { message: 'wrong-password' }, { shouldFocus: true })
+    return isWrong
+  }
   return (
     <SavingForm
       form={form}
@@ -134,7 +143,7 @@ export function PasswordChangeForm() {
       deed={words('changePassword')}
       onSave={async (values) => {
         const body = { ...values, revokeOtherSessions: true }
-        if (await saving.save(sendJson('POST', '/api/auth/change-password', body), isWrong)) form.reset(empty)
+        if (await saving.save(sendJson('POST', '/api/auth/change-password', body), blame)) form.reset(empty)
       }}
     >
       <Field

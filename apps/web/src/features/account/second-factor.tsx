@@ -12,7 +12,8 @@ import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { type Sent, sendJson } from '../../ui/send-json.ts'
+import { sendJson } from '../../ui/send-json.ts'
+import { useInPlace } from '../../ui/use-in-place.ts'
 import { codeSchema, passwordOnlySchema } from './account-schemas.ts'
 import { QrCode } from './qr-code.tsx'
 import { useFieldProblem, useSentProblem } from './use-problem.ts'
@@ -26,6 +27,7 @@ export function SecondFactor({ isOn, serverName }: { isOn: boolean; serverName: 
   const router = useRouter()
   const [setup, setSetup] = useState<Setup | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
+  const [isBack, setBack] = useState(false)
 
   function finish(newCodes: string[] | null) {
     setSetup(null)
@@ -33,7 +35,12 @@ export function SecondFactor({ isOn, serverName }: { isOn: boolean; serverName: 
     router.refresh()
   }
 
-  if (setup) return <TryCode setup={setup} onDone={() => finish(setup.backupCodes)} onCancel={() => setSetup(null)} />
+  function cancel() {
+    setSetup(null)
+    setBack(true)
+  }
+
+  if (setup) return <TryCode setup={setup} onDone={() => finish(setup.backupCodes)} onCancel={cancel} />
   return (
     <div className="space-y-5">
       <p className="text-ink-soft">{words(isOn ? 'isOn' : 'isOff')}</p>
@@ -58,6 +65,7 @@ export function SecondFactor({ isOn, serverName }: { isOn: boolean; serverName: 
       ) : (
         <PasswordStep
           deed={words('turnOn')}
+          hasFocus={isBack}
           path="/api/auth/two-factor/enable"
           more={{ issuer: serverName }}
           onAnswer={(body) => {
@@ -75,15 +83,17 @@ type PasswordStepProps = {
   look?: 'quiet' | 'danger'
   path: string
   more?: object
+  /** It comes back in place of what had the focus. */
+  hasFocus?: boolean
   onAnswer: (body: unknown) => void
 }
 
 /** The password is asked for once more: somebody at an open laptop does not get further. */
-function PasswordStep({ deed, look = 'quiet', path, more, onAnswer }: PasswordStepProps) {
+function PasswordStep({ deed, look = 'quiet', path, more, hasFocus = false, onAnswer }: PasswordStepProps) {
   const words = useTranslations('account')
   const say = useFieldProblem()
   const explain = useSentProblem()
-  const [isOpen, setOpen] = useState(false)
+  const asking = useInPlace()
   const [problem, setProblem] = useState<string | null>(null)
   const form = useForm({ resolver: zodResolver(passwordOnlySchema), defaultValues: { password: '' } })
   const { errors, isSubmitting } = form.formState
@@ -91,19 +101,19 @@ function PasswordStep({ deed, look = 'quiet', path, more, onAnswer }: PasswordSt
   async function send(values: z.output<typeof passwordOnlySchema>) {
     setProblem(null)
     const sent = await sendJson('POST', path, { ...values, ...more })
-    if (sent.kind !== 'answered' || sent.status !== 200) return setProblem(reasonOf(sent))
+    if (sent.kind === 'answered' && sent.status === 400) {
+      return form.setError('password', { message: 'wrong-password' }, { shouldFocus: true })
+    }
+    if (sent.kind !== 'answered' || sent.status !== 200) return setProblem(explain(sent))
     form.reset()
-    setOpen(false)
+    asking.close()
     onAnswer(sent.body)
   }
 
-  function reasonOf(sent: Sent): string {
-    return sent.kind === 'answered' && sent.status === 400 ? words('problems.wrong-password') : explain(sent)
-  }
-
-  if (!isOpen) {
+  if (!asking.isOpen) {
+    const { onClick, autoFocus } = asking.opener
     return (
-      <Button look={look} onClick={() => setOpen(true)} className="me-3">
+      <Button look={look} onClick={onClick} autoFocus={autoFocus || hasFocus} className="me-3">
         {deed}
       </Button>
     )
@@ -119,7 +129,7 @@ function PasswordStep({ deed, look = 'quiet', path, more, onAnswer }: PasswordSt
         error={say(errors.password)}
         {...form.register('password')}
       />
-      <Button type="submit" look={look} disabled={isSubmitting}>
+      <Button type="submit" look={look} isBusy={isSubmitting}>
         {deed}
       </Button>
     </form>
@@ -139,7 +149,10 @@ function TryCode({ setup, onDone, onCancel }: { setup: Setup; onDone: () => void
     setProblem(null)
     const sent = await sendJson('POST', '/api/auth/two-factor/verify-totp', { code: code.replace(/\s/g, '') })
     if (sent.kind === 'answered' && sent.status === 200) return onDone()
-    setProblem(sent.kind === 'answered' && sent.status === 401 ? words('signIn.wrongCode') : explain(sent))
+    if (sent.kind === 'answered' && sent.status === 401) {
+      return form.setError('code', { message: 'code-refused' }, { shouldFocus: true })
+    }
+    setProblem(explain(sent))
   }
 
   return (
@@ -157,12 +170,13 @@ function TryCode({ setup, onDone, onCancel }: { setup: Setup; onDone: () => void
           hint={words('secondFactor.tryHint')}
           inputMode="numeric"
           autoComplete="one-time-code"
+          autoFocus
           dir="ltr"
           error={say(errors.code)}
           {...form.register('code')}
         />
         <div className="flex gap-3">
-          <Button type="submit" disabled={isSubmitting}>
+          <Button type="submit" isBusy={isSubmitting}>
             {words('secondFactor.confirm')}
           </Button>
           <Button look="quiet" onClick={onCancel}>

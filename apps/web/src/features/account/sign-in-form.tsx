@@ -78,7 +78,7 @@ function PasswordForm({ onSignedIn, onCodeWanted }: { onSignedIn: SignedIn; onCo
         error={say(errors.password)}
         {...form.register('password')}
       />
-      <Button type="submit" disabled={isSubmitting} className="w-full">
+      <Button type="submit" isBusy={isSubmitting} className="w-full">
         {words(isSubmitting ? 'signIn.doing' : 'signIn.do')}
       </Button>
     </form>
@@ -102,7 +102,8 @@ function CodeForm({ onSignedIn, onBack }: { onSignedIn: SignedIn; onBack: () => 
     })
     if (sent.kind === 'answered' && sent.status === 200) return onSignedIn(sent)
     const isWrong = sent.kind === 'answered' && sent.status === 401
-    setProblem(isWrong ? words('signIn.wrongCode') : explain(sent))
+    if (isWrong) form.setError('code', { message: 'code-refused' }, { shouldFocus: true })
+    else setProblem(explain(sent))
   }
 
   return (
@@ -119,7 +120,7 @@ function CodeForm({ onSignedIn, onBack }: { onSignedIn: SignedIn; onBack: () => 
         error={say(errors.code)}
         {...form.register('code')}
       />
-      <Button type="submit" disabled={isSubmitting} className="w-full">
+      <Button type="submit" isBusy={isSubmitting} className="w-full">
         {words(isSubmitting ? 'signIn.doing' : 'signIn.do')}
       </Button>
       <div className="flex flex-wrap justify-between gap-2">

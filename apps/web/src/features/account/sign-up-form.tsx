@@ -15,7 +15,7 @@ import { sendJson } from '../../ui/send-json.ts'
 import { signUpFormSchema } from './account-schemas.ts'
 import { startPath } from './next-path.ts'
 import { MIN_PASSWORD_LENGTH } from './password-length.ts'
-import { isDone, useFieldProblem, useSentProblem } from './use-problem.ts'
+import { isDone, refusedField, useFieldProblem, useSentProblem } from './use-problem.ts'
 
 export function SignUpForm({ invitation }: { invitation?: string }) {
   const words = useTranslations('account')
@@ -31,6 +31,8 @@ export function SignUpForm({ invitation }: { invitation?: string }) {
   async function signUp(values: z.output<typeof signUpFormSchema>) {
     setProblem(null)
     const sent = await sendJson('POST', '/api/v1/sign-up', { ...values, ...(invitation && { invitation }) })
+    const refused = refusedField(sent)
+    if (refused) return form.setError(refused.field, refused.error, { shouldFocus: true })
     if (!isDone(sent)) return setProblem(explain(sent))
     const made = z.object({ role: roleSchema }).safeParse(sent.body)
     location.assign(startPath(made.success ? made.data.role : 'viewer'))
@@ -62,7 +64,7 @@ export function SignUpForm({ invitation }: { invitation?: string }) {
         error={say(errors.password)}
         {...form.register('password')}
       />
-      <Button type="submit" disabled={isSubmitting} className="w-full">
+      <Button type="submit" isBusy={isSubmitting} className="w-full">
         {words(isSubmitting ? 'signUp.doing' : 'signUp.do')}
       </Button>
     </form>

@@ -7,16 +7,11 @@ import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import type { Sent } from '../../ui/send-json.ts'
 
-/** Zod's own codes and ours (account-schemas.ts) → keys of `account.problems`. */
-const FIELD_PROBLEMS = {
-  'name-missing': 'name-missing',
-  'email-wrong': 'email-wrong',
-  'password-missing': 'password-missing',
-  'password-short': 'password-short',
-  'code-missing': 'code-missing',
-  'code-wrong': 'code-wrong',
-  'too-long': 'too-long',
-} as const
+/** Of account-schemas.ts, and what the server refuses of a field. Each is a key of `account.problems`. */
+const FIELD_PROBLEMS = [
+  ...(['name-missing', 'email-wrong', 'email-taken', 'password-missing', 'password-short', 'wrong-password'] as const),
+  ...(['code-missing', 'code-wrong', 'code-refused', 'too-long'] as const),
+]
 const REFUSALS = [
   'wrong-password',
   'email-taken',
@@ -35,16 +30,14 @@ const REFUSALS = [
 ] as const
 
 const refusalSchema = z.object({ error: z.enum(REFUSALS) })
+const FIELD_OF = { 'email-taken': 'email', 'wrong-password': 'password' } as const
+const fieldRefusalSchema = z.object({ error: z.enum(['email-taken', 'wrong-password']) })
 
 export function useFieldProblem() {
   const words = useTranslations('account')
-  return (error: Pick<FieldError, 'type' | 'message'> | undefined): string | undefined => {
+  return (error: Pick<FieldError, 'message'> | undefined): string | undefined => {
     if (!error) return undefined
-    const ours = Object.values(FIELD_PROBLEMS).find((known) => known === error.message)
-    if (ours) return words(`problems.${ours}`)
-    if (error.type === 'too_small') return words('problems.too-low')
-    if (error.type === 'too_big') return words('problems.too-high')
-    return words('problems.wrong')
+    return words(`problems.${FIELD_PROBLEMS.find((known) => known === error.message) ?? 'wrong'}`)
   }
 }
 
@@ -60,6 +53,12 @@ export function useSentProblem() {
     if (sent.status === 401 || sent.status === 403) return ui('notAllowed')
     return ui('failed')
   }
+}
+
+/** Where the answer is about one field: it is said beside that. */
+export function refusedField(sent: Sent): { field: 'email' | 'password'; error: { message: string } } | null {
+  const refusal = sent.kind === 'answered' ? fieldRefusalSchema.safeParse(sent.body).data : undefined
+  return refusal ? { field: FIELD_OF[refusal.error], error: { message: refusal.error } } : null
 }
 
 export function isDone(sent: Sent): sent is Sent & { kind: 'answered' } {

@@ -16,7 +16,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { sendJson } from '../../ui/send-json.ts'
 import { newAccountSchema } from '../account/account-schemas.ts'
-import { isDone, useFieldProblem, useSentProblem } from '../account/use-problem.ts'
+import { isDone, refusedField, useFieldProblem, useSentProblem } from '../account/use-problem.ts'
 
 const madeSchema = z.object({ password: z.string() })
 
@@ -38,6 +38,8 @@ export function AddPersonForm() {
     setProblem(null)
     setMade(null)
     const sent = await sendJson('POST', '/api/v1/people', values)
+    const refused = refusedField(sent)
+    if (refused?.field === 'email') return form.setError('email', refused.error, { shouldFocus: true })
     const answer = isDone(sent) ? madeSchema.safeParse(sent.body) : null
     if (!answer?.success) return setProblem(explain(sent))
     setMade({ name: values.name, password: answer.data.password })
@@ -70,7 +72,7 @@ export function AddPersonForm() {
           />
         )}
       />
-      <Button type="submit" disabled={isSubmitting}>
+      <Button type="submit" isBusy={isSubmitting}>
         {words('addDo')}
       </Button>
     </form>
