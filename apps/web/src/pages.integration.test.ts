@@ -166,6 +166,26 @@ describe('a server with channels, broadcasts and people', () => {
       await untilRefused(card.getByLabel('Your password'), 'That is not your password')
     })
   })
+
+  it('says of each setting what is wanted', async () => {
+    const refuse = async (page: Page, label: string, value: string, says: string) => {
+      const field = page.getByLabel(label)
+      await field.fill(value)
+      await page.locator('form', { has: field }).getByRole('button', { name: 'Save' }).click()
+      await untilRefused(field, says)
+      await page.reload()
+    }
+    await look(on('/settings', 'operator'), 'wide', async (page) => {
+      await refuse(page, 'Server name', '', 'Give the server a name')
+      await refuse(page, 'Accent colour', 'puce', 'Write it like #0b6e8a')
+    })
+    await look(on('/settings/policy', 'operator'), 'wide', async (page) => {
+      await refuse(page, 'Upload of one viewer', '-5', 'a whole number from 1 to 1,000,000, or leave it empty')
+      await refuse(page, 'Channels of one streamer', '2.5', 'a whole number from 0 to 1,000.')
+      await refuse(page, 'Price of a gigabyte', 'abc', 'a number from 0 to 1,000, such as 0.05')
+      await refuse(page, 'Currency', 'Q', 'three letters, such as EUR')
+    })
+  })
 })
 
 function untilFocused(control: Locator): Promise<void> {

@@ -9,10 +9,23 @@ export const signUpSchema = z.enum(['closed', 'invitation', 'open'])
 /** `ask`: P2P starts once the viewer agreed; `notice`: it is on, and says so; `off`: nobody is offered it. */
 export const p2pConsentSchema = z.enum(['ask', 'notice', 'off'])
 
+/** The longest texts and the bounds of numbers: forms say them where they refuse. */
+export const SETTING_LIMITS = {
+  name: 60,
+  text: 4000,
+  uploadKbps: { least: 1, most: 1_000_000 },
+  uploadMegabytes: { least: 1, most: 1_000_000 },
+  channelsPerStreamer: { least: 0, most: 1000 },
+  broadcasts: { least: 1, most: 1000 },
+  retentionDays: { least: 1, most: 3650 },
+  perGigabyte: { least: 0, most: 1000 },
+} as const
+
+const int = ({ least, most }: { least: number; most: number }) => z.int().min(least).max(most)
 const orNone = (schema: z.ZodInt) => schema.nullable().default(null)
 
 export const serverSettingsSchema = z.object({
-  name: lineSchema(60).min(1).default('Shoal'),
+  name: lineSchema(SETTING_LIMITS.name).min(1).default('Shoal'),
   /** `#rrggbb`; null is Shoal's own. */
   accent: z
     .string()
@@ -21,8 +34,8 @@ export const serverSettingsSchema = z.object({
     .default(null),
   /** File name in the media folder. */
   logo: z.string().nullable().default(null),
-  about: linesSchema(4000).default(''),
-  rules: linesSchema(4000).default(''),
+  about: linesSchema(SETTING_LIMITS.text).default(''),
+  rules: linesSchema(SETTING_LIMITS.text).default(''),
   /** For who sends no language that we have. */
   locale: z.enum(['en', 'de', 'ar']).default('en'),
   signUp: signUpSchema.default('closed'),
@@ -32,25 +45,25 @@ export const serverSettingsSchema = z.object({
       /** The most that a viewer is granted, at most the environment's `SHOAL_P2P`; null is that. */
       most: z.enum(p2pModeSchema.options).nullable().default(null),
       /** Null is the environment's. */
-      uploadKbps: orNone(z.int().min(1).max(1_000_000)),
-      uploadMegabytes: orNone(z.int().min(1).max(1_000_000)),
+      uploadKbps: orNone(int(SETTING_LIMITS.uploadKbps)),
+      uploadMegabytes: orNone(int(SETTING_LIMITS.uploadMegabytes)),
     })
     .prefault({}),
   quotas: z
     .object({
-      channelsPerStreamer: z.int().min(0).max(1000).default(3),
+      channelsPerStreamer: int(SETTING_LIMITS.channelsPerStreamer).default(3),
       /** Broadcasts at one time, all channels together; null is what the encoder carries. */
-      broadcasts: orNone(z.int().min(1).max(1000)),
+      broadcasts: orNone(int(SETTING_LIMITS.broadcasts)),
     })
     .prefault({}),
   /** For channels that set none; null keeps recordings. */
-  retentionDays: orNone(z.int().min(1).max(3650)),
+  retentionDays: orNone(int(SETTING_LIMITS.retentionDays)),
   /** Who may write in chats unless the channel says otherwise. */
   chatNames: z.enum(['anyone', 'accounts']).default('anyone'),
   /** What a gigabyte (10⁹ bytes) of delivery costs, for the dashboard's money saved. */
   price: z
     .object({
-      perGigabyte: z.number().min(0).max(1000).default(0.05),
+      perGigabyte: z.number().min(SETTING_LIMITS.perGigabyte.least).max(SETTING_LIMITS.perGigabyte.most).default(0.05),
       currency: z
         .string()
         .regex(/^[A-Z]{3}$/)

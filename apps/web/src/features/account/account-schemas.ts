@@ -40,8 +40,9 @@ export const accountChangeSchema = z.strictObject({
 })
 
 export const newAccountSchema = z.object({ name: nameSchema, email: emailSchema, role: roleSchema })
+export const INVITATION_DAYS = { least: 1, most: 90 } as const
 export const newInvitationSchema = z.object({
   role: roleSchema,
   note: z.string().overwrite(cleanLine).max(120, 'too-long').default(''),
-  days: z.int().min(1).max(90).default(7),
+  days: z.int().min(INVITATION_DAYS.least).max(INVITATION_DAYS.most).default(7),
 })

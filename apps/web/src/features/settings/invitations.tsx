@@ -15,7 +15,7 @@ import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { sendJson } from '../../ui/send-json.ts'
-import { newInvitationSchema } from '../account/account-schemas.ts'
+import { INVITATION_DAYS, newInvitationSchema } from '../account/account-schemas.ts'
 import { isDone, useFieldProblem, useSentProblem } from '../account/use-problem.ts'
 
 export type Invited = { id: string; role: Role; note: string; state: 'open' | 'used' | 'over'; whenMs: number }
@@ -77,10 +77,10 @@ export function Invitations({ invitations }: { invitations: Invited[] }) {
         <Field
           label={words('days')}
           inputMode="numeric"
-          error={say(errors.days)}
+          error={errors.days && words('daysWrong', INVITATION_DAYS)}
           {...form.register('days', { setValueAs: (value: unknown) => Number(value) })}
         />
-        <Button type="submit" disabled={isSubmitting}>
+        <Button type="submit" isBusy={isSubmitting}>
           {words('make')}
         </Button>
       </form>

@@ -3,13 +3,17 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { p2pConsentSchema, type ServerSettings, serverSettingsSchema } from '@shoal/protocol/server-settings'
+import {
+  p2pConsentSchema,
+  SETTING_LIMITS,
+  type ServerSettings,
+  serverSettingsSchema,
+} from '@shoal/protocol/server-settings'
 import type { P2pMode } from '@shoal/protocol/ticket'
 import { Controller, useForm } from 'react-hook-form'
 import { useTranslations } from 'use-intl/react'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
-import { useFieldProblem } from '../account/use-problem.ts'
 import { SettingsSection } from './settings-section.tsx'
 
 /** What the environment says: the upper bound. */
@@ -26,7 +30,6 @@ const number = { setValueAs: (value: unknown) => (value === '' ? undefined : Num
 
 export function P2pForm({ settings, bounds }: { settings: Pick<ServerSettings, 'p2p'>; bounds: Bounds }) {
   const words = useTranslations('settings.policy')
-  const say = useFieldProblem()
   const form = useForm({ resolver: zodResolver(p2pSchema), defaultValues: settings })
   const errors = form.formState.errors.p2p
   const allowed = MOST.slice(MOST.indexOf(bounds.most))
@@ -65,14 +68,14 @@ export function P2pForm({ settings, bounds }: { settings: Pick<ServerSettings, '
         label={words('uploadKbps')}
         hint={words('uploadKbpsHint', { limit: String(bounds.uploadKbps ?? words('noLimit')) })}
         inputMode="numeric"
-        error={say(errors?.uploadKbps)}
+        error={errors?.uploadKbps && words('wholeNumberOrEmpty', SETTING_LIMITS.uploadKbps)}
         {...form.register('p2p.uploadKbps', numberOrNull)}
       />
       <Field
         label={words('uploadMegabytes')}
         hint={words('uploadMegabytesHint', { limit: String(bounds.uploadMegabytes ?? words('noLimit')) })}
         inputMode="numeric"
-        error={say(errors?.uploadMegabytes)}
+        error={errors?.uploadMegabytes && words('wholeNumberOrEmpty', SETTING_LIMITS.uploadMegabytes)}
         {...form.register('p2p.uploadMegabytes', numberOrNull)}
       />
     </SettingsSection>
@@ -81,7 +84,6 @@ export function P2pForm({ settings, bounds }: { settings: Pick<ServerSettings, '
 
 export function QuotasForm({ settings }: { settings: Pick<ServerSettings, 'quotas' | 'retentionDays'> }) {
   const words = useTranslations('settings.policy')
-  const say = useFieldProblem()
   const form = useForm({ resolver: zodResolver(quotasSchema), defaultValues: settings })
   const { errors } = form.formState
   return (
@@ -89,21 +91,21 @@ export function QuotasForm({ settings }: { settings: Pick<ServerSettings, 'quota
       <Field
         label={words('channels')}
         inputMode="numeric"
-        error={say(errors.quotas?.channelsPerStreamer)}
+        error={errors.quotas?.channelsPerStreamer && words('wholeNumber', SETTING_LIMITS.channelsPerStreamer)}
         {...form.register('quotas.channelsPerStreamer', number)}
       />
       <Field
         label={words('broadcasts')}
         hint={words('broadcastsHint')}
         inputMode="numeric"
-        error={say(errors.quotas?.broadcasts)}
+        error={errors.quotas?.broadcasts && words('wholeNumberOrEmpty', SETTING_LIMITS.broadcasts)}
         {...form.register('quotas.broadcasts', numberOrNull)}
       />
       <Field
         label={words('retention')}
         hint={words('retentionHint')}
         inputMode="numeric"
-        error={say(errors.retentionDays)}
+        error={errors.retentionDays && words('wholeNumberOrEmpty', SETTING_LIMITS.retentionDays)}
         {...form.register('retentionDays', numberOrNull)}
       />
     </SettingsSection>
@@ -112,7 +114,6 @@ export function QuotasForm({ settings }: { settings: Pick<ServerSettings, 'quota
 
 export function PriceForm({ settings }: { settings: Pick<ServerSettings, 'price'> }) {
   const words = useTranslations('settings.policy')
-  const say = useFieldProblem()
   const form = useForm({ resolver: zodResolver(priceSchema), defaultValues: settings })
   const errors = form.formState.errors.price
   return (
@@ -121,7 +122,9 @@ export function PriceForm({ settings }: { settings: Pick<ServerSettings, 'price'
         label={words('perGigabyte')}
         hint={words('perGigabyteHint')}
         inputMode="decimal"
-        error={say(errors?.perGigabyte)}
+        error={
+          errors?.perGigabyte && words('perGigabyteWrong', { most: SETTING_LIMITS.perGigabyte.most, example: 0.05 })
+        }
         {...form.register('price.perGigabyte', {
           setValueAs: (value: unknown) => (value === '' ? undefined : Number(String(value).replace(',', '.'))),
         })}
@@ -131,7 +134,7 @@ export function PriceForm({ settings }: { settings: Pick<ServerSettings, 'price'
         hint={words('currencyHint')}
         dir="ltr"
         autoCapitalize="characters"
-        error={say(errors?.currency)}
+        error={errors?.currency && words('currencyWrong')}
         {...form.register('price.currency', { setValueAs: (value: unknown) => String(value).trim().toUpperCase() })}
       />
     </SettingsSection>

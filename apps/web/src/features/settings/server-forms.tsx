@@ -3,14 +3,18 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { type ServerSettings, serverSettingsSchema, signUpSchema } from '@shoal/protocol/server-settings'
+import {
+  SETTING_LIMITS,
+  type ServerSettings,
+  serverSettingsSchema,
+  signUpSchema,
+} from '@shoal/protocol/server-settings'
 import { Controller, useForm } from 'react-hook-form'
 import { useTranslations } from 'use-intl/react'
 import { LOCALE_NAMES, LOCALES } from '../../i18n/locale-names.ts'
 import { readableAccent } from '../../ui/accent.ts'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
-import { useFieldProblem } from '../account/use-problem.ts'
 import { ImageField } from '../media/image-field.tsx'
 import { SettingsSection } from './settings-section.tsx'
 import { TextArea } from './text-area.tsx'
@@ -25,13 +29,16 @@ const COLOUR = /^#[0-9a-f]{6}$/
 
 export function LookForm({ settings }: Part<'name' | 'logo' | 'accent'>) {
   const words = useTranslations('settings.server')
-  const say = useFieldProblem()
   const form = useForm({ resolver: zodResolver(lookSchema), defaultValues: settings })
   const { errors } = form.formState
   const accent = form.watch('accent')
   return (
     <SettingsSection title={words('look')} form={form}>
-      <Field label={words('name')} error={say(errors.name)} {...form.register('name')} />
+      <Field
+        label={words('name')}
+        error={errors.name && words('nameWrong', { most: SETTING_LIMITS.name })}
+        {...form.register('name')}
+      />
       <Controller
         control={form.control}
         name="logo"
@@ -44,7 +51,7 @@ export function LookForm({ settings }: Part<'name' | 'logo' | 'accent'>) {
         hint={words('accentHint')}
         dir="ltr"
         spellCheck={false}
-        error={say(errors.accent)}
+        error={errors.accent && words('accentWrong')}
         {...form.register('accent', { setValueAs: (value) => (value ? String(value).trim().toLowerCase() : null) })}
       />
       {accent && COLOUR.test(accent) && <AccentPreview accent={accent} />}
@@ -86,13 +93,22 @@ function Swatch({ label, page, colour, ink }: SwatchProps) {
 
 export function WordsForm({ settings }: Part<'about' | 'rules' | 'locale' | 'chatNames'>) {
   const words = useTranslations('settings.server')
-  const say = useFieldProblem()
   const form = useForm({ resolver: zodResolver(wordsSchema), defaultValues: settings })
   const { errors } = form.formState
   return (
     <SettingsSection title={words('words')} form={form}>
-      <TextArea label={words('about')} hint={words('textHint')} error={say(errors.about)} {...form.register('about')} />
-      <TextArea label={words('rules')} hint={words('textHint')} error={say(errors.rules)} {...form.register('rules')} />
+      <TextArea
+        label={words('about')}
+        hint={words('textHint')}
+        error={errors.about && words('textWrong', { most: SETTING_LIMITS.text })}
+        {...form.register('about')}
+      />
+      <TextArea
+        label={words('rules')}
+        hint={words('textHint')}
+        error={errors.rules && words('textWrong', { most: SETTING_LIMITS.text })}
+        {...form.register('rules')}
+      />
       <Controller
         control={form.control}
         name="locale"
