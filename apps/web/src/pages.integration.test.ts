@@ -186,6 +186,19 @@ describe('a server with channels, broadcasts and people', () => {
       await refuse(page, 'Currency', 'Q', 'three letters, such as EUR')
     })
   })
+
+  it.each(['/studio/harbour', '/dashboard'])('%s says that there is no network', async (path) => {
+    await look(on(path, 'operator'), 'wide', async (page) => {
+      const said = page.getByRole('status').filter({ hasText: 'You are offline.' })
+      try {
+        await page.context().setOffline(true)
+        await said.waitFor()
+      } finally {
+        await page.context().setOffline(false)
+      }
+      await said.waitFor({ state: 'detached' })
+    })
+  })
 })
 
 function untilFocused(control: Locator): Promise<void> {

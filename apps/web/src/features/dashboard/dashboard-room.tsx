@@ -5,7 +5,9 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { ButtonLink } from '../../ui/button.tsx'
+import { ConnectionStatus } from '../../ui/connection-status.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
+import { useIsOffline } from '../../ui/use-is-offline.ts'
 import { QualityChart, ThroughputChart, ViewersChart, WaitingChart } from './charts.tsx'
 import { CrossCheck } from './cross-check.tsx'
 import { type DashboardEvent, dashboardEventSchema } from './dashboard-event.ts'
@@ -28,6 +30,7 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
   const [query, setQuery] = useState(initialQuery)
   const url = `/api/v1/dashboard/events?${queryString(query)}`
   const { value, isConnected } = useEventStream(url, dashboardEventSchema, initial)
+  const isOffline = useIsOffline()
   const change = (next: DashboardQuery) => {
     setQuery(next)
     // the address says what is shown, for a reload and for others; nothing is loaded anew
@@ -44,11 +47,11 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
         </div>
         {!isEmpty && <RangeBar query={query} channels={value.channels} onChange={change} />}
       </div>
-      {!isConnected && (
-        <p role="status" className="text-sm text-warn" suppressHydrationWarning>
-          {words('offline', { at: show.clock(value.period.toMs) })}
-        </p>
-      )}
+      <ConnectionStatus>
+        {isOffline || !isConnected
+          ? words(isOffline ? 'noNetwork' : 'offline', { at: show.clock(value.period.toMs) })
+          : null}
+      </ConnectionStatus>
       {isEmpty ? (
         <NothingYet />
       ) : (

@@ -5,7 +5,9 @@
 import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { ConnectionStatus } from '../../ui/connection-status.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
+import { useIsOffline } from '../../ui/use-is-offline.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { type HealthSample, keepSamples } from './health-samples.ts'
 import { recordingStages } from './recording-stages.ts'
@@ -40,6 +42,7 @@ export function StudioProvider({
 }) {
   const url = `/api/v1/channels/${place.slug}/studio/events`
   const { value: studio, isConnected } = useEventStream(url, studioEventSchema, initial)
+  const isOffline = useIsOffline()
   const now = useNow(1000)
   const words = useTranslations('studio')
   const router = useRouter()
@@ -62,12 +65,7 @@ export function StudioProvider({
 
   return (
     <StudioContext value={{ ...place, studio, isConnected, now, samples }}>
-      <p
-        role="status"
-        className={isConnected ? 'sr-only' : 'mb-4 rounded-xl border border-warn/25 bg-warn-wash px-4 py-3'}
-      >
-        {!isConnected && words('lost')}
-      </p>
+      <ConnectionStatus>{isOffline ? words('noNetwork') : isConnected ? null : words('lost')}</ConnectionStatus>
       {children}
     </StudioContext>
   )
