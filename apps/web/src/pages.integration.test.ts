@@ -199,6 +199,16 @@ describe('a server with channels, broadcasts and people', () => {
       await said.waitFor({ state: 'detached' })
     })
   })
+
+  it('opens the door by itself once a channel is for everybody', async () => {
+    await look(on('/@back-room'), 'wide', async (page) => {
+      await page.getByLabel('Password').fill('half a pass')
+      await site.db.prisma.channel.update({ where: { slug: 'back-room' }, data: { privacy: 'members' } })
+      await page.getByRole('main').getByRole('link', { name: 'Sign in' }).waitFor()
+      await site.db.prisma.channel.update({ where: { slug: 'back-room' }, data: { privacy: 'public' } })
+      await page.getByRole('heading', { level: 1, name: 'The back room' }).waitFor()
+    })
+  })
 })
 
 function untilFocused(control: Locator): Promise<void> {

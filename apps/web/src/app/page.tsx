@@ -2,10 +2,10 @@
 
 import { headers } from 'next/headers'
 import { AnnouncementSection, ChannelSection, LiveSection, RecordingSection } from '../features/home/home-sections.tsx'
-import { KeepFresh } from '../features/home/keep-fresh.tsx'
 import { type Found, type Home, readHome, searchHome } from '../features/home/read-home.ts'
 import { MAX_SEARCH_LENGTH, SearchForm } from '../features/home/search-form.tsx'
 import { Empty } from '../features/site/empty.tsx'
+import { KeepFresh } from '../features/site/keep-fresh.tsx'
 import { PageFrame } from '../features/site/page-frame.tsx'
 import { getTranslations } from '../i18n/request.ts'
 import { originBase, pageAddress } from '../server/addresses.ts'

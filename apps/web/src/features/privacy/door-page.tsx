@@ -3,8 +3,12 @@
 import Link from 'next/link'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
+import { KeepFresh } from '../site/keep-fresh.tsx'
 import { PageFrame } from '../site/page-frame.tsx'
 import { PasswordForm } from './password-form.tsx'
+
+/** The channel's events tell strangers nothing of its door, so the page looks whether it is still this one. */
+const LOOK_AGAIN_MS = 5000
 
 type DoorPageProps = {
   access: 'password' | 'sign-in'
@@ -18,6 +22,7 @@ type DoorPageProps = {
 export async function DoorPage(props: DoorPageProps) {
   return (
     <PageFrame>
+      <KeepFresh everyMs={LOOK_AGAIN_MS} />
       <DoorCard {...props} />
     </PageFrame>
   )

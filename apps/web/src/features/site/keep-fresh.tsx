@@ -7,18 +7,18 @@ import { useEffect } from 'react'
 
 const EVERY_MS = 15_000
 
-export function KeepFresh() {
+export function KeepFresh({ everyMs = EVERY_MS }: { everyMs?: number }) {
   const router = useRouter()
   useEffect(() => {
     const look = () => {
       if (document.visibilityState === 'visible' && navigator.onLine) router.refresh()
     }
-    const timer = setInterval(look, EVERY_MS)
+    const timer = setInterval(look, everyMs)
     document.addEventListener('visibilitychange', look)
     return () => {
       clearInterval(timer)
       document.removeEventListener('visibilitychange', look)
     }
-  }, [router])
+  }, [router, everyMs])
   return null
 }
