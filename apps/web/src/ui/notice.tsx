@@ -16,7 +16,7 @@ export function Notice({ tone = 'info', children }: { tone?: keyof typeof TONES;
   return (
     <div role={tone === 'bad' ? 'alert' : undefined} className={clsx('flex gap-3 rounded-xl border px-4 py-3', look)}>
       <Icon aria-hidden className={clsx('mt-0.5 size-5 shrink-0', tint)} />
-      <div className="min-w-0 space-y-1">{children}</div>
+      <div className="min-w-0 grow space-y-1">{children}</div>
     </div>
   )
 }

@@ -28,7 +28,8 @@ export function MixCards({ slices, sessions }: Pick<DashboardEvent, 'slices' | '
         title={words('mix.rungs')}
         explain={words('mix.rungsExplain')}
         parts={slices.rungs.map(({ name, originBytes, peerBytes }) => ({
-          ...{ name, value: originBytes + peerBytes, shown: show.bytes(originBytes + peerBytes) },
+          ...{ name: sliceName('rungs', name, words, show), value: originBytes + peerBytes },
+          shown: show.bytes(originBytes + peerBytes),
         }))}
       />
       <MixCard

@@ -1,9 +1,12 @@
-/** What a slice is called in the reader's language; browsers and rungs keep their names. */
+/** What a slice is called in the reader's language; browsers, and rungs with a picture, keep their names. */
 
 import { p2pModeSchema } from '@shoal/protocol/ticket'
 import type { useTranslations } from 'use-intl/react'
 import type { SliceKind } from './dashboard-event.ts'
 import type { useMeasures } from './use-measures.ts'
+
+/** What the ladder calls the rung that has no picture. */
+const SOUND_ALONE = 'audio'
 
 type Words = ReturnType<typeof useTranslations<'dashboard'>>
 
@@ -18,6 +21,7 @@ export function sliceName(
     return mode.success ? words(`modes.${mode.data}`) : name
   }
   if ((kind === 'browsers' || kind === 'countries') && name === 'other') return words('slices.other')
+  if (kind === 'rungs' && name === SOUND_ALONE) return words('slices.soundOnly')
   if (kind !== 'countries') return name
   return /^[A-Z]{2}$/.test(name) ? country(name) : words('slices.unknownCountry')
 }

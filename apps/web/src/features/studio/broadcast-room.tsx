@@ -29,7 +29,7 @@ export function BroadcastRoom({ broadcast, analytics }: { broadcast: ShownBroadc
   const told = recordingWords(broadcast, recording)
   const bytes = recording?.bytes ?? 0
   const { title: name, description, category, privacy, hasPassword } = broadcast
-  const explainEnd = useEndWords()
+  const explainEnd = useEndWords('endedThis')
   return (
     <div className="space-y-6">
       <div>

@@ -17,15 +17,18 @@ export function Notices({ notices, now }: { notices: BroadcastNotice[]; now: num
         const { title, text, tone } = explainNotice(words, notice)
         return (
           <Notice key={notice.id} tone={tone}>
-            <p className="font-medium">{title}</p>
-            <p className="text-sm text-ink-soft">
-              {text}{' '}
+            <p className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <span className="font-medium">{title}</span>
               {now !== null && (
-                <time dateTime={new Date(notice.atMs).toISOString()} className="whitespace-nowrap">
+                <time
+                  dateTime={new Date(notice.atMs).toISOString()}
+                  className="text-sm whitespace-nowrap text-ink-soft"
+                >
                   {figures.ago(notice.atMs, now)}
                 </time>
               )}
             </p>
+            <p className="text-sm text-ink-soft">{text}</p>
           </Notice>
         )
       })}

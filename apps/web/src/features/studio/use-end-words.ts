@@ -6,12 +6,12 @@ import { useTranslations } from 'use-intl/react'
 
 const KNOWN = ['publisher-left', 'server-stopped', 'revoked-key', 'unsupported-source', 'ended-by-streamer'] as const
 
-/** A reason that this version does not know is shown by its name. */
-export function useEndWords(): (reason: string | null) => string {
+/** A reason that this version does not know is shown by its name. `endedThis`: beside the broadcast that is meant. */
+export function useEndWords(of: 'ended' | 'endedThis' = 'ended'): (reason: string | null) => string {
   const words = useTranslations('studio')
   return (reason) => {
-    if (reason === null) return words('ended.unknown')
+    if (reason === null) return words(`${of}.unknown`)
     const known = KNOWN.find((one) => one === reason)
-    return known ? words(`ended.${known}`) : words('ended.other', { reason: reason.replaceAll('-', ' ') })
+    return known ? words(`${of}.${known}`) : words(`${of}.other`, { reason: reason.replaceAll('-', ' ') })
   }
 }

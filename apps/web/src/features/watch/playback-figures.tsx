@@ -7,11 +7,14 @@ import clsx from 'clsx'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { useFigures } from '../../ui/use-figures.ts'
 
+/** What the ladder calls the rung that has no picture. */
+const SOUND_ALONE = 'audio'
 /** Two lines on phones, so that nothing moves when the figures come. */
 const HEIGHT = 'min-h-11 sm:min-h-5'
 
 export function PlaybackFigures({ snapshot }: { snapshot: PlaybackSnapshot | null }) {
   const words = useTranslations('watch.figures')
+  const controls = useTranslations('watch.controls')
   const figures = useFigures()
   const format = useFormatter()
   if (!snapshot) return <div className={HEIGHT} />
@@ -30,7 +33,9 @@ export function PlaybackFigures({ snapshot }: { snapshot: PlaybackSnapshot | nul
       {latencyMs !== undefined && (
         <Figure name={words('behindLive')} value={words('seconds', { seconds: seconds(latencyMs) })} />
       )}
-      {rung !== undefined && <Figure name={words('quality')} value={rung} />}
+      {rung !== undefined && (
+        <Figure name={words('quality')} value={rung === SOUND_ALONE ? controls('soundOnly') : rung} />
+      )}
     </dl>
   )
 }
