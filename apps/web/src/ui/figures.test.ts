@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatAgo, formatBytes, formatClock, formatDuration, formatRate, formatShare } from './figures.ts'
+import { formatAgo, formatBytes, formatClock, formatDuration, formatRate, formatShare, formatUnit } from './figures.ts'
 
 it('writes bytes with three digits', () => {
   expect([0, 999, 1000, 12_345, 345_678, 1_234_567_890].map((bytes) => formatBytes(bytes))).toEqual([
@@ -23,6 +23,17 @@ it('writes shares, ages and durations as a person reads them', () => {
   expect(formatAgo(0, 125_000)).toBe('2 min. ago')
   expect(formatAgo(0, 86_400_000)).toBe('yesterday')
   expect([formatDuration(42_000), formatDuration(3_729_000)]).toEqual(['0:42', '1:02:09'])
+})
+
+it('sets every unit apart from its number', () => {
+  expect([formatShare(0.37), formatShare(0.0105, 'en', 2)]).toEqual(['37 %', '1.05 %'])
+  expect([formatUnit(88, 'millisecond', 0), formatUnit(1.24, 'second', 1)]).toEqual(['88 ms', '1.2 s'])
+  expect([formatUnit(35, 'minute', 0), formatUnit(12, 'hour', 0)]).toEqual(['35 min', '12 h'])
+  for (const locale of ['de', 'ar']) {
+    expect(formatShare(0.37, locale)).toMatch(/\d\p{Cf}*\s\p{Cf}*%/u)
+    expect(formatUnit(88, 'millisecond', 0, locale)).toMatch(/[\d٠-٩]\s/)
+    expect(formatUnit(35, 'minute', 0, locale)).toMatch(/[\d٠-٩]\s/)
+  }
 })
 
 it('writes them in other languages', () => {

@@ -23,11 +23,34 @@ export function formatRate(bytesPerSecond: number, locale = 'en'): string {
   return `${number.format(value)} ${isMega ? 'Mbit/s' : 'kbit/s'}`
 }
 
-/** A dash where there is nothing to take a share of. */
-export function formatShare(share: number | null, locale = 'en'): string {
+/** `37 %`, with so many digits after the point. A dash where there is nothing to take a share of. */
+export function formatShare(share: number | null, locale = 'en', places = 0): string {
   if (share === null) return '–'
-  const text = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share)
-  return text.replace(/(\d)%/, '$1 %') // ISO 80000-1: a space before the sign
+  return spaced(new Intl.NumberFormat(locale, { style: 'percent', ...exactly(places) }), share)
+}
+
+export type TimeUnit = 'millisecond' | 'second' | 'minute' | 'hour'
+
+/** `88 ms`, `1.2 s`, `35 min`, `12 h`. */
+export function formatUnit(value: number, unit: TimeUnit, places: number, locale = 'en'): string {
+  // narrow minutes are metres' `m`
+  const unitDisplay = unit === 'minute' ? 'short' : 'narrow'
+  return spaced(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, ...exactly(places) }), value)
+}
+
+/** ISO 80000-1, 7.1.4: a space between a number and its unit, and before the percent sign. Some languages leave it out. */
+function spaced(format: Intl.NumberFormat, value: number): string {
+  return format.formatToParts(value).reduce((before, { type, value: text }) => {
+    const isGlued = (type === 'unit' || type === 'percentSign') && ENDS_IN_DIGIT.test(before)
+    return isGlued ? `${before} ${text}` : before + text
+  }, '')
+}
+
+/** Marks of direction after it are not seen. */
+const ENDS_IN_DIGIT = /\p{Nd}\p{Cf}*$/u
+
+function exactly(places: number) {
+  return { minimumFractionDigits: places, maximumFractionDigits: places }
 }
 
 const STEPS = [

@@ -12,7 +12,7 @@ export function useFigures() {
     () => ({
       bytes: (bytes: number) => formatBytes(bytes, locale),
       rate: (bytesPerSecond: number) => formatRate(bytesPerSecond, locale),
-      share: (share: number | null) => formatShare(share, locale),
+      share: (share: number | null, places = 0) => formatShare(share, locale, places),
       ago: (atMs: number, nowMs: number) => formatAgo(atMs, nowMs, locale),
       date: (atMs: number, nowMs: number) => formatDate(atMs, nowMs, locale),
       clock: (atMs: number) => formatClock(atMs, locale),

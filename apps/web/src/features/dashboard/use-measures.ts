@@ -4,6 +4,7 @@
 
 import { useMemo } from 'react'
 import { useLocale } from 'use-intl/react'
+import { formatUnit, type TimeUnit } from '../../ui/figures.ts'
 import { useFigures } from '../../ui/use-figures.ts'
 import { formatPrice } from './format-price.ts'
 
@@ -17,19 +18,12 @@ export function useMeasures() {
   return useMemo(() => {
     const number = (value: number, places = 0) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
-    const unit = (value: number, of: string, places: number) =>
-      new Intl.NumberFormat(locale, {
-        ...{ style: 'unit', unit: of, unitDisplay: 'narrow' },
-        ...{ minimumFractionDigits: places, maximumFractionDigits: places },
-      }).format(value)
+    const unit = (value: number, of: TimeUnit, places: number) => formatUnit(value, of, places, locale)
     return {
       ...figures,
       number,
       /** Two digits after the point: half a second in a hundred is a lot. */
-      ratio: (ratio: number | null) =>
-        ratio === null
-          ? '–'
-          : new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2 }).format(ratio),
+      ratio: (ratio: number | null) => figures.share(ratio, 2),
       seconds: (ms: number | null) => (ms === null ? '–' : unit(ms / 1000, 'second', 1)),
       milliseconds: (ms: number) => unit(ms, 'millisecond', 0),
       /** Hours, or minutes where it is less than two. */
