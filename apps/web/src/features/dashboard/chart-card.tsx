@@ -2,10 +2,10 @@
 
 'use client'
 
-import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { Legend, type LegendMark } from '../../ui/legend.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Explain } from './explain.tsx'
 import { useMeasures } from './use-measures.ts'
@@ -17,7 +17,7 @@ export type ChartColumn<Point> = {
   name: string
   read: (point: Point) => string
   /** How the chart draws it. */
-  mark?: 'sea' | 'sand' | 'ink' | 'dashed'
+  mark?: LegendMark
 }
 
 type ChartCardProps<Point> = {
@@ -43,7 +43,7 @@ export function ChartCard<Point extends { atMs: number }>(props: ChartCardProps<
       {...(className && { className })}
       aside={
         <div className="flex items-center gap-3">
-          <Legend columns={columns} />
+          <Legend series={columns} />
           <Explain figure={title}>{explain}</Explain>
         </div>
       }
@@ -68,29 +68,6 @@ export function ChartCard<Point extends { atMs: number }>(props: ChartCardProps<
         </>
       )}
     </Card>
-  )
-}
-
-function Legend({ columns }: { columns: readonly Pick<ChartColumn<never>, 'name' | 'mark'>[] }) {
-  const marked = columns.filter(({ mark }) => mark !== undefined)
-  if (marked.length < 2) return null
-  return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-soft">
-      {marked.map(({ name, mark }) => (
-        <li key={name} className="flex items-center gap-2">
-          <span
-            aria-hidden
-            className={clsx(
-              mark === 'sea' && 'size-3 rounded-sm bg-sea/75',
-              mark === 'sand' && 'size-3 rounded-sm bg-sand',
-              mark === 'ink' && 'h-0.5 w-4 bg-ink',
-              mark === 'dashed' && 'w-4 border-t-2 border-dashed border-ink-soft',
-            )}
-          />
-          {name}
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useLocale } from 'use-intl/react'
 import { directionOf } from '../../i18n/locale-names.ts'
+import { niceTicks } from './nice-ticks.ts'
 import { useMeasures } from './use-measures.ts'
 
 const TICK = { fill: 'var(--ink-soft)' }
@@ -14,8 +15,10 @@ export const STILL = { isAnimationActive: false } as const
 export type ChartAxis = {
   id: string
   format: (value: number) => string
-  /** From 0 up to here at least. */
-  most?: number
+  /** From 0 up to here, rounded up. */
+  most: number
+  /** It counts something. */
+  isWhole?: boolean
   ticks?: number[]
   isSecond?: boolean
 }
@@ -35,7 +38,7 @@ export function ChartFrame({ rows, axes, tip, children }: ChartFrameProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={[...rows]} margin={{ top: 8, right: 4, bottom: 0, left: 4 }} accessibilityLayer={false}>
-        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <CartesianGrid vertical={false} yAxisId={axes[0]?.id ?? ''} stroke="var(--line)" />
         <XAxis
           dataKey="atMs"
           type="number"
@@ -47,14 +50,15 @@ export function ChartFrame({ rows, axes, tip, children }: ChartFrameProps) {
           tickLine={false}
           axisLine={{ stroke: 'var(--line-strong)' }}
         />
-        {axes.map(({ id, format, most = 0, ticks, isSecond = false }) => (
+        {axes.map(({ id, format, most, isWhole = false, ticks = niceTicks(most, { isWhole }), isSecond = false }) => (
           <YAxis
             key={id}
             yAxisId={id}
             orientation={isSecond === isReversed ? 'left' : 'right'}
             width={52}
-            domain={[0, (highest: number) => Math.max(highest, most)]}
-            {...(ticks && { ticks })}
+            domain={[0, ticks.at(-1) ?? most]}
+            ticks={ticks}
+            interval={0}
             tickFormatter={format}
             tick={TICK}
             tickLine={false}

@@ -57,7 +57,11 @@ export function ThroughputChart({ points }: Points) {
       <ChartFrame
         rows={rows}
         axes={[
-          { id: 'rate', format: (value) => show.number(value, value > 0 && value < 10 ? 1 : 0) },
+          {
+            id: 'rate',
+            format: (value) => show.number(value, value > 0 && value < 10 ? 1 : 0),
+            most: (highest * 8) / unit.bits,
+          },
           { id: 'share', format: (value) => show.share(value), most: 1, ticks: [0, 0.5, 1], isSecond: true },
         ]}
         tip={(name, value) => (name === words('offload') ? show.share(value) : `${show.number(value, 1)} ${unit.name}`)}
@@ -112,7 +116,7 @@ export function ViewersChart({ points }: Points) {
     >
       <ChartFrame
         rows={points}
-        axes={[{ id: 'viewers', format: (value) => show.number(value), most: 4 }]}
+        axes={[{ id: 'viewers', format: (value) => show.number(value), most: Math.max(4, highest), isWhole: true }]}
         tip={(_, value) => show.number(value)}
       >
         <Area
@@ -152,7 +156,7 @@ export function WaitingChart({ points }: Points) {
     >
       <ChartFrame
         rows={rows}
-        axes={[{ id: 'ratio', format: (value) => show.share(value), most: 0.04 }]}
+        axes={[{ id: 'ratio', format: (value) => show.share(value), most: Math.max(0.04, highest) }]}
         tip={(_, value) => show.ratio(value)}
       >
         <ReferenceLine yAxisId="ratio" y={GOOD_BELOW} stroke="var(--ink-soft)" strokeDasharray="4 4" />
@@ -197,7 +201,12 @@ export function QualityChart({ points }: Points) {
     >
       <ChartFrame
         rows={rows}
-        axes={[{ id: 'seconds', format: (value) => words('seconds', { value: show.number(value) }), most: 4 }]}
+        axes={[
+          {
+            ...{ id: 'seconds', format: (value) => words('seconds', { value: show.number(value) }) },
+            ...{ most: Math.max(4, highest / 1000), isWhole: true },
+          },
+        ]}
         tip={(_, value) => words('seconds', { value: show.number(value, 1) })}
       >
         <Line

@@ -1,85 +1,135 @@
-/** A broadcast over its time: viewers, who delivered, waiting and latency, chat. The table beside them is for screen readers. */
+/** A broadcast over its time: viewers, who delivered, waiting and latency, chat. The table below them is for screen readers. */
 
 'use client'
 
 import type { ReactElement } from 'react'
-import { Area, Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { Area, Bar, Line } from 'recharts'
+import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
-import { useFigures } from '../../ui/use-figures.ts'
+import { Legend, type LegendMark } from '../../ui/legend.tsx'
+import { type ChartAxis, ChartFrame } from '../dashboard/chart-frame.tsx'
+import { selectRateUnit } from '../dashboard/rate-unit.ts'
+import { useMeasures } from '../dashboard/use-measures.ts'
 import type { Analytics } from './analytics-schema.ts'
 
-const TICK = { fill: 'var(--ink-soft)' }
+type Points = Analytics['points']
+
+const STILL = { isAnimationActive: false, dot: false, strokeWidth: 1.75 } as const
+const LEAST_TOP = { viewers: 4, messages: 4, seconds: 4, waiting: 0.04 }
 
 export function BroadcastCharts({ analytics }: { analytics: Analytics }) {
-  const words = useTranslations('recordings')
-  const format = useFormatter()
-  const figures = useFigures()
+  const words = useTranslations('recordings.figures')
+  const show = useMeasures()
   const { points, spanMs } = analytics
-  const rate = (bytes: number) => figures.rate(bytes / (spanMs / 1000))
-  const percent = (share: number) => format.number(share, { style: 'percent', maximumFractionDigits: 1 })
-  const count = (value: number) => format.number(value)
-  const still = { isAnimationActive: false, dot: false, strokeWidth: 1.75 } as const
-  const seconds = (ms: number) =>
-    words('figures.seconds', { seconds: format.number(ms / 1000, { maximumFractionDigits: 1 }) })
+  const unit = selectRateUnit(points.map((point) => ({ ...point, coveredMs: spanMs })))
+  const rateOf = (bytes: number) => (bytes * 8000) / spanMs / unit.bits
+  const rates = points.map(({ atMs, originBytes, peerBytes, offload }) => ({
+    ...{ atMs, origin: rateOf(originBytes), peers: rateOf(peerBytes), offload },
+  }))
+  const qualities = points.map(({ atMs, latencyMs, waitingShare }) => ({
+    ...{ atMs, latency: latencyMs === null ? null : latencyMs / 1000, waiting: waitingShare },
+  }))
+  const top = <Row,>(rows: readonly Row[], read: (row: Row) => number | null, least = 0) =>
+    Math.max(least, ...rows.map((row) => read(row) ?? 0))
+  const count = (value: number) => show.number(value)
+  const seconds = (value: number, places = 0) => words('seconds', { seconds: show.number(value, places) })
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-2">
-      <Chart title={words('figures.viewersChart')} rows={points} write={{ viewers: count }} left={count}>
+      <Chart
+        title={words('viewersChart')}
+        rows={points}
+        axes={[
+          { id: 'viewers', format: count, most: top(points, (one) => one.viewers, LEAST_TOP.viewers), isWhole: true },
+        ]}
+        tip={(_, value) => count(value)}
+      >
         <Area
-          yAxisId="left"
+          {...STILL}
+          yAxisId="viewers"
           dataKey="viewers"
           type="stepAfter"
-          name={words('figures.viewersChart')}
+          name={words('viewersChart')}
           stroke="var(--sea)"
           fill="var(--sea)"
           fillOpacity={0.25}
-          {...still}
         />
       </Chart>
       <Chart
-        title={words('figures.bytesChart')}
-        rows={points}
-        write={{ originBytes: rate, peerBytes: rate, offload: percent }}
-        left={rate}
-        right={percent}
+        title={words('bytesChartIn', { unit: unit.name })}
+        series={[
+          { name: words('origin'), mark: 'sand' },
+          { name: words('peers'), mark: 'sea' },
+          { name: words('offload'), mark: 'ink' },
+        ]}
+        rows={rates}
+        axes={[
+          {
+            ...{ id: 'rate', format: (value) => show.number(value, value > 0 && value < 10 ? 1 : 0) },
+            most: top(rates, (one) => one.origin + one.peers),
+          },
+          { id: 'share', format: (value) => show.share(value), most: 1, ticks: [0, 0.5, 1], isSecond: true },
+        ]}
+        tip={(name, value) => (name === words('offload') ? show.share(value) : `${show.number(value, 1)} ${unit.name}`)}
       >
         <Area
-          yAxisId="left"
-          dataKey="originBytes"
-          name={words('figures.origin')}
+          {...STILL}
+          yAxisId="rate"
+          dataKey="origin"
+          name={words('origin')}
           stackId="bytes"
           stroke="var(--sand)"
           fill="var(--sand)"
           fillOpacity={0.85}
-          {...still}
         />
         <Area
-          yAxisId="left"
-          dataKey="peerBytes"
-          name={words('figures.peers')}
+          {...STILL}
+          yAxisId="rate"
+          dataKey="peers"
+          name={words('peers')}
           stackId="bytes"
           stroke="var(--sea)"
           fill="var(--sea)"
           fillOpacity={0.6}
-          {...still}
         />
-        <Line yAxisId="right" dataKey="offload" name={words('figures.offload')} stroke="var(--ink)" {...still} />
+        <Line {...STILL} yAxisId="share" dataKey="offload" name={words('offload')} stroke="var(--ink)" />
       </Chart>
       <Chart
-        title={words('figures.qualityChart')}
-        rows={points}
-        write={{ latencyMs: seconds, waitingShare: percent }}
-        left={seconds}
-        right={percent}
+        title={words('qualityChart')}
+        series={[
+          { name: words('latency'), mark: 'sea-line' },
+          { name: words('waiting'), mark: 'live-line' },
+        ]}
+        rows={qualities}
+        axes={[
+          {
+            ...{ id: 'seconds', format: (value) => seconds(value), isWhole: true },
+            most: top(qualities, (one) => one.latency, LEAST_TOP.seconds),
+          },
+          {
+            ...{ id: 'share', format: (value) => show.share(value), isSecond: true },
+            most: top(qualities, (one) => one.waiting, LEAST_TOP.waiting),
+          },
+        ]}
+        tip={(name, value) => (name === words('waiting') ? show.ratio(value) : seconds(value, 1))}
       >
-        <Line yAxisId="left" dataKey="latencyMs" name={words('figures.latency')} stroke="var(--sea)" {...still} />
-        <Line yAxisId="right" dataKey="waitingShare" name={words('figures.waiting')} stroke="var(--live)" {...still} />
+        <Line {...STILL} connectNulls yAxisId="seconds" dataKey="latency" name={words('latency')} stroke="var(--sea)" />
+        <Line {...STILL} connectNulls yAxisId="share" dataKey="waiting" name={words('waiting')} stroke="var(--live)" />
       </Chart>
-      <Chart title={words('figures.chatChart')} rows={points} write={{ chatMessages: count }} left={count}>
+      <Chart
+        title={words('chatChart')}
+        rows={points}
+        axes={[
+          {
+            ...{ id: 'messages', format: count, isWhole: true },
+            most: top(points, (one) => one.chatMessages, LEAST_TOP.messages),
+          },
+        ]}
+        tip={(_, value) => count(value)}
+      >
         <Bar
-          yAxisId="left"
+          yAxisId="messages"
           dataKey="chatMessages"
-          name={words('figures.chat')}
+          name={words('chat')}
           fill="var(--sea)"
           isAnimationActive={false}
         />
@@ -90,70 +140,19 @@ export function BroadcastCharts({ analytics }: { analytics: Analytics }) {
 
 type ChartProps = {
   title: string
-  rows: Analytics['points']
-  /** How each field's values are written, by its name. */
-  write: Partial<Record<keyof Analytics['points'][number], (value: number) => string>>
-  left: (value: number) => string
-  right?: (value: number) => string
+  /** For the legend, where there is more than one. */
+  series?: readonly { name: string; mark: LegendMark }[]
+  rows: Pick<Points[number], 'atMs'>[]
+  axes: readonly ChartAxis[]
+  tip: (name: string, value: number) => string
   children: ReactElement | ReactElement[]
 }
 
-function Chart({ title, rows, write, left, right, children }: ChartProps) {
-  const format = useFormatter()
-  const time = (atMs: number) => format.dateTime(atMs, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+function Chart({ title, series = [], rows, axes, tip, children }: ChartProps) {
   return (
-    <Card title={title}>
-      <div className="-ms-2 h-52 text-xs sm:h-60" dir="ltr" aria-hidden="true">
-        <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={rows} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="atMs"
-              type="number"
-              domain={['dataMin', 'dataMax']}
-              tickFormatter={time}
-              minTickGap={48}
-              tick={TICK}
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line-strong)' }}
-            />
-            <YAxis
-              yAxisId="left"
-              width={62}
-              tickFormatter={left}
-              allowDecimals={false}
-              tick={TICK}
-              tickLine={false}
-              axisLine={false}
-            />
-            {right && (
-              <YAxis
-                yAxisId="right"
-                orientation="right"
-                width={44}
-                domain={[0, 'auto']}
-                tickFormatter={right}
-                tick={TICK}
-                tickLine={false}
-                axisLine={false}
-              />
-            )}
-            <Tooltip
-              labelFormatter={(label) => time(Number(label))}
-              formatter={(value, name, item) => {
-                const by = write[String(item.dataKey) as keyof typeof write]
-                return [by ? by(Number(value)) : String(value), name]
-              }}
-              contentStyle={{
-                background: 'var(--surface)',
-                border: '1px solid var(--line-strong)',
-                borderRadius: 10,
-                color: 'var(--ink)',
-              }}
-            />
-            {children}
-          </ComposedChart>
-        </ResponsiveContainer>
+    <Card title={title} aside={<Legend series={series} />}>
+      <div className="h-52 text-xs sm:h-60" dir="ltr" aria-hidden="true">
+        <ChartFrame {...{ rows, axes, tip }}>{children}</ChartFrame>
       </div>
     </Card>
   )

@@ -5,6 +5,7 @@
 import dynamic from 'next/dynamic'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { formatDuration } from '../../ui/figures.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
@@ -35,8 +36,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
     analytics.playedMs >= HOUR_MS
       ? words('figures.hours', { hours: number(analytics.playedMs / HOUR_MS, 1) })
       : words('figures.minutes', { minutes: number(analytics.playedMs / A_MINUTE_MS, 0) })
-  const share = (value: number | null) =>
-    value === null ? '–' : format.number(value, { style: 'percent', maximumFractionDigits: value < 0.1 ? 1 : 0 })
+  const share = (value: number | null) => figures.share(value, value !== null && value < 0.1 ? 1 : 0)
 
   if (analytics.peakViewers === 0 && analytics.playedMs === 0) {
     return (
@@ -81,45 +81,40 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
         <Figure name={words('figures.chat')} value={number(analytics.chatMessages)} />
       </dl>
       {isAlive && <BroadcastCharts analytics={analytics} />}
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
-        <RungMix analytics={analytics} />
-        <Card title={words('figures.table')}>
-          <details>
-            <summary className="text-sm font-medium text-ink-soft">{words('figures.table')}</summary>
-            <ScrollRegion label={words('figures.table')} className="mt-3 max-h-80 rounded-xl border border-line">
-              <table className="w-full text-end text-sm tabular-nums">
-                <thead className="sticky top-0 bg-raised text-ink-soft">
-                  <tr>
-                    {(
-                      ['time', 'viewersChart', 'origin', 'peers', 'offload', 'waiting', 'latency', 'chatChart'] as const
-                    ).map((name) => (
-                      <th key={name} scope="col" className="px-3 py-2 text-start font-medium">
-                        {words(`figures.${name}`)}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody className="divide-y divide-line">
-                  {analytics.points.map((point) => (
-                    <tr key={point.atMs}>
-                      <th scope="row" className="px-3 py-1.5 text-start font-normal whitespace-nowrap">
-                        {isAlive && figures.clock(point.atMs)}
-                      </th>
-                      <td className="px-3 py-1.5 text-start">{number(point.viewers)}</td>
-                      <td className="px-3 py-1.5 text-start whitespace-nowrap">{figures.bytes(point.originBytes)}</td>
-                      <td className="px-3 py-1.5 text-start whitespace-nowrap">{figures.bytes(point.peerBytes)}</td>
-                      <td className="px-3 py-1.5 text-start">{share(point.offload)}</td>
-                      <td className="px-3 py-1.5 text-start">{share(point.waitingShare)}</td>
-                      <td className="px-3 py-1.5 text-start whitespace-nowrap">{seconds(point.latencyMs)}</td>
-                      <td className="px-3 py-1.5 text-start">{number(point.chatMessages)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </ScrollRegion>
-          </details>
-        </Card>
-      </div>
+      <RungMix analytics={analytics} />
+      <Disclosure title={words('figures.table')}>
+        <ScrollRegion label={words('figures.table')} className="max-h-80 rounded-xl border border-line">
+          <table className="w-full text-end text-sm tabular-nums">
+            <thead className="sticky top-0 bg-raised text-ink-soft">
+              <tr>
+                {(
+                  ['time', 'viewersChart', 'origin', 'peers', 'offload', 'waiting', 'latency', 'chatChart'] as const
+                ).map((name) => (
+                  <th key={name} scope="col" className="px-3 py-2 text-start font-medium">
+                    {words(`figures.${name}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line">
+              {analytics.points.map((point) => (
+                <tr key={point.atMs}>
+                  <th scope="row" className="px-3 py-1.5 text-start font-normal whitespace-nowrap">
+                    {isAlive && figures.clock(point.atMs)}
+                  </th>
+                  <td className="px-3 py-1.5 text-start">{number(point.viewers)}</td>
+                  <td className="px-3 py-1.5 text-start whitespace-nowrap">{figures.bytes(point.originBytes)}</td>
+                  <td className="px-3 py-1.5 text-start whitespace-nowrap">{figures.bytes(point.peerBytes)}</td>
+                  <td className="px-3 py-1.5 text-start">{share(point.offload)}</td>
+                  <td className="px-3 py-1.5 text-start">{share(point.waitingShare)}</td>
+                  <td className="px-3 py-1.5 text-start whitespace-nowrap">{seconds(point.latencyMs)}</td>
+                  <td className="px-3 py-1.5 text-start">{number(point.chatMessages)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      </Disclosure>
     </section>
   )
 }
