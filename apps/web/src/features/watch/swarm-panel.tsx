@@ -39,7 +39,15 @@ export function SwarmPanel({ facts }: { facts: SwarmFacts }) {
         <text x={SERVER.x + 8} y={SERVER.y + 1.4} className="fill-ink-soft text-[3.6px]">
           {words('server')}
         </text>
-        <text x={CENTRE.x} y={CENTRE.y + 9} textAnchor="middle" className="fill-ink text-[3.6px] font-semibold">
+        {/* outlined, for a line may go through it */}
+        <text
+          x={CENTRE.x}
+          y={CENTRE.y + 9}
+          textAnchor="middle"
+          strokeWidth="1.8"
+          strokeLinejoin="round"
+          className="fill-ink stroke-surface text-[3.6px] font-semibold [paint-order:stroke]"
+        >
           {words('you')}
         </text>
       </svg>
