@@ -6,6 +6,7 @@ import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { guardedPosterUrl } from '../recordings/broadcast-urls.ts'
+import { Cover } from '../watch/cover.tsx'
 import { Picture } from '../watch/picture.tsx'
 import { useEngineTarget } from '../watch/use-engine-target.ts'
 import { useHeldPicture } from '../watch/use-held-picture.ts'
@@ -50,21 +51,22 @@ export function Preview({ slug, event, endReason, onPicture }: PreviewProps) {
       hasPicture={!isOver}
       poster={isOver ? null : guardedPosterUrl(event.broadcastId)}
     >
-      {event.state === 'offline' && <Waiting title={words('preview.waiting')} text={words('preview.waitingText')} />}
-      {event.state === 'starting' && <Waiting title={words('preview.received')} text={words('preview.receivedText')} />}
-      {event.state === 'interrupted' && <Waiting title={words('preview.lost')} text={words('preview.lostText')} />}
+      {event.state === 'offline' && (
+        <Cover isSmall title={words('preview.waiting')} text={words('preview.waitingText')} />
+      )}
+      {event.state === 'starting' && (
+        <Cover isSmall title={words('preview.received')} text={words('preview.receivedText')} />
+      )}
+      {event.state === 'interrupted' && (
+        <Cover isSmall title={words('preview.lost')} text={words('preview.lostText')} />
+      )}
       {event.state === 'ended' && (
-        <Waiting title={words('preview.waiting')} text={`${explainEnd(endReason)} ${words('preview.waitingText')}`} />
+        <Cover
+          isSmall
+          title={words('preview.waiting')}
+          text={`${explainEnd(endReason)} ${words('preview.waitingText')}`}
+        />
       )}
     </Picture>
-  )
-}
-
-function Waiting({ title, text }: { title: string; text: string }) {
-  return (
-    <div className="absolute inset-0 grid place-content-center justify-items-center gap-1.5 bg-[radial-gradient(closest-side,rgb(4_16_24/0.8),rgb(4_16_24/0.2))] px-6 text-center text-deep-ink">
-      <p className="text-xl font-semibold sm:text-2xl">{title}</p>
-      <p className="max-w-sm text-sm opacity-85 sm:text-base">{text}</p>
-    </div>
   )
 }

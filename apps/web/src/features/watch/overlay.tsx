@@ -10,6 +10,7 @@ import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { Cover } from './cover.tsx'
 import type { Scene } from './scene.ts'
 
 type OverlayProps = {
@@ -140,20 +141,5 @@ function Status({ children }: { children: ReactNode }) {
     >
       {children}
     </p>
-  )
-}
-
-type CoverProps = { title: string; text: string; isAlert?: boolean; children?: ReactNode }
-
-function Cover({ title, text, isAlert = false, children }: CoverProps) {
-  return (
-    <div
-      role={isAlert ? 'alert' : undefined}
-      className="absolute inset-0 grid place-content-center justify-items-center gap-2 bg-[radial-gradient(closest-side,rgb(4_16_24/0.86),rgb(4_16_24/0.35))] px-6 text-center text-deep-ink"
-    >
-      <p className="text-xl font-semibold text-balance sm:text-4xl">{title}</p>
-      <p className="max-w-md text-sm opacity-90 sm:text-lg">{text}</p>
-      {children && <div className="mt-2 sm:mt-3">{children}</div>}
-    </div>
   )
 }
