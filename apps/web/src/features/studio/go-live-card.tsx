@@ -63,7 +63,7 @@ export function GoLiveCard({ keys, isPreviewed }: { keys: UsableKey[]; isPreview
                 stepState === 'current' ? 'font-semibold text-ink' : 'text-ink-soft',
               )}
             >
-              {stepState === 'done' && <Check aria-hidden className="size-3.5 shrink-0 text-sea" />}
+              {stepState === 'done' && <Check aria-hidden className="size-3.5 shrink-0 text-sea max-sm:hidden" />}
               <span className="truncate">{words(`steps.${step}`)}</span>
               <span className="sr-only">{` ${words(`steps.${stepState}`)}`}</span>
             </span>

@@ -65,8 +65,7 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
           align="end"
           sideOffset={8}
           collisionPadding={8}
-          collisionBoundary={frame}
-          className="z-30 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-xl bg-[rgb(8_20_30/0.94)] p-1.5 text-white shadow-2xl"
+          className="z-30 max-h-(--radix-dropdown-menu-content-available-height) scroll-shade min-w-52 overflow-y-auto rounded-xl p-1.5 text-white shadow-2xl"
         >
           {part === null && (
             <>
