@@ -209,6 +209,17 @@ describe('a server with channels, broadcasts and people', () => {
       await page.getByRole('heading', { level: 1, name: 'The back room' }).waitFor()
     })
   })
+
+  it('begins the bar above the player where the player begins', async () => {
+    for (const sample of [on('/@harbour'), on('/@night-radio')]) {
+      await look(sample, 'wide', async (page) => {
+        await page.setViewportSize({ width: 1440, height: 900 })
+        const left = async (selector: string) => (await page.locator(selector).first().boundingBox())?.x
+        await expect.poll(() => left('header a[href="/"]')).toBe(await left('#player-frame'))
+        await page.setViewportSize(WIDE)
+      })
+    }
+  })
 })
 
 function untilFocused(control: Locator): Promise<void> {

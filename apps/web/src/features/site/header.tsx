@@ -1,6 +1,7 @@
 /** The bar at the top of every page: home, one's own pages, and a menu for language, look and account. */
 
 import { isAtLeast } from '@shoal/protocol/roles'
+import clsx from 'clsx'
 import { headers } from 'next/headers'
 import Image from 'next/image'
 import Link from 'next/link'
@@ -28,7 +29,14 @@ export async function Header() {
       >
         {words('skip')}
       </a>
-      <div className="mx-auto flex min-h-14 max-w-7xl items-center gap-x-4 px-4 py-2 sm:gap-x-6 sm:px-6">
+      <div
+        className={clsx(
+          'mx-auto flex min-h-14 max-w-7xl items-center gap-x-4 px-4 py-2 sm:gap-x-6 sm:px-6',
+          // above a player it is as wide as the room below it
+          '[body:has([data-room=theatre])_&]:max-w-none [body:has([data-room=wide])_&]:max-w-[100rem]',
+          'lg:[body:has([data-room=narrow])_&]:max-w-6xl',
+        )}
+      >
         <Link href="/" className="flex min-w-0 items-center gap-2 text-lg font-semibold tracking-tight">
           {settings.logo === null ? (
             <Mark className="h-6 shrink-0 text-sea" />

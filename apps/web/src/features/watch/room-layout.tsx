@@ -19,6 +19,7 @@ export function RoomLayout({ picture, head, aside, isTheatre, children }: RoomLa
   const isNarrow = isTheatre && aside === null && 'mx-auto w-full max-w-6xl'
   return (
     <div
+      data-room={isTheatre ? 'theatre' : aside === null ? 'narrow' : 'wide'}
       className={clsx(
         'mx-auto grid grid-cols-[minmax(0,1fr)] pb-8',
         !isTheatre && 'max-w-[100rem] sm:px-6 sm:pt-6',
