@@ -8,6 +8,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
+import { SelectBox } from '../../ui/select-box.tsx'
 import { type DashboardEvent, SLICE_KINDS } from './dashboard-event.ts'
 import { checkQuery, type DashboardQuery, queryString } from './dashboard-query.ts'
 
@@ -26,7 +27,8 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       {channels.length > 1 && (
-        <select
+        <SelectBox
+          isSmall
           aria-label={words('channel.label')}
           value={query.channel ?? ''}
           onChange={({ target }) => {
@@ -45,7 +47,7 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
               {title}
             </option>
           ))}
-        </select>
+        </SelectBox>
       )}
       <Choice
         label={words('range.label')}

@@ -26,7 +26,7 @@ export async function SettingsFrame({ page, children }: { page: SettingsPage; ch
       <h1 className="text-3xl font-semibold">{words('title')}</h1>
       <NavRow
         aria-label={words('nav')}
-        className="-mx-4 mt-4 mb-8 scroll-px-4 overflow-x-auto border-b border-line px-4"
+        className="-mx-4 mt-4 mb-8 scroll-px-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0"
       >
         <ul className="flex gap-5">
           {NAMES.map((name) => (

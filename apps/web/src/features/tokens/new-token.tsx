@@ -8,6 +8,7 @@ import { type Scope, scopeSchema } from '../../server/scopes.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { SelectBox } from '../../ui/select-box.tsx'
 import { sendJson } from '../../ui/send-json.ts'
 import { TickBox } from '../../ui/tick-box.tsx'
 import { madeTokenSchema, newTokenSchema } from './token-schemas.ts'
@@ -66,12 +67,15 @@ export function NewToken({ onMade, onCancel }: { onMade: (token: string) => void
         ))}
         {wrong('scopes') && <p className="mt-1.5 text-sm text-bad">{words('scopesError')}</p>}
       </fieldset>
-      <label className="block">
-        <span className="mb-1.5 block font-medium">{words('expires')}</span>
-        <select
+      <div>
+        <label htmlFor="token-expiry" className="mb-1.5 block font-medium">
+          {words('expires')}
+        </label>
+        <SelectBox
+          id="token-expiry"
           value={days ?? ''}
           onChange={(event) => setDays(event.target.value === '' ? null : Number(event.target.value))}
-          className="min-h-11 rounded-lg border border-line-strong bg-surface px-3"
+          className="max-w-60"
         >
           {DAYS.map((count) => (
             <option key={count} value={count}>
@@ -79,11 +83,11 @@ export function NewToken({ onMade, onCancel }: { onMade: (token: string) => void
             </option>
           ))}
           <option value="">{words('never')}</option>
-        </select>
-      </label>
+        </SelectBox>
+      </div>
       {problem && <Notice tone="bad">{words(problem)}</Notice>}
       <div className="flex flex-wrap gap-3">
-        <Button type="submit" disabled={isBusy}>
+        <Button type="submit" isBusy={isBusy}>
           {words('create')}
         </Button>
         <Button look="quiet" onClick={onCancel}>

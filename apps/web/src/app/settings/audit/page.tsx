@@ -10,6 +10,7 @@ import { database } from '../../../server/database.ts'
 import { requireAccount } from '../../../server/session.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Field } from '../../../ui/field.tsx'
+import { SelectBox } from '../../../ui/select-box.tsx'
 
 export const generateMetadata = () => settingsTitle('audit')
 
@@ -48,21 +49,19 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
       <p className="mb-6 text-ink-soft">{words('audit.text')}</p>
       <form method="get" className="mb-8 grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-5">
         <Field label={words('audit.actor')} name="actor" defaultValue={query.actor} />
-        <label className="block font-medium">
-          <span className="mb-1.5 block">{words('audit.action')}</span>
-          <select
-            name="action"
-            defaultValue={query.action}
-            className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 font-normal"
-          >
+        <div>
+          <label htmlFor="audit-action" className="mb-1.5 block font-medium">
+            {words('audit.action')}
+          </label>
+          <SelectBox id="audit-action" name="action" defaultValue={query.action}>
             <option value="">{words('audit.allActions')}</option>
             {actions.map((action) => (
               <option key={action} value={action}>
                 {nameOf(action)}
               </option>
             ))}
-          </select>
-        </label>
+          </SelectBox>
+        </div>
         <Field label={words('audit.since')} name="since" type="date" defaultValue={query.since} />
         <Field label={words('audit.until')} name="until" type="date" defaultValue={query.until} />
         <Button type="submit" look="quiet">

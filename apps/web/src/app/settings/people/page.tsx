@@ -17,6 +17,7 @@ import { requireAccount } from '../../../server/session.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Field } from '../../../ui/field.tsx'
+import { SelectBox } from '../../../ui/select-box.tsx'
 
 export const generateMetadata = () => settingsTitle('people')
 
@@ -49,21 +50,19 @@ export default async function PeoplePage({ searchParams }: PageProps<'/settings/
       <search>
         <form method="get" className="mb-5 grid items-end gap-4 sm:grid-cols-[1fr_14rem_auto]">
           <Field label={words('people.search')} name="search" type="search" defaultValue={search} />
-          <label className="block font-medium">
-            <span className="mb-1.5 block">{words('people.role')}</span>
-            <select
-              name="role"
-              defaultValue={role}
-              className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-3 font-normal"
-            >
+          <div>
+            <label htmlFor="people-role" className="mb-1.5 block font-medium">
+              {words('people.role')}
+            </label>
+            <SelectBox id="people-role" name="role" defaultValue={role}>
               <option value="">{words('people.allRoles')}</option>
               {roleSchema.options.map((one) => (
                 <option key={one} value={one}>
                   {roles(`roles.${one}`)}
                 </option>
               ))}
-            </select>
-          </label>
+            </SelectBox>
+          </div>
           <Button type="submit" look="quiet">
             {words('people.doSearch')}
           </Button>
