@@ -7,7 +7,7 @@ import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-re
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
-import { type HealthSample, recentlyDropped, SAMPLES_KEPT_MS } from './health-samples.ts'
+import { type HealthSample, recentlyDropped } from './health-samples.ts'
 import type { Advice, HealthJudgement, Level } from './judge-health.ts'
 import { Sparkline } from './sparkline.tsx'
 import { useStudio } from './studio-provider.tsx'
@@ -158,5 +158,5 @@ function Line({ name, values, write }: LineProps) {
     ...{ name, least: write(Math.min(...known)), most: write(Math.max(...known)) },
     now: write(known.at(-1) ?? 0),
   })
-  return <Sparkline values={values} spanMs={SAMPLES_KEPT_MS} label={label} />
+  return <Sparkline values={values} label={label} />
 }

@@ -2,7 +2,7 @@
 
 import type { BroadcastHealth } from '@shoal/protocol/broadcast-health'
 
-export const SAMPLES_KEPT_MS = 300_000
+const SAMPLES_KEPT_MS = 300_000
 
 export type MeasuredHealth = BroadcastHealth & { atMs: number }
 
