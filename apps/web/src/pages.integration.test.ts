@@ -124,6 +124,17 @@ describe('a server with channels, broadcasts and people', () => {
     await open(on('/dashboard', 'operator'), /^Export/)
   })
 
+  it('has menus that are read from right to left', async () => {
+    await look(on('/dashboard', 'operator'), 'arabic', async (page) => {
+      for (const button of await page.locator('button[aria-haspopup=menu]').all()) {
+        await button.click()
+        await page.getByRole('menu').waitFor()
+        expect(await partsFromLeftToRight(page)).toEqual([])
+        await page.keyboard.press('Escape')
+      }
+    })
+  })
+
   it.each([
     ['/settings/webhooks', 'New webhook'],
     ['/account/tokens', 'New token'],
