@@ -7,6 +7,7 @@ import { cache } from 'react'
 import { EmbedRoom } from '../../../features/embed/embed-room.tsx'
 import { findEmbedTarget } from '../../../features/embed/embed-target.ts'
 import { asChannelEvent } from '../../../features/recordings/as-channel-event.ts'
+import { KeepFresh } from '../../../features/site/keep-fresh.tsx'
 import { p2pTerms } from '../../../features/watch/p2p-terms.ts'
 import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
@@ -50,6 +51,7 @@ async function ElsewhereOnly({ path }: { path: string }) {
   const words = await getTranslations('embed')
   return (
     <main className="fixed inset-0 grid place-content-center gap-4 bg-deep px-6 text-center text-deep-ink">
+      <KeepFresh />
       <h1 className="text-xl font-semibold">{words('elsewhere')}</h1>
       <a href={path} target="_blank" rel="noopener" className="font-medium underline underline-offset-4">
         {words('open')}
