@@ -1,9 +1,10 @@
 /** Every page in a real browser, as axe, a keyboard, a narrow window and a right-to-left reader find it. */
 
 import { AxeBuilder } from '@axe-core/playwright'
+import { setBroadcastState } from '@shoal/db/broadcasts'
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addSampleBroadcasts } from './testing/sample-broadcasts.ts'
+import { addSampleBroadcasts, SAMPLE_BROADCAST } from './testing/sample-broadcasts.ts'
 import { FIRST_PAGES, SAMPLE_PAGES, type SamplePage } from './testing/sample-pages.ts'
 import { type SampleSite, setUpSite, startSampleSite, untilPicture } from './testing/sample-site.ts'
 
@@ -211,6 +212,18 @@ describe('a server with channels, broadcasts and people', () => {
     })
   })
 
+  it('says what is the matter readably over a white picture, with nothing turning behind it', async () => {
+    await look(on('/studio/harbour', 'operator'), 'wide', async (page) => {
+      const at = new Date()
+      await setBroadcastState(site.db, { id: SAMPLE_BROADCAST, state: 'interrupted', at })
+      const cover = page.locator('[data-cover]', { hasText: 'Signal lost' })
+      await cover.waitFor()
+      expect(Math.min(...(await contrastsOnWhite(cover)))).toBeGreaterThanOrEqual(4.5)
+      await page.locator('media-loading-indicator').waitFor({ state: 'hidden' })
+      await setBroadcastState(site.db, { id: SAMPLE_BROADCAST, state: 'live', at })
+    })
+  })
+
   it('opens the door by itself once a channel is for everybody', async () => {
     await look(on('/@back-room'), 'wide', async (page) => {
       await page.getByLabel('Password').fill('half a pass')
@@ -244,6 +257,29 @@ async function untilRefused(field: Locator, says: string): Promise<void> {
   const described = (await field.getAttribute('aria-describedby'))?.split(' ') ?? []
   const texts = await Promise.all(described.map((id) => field.page().locator(`[id="${id}"]`).textContent()))
   expect(texts.join(' ')).toContain(says)
+}
+
+/** Of each paragraph (WCAG 2.2, 1.4.3). Painted, for a colour can be written in many ways. */
+function contrastsOnWhite(cover: Locator): Promise<number[]> {
+  return cover.evaluate((node) => {
+    const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+    if (!pen) throw new Error('this browser has no canvas')
+    const luminanceOver = (colour: string, alpha = 1) => {
+      pen.globalAlpha = alpha
+      pen.fillStyle = colour
+      pen.fillRect(0, 0, 1, 1)
+      const [red = 0, green = 0, blue = 0] = [...pen.getImageData(0, 0, 1, 1).data].map((part) =>
+        part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+      )
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+    return [...node.querySelectorAll('p')].map((paragraph) => {
+      luminanceOver('white')
+      const behind = luminanceOver(getComputedStyle(node).backgroundColor)
+      const { color, opacity } = getComputedStyle(paragraph)
+      return (luminanceOver(color, Number(opacity)) + 0.05) / (behind + 0.05)
+    })
+  })
 }
 
 /** Radix's parts that would go the wrong way; a chart's inside is drawn like that, and a player's is. */
