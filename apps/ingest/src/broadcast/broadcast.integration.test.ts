@@ -54,7 +54,6 @@ function expectSoon<Value>(read: () => Value | Promise<Value>) {
     toBe: (wanted: Value) => until((value) => expect(value).toBe(wanted)),
     toEqual: (wanted: Value) => until((value) => expect(value).toEqual(wanted)),
     toMatchObject: (wanted: object) => until((value) => expect(value).toMatchObject(wanted)),
-    toMatch: (wanted: RegExp) => until((value) => expect(value).toMatch(wanted)),
     toBeGreaterThan: (least: number) => until((value) => expect(value).toBeGreaterThan(least)),
     toBeGreaterThanOrEqual: (least: number) => until((value) => expect(value).toBeGreaterThanOrEqual(least)),
   }
@@ -403,23 +402,6 @@ it('leaves no ffmpeg behind when it is killed, and tidies up at its next start',
   expect(await latest(channel)).toMatchObject({ state: 'ended', endReason: 'server-stopped' })
   expect(next.log()).toContain('broadcasts of an earlier run have ended')
   await source.stop()
-})
-
-it('shows a test picture on when it was killed in the middle of one', { timeout: 90_000 }, async () => {
-  const channel = await database.createChannel()
-  const data = await mkdtemp(join(tmpdir(), 'shoal-killed-'))
-  const environment = { DATABASE_URL: database.url, SHOAL_DATA: data }
-  const own = await startTestIngest(environment)
-  expect(await ask(channel, 'start-test-picture')).toBe('done')
-  const { id } = await untilState(channel, 'live')
-  await own.stop('SIGKILL')
-  await using next = await startTestIngest(environment)
-  await expectSoon(() => next.log()).toMatch(/"a test picture starts"/)
-  expect(await untilState(channel, 'live')).toMatchObject({ id, state: 'live' })
-  expect(await ask(channel, 'stop-test-picture')).toBe('done')
-  expect((await untilState(channel, 'ended')).endReason).toBe('ended-by-streamer')
-  await next.stop()
-  await rm(data, { recursive: true })
 })
 
 it('names the setting when a port is in use, and exits with 1', async () => {
