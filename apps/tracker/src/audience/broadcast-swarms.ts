@@ -18,7 +18,7 @@ const MOST_RIDERS_TOLD = 40
 const ONLY_TAKES = '-SR'
 const FORGET_EACH_MS = 30_000
 /** Who was in the swarms for less is heard, and believed only then: accusers made for the purpose have to stay. */
-const PRESENT_BEFORE_BELIEVED_MS = 5000
+const PRESENT_BEFORE_BELIEVED_MS = 2000
 /** Wrong bytes are no accident; a peer that is silent may be a phone that sleeps. */
 const BANNED_FOR_MS: Record<Exclude<Verdict, 'innocent'>, number> = { corrupts: 7_200_000, fails: 600_000 }
 
