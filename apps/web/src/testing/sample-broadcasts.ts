@@ -52,11 +52,12 @@ export async function addSampleBroadcasts(db: Database): Promise<void> {
   await addSampleAudience(db, { broadcastId: SAMPLE_BROADCAST, from, until })
   await addPastBroadcasts(db, channel.id)
   await addSampleLife(db, { broadcastId: SAMPLE_BROADCAST, at: until })
-  const live = { channelId: channel.id, broadcastId: SAMPLE_BROADCAST }
-  await addSampleChat(db, { ...live, from: new Date(Date.now() - 240_000), everyMs: 20_000 })
   // the player's test origin dates a recording's beginning so
-  const replayed = { channelId: channel.id, broadcastId: SAMPLE_RECORDING }
+  const replayed = { channelId: channel.id, broadcastId: SAMPLE_RECORDING, door: 'another' }
   await addSampleChat(db, { ...replayed, from: new Date(Date.now() - 60_000), everyMs: 3000 })
+  // and last, for a channel pins one message
+  const live = { channelId: channel.id, broadcastId: SAMPLE_BROADCAST, door: 'open' }
+  await addSampleChat(db, { ...live, from: new Date(Date.now() - 240_000), everyMs: 20_000 })
   await addDoors(db, channel.ownerId)
   await addSamplePeople(db, channel.id)
 }

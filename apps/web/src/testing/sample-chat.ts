@@ -10,7 +10,7 @@ type Said = { who: string; kind: ChatAuthorKind; text: string }
 const CONVERSATION: readonly Said[] = [
   { who: 'Ada', kind: 'owner', text: 'Good evening! The first boats are due in ten minutes.' },
   { who: 'Ingrid', kind: 'account', text: 'Is that the Seehund already, behind the mole?' },
-  { who: 'wave-watcher', kind: 'guest', text: 'first time here, what a view 🌅' },
+  { who: 'wave-watcher', kind: 'guest', text: 'first time here, what a view 😊' },
   { who: 'Tomás', kind: 'moderator', text: 'Welcome! The timetable is at https://harbour.example.org/boats' },
   { who: 'Yusuf', kind: 'account', text: 'The light on the water 😍' },
   { who: 'Ingrid', kind: 'account', text: 'It is her. Two hours late, as ever.' },
@@ -20,13 +20,24 @@ const CONVERSATION: readonly Said[] = [
   { who: 'wave-watcher', kind: 'guest', text: 'same, and I am on a train' },
 ]
 
-type Place = { channelId: string; broadcastId: string /** Of the first line. */; from: Date; everyMs: number }
+type Place = {
+  channelId: string
+  broadcastId: string
+  /** Talk behind different doors is apart. */
+  door: string
+  /** Of the first line. */
+  from: Date
+  everyMs: number
+}
 
-export async function addSampleChat(db: Database, { channelId, broadcastId, from, everyMs }: Place): Promise<void> {
+export async function addSampleChat(
+  db: Database,
+  { channelId, broadcastId, door, from, everyMs }: Place,
+): Promise<void> {
   const added = await addChatMessages(
     db,
     CONVERSATION.map(({ who, kind, text }, index) => ({
-      ...{ channelId, broadcastId, door: 'open', text, clientId: randomUUID() },
+      ...{ channelId, broadcastId, door, text, clientId: randomUUID() },
       at: new Date(from.getTime() + index * everyMs),
       ...{ authorId: `guest:${who}`, authorName: who, authorKind: kind },
     })),
