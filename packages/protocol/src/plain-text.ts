@@ -8,12 +8,16 @@ import { z } from 'zod'
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu
 const UNSEEN_IN_LINES = /[^\P{Cc}\n]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu
-/** Something that a person can see. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** Whether there is something that a person can see. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text)
+}
 
 /** Empty where nothing of it can be seen. */
 export function cleanLine(text: string): string {
-  return VISIBLE.test(text) ? text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim() : ''
+  return isVisible(text) ? text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim() : ''
 }
 
 /** One line of at most `most` characters. */

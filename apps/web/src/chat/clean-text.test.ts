@@ -1,5 +1,6 @@
+import { isVisible } from '@shoal/protocol/plain-text'
 import { expect, it } from 'vitest'
-import { cleanText, codePoints, isVisible } from './clean-text.ts'
+import { cleanText, codePoints } from './clean-text.ts'
 
 it.each([
   ['two\nlines\tand\u0000 more ', 'two lines and more'],

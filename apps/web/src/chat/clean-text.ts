@@ -24,10 +24,3 @@ export function cleanText(text: string): string {
 export function codePoints(text: string): number {
   return [...text].length
 }
-
-/** Something that a person can see. */
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
-
-export function isVisible(text: string): boolean {
-  return VISIBLE.test(text)
-}

@@ -1,9 +1,10 @@
 /** Judges a message before it is written down. */
 
 import { type ChatRefusal, type ChatSaid, type ChatSay, MAX_CHAT_TEXT } from '@shoal/protocol/chat'
+import { isVisible } from '@shoal/protocol/plain-text'
 import { overLimit } from '../server/rate-limit.ts'
 import type { ChatRoom } from './chat-room.ts'
-import { cleanText, codePoints, isVisible } from './clean-text.ts'
+import { cleanText, codePoints } from './clean-text.ts'
 import { hasLink } from './find-links.ts'
 import type { MessageWriter } from './message-writer.ts'
 import { authorIdOf, authorKindOf, authorNameOf, type Visitor } from './visitor.ts'

@@ -6,6 +6,7 @@ import { pageAddress } from './addresses.ts'
 import type { MethodsAt } from './api-methods.ts'
 import { stampClient } from './client-address.ts'
 import type { Config } from './config.ts'
+import { decoded } from './decoded.ts'
 import { API_PATH } from './operation.ts'
 import { contentSecurityPolicy, headersOf } from './security-headers.ts'
 
@@ -47,17 +48,8 @@ export function createHttpServer(options: HttpOptions): Server {
 function readableAddress(address: string): string {
   const [path = '', query] = address.split('?', 2)
   const isApi = path.startsWith(`${API_PATH}/`)
-  if (!isUtf8(path) || (path.includes('%00') && !isApi)) return isApi ? NO_OPERATION : NO_PAGE
+  if (decoded(path) === null || (path.includes('%00') && !isApi)) return isApi ? NO_OPERATION : NO_PAGE
   return isApi || !query?.includes('%00') ? address : `${path}?${query.replaceAll('%00', '')}`
-}
-
-function isUtf8(path: string): boolean {
-  try {
-    decodeURIComponent(path)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** What Next would answer with a page, or without saying which methods there are. True when it is answered. */

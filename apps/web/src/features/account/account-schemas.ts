@@ -3,10 +3,10 @@
  * `account.problems`.
  */
 
-import { cleanLine } from '@shoal/protocol/plain-text'
+import { cleanLine, isVisible } from '@shoal/protocol/plain-text'
 import { roleSchema } from '@shoal/protocol/roles'
 import { z } from 'zod'
-import { cleanText, isVisible } from '../../chat/clean-text.ts'
+import { cleanText } from '../../chat/clean-text.ts'
 import { LOCALES } from '../../i18n/locale-names.ts'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts'
 

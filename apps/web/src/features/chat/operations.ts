@@ -12,8 +12,9 @@ import {
   chatReplaySchema,
   MAX_CHAT_NAME,
 } from '@shoal/protocol/chat'
+import { isVisible } from '@shoal/protocol/plain-text'
 import { z } from 'zod'
-import { cleanText, codePoints, isVisible } from '../../chat/clean-text.ts'
+import { cleanText, codePoints } from '../../chat/clean-text.ts'
 import { findGuest, guestCookie } from '../../chat/guest-pass.ts'
 import { createChatKeys } from '../../chat/keys.ts'
 import { createReservedNames } from '../../chat/reserved-names.ts'

@@ -7,6 +7,7 @@ import { findRecording } from '@shoal/db/recordings'
 import type { BroadcastAbout, ChannelEvent } from '@shoal/protocol/channel-event'
 import { needsTicket } from '@shoal/protocol/privacy'
 import { database } from '../../server/database.ts'
+import { decoded } from '../../server/decoded.ts'
 import { type ViewerAccess, viewerAccess, viewerDoor } from '../../server/privacy.ts'
 import { channelEvent } from '../channels/channel-event-of.ts'
 import { visibleEvent } from '../channels/visible-event.ts'
@@ -26,15 +27,6 @@ export async function findEmbedTarget(segment: string, headers: Headers): Promis
   if (target === null) return null
   const found = target.startsWith('@') ? await ofChannel(target.slice(1), headers) : await ofBroadcast(target, headers)
   return found?.access === 'hidden' ? null : found
-}
-
-/** Null for a lone `%`: no channel or broadcast is called so. */
-function decoded(segment: string): string | null {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return null
-  }
 }
 
 async function ofChannel(slug: string, headers: Headers): Promise<EmbedTarget | null> {
