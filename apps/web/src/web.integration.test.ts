@@ -614,6 +614,46 @@ describe('analytics', () => {
     expect(await (await read(`?range=custom&from=${from}&to=${to}`)).json()).toMatchObject(figures)
   })
 
+  it('of who watches a recording name it, and are its channel’s, though it was not live then', async () => {
+    const channel = await findChannel(database.db, owner.slug)
+    const id = 'recorded000recorded0'
+    const [startedAt, endedAt] = [new Date(Date.now() - 3 * DAY_MS), new Date(Date.now() - 2 * DAY_MS)]
+    await database.db.prisma.broadcast.create({
+      data: { id, channelId: channel?.id ?? '', state: 'ended', title: 'Fog', startedAt, endedAt },
+    })
+    const now = new Date()
+    await addAudienceRollups(database.db, [{ broadcastId: id, epoch: 1, rung: '720p', at: now, playedMs: 9000 }])
+    await addViewerRollups(database.db, [{ broadcastId: id, at: now, viewers: 2 }])
+    for (const query of ['?range=hour', `?range=hour&channel=${owner.slug}`]) {
+      const event = async () => (await read(query)).json()
+      await expect.poll(event, { timeout: 5000 }).toMatchObject({
+        ...{ now: { viewers: 2 }, totals: { playedMs: 4_959_000 } },
+        slices: { broadcasts: [{ id: BROADCAST }, { id, name: 'Fog', playedMs: 9000 }] },
+      })
+    }
+  })
+
+  it('compare both counts up to where every viewer has told, in a time that was chosen and ends now too', async () => {
+    const unsettled = new Date(Date.now() - 1000)
+    const of = { broadcastId: BROADCAST, epoch: 1, rung: '720p', at: unsettled }
+    await addOriginRollups(database.db, [{ ...of, firstBytes: 5e8 }])
+    const [from, to] = [Date.now() - 20_000, Date.now()].map((ms) => new Date(ms).toISOString())
+    const { check } = await (await read(`?range=custom&from=${from}&to=${to}`)).json()
+    expect(check.measured.originBytes).toBe(0)
+  })
+
+  it('have fifty rows of a table, and all of them when they are taken home', async () => {
+    const at = new Date(Date.UTC(2026, 1, 1))
+    const of = { at, tracker: 'here', browser: 'Firefox', mode: 'on', peerBytes: 1e6 }
+    const countries = Array.from({ length: 60 }, (_, index) => `C${index}`)
+    const rows = countries.map((country) => ({ ...of, broadcastId: BROADCAST, country }))
+    await addAudienceSlices(database.db, rows)
+    const query = '?range=custom&from=2026-02-01T00:00:00Z&to=2026-02-02T00:00:00Z'
+    expect((await (await read(query)).json()).slices.countries).toHaveLength(50)
+    const whole = await read(`/export${query}&table=countries&format=json`)
+    expect(await whole.json()).toHaveLength(60)
+  })
+
   it('can be taken home as CSV and as JSON', async () => {
     const csv = await read('/export?range=hour&table=browsers&format=csv')
     expect(csv.headers.get('content-type')).toContain('text/csv')

@@ -8,8 +8,8 @@ import { SLOT_MS, startOfSlot } from './roll-ups.ts'
 /** Of everything, or of some broadcasts; from the slot of `since` on, and up to the last that starts before `until`. */
 export type TotalsPeriod = {
   broadcastId?: string | undefined
-  /** Of these alone; an empty list is of nothing. */
-  broadcastIds?: readonly string[] | undefined
+  /** Of all broadcasts of these channels; an empty list is of nothing. */
+  channelIds?: readonly string[] | undefined
   since?: Date | undefined
   until?: Date | undefined
 }
@@ -250,6 +250,20 @@ export async function readSeries(
     .map((row) => ({ ...row, offload: shareOf(row.peerBytes, row.originBytes + row.peerBytes) }))
 }
 
+const presentSchema = z.array(z.object({ viewers: z.number() }))
+
+/** Who is there: of each broadcast those of its newest slot since then in which somebody watched. */
+export async function readPresentViewers(db: Database, period: TotalsPeriod & { since: Date }): Promise<number> {
+  const rows = await db.prisma.$queryRaw`
+    SELECT coalesce(sum("viewers"), 0)::float8 AS "viewers"
+    FROM (
+      SELECT DISTINCT ON ("broadcastId") sum("viewers") AS "viewers"
+      FROM "ViewerRollup" WHERE ${whereOf(period)} AND "viewers" > 0
+      GROUP BY "broadcastId", "at" ORDER BY "broadcastId", "at" DESC
+    ) newest`
+  return presentSchema.parse(rows)[0]?.viewers ?? 0
+}
+
 const swarmRowsSchema = z.array(z.object({ viewers: z.number(), uplinkRatio: z.number().nullable() }))
 
 /** Who watched in the newest slot since then in which somebody did, and their mean uplink where it is known. */
@@ -266,10 +280,14 @@ export async function readSwarmSize(
   return swarmRowsSchema.parse(rows)[0] ?? { viewers: 0, uplinkRatio: null }
 }
 
-export function whereOf({ broadcastId, broadcastIds, since, until }: TotalsPeriod): Prisma.Sql {
+export function whereOf({ broadcastId, channelIds, since, until }: TotalsPeriod): Prisma.Sql {
   const wanted = [
     ...(broadcastId === undefined ? [] : [Prisma.sql`"broadcastId" = ${broadcastId}`]),
-    ...(broadcastIds === undefined ? [] : [Prisma.sql`"broadcastId" = ANY(${[...broadcastIds]}::text[])`]),
+    ...(channelIds === undefined
+      ? []
+      : [
+          Prisma.sql`"broadcastId" IN (SELECT "id" FROM "Broadcast" WHERE "channelId" = ANY(${[...channelIds]}::text[]))`,
+        ]),
     ...(since === undefined ? [] : [Prisma.sql`"at" >= ${startOfSlot(since).toISOString()}::timestamp(3)`]),
     ...(until === undefined ? [] : [Prisma.sql`"at" < ${until.toISOString()}::timestamp(3)`]),
   ]

@@ -46,7 +46,7 @@ describeOnBothDatabases('slices', (database) => {
     ])
     expect(modes.map(({ name }) => name)).toEqual(['on', 'off'])
     expect(sessions).toEqual({ started: 2, ended: 2, meanMs: 90_000, lengths: [0, 2, 0, 0, 0, 0, 0] })
-    expect((await readSlices(database(), { broadcastIds: [] })).browsers).toEqual([])
+    expect((await readSlices(database(), { channelIds: [] })).browsers).toEqual([])
   })
 })
 

@@ -1,10 +1,7 @@
-/** Broadcasts that went on at some time within a period, for the figures of that period to have names. */
+/** Broadcasts as the dashboard's figures name them: those that have figures, or that went on since a time. */
 
 import type { BroadcastState } from '@shoal/protocol/broadcast-state'
 import type { Database } from './database.ts'
-
-/** A month of a server with a hundred channels; those beyond it are in the sums, without a name. */
-const MOST = 3000
 
 export type BroadcastWithin = {
   id: string
@@ -17,23 +14,21 @@ export type BroadcastWithin = {
   endedAtMs: number | null
 }
 
-/** The newest first. Of some channels alone, or of all; one broadcast alone by its `id`. */
+/** The newest first. Of some channels alone, or of all; some broadcasts alone by their `ids`. */
 export async function broadcastsWithin(
   db: Database,
   wanted: {
-    id?: string | undefined
+    ids?: readonly string[]
     channelIds?: readonly string[] | undefined
     since?: Date
-    until?: Date
     most?: number
   },
 ): Promise<BroadcastWithin[]> {
-  const { id, channelIds, since, until, most = MOST } = wanted
+  const { ids, channelIds, since, most } = wanted
   const rows = await db.prisma.broadcast.findMany({
     where: {
-      ...(id === undefined ? {} : { id }),
+      ...(ids === undefined ? {} : { id: { in: [...ids] } }),
       ...(channelIds === undefined ? {} : { channelId: { in: [...channelIds] } }),
-      ...(until === undefined ? {} : { startedAt: { lt: until } }),
       ...(since === undefined ? {} : { OR: [{ endedAt: null }, { endedAt: { gte: since } }] }),
     },
     select: {
@@ -41,7 +36,7 @@ export async function broadcastsWithin(
       channel: { select: { slug: true, title: true } },
     },
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
-    take: most,
+    ...(most === undefined ? {} : { take: most }),
   })
   return rows.map(({ channel, startedAt, endedAt, ...row }) => ({
     ...row,

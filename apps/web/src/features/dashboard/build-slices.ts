@@ -5,8 +5,6 @@ import type { Slices as AudienceSlices, SliceTotals } from '@shoal/db/audience-s
 import type { BroadcastWithin } from '@shoal/db/broadcasts-within'
 import type { DashboardEvent, DashboardSlice } from './dashboard-event.ts'
 
-/** Rows of one table; what comes after them is in the totals alone. */
-const MOST_ROWS = 50
 /** Where the tracker sums what belongs to no rung. */
 const NO_RUNG = 'all'
 
@@ -57,7 +55,7 @@ function named(slices: readonly SliceTotals[]): DashboardSlice[] {
 function mostFirst(slices: DashboardSlice[]): DashboardSlice[] {
   const bytes = ({ originBytes, peerBytes }: DashboardSlice) => originBytes + peerBytes
   const somethingOf = slices.filter((slice) => bytes(slice) + slice.playedMs > 0)
-  return somethingOf.sort((a, b) => bytes(b) - bytes(a) || a.id.localeCompare(b.id)).slice(0, MOST_ROWS)
+  return somethingOf.sort((a, b) => bytes(b) - bytes(a) || a.id.localeCompare(b.id))
 }
 
 function addUp(rows: readonly RungTotals[]): Omit<DashboardSlice, 'id' | 'name'> {

@@ -7,7 +7,7 @@ import { dashboardEventSchema, SLICE_KINDS } from './dashboard-event.ts'
 import { checkQuery, type DashboardQuery, dashboardQuerySchema } from './dashboard-query.ts'
 import { type DashboardScope, loadScope } from './dashboard-scope.ts'
 import { exportQuerySchema, exportRowsSchema, exportTable, toCsv } from './export-table.ts'
-import { followDashboard, readDashboard } from './read-dashboard.ts'
+import { followDashboard, readDashboard, readWholeDashboard } from './read-dashboard.ts'
 
 const REFUSALS = { 'unknown-channel': 404, 'unknown-broadcast': 404 } as const
 const COMMON = {
@@ -44,7 +44,7 @@ export const readAnalytics = operation({
   ...COMMON,
   id: 'readAnalytics',
   summary: 'Read the figures of a time: totals, points of a chart, and slices',
-  description: WHOSE,
+  description: `Of each slice the 50 rows with the most bytes; the export has all. ${WHOSE}`,
   path: '/analytics',
   query: dashboardQuerySchema,
   answers: { 200: dashboardEventSchema },
@@ -71,7 +71,7 @@ export const exportAnalytics = operation({
     const scope = await findScope(account, query)
     if (scope instanceof Response) return scope
     if (typeof scope === 'string') return refuse(scope)
-    const event = await readDashboard(scope, query)
+    const event = await readWholeDashboard(scope, query)
     const rows = exportTable(event, table)
     const day = new Date(event.period.fromMs).toISOString().slice(0, 10)
     const headers = { 'Content-Disposition': `attachment; filename="shoal-${table}-${day}.${format}"` }

@@ -28,7 +28,7 @@ export async function loadScope(
   const channelIds = chosen.map(({ id }) => id).sort()
   const scope = { isOperator, channels, ...(isOperator && channel === undefined ? {} : { channelIds }) }
   if (broadcast === undefined) return { ...scope, broadcast: null }
-  const [found] = await broadcastsWithin(database(), { id: broadcast, channelIds })
+  const [found] = await broadcastsWithin(database(), { ids: [broadcast], channelIds })
   return found ? { ...scope, broadcast: found } : 'unknown-broadcast'
 }
 

@@ -3,6 +3,7 @@
 import {
   addUpTotals,
   type RungTotals,
+  readPresentViewers,
   readRungTotals,
   readSeries,
   readViewerTotals,
@@ -25,7 +26,7 @@ import { serverSettings } from '../../server/settings.ts'
 import { SharedPoller } from '../../server/shared-poller.ts'
 import { singleton } from '../../server/singleton.ts'
 import { buildSlices, titleOf } from './build-slices.ts'
-import type { DashboardEvent } from './dashboard-event.ts'
+import { type DashboardEvent, SLICE_KINDS } from './dashboard-event.ts'
 import { type DashboardQuery, type Period, periodOf, queryString } from './dashboard-query.ts'
 import type { DashboardScope } from './dashboard-scope.ts'
 import { finishPoints, settledAt } from './finish-points.ts'
@@ -34,14 +35,24 @@ import { Remembered } from './remembered.ts'
 const EVERY_MS = 2000
 const A_MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
-/** How far back to look for the number of present viewers: the present slot may have nothing yet. */
+/** How far back to look for a slot that is told of in full. */
 const RECENT_MS = 4 * SLOT_MS
 /** A swarm's picture that is older is of nobody who is there. */
 const MAP_FRESH_MS = 4 * SWARM_MAP_INTERVAL_MS
 
+/** Of one slice; the export has the others. */
+const MOST_ROWS = 50
+
 const remembered = singleton('dashboard-answers', () => new Remembered())
 
+/** As it is shown: the first rows of each slice. */
 export async function readDashboard(scope: DashboardScope, query: DashboardQuery): Promise<DashboardEvent> {
+  const { slices, ...event } = await readWholeDashboard(scope, query)
+  const first = SLICE_KINDS.map((kind) => [kind, slices[kind].slice(0, MOST_ROWS)])
+  return { ...event, slices: { ...slices, ...Object.fromEntries(first) } }
+}
+
+export async function readWholeDashboard(scope: DashboardScope, query: DashboardQuery): Promise<DashboardEvent> {
   const nowMs = Date.now()
   const of = scopeKey(scope)
   const period = periodOf(query, { nowMs, broadcast: scope.broadcast })
@@ -82,29 +93,27 @@ async function readNow(scope: DashboardScope, nowMs: number): Promise<Pick<Dashb
   const current = scope.broadcast
     ? [scope.broadcast].filter(({ state }) => state !== 'ended')
     : (await broadcastsWithin(db, { channelIds: scope.channelIds, since: new Date(nowMs) })).filter(isCurrent)
-  const live = await Promise.all(
-    current.map(async (broadcast) => {
-      const [series, notices] = await Promise.all([
-        readRecent({ broadcastId: broadcast.id }, nowMs),
+  const of = figuresOf(scope)
+  const [series, viewers, ...live] = await Promise.all([
+    readRecent(of, nowMs),
+    // those who watch a recording, too
+    readPresentViewers(db, { ...of, since: new Date(nowMs - SLOT_MS) }),
+    ...current.map(async (broadcast) => {
+      const [watching, notices] = await Promise.all([
+        readPresentViewers(db, { broadcastId: broadcast.id, since: new Date(nowMs - SLOT_MS) }),
         currentNotices(db, broadcast.id),
       ])
       const p2pPausedAtMs = notices.find(({ kind }) => kind === 'p2p-paused')?.atMs ?? null
-      return { ...shownBroadcast(broadcast), p2pPausedAtMs, ...recentOf(series, nowMs) }
+      return { ...shownBroadcast(broadcast), p2pPausedAtMs, viewers: watching }
     }),
-  )
+  ])
   live.sort((a, b) => b.viewers - a.viewers || b.startedAtMs - a.startedAtMs)
-  const sum = (name: 'viewers' | 'originBytesPerSecond' | 'peerBytesPerSecond') =>
-    live.reduce((total, one) => total + one[name], 0)
   const [most] = live
   const map = most ? await readSwarmMap(db, most.id) : null
   const isFresh = map !== null && nowMs - map.at.getTime() < MAP_FRESH_MS
   return {
-    live: live.map(({ originBytesPerSecond: _, peerBytesPerSecond: __, ...one }) => one),
-    now: {
-      viewers: sum('viewers'),
-      originBytesPerSecond: sum('originBytesPerSecond'),
-      peerBytesPerSecond: sum('peerBytesPerSecond'),
-    },
+    live,
+    now: { viewers, ...throughputOf(series, nowMs) },
     swarm: most && isFresh ? { atMs: map.at.getTime(), broadcastId: most.id, title: most.title, map: map.map } : null,
   }
 }
@@ -117,12 +126,10 @@ function readRecent(of: TotalsPeriod, nowMs: number) {
   return readSeries(database(), { ...of, since: new Date(nowMs - RECENT_MS), until: new Date(nowMs) })
 }
 
-/** Viewers as of the newest slot that has any; bytes of the newest slot that is told of in full. */
-function recentOf(series: Awaited<ReturnType<typeof readRecent>>, nowMs: number) {
+/** Of the newest slot that is told of in full. */
+function throughputOf(series: Awaited<ReturnType<typeof readRecent>>, nowMs: number) {
   const whole = series.findLast(({ atMs }) => atMs + SLOT_MS <= settledAt(nowMs))
-  const newest = series.slice(-2).findLast(({ viewers }) => viewers > 0)
   return {
-    viewers: newest?.viewers ?? 0,
     originBytesPerSecond: ((whole?.originBytes ?? 0) * 1000) / SLOT_MS,
     peerBytesPerSecond: ((whole?.peerBytes ?? 0) * 1000) / SLOT_MS,
   }
@@ -137,21 +144,15 @@ async function readPast(
   const db = database()
   const [since, until] = [new Date(period.fromMs), new Date(period.toMs)]
   const starts = slotStartsOf(period.fromMs, nowMs)
-  const listed = scope.broadcast
-    ? [scope.broadcast]
-    : await broadcastsWithin(db, { channelIds: scope.channelIds, since: starts.rollup, until })
-  // an operator sees all there is, without a list of it in each question
-  const isAll = scope.channelIds === undefined && !scope.broadcast
-  const of = isAll ? {} : { broadcastIds: listed.map(({ id }) => id) }
+  const of = figuresOf(scope)
   // all that there is of a broadcast is of its time, however wide its slots are by now
-  const whole = query.range === 'broadcast' && scope.broadcast ? { broadcastId: scope.broadcast.id } : null
-  const totalsOf: TotalsPeriod = whole ?? { ...of, since: starts.rollup, until }
-  const slicesOf: TotalsPeriod = whole ?? { ...of, since: starts.slice, until }
+  const isWhole = query.range === 'broadcast' && scope.broadcast !== null
+  const totalsOf: TotalsPeriod = isWhole ? of : { ...of, since: starts.rollup, until }
+  const slicesOf: TotalsPeriod = isWhole ? of : { ...of, since: starts.slice, until }
   const settledMs = Math.min(period.toMs, settledAt(nowMs))
-  const isShort = period.toMs - period.fromMs <= 4 * HOUR_MS
-  const [rungTotals, settled, viewerTotals, series, audience, groups, most] = await Promise.all([
+  const [rungTotals, settled, viewerTotals, series, audience, groups] = await Promise.all([
     readRungTotals(db, totalsOf),
-    period.isLive && isShort ? readRungTotals(db, { ...totalsOf, until: new Date(settledMs) }) : null,
+    settledMs < period.toMs ? readRungTotals(db, { ...totalsOf, until: new Date(settledMs) }) : null,
     readViewerTotals(db, totalsOf),
     // up to there alone: a point that goes on is drawn for the part of it that is told
     readSeries(db, {
@@ -162,10 +163,13 @@ async function readPast(
     }),
     readSlices(db, slicesOf),
     readGroups(db, totalsOf),
-    isAll || listed.length > 1,
   ])
+  // who watches a recording has figures in a time in which it was not live
+  const ids = new Set(rungTotals.map(({ broadcastId }) => broadcastId))
+  const named = await broadcastsWithin(db, { ids: [...ids] })
   const points = finishPoints(series, { spanMs: period.spanMs, untilMs: settledMs })
-  const peak = most ? Math.max(0, ...series.map(({ viewers }) => viewers)) : (viewerTotals[0]?.peakViewers ?? 0)
+  const [only, ...others] = viewerTotals
+  const peak = only && others.length === 0 ? only.peakViewers : Math.max(0, ...series.map(({ viewers }) => viewers))
   return {
     totals: {
       ...addUpTotals(rungTotals),
@@ -178,9 +182,15 @@ async function readPast(
       rungTotals,
       viewerTotals,
       audience,
-      broadcasts: new Map(listed.map((one) => [one.id, one])),
+      broadcasts: new Map(named.map((one) => [one.id, one])),
     }),
   }
+}
+
+/** An operator sees all there is, deleted channels' too. */
+function figuresOf({ broadcast, channelIds }: DashboardScope): TotalsPeriod {
+  if (broadcast) return { broadcastId: broadcast.id }
+  return channelIds === undefined ? {} : { channelIds }
 }
 
 function checkOf(rows: readonly RungTotals[], untilMs: number): DashboardEvent['check'] {
