@@ -10,7 +10,7 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 /** One segment, of which this viewer has all or nothing, and the strangers that the test adds. */
-async function start({ pieces = 4, isWhole = false, hasPieces = true } = {}) {
+async function start({ pieces = 4, isWhole = false, hasPieces = true, limitBytes = Number.POSITIVE_INFINITY } = {}) {
   const origin = createMemoryOrigin({ count: 1, bytes: pieces * PIECE_BYTES, seconds: 2, hasPieces })
   const [segment] = origin.segments as [(typeof origin.segments)[0]]
   const hashes = hasPieces ? await hashPieces(segment.bytes) : null
@@ -22,9 +22,11 @@ async function start({ pieces = 4, isWhole = false, hasPieces = true } = {}) {
   const swarm = new MemorySwarm()
   const mesh = swarm.createMesh('-SH0100-000000000001')
   const offenders: string[] = []
+  const given: number[] = []
   const exchange = new Exchange({
-    ...{ mesh, entries: new Map([[segment.key, entry]]), gives: true, limitKbps: null, limitBytes: null },
-    ...{ onPiece() {}, windowMs: () => 0, isUrgent: () => false, onUploaded() {}, onPeers() {}, onRejected() {} },
+    ...{ mesh, entries: new Map([[segment.key, entry]]), gives: true, limitKbps: null, limitBytes },
+    ...{ onPiece() {}, windowMs: () => 0, isUrgent: () => false, onPeers() {}, onRejected() {} },
+    onUploaded: (bytes) => given.push(bytes),
     onNews: () => exchange.ask(entry.isWhole ? [] : [{ entry, leftMs: 20_000, wastes: false }]),
     onOffender: ({ peerId, offence }) => offenders.push(`${peerId} ${offence}`),
     ...{ nowMs: () => Date.now(), random: () => 0 },
@@ -34,7 +36,7 @@ async function start({ pieces = 4, isWhole = false, hasPieces = true } = {}) {
     return new Uint8Array(segment.bytes.slice(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES))
   }
   const has = [{ key: segment.key, segmentBytes: segment.bytes.byteLength, hashes }]
-  return { ...{ exchange, entry, swarm, has, offenders, bytesOf }, [Symbol.dispose]: () => exchange.stop() }
+  return { ...{ exchange, entry, swarm, has, offenders, given, bytesOf }, [Symbol.dispose]: () => exchange.stop() }
 }
 
 it('tries one stranger at a time with a piece, so that none is waited for when its answer is none', async () => {
@@ -99,4 +101,18 @@ it('cuts off who withholds the last piece of a segment that can only be checked 
   swarm.connectAll()
   await vi.advanceTimersByTimeAsync(5000)
   expect(offenders).toEqual([`${id} stalled`])
+})
+
+it('gives no byte more than its limit, and says at once that there is no more', async () => {
+  const limitBytes = 1.5 * PIECE_BYTES
+  using started = await start({ isWhole: true, limitBytes })
+  const { exchange, swarm, given, has } = started
+  const [{ key } = { key: '' }] = has
+  const stranger = addStranger(swarm, { id: '-SH0100-aaaaaaaaaaaa', uplinkKbps: 5000, has: [] })
+  swarm.connectAll()
+  for (const piece of [0, 1]) stranger.send({ kind: 'request', key, piece })
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(given.reduce((sum, bytes) => sum + bytes)).toBe(limitBytes)
+  expect(exchange.gives).toBe(false)
+  expect(stranger.refused).toEqual([1])
 })

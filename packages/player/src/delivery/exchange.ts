@@ -124,8 +124,6 @@ export class Exchange {
     if (this.#gives === gives) return
     this.#gives = gives
     this.#tellGiving()
-    if (gives) return
-    for (const { peer, key, piece } of this.uploads.clear()) peer.send({ kind: 'refuse', key, piece, reason: 'absent' })
   }
 
   /** Before anything is refused for it: whoever refuses what it still claims to have is taken for a liar. */
@@ -133,6 +131,8 @@ export class Exchange {
     if (this.gives === this.#toldThatGives) return
     this.#toldThatGives = this.gives
     for (const peer of this.#peers.values()) this.#news.greet(peer)
+    if (this.gives) return
+    for (const { peer, key, piece } of this.uploads.clear()) peer.send({ kind: 'refuse', key, piece, reason: 'absent' })
   }
 
   setRiders(riders: readonly string[]): void {

@@ -62,7 +62,11 @@ export class Uploads {
 
   /** The viewer's limit for this session is used up. */
   get isSpent(): boolean {
-    return this.#limits.bytes !== null && this.#sentBytes >= this.#limits.bytes
+    return this.#leftBytes <= 0
+  }
+
+  get #leftBytes(): number {
+    return (this.#limits.bytes ?? Number.POSITIVE_INFINITY) - this.#sentBytes
   }
 
   setLimits(limits: UploadLimits): void {
@@ -183,7 +187,9 @@ export class Uploads {
     while (sentBytes < room) {
       const upload = this.#emptiest(share)
       if (!upload) break
-      const bytes = upload.bytes.subarray(upload.sent, upload.sent + chunkBytes)
+      const most = Math.min(chunkBytes, this.#leftBytes)
+      if (most <= 0) break // what waits is given back as soon as its peers have been told
+      const bytes = upload.bytes.subarray(upload.sent, upload.sent + most)
       if (!this.#spend(bytes.length, nowMs)) break
       upload.peer.send({ kind: 'data', key: upload.key, piece: upload.piece, offset: upload.sent, bytes })
       this.#sent(upload, bytes.length, nowMs)

@@ -9,7 +9,14 @@ import type { MemorySwarm } from './memory-swarm.ts'
 type Have = { key: string; segmentBytes: number; hashes?: Uint8Array | null }
 type Asked = WireMessage & { kind: 'request' }
 
-export type Stranger = { id: string; asked: Asked[]; isLinked: boolean; send(message: WireMessage): void }
+/** `refused`: the pieces that it was told it does not get. */
+export type Stranger = {
+  id: string
+  asked: Asked[]
+  refused: number[]
+  isLinked: boolean
+  send(message: WireMessage): void
+}
 
 export function addStranger(
   swarm: MemorySwarm,
@@ -17,7 +24,7 @@ export function addStranger(
 ): Stranger {
   const links = new Set<PeerLink>()
   const self: Stranger = {
-    ...{ id: options.id, asked: [], isLinked: false },
+    ...{ id: options.id, asked: [], refused: [], isLinked: false },
     send(message) {
       for (const link of links) link.send(encodeMessage(message))
     },
@@ -32,6 +39,7 @@ export function addStranger(
     },
     onMessage(_, bytes) {
       const message = decodeMessage(bytes)
+      if (message?.kind === 'refuse') self.refused.push(message.piece)
       if (message?.kind !== 'request') return
       self.asked.push(message)
       options.onAsked?.(message, self)
