@@ -20,6 +20,8 @@ export type PlaybackOptions = {
   mode?: P2pMode
   /** The viewer's own limit on giving; the operator's holds beside it. */
   cap?: UploadCap
+  /** Bytes that earlier players of the same visit gave: limits of a session count them too. */
+  givenBefore?: number
 }
 
 export type PlaybackEvent =
@@ -99,6 +101,7 @@ export type PastPlaybackOptions = {
   isGuarded?: boolean
   mode?: P2pMode
   cap?: UploadCap
+  givenBefore?: number
   onEvent: (event: PastPlaybackEvent) => void
 }
 

@@ -11,13 +11,18 @@ import { createTicketBearer } from './ticket/ticket-bearer.ts'
 
 /** What the carrier was told of limits: the viewer's, and the operator's that held then. */
 const told = vi.hoisted((): { cap: UploadCap; operatorKbps: number | null }[] => [])
+/** What it was told was given already, as it began. */
+const given = vi.hoisted((): number[] => [])
 
 vi.mock('./engine/carrier.ts', () => ({
-  startCarrier: ({ policy }: CarrierOptions): Partial<Carrier> => ({
-    mode: 'on',
-    ...{ setMode() {}, setGives() {}, pictured() {}, stop() {}, takeSwarmReport: () => undefined },
-    setCap: (cap) => void told.push({ cap, operatorKbps: policy().uploadKbps }),
-  }),
+  startCarrier({ policy, uploadedBytes }: CarrierOptions): Partial<Carrier> {
+    given.push(uploadedBytes())
+    return {
+      mode: 'on',
+      ...{ setMode() {}, setGives() {}, pictured() {}, stop() {}, takeSwarmReport: () => undefined },
+      setCap: (cap) => void told.push({ cap, operatorKbps: policy().uploadKbps }),
+    }
+  },
 }))
 vi.mock('./engine/hls-engine.ts', () => ({
   async startHlsEngine({ carrier }: EngineOptions): Promise<Partial<Engine>> {
@@ -45,7 +50,7 @@ beforeEach(() => {
   vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 })
   vi.stubGlobal('fetch', async () => new Response(null, { status: 503 }))
-  told.length = 0
+  for (const list of [told, given]) list.length = 0
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -55,11 +60,12 @@ afterEach(() => {
 it('reaches viewers of a live broadcast', async () => {
   const answers = [ticket(null), ticket(300)]
   const playback = startPlayback({
-    ...{ video, cap: CAP, onEvent() {} },
+    ...{ video, cap: CAP, givenBefore: 700, onEvent() {} },
     requestTicket: async () => answers.shift() ?? ticket(300),
   })
   await vi.advanceTimersByTimeAsync(310_000)
   expect(told).toEqual([{ cap: CAP, operatorKbps: 300 }])
+  expect(given).toEqual([700])
   await playback.stop()
 })
 
@@ -68,8 +74,9 @@ it('reaches viewers of its past, beside the limit that they have set since', asy
   const shared = sharePast({
     ...{ first: ticket(null), mode: 'on', cap: { uploadKbps: null, uploadMegabytes: null }, video, onEvent() {} },
     ...{ requestTicket: async () => ticket(300), bearer: createTicketBearer({ newest, onRefused() {} }) },
-    positionSeconds: () => 0,
+    ...{ positionSeconds: () => 0, givenBefore: 700 },
   })
+  expect(given).toEqual([700])
   shared.setCap(CAP)
   await vi.advanceTimersByTimeAsync(310_000)
   expect(told).toEqual([

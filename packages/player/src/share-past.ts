@@ -33,13 +33,14 @@ export function sharePast(options: {
   first: TicketAnswer
   mode: P2pMode
   cap: UploadCap
+  givenBefore: number
   video: HTMLVideoElement
   requestTicket: NonNullable<PastPlaybackOptions['requestTicket']>
   bearer: TicketBearer
   positionSeconds: () => number
   onEvent: (event: PastPlaybackEvent) => void
 }): SharedPast {
-  const { first, video, onEvent } = options
+  const { first, video, givenBefore, onEvent } = options
   let wished = options.mode
   let { cap } = options
   let isP2pGood = true
@@ -71,7 +72,7 @@ export function sharePast(options: {
     trackerUrls: () => announceUrls(tickets),
     policy: () => tickets.newest().policy,
     positionSeconds: options.positionSeconds,
-    uploadedBytes: () => counts.totals().uploadedBytes,
+    uploadedBytes: () => givenBefore + counts.totals().uploadedBytes,
     fetchOrigin: bearingFetch(options.bearer),
   })
   const giving = watchGiving({ document, navigator }, (because) => {

@@ -18,7 +18,7 @@ const NOTHING_SHARED: PastPlaybackSnapshot = {
 
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
-  const { video, playlistUrl, onEvent, requestTicket } = options
+  const { video, playlistUrl, onEvent, requestTicket, givenBefore = 0 } = options
   let startMs = options.startMs
   let wantsToPlay = options.plays
   let isOver = false
@@ -82,7 +82,9 @@ export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
     const [first, { sharePast }] = await Promise.all([request(undefined, mode), import('./share-past.ts')])
     if (isOver) return
     const positionSeconds = () => kept.current()?.positionSeconds() ?? video.currentTime
-    shared = sharePast({ first, mode, cap, video, requestTicket: request, bearer, positionSeconds, onEvent })
+    shared = sharePast({
+      ...{ first, mode, cap, givenBefore, video, requestTicket: request, bearer, positionSeconds, onEvent },
+    })
     shared.setMode(wished) // said while the ticket was on its way
   }
 

@@ -36,7 +36,7 @@ function preloadEngine(): void {
 
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPlayback(options: PlaybackOptions): Playback {
-  const { video, onEvent } = options
+  const { video, onEvent, givenBefore = 0 } = options
   const undo: (() => void)[] = [] // browsers without DisposableStack play too
   const picture = watchPicture(video, {
     onFirstFrame: (afterMs) => onEvent({ kind: 'first-frame', afterMs }),
@@ -133,7 +133,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         trackerUrls: () => announceUrls(tickets),
         policy: () => tickets.newest().policy,
         positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
-        uploadedBytes: () => counts.totals().uploadedBytes,
+        uploadedBytes: () => givenBefore + counts.totals().uploadedBytes,
         fetchOrigin: bearingFetch(bearer),
       })
       carrier.setGives(gives)

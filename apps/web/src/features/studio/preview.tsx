@@ -28,7 +28,7 @@ export function Preview({ slug, event, endReason, onPicture }: PreviewProps) {
   const target = useEngineTarget(event)
   const isOver = event.state === 'ended' || event.state === 'offline' || event.state === 'starting'
   const held = useHeldPicture(video)
-  const handover = useRef(Promise.resolve())
+  const handover = useRef(Promise.resolve(0))
   usePlayback({
     ...{ video, handover, slug, wish: 'off', role: 'preview' },
     target: isOver ? null : target,

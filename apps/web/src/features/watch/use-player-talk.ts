@@ -13,8 +13,8 @@ import { useSound } from './use-sound.ts'
 
 export type Wishes = {
   video: HTMLVideoElement | null
-  /** Resolves when the engine before has let go of the video element. */
-  handover: RefObject<Promise<void>>
+  /** Resolves when the engine before has let go of the video element, with the bytes that were given until then. */
+  handover: RefObject<Promise<number>>
   /** Null until it is known: nothing starts before, so that nobody joins a swarm who does not want to. */
   wish: P2pMode | null
   /** The viewer's own limit on giving. */
@@ -25,7 +25,7 @@ export type Wishes = {
   onLeave: () => void
 }
 
-type Talk = Pick<PlaybackOptions, 'mode' | 'cap' | 'requestTicket' | 'onEvent'>
+type Talk = Pick<PlaybackOptions, 'mode' | 'cap' | 'givenBefore' | 'requestTicket' | 'onEvent'>
 type Subject = Pick<Wanted, 'channel' | 'past' | 'role'>
 
 export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wishes) {
@@ -56,7 +56,8 @@ export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wi
       setHindrance(null)
       setRecovering(false)
       const ownMode = () => newest.current.wish ?? 'off'
-      const talk = (): Talk => ({
+      const talk = (givenBefore: number): Talk => ({
+        givenBefore,
         mode: ownMode(),
         cap: newest.current.cap,
         async requestTicket(renew, mode = ownMode()) {
@@ -77,10 +78,11 @@ export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wi
           if (event.kind === 'qualities') setQualities(event.qualities)
         },
       })
+      const before = handover.current
       const started = (async () => {
-        const [open] = await Promise.all([load(), handover.current])
+        const [open, givenBefore] = await Promise.all([load(), before])
         if (isOver) return null
-        running.current = open(talk())
+        running.current = open(talk(givenBefore))
         running.current.setQuality(newest.current.quality)
         return running.current
       })()
@@ -88,10 +90,7 @@ export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wi
         isOver = true
         running.current = null
         onLeave()
-        handover.current = started.then(
-          (player) => player?.stop(),
-          () => {},
-        )
+        handover.current = letGo(started, before)
       }
     },
     [handover, onLeave, setMutedByBrowser],
@@ -107,4 +106,11 @@ export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wi
   const retry = useCallback(() => setAttempt((count) => count + 1), [])
   const said = { problem, isRecovering, isMutedByBrowser, granted, hindrance, qualities, retry }
   return { running, start, said, attempt }
+}
+
+async function letGo(started: Promise<Playback | PastPlayback | null>, before: Promise<number>): Promise<number> {
+  const player = await started.catch(() => null)
+  const givenBytes = player?.snapshot().uploadedBytes ?? 0
+  await player?.stop()
+  return (await before) + givenBytes
 }

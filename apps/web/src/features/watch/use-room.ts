@@ -57,7 +57,7 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   const isGuarded = watched.state !== 'offline' && watched.isGuarded === true
   const held = useHeldPicture(video)
   const settings = useSettings(video, held.hold)
-  const handover = useRef(Promise.resolve())
+  const handover = useRef(Promise.resolve(0))
   const wishes = { video, handover, wish, cap, quality: settings.quality, onLeave: held.hold }
   const isRecording = scene.kind === 'past' && scene.isRecording
   const live = usePlayback({
