@@ -23,10 +23,10 @@ const LONGEST_MS = 2 ** 31 - 1
 
 export function seedCommand(): Command {
   return new Command('seed')
-    .description('Gives bandwidth to a broadcast: joins its swarm as a peer, and hands on what it gets.')
+    .description('Gives bandwidth to a broadcast or a recording: joins its swarm as a peer, and hands on what it gets.')
     .argument(
       '<watch-url>',
-      'the address of the watch page, such as https://live.example.org/@garden, or /watch/… of a broadcast that is on',
+      'the address of the watch page, such as https://live.example.org/@garden, or /watch/… of a broadcast or a recording',
     )
     .option('--upload-kbps <number>', 'give at most this much, in kbit/s', positive)
     .option('--megabytes <number>', 'end when this much was given', positive)
@@ -104,7 +104,8 @@ class Seeding {
         ...{ page: this.#page, ticket, rung: this.#flags.rung, signal: this.#signal, limits },
         RTCPeerConnection: this.#RTCPeerConnection,
         onStarted: (read) => {
-          const watchUrl = new URL(`/@${this.#page.channel}`, this.#page.site)
+          const { site, channel, recording } = this.#page
+          const watchUrl = new URL(recording === undefined ? `/@${channel}` : `/watch/${recording}`, site)
           this.#screen.say(`Giving to the viewers of ${watchUrl}. Ctrl-C ends it.`)
           this.#screen.show(() => ({
             ...read(),
@@ -134,6 +135,10 @@ class Seeding {
     if (end === 'moved') return this.#enter({ isBack: true })
     if (end === 'spent') this.#screen.say('All that may be given is given.')
     if (end !== 'ended') return null
+    if (this.#page.recording !== undefined) {
+      this.#screen.say('The recording is not there any more.')
+      return null
+    }
     this.#screen.say('The broadcast has ended.')
     return this.#flags.stay ? this.#enter() : null
   }
@@ -144,10 +149,11 @@ class Seeding {
       const admission = await requestTicket(this.#page, undefined, this.#signal)
       if (admission.kind === 'admitted') return admission.ticket
       if (this.#signal.aborted) return null
-      if (isBack && admission.kind === 'not-live') return this.#goOn('ended')
+      const isGone = admission.kind === 'not-live' || admission.kind === 'unknown-recording'
+      if (isBack && isGone) return this.#goOn('ended')
       const problem = explain(admission, this.#page)
       const isWorthIt = this.#flags.stay || (isBack && admission.kind === 'refused')
-      if (!isWorthIt || admission.kind === 'unknown-channel') throw new OperatorError(problem)
+      if (!isWorthIt || admission.kind.startsWith('unknown')) throw new OperatorError(problem)
       if (problem !== told) this.#screen.say(`${problem} Waiting for it.`)
       told = problem
       await wait(LOOK_MS, undefined, { signal: this.#signal }).catch(() => undefined)
@@ -158,6 +164,7 @@ class Seeding {
 
 function explain(admission: Exclude<Admission, { kind: 'admitted' }>, { site, channel }: WatchPage): string {
   if (admission.kind === 'unknown-channel') return `There is no channel @${channel} at ${site.host}.`
+  if (admission.kind === 'unknown-recording') return `There is no such recording of @${channel} at ${site.host}.`
   if (admission.kind === 'not-live') return `@${channel} is not live right now.`
   if (admission.kind === 'password-needed') return BEHIND_DOOR.password
   if (admission.kind === 'sign-in-needed') return BEHIND_DOOR['sign-in']

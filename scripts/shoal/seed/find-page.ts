@@ -1,4 +1,4 @@
-/** From the address of a broadcast to its channel, which is where tickets are asked for. */
+/** From the address of a broadcast to its channel, which is where tickets are asked for, and to its recording where it is over. */
 
 import { broadcastStateSchema } from '@shoal/protocol/broadcast-state'
 import { z } from 'zod'
@@ -24,7 +24,8 @@ export async function findPage(address: WatchAddress, signal: AbortSignal): Prom
   if (status === 200 && broadcast.success) {
     const { channel, state, recording } = broadcast.data
     if (state !== 'ended') return { site, channel: channel.slug }
-    throw new OperatorError(explainEnd(new URL(`/@${channel.slug}`, site), { isRecorded: recording !== null }))
+    if (recording !== null) return { site, channel: channel.slug, recording: broadcastId }
+    throw new OperatorError(explainEnd(new URL(`/@${channel.slug}`, site)))
   }
   const refusal = refusalSchema.safeParse(body)
   if (refusal.data?.error !== 'unknown-broadcast') {
@@ -43,10 +44,6 @@ async function ask(url: URL, signal: AbortSignal) {
   throw new OperatorError(`${url.host} does not tell of the broadcast: ${answer.why}.`)
 }
 
-/** A peer that nobody looks at follows the live edge; who watches a recording is anywhere in it. */
-function explainEnd(channelUrl: URL, { isRecorded }: { isRecorded: boolean }): string {
-  const isOver = isRecorded
-    ? 'That broadcast has ended, and its recording cannot be given to: only a broadcast that is on can'
-    : 'That broadcast has ended, and there is no recording of it'
-  return `${isOver}. For the next one of its channel: npm run shoal -- seed ${channelUrl} --stay`
+function explainEnd(channelUrl: URL): string {
+  return `That broadcast has ended, and there is no recording of it. For the next one of its channel: npm run shoal -- seed ${channelUrl} --stay`
 }

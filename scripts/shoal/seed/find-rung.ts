@@ -1,7 +1,8 @@
-/** Looks which rungs a broadcast has, and how long the segments of the wanted one are. */
+/** Looks which rungs a broadcast or a recording has, and what the wanted one lists. */
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { parseMediaPlaylist, parseMultivariant } from '@shoal/player/headless/media-playlist'
+import { rungNameOf } from '@shoal/player/engine/qualities'
+import { type MediaPlaylist, parseMediaPlaylist, parseMultivariant } from '@shoal/player/headless/media-playlist'
 import { OperatorError } from '../../operator-error.ts'
 
 const TRIES = 5
@@ -12,7 +13,7 @@ export async function findRung(options: {
   playlistUrl: string
   rung: string | undefined
   signal: AbortSignal
-}): Promise<{ rung: string; segmentSeconds: number } | null> {
+}): Promise<{ rung: string; playlist: MediaPlaylist } | null> {
   for (let tries = 1; tries <= TRIES && !options.signal.aborted; tries++) {
     const found = await look(options).catch((error: unknown) => {
       if (error instanceof OperatorError) throw error
@@ -26,7 +27,7 @@ export async function findRung(options: {
 
 async function look({ playlistUrl, rung, signal }: Parameters<typeof findRung>[0]) {
   const named = parseMultivariant(await read(playlistUrl, signal), playlistUrl).map(({ url }) => ({
-    ...{ url, name: url.split('/').at(-2) ?? '' },
+    ...{ url, name: rungNameOf(url) ?? '' },
   }))
   if (named.length === 0) return null
   const chosen = rung === undefined ? named[0] : named.find(({ name }) => name === rung)
@@ -34,8 +35,7 @@ async function look({ playlistUrl, rung, signal }: Parameters<typeof findRung>[0
     const names = named.map(({ name }) => name).join(', ')
     throw new OperatorError(`The broadcast has no rung ${rung}: it has ${names}.`)
   }
-  const { targetSeconds } = parseMediaPlaylist(await read(chosen.url, signal), chosen.url)
-  return { rung: chosen.name, segmentSeconds: targetSeconds }
+  return { rung: chosen.name, playlist: parseMediaPlaylist(await read(chosen.url, signal), chosen.url) }
 }
 
 async function read(url: string, signal: AbortSignal): Promise<string> {

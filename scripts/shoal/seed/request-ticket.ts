@@ -9,6 +9,7 @@ export type Admission =
   | { kind: 'admitted'; ticket: TicketAnswer }
   | { kind: 'not-live' }
   | { kind: 'unknown-channel' }
+  | { kind: 'unknown-recording' }
   /** A seeder has no password and no account. */
   | { kind: 'password-needed' }
   | { kind: 'sign-in-needed' }
@@ -22,13 +23,14 @@ export const BEHIND_DOOR = {
 }
 
 const refusalSchema = z.object({ error: z.string() })
-const NAMED = ['not-live', 'unknown-channel', 'password-needed', 'sign-in-needed'] as const
+const NAMED = ['not-live', 'unknown-channel', 'unknown-recording', 'password-needed', 'sign-in-needed'] as const
 
 /** `renew` is the ticket held until now: the session stays the same one. */
 export async function requestTicket(page: WatchPage, renew?: string, signal?: AbortSignal): Promise<Admission> {
   const answer = await askSite(new URL('/api/v1/tickets', page.site), {
     body: {
       ...{ channel: page.channel, mode: 'on', role: 'seeder' },
+      ...(page.recording === undefined ? {} : { past: page.recording }),
       ...(renew === undefined ? {} : { renew }),
     },
     ...(signal && { signal }),

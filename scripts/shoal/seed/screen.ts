@@ -45,14 +45,19 @@ export function startScreen(output: Output): Screen {
 }
 
 export function describeFigures(given: ScreenFigures & { kbps: number }): string {
-  const { givenBytes, kbps, peers, latencyMs, isP2pGood, limits } = given
+  const { givenBytes, kbps, peers, place, isP2pGood, limits } = given
   return [
     `given ${megabytes(givenBytes)}`,
     `${Math.round(kbps)} kbit/s${limits.kbps === null ? '' : ` of ${limits.kbps}`}`,
     isP2pGood ? `${peers} ${peers === 1 ? 'peer' : 'peers'}` : 'no peers: the server has P2P off for now',
-    latencyMs === undefined ? 'no segment yet' : `${(latencyMs / 1000).toFixed(1)} s behind`,
+    describePlace(place),
     ...(limits.bytes === null ? [] : [`${megabytes(limits.bytes)} left`]),
   ].join(' · ')
+}
+
+function describePlace(place: SeedFigures['place']): string {
+  if ('held' in place) return `${place.held} of ${place.segments} segments here`
+  return place.latencyMs === undefined ? 'no segment yet' : `${(place.latencyMs / 1000).toFixed(1)} s behind`
 }
 
 export function megabytes(bytes: number): string {

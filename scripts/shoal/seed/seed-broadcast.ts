@@ -1,19 +1,23 @@
-/** Follows one epoch of a broadcast and hands it on, until there is a reason to stop. */
+/** Hands on one epoch of a broadcast as it is made, or of its recording, until there is a reason to stop. */
 
+import { startPastSeeder } from '@shoal/player/headless/past-seeder'
 import { startSwarmViewer } from '@shoal/player/headless/swarm-viewer'
 import type { PeerConnectionClass } from '@shoal/player/mesh/mesh'
 import { selectLiveSyncSeconds } from '@shoal/player/swarm/latency-target'
-import { keepTicket } from '@shoal/player/ticket/ticket-keeper'
+import { keepTicket, type TicketKeeper } from '@shoal/player/ticket/ticket-keeper'
+import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 import type { TicketAnswer } from '@shoal/protocol/ticket'
 import { findRung } from './find-rung.ts'
 import { requestTicket } from './request-ticket.ts'
+import { selectStretch } from './select-stretch.ts'
 import type { WatchPage } from './watch-url.ts'
 
 export type SeedLimits = { kbps: number | null; bytes: number | null }
 
 export type SeedFigures = {
   peers: number
-  latencyMs: number | undefined
+  /** Of a broadcast: how far behind it is. Of a recording: how much of it is here. */
+  place: { latencyMs: number | undefined } | { held: number; segments: number }
   /** False while the server's tracker knows that viewers are better off without peers. */
   isP2pGood: boolean
 }
@@ -66,10 +70,8 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
   const askSoon = onceWithin(ASK_MS, () => tickets.wish('on'))
   let asking: ReturnType<typeof setInterval> | undefined
 
-  const viewer = startSwarmViewer({
-    ...{ ticket: () => tickets.newest(), rung: found.rung, upload: limits, hasEyes: false },
-    latencySeconds: selectLiveSyncSeconds({ segmentSeconds: found.segmentSeconds, swarm: null }),
-    RTCPeerConnection: options.RTCPeerConnection,
+  const giver = (page.recording === undefined ? followBroadcast : holdRecording)({
+    ...{ found, tickets, upload: limits, RTCPeerConnection: options.RTCPeerConnection },
     listener: {
       onUploaded(bytes) {
         options.onGiven(bytes)
@@ -91,15 +93,41 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
   })
   signal.addEventListener('abort', stopped)
   if (signal.aborted) stopped()
-  options.onStarted(() => ({ peers, latencyMs: viewer.latencyMs(), isP2pGood }))
+  options.onStarted(() => ({ peers, place: giver.place(), isP2pGood }))
   try {
     return await end
   } finally {
     signal.removeEventListener('abort', stopped)
     clearInterval(asking)
     tickets.stop()
-    viewer.stop()
+    giver.stop()
   }
+}
+
+type GiverOptions = {
+  found: NonNullable<Awaited<ReturnType<typeof findRung>>>
+  tickets: TicketKeeper
+  upload: SeedLimits
+  RTCPeerConnection: PeerConnectionClass
+  listener: Parameters<typeof startPastSeeder>[0]['listener'] & { onEnded(): void }
+}
+type Giver = { place(): SeedFigures['place']; stop(): void }
+
+function followBroadcast({ found, tickets, ...options }: GiverOptions): Giver {
+  const { rung, playlist } = found
+  const viewer = startSwarmViewer({
+    ...{ ...options, ticket: () => tickets.newest(), rung, hasEyes: false },
+    latencySeconds: selectLiveSyncSeconds({ segmentSeconds: playlist.targetSeconds, swarm: null }),
+  })
+  return { place: () => ({ latencyMs: viewer.latencyMs() }), stop: () => viewer.stop() }
+}
+
+function holdRecording({ found, tickets, ...options }: GiverOptions): Giver {
+  const { segments, ...stretch } = selectStretch(found.playlist) ?? { epoch: 1, rung: found.rung, segments: [] }
+  const { broadcastId } = tickets.newest()
+  const infoHash = swarmInfoHash({ ...stretch, broadcastId, isPast: true })
+  const seeder = startPastSeeder({ ...options, tickets, segments, infoHash })
+  return { place: () => ({ held: seeder.heldCount(), segments: segments.length }), stop: () => seeder.stop() }
 }
 
 function onceWithin(ms: number, work: () => void): () => void {

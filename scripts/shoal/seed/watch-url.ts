@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { OperatorError } from '../../operator-error.ts'
 
-/** Where tickets are asked for. */
-export type WatchPage = { site: URL; channel: string }
+/** Where tickets are asked for: for what is live at the channel, or for this recording of it. */
+export type WatchPage = { site: URL; channel: string; recording?: string }
 /** A broadcast's own address says nothing of its channel: find-page.ts asks for that. */
 export type WatchAddress = WatchPage | { site: URL; broadcastId: string }
 
