@@ -127,7 +127,10 @@ class Seeding {
     const { uploadKbps = Number.POSITIVE_INFINITY, megabytes = Number.POSITIVE_INFINITY } = this.#flags
     const kbps = Math.min(uploadKbps, policy.uploadKbps ?? Number.POSITIVE_INFINITY)
     const bytes = Math.min(megabytes, policy.uploadMegabytes ?? Number.POSITIVE_INFINITY) * 1e6 - this.#givenBytes
-    return { kbps: Number.isFinite(kbps) ? kbps : null, bytes: Number.isFinite(bytes) ? Math.max(0, bytes) : null }
+    return {
+      kbps: Number.isFinite(kbps) ? kbps : null,
+      bytes: Number.isFinite(bytes) ? Math.max(0, Math.floor(bytes)) : null,
+    }
   }
 
   /** The ticket to go on with; null is the end. */

@@ -93,6 +93,7 @@ export async function seedBroadcast(options: SeedOptions): Promise<SeedEnd> {
   })
   signal.addEventListener('abort', stopped)
   if (signal.aborted) stopped()
+  if (limits.bytes === 0) settle('spent')
   options.onStarted(() => ({ peers, place: giver.place(), isP2pGood }))
   try {
     return await end

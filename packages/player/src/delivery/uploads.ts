@@ -65,8 +65,9 @@ export class Uploads {
     return this.#leftBytes <= 0
   }
 
+  /** Whole ones: 1.1 megabytes are a fraction more than 1,100,000 bytes to a computer. */
   get #leftBytes(): number {
-    return (this.#limits.bytes ?? Number.POSITIVE_INFINITY) - this.#sentBytes
+    return Math.floor(this.#limits.bytes ?? Number.POSITIVE_INFINITY) - this.#sentBytes
   }
 
   setLimits(limits: UploadLimits): void {
