@@ -44,12 +44,18 @@ export function alignmentSeconds(reference: Group, rung: Group): number {
   return ALIGNED_FRAMES * Math.min(frameSeconds, LONGEST_FRAME_SECONDS)
 }
 
-/** How many of a rung's first groups make up a segment that ends there; null while they do not reach that far. */
+/**
+ * How many of a rung's first groups make up a segment that ends there; null while they do not reach that far. Where the
+ * source has left pictures out, only the next group tells where one ends: encoders give what comes after the gap
+ * decoding times from before it.
+ */
 export function countGroups(groups: readonly Group[], endSeconds: number): number | 'overshot' | null {
   for (const [i, group] of groups.entries()) {
+    const next = groups[i + 1]
+    const groupEnd = next?.startSeconds ?? group.endSeconds
     const error = estimateErrorSeconds(group)
-    if (group.endSeconds > endSeconds + error) return 'overshot'
-    if (group.endSeconds >= endSeconds - error) return i + 1
+    if (groupEnd > endSeconds + error) return next ? 'overshot' : null
+    if (groupEnd >= endSeconds - error) return i + 1
   }
   return null
 }

@@ -126,11 +126,27 @@ it.each([
   const { put, broken, sets } = start({ hasAudio: false })
   put('720p', buildGroup(10, 2), buildGroup(12, 2))
   put('360p', ...groups.map(([at, seconds]) => buildGroup(at, seconds)))
-  expect(broken).toHaveLength(1)
   put('360p', buildGroup(14, 2))
   put('720p', buildGroup(14, 2))
   expect(broken).toHaveLength(1)
   expect(sets.length).toBeLessThanOrEqual(1)
+})
+
+it('goes on where the source has left pictures out, which an encoder puts into the group after the gap', () => {
+  const { put, broken, times } = start({ hasAudio: false })
+  const reordering = 1 / 30
+  put('720p', buildGroup(10, 3), buildGroup(13, 2), buildGroup(15, 2))
+  put('360p', buildGroup(10 - reordering, 2, { offsetSeconds: reordering }))
+  put('360p', buildGroup(12 - reordering, 3, { offsetSeconds: 1 + reordering }))
+  put('360p', buildGroup(15 - reordering, 2, { offsetSeconds: reordering }))
+  expect([broken, times()]).toEqual([
+    [],
+    [
+      [10, 3],
+      [13, 2],
+      [15, 2],
+    ],
+  ])
 })
 
 it('gives out what every rung has when the run is cut off', () => {

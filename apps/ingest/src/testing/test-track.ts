@@ -31,17 +31,17 @@ const videoTrack: TrackInit = {
 export const videoInit: Buffer = buildInit([videoTrack])
 export const audioInit: Buffer = buildInit([silentTrackInit()])
 
-/** One group of pictures: a key frame and what follows. */
+/** One group of pictures: a key frame and what follows, each shown `offsetSeconds` after it is decoded. */
 export function buildGroup(
   startSeconds: number,
   seconds: number,
-  { frameBytes = 10, hasKeyFrame = true } = {},
+  { frameBytes = 10, hasKeyFrame = true, offsetSeconds = 0 } = {},
 ): Buffer {
   const samples = Array.from({ length: Math.round(seconds * FRAME_RATE) }, (_, i) => ({
     duration: VIDEO_TIMESCALE / FRAME_RATE,
     size: frameBytes,
     flags: i === 0 && hasKeyFrame ? KEY_FRAME : OTHER_FRAME,
-    compositionOffset: 0,
+    compositionOffset: Math.round(offsetSeconds * VIDEO_TIMESCALE),
   }))
   const bytes = samples.length * frameBytes
   const decodeTime = Math.round(startSeconds * VIDEO_TIMESCALE)
