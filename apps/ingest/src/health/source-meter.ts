@@ -1,6 +1,6 @@
 /** Measures what a publisher sends while it sends: bit rate, frame rate, key-frame distance, pictures that never came. */
 
-import { isSequenceHeader, type MediaPacket, readVideoTag } from '../transcode/media-packet.ts'
+import { isClosedKeyFrame, isSequenceHeader, type MediaPacket, readVideoTag } from '../transcode/media-packet.ts'
 import { elapsedMs } from '../transcode/source-time.ts'
 
 export type SourceMeasure = {
@@ -16,7 +16,7 @@ const WINDOW_SECONDS = 10
 const LEAST_SECONDS = 2
 const KEY_FRAMES_REMEMBERED_MS = 60_000
 const AUDIO_REMEMBERED_MS = 3000
-/** A publisher that pauses, or whose clock jumps, has dropped nothing. */
+/** A publisher that pauses, or whose clock jumps, has dropped nothing and is not late with a key frame. */
 const LONGEST_GAP_MS = 5000
 /** The usual distance between two pictures is the middle one of so many. */
 const STEPS = 61
@@ -50,7 +50,7 @@ export class SourceMeter {
     this.#hasVideo = true
     if (this.#lastFrameMs !== null) this.#step(elapsedMs(this.#lastFrameMs, timestampMs))
     this.#lastFrameMs = timestampMs
-    if (tag.isKeyFrame) this.#keyFrame(timestampMs, arrivedAtMs)
+    if (isClosedKeyFrame(tag)) this.#keyFrame(timestampMs, arrivedAtMs)
   }
 
   read(nowMs: number): SourceMeasure {
@@ -91,7 +91,10 @@ export class SourceMeter {
   }
 
   #step(stepMs: number): void {
-    if (stepMs <= 0 || stepMs > LONGEST_GAP_MS) return
+    if (stepMs <= 0 || stepMs > LONGEST_GAP_MS) {
+      this.#lastKeyFrameMs = null
+      return
+    }
     const usualMs = this.#usualStepMs()
     // Steps of whole milliseconds: 33 and 34 for 30 a second.
     if (usualMs !== null && stepMs > 1.5 * usualMs + 1) this.#droppedFrames += Math.round(stepMs / usualMs) - 1

@@ -3,12 +3,12 @@ import { KeyFrameWatch } from './key-frame-watch.ts'
 import type { MediaPacket } from './media-packet.ts'
 
 /** Frames at 25 a second, a key frame each `distance` frames. Returns when the watch told, in milliseconds. */
-function toldAt(distance: number, { frames = 400, jumpMs = 0 } = {}): number[] {
+function toldAt(distance: number, { frames = 400, jumpMs = 0, unit = 0 } = {}): number[] {
   const watch = new KeyFrameWatch(2)
   const told: number[] = []
   for (let i = 0; i < frames; i++) {
     const timestampMs = i * 40 + (i > 60 ? jumpMs : 0)
-    const payload = Buffer.from([i % distance === 0 ? 0x17 : 0x27, 1, 0, 0, 0, 1])
+    const payload = Buffer.from([i % distance === 0 ? 0x17 : 0x27, 1, 0, 0, 0, 0, 0, 0, 2, unit, 0])
     const packet: MediaPacket = { kind: 'video', timestampMs, payload, arrivedAtMs: 0 }
     if (watch.add(packet)) told.push(timestampMs)
   }
@@ -23,12 +23,20 @@ it('tells once that key frames are too far apart', () => {
   expect(toldAt(53)).toEqual([2120])
 })
 
+it('counts no recovery point, where nothing can be cut', () => {
+  expect([toldAt(25, { unit: 0x65 }), toldAt(25, { unit: 0x41 })]).toEqual([[], [2120]])
+})
+
 it('does not wait for a second key frame', () => {
   expect(toldAt(10_000)).toEqual([2120])
 })
 
-it.each([[60_000], [-2000]])('is not misled by a clock that jumps by %d ms', (jumpMs) => {
-  expect(toldAt(25, { jumpMs })).toEqual([])
+it.each([
+  [60_000, 25],
+  [-2000, 25],
+  [60_000, 50],
+])('is not misled by a clock that jumps by %d ms, with key frames each %d frames', (jumpMs, distance) => {
+  expect(toldAt(distance, { jumpMs })).toEqual([])
 })
 
 it('looks at pictures alone', () => {

@@ -1,7 +1,7 @@
 /** Watches a copied source for key frames that are farther apart than a segment: then it has to be encoded after all. */
 
 import { SEGMENT_TOLERANCE_SECONDS } from './ladder.ts'
-import { type MediaPacket, readVideoTag } from './media-packet.ts'
+import { isClosedKeyFrame, type MediaPacket, readVideoTag } from './media-packet.ts'
 
 /** A publisher that pauses, or whose clock jumps, has said nothing about its key frames. */
 const LONGEST_FRAME_MS = 1000
@@ -23,9 +23,9 @@ export class KeyFrameWatch {
     if (tag?.part !== 'frame') return false
     const frameMs = this.#lastMs === null ? 0 : timestampMs - this.#lastMs
     this.#lastMs = timestampMs
-    this.#sinceKeyFrameMs += Math.min(LONGEST_FRAME_MS, Math.max(0, frameMs))
+    if (frameMs > 0 && frameMs <= LONGEST_FRAME_MS) this.#sinceKeyFrameMs += frameMs
     this.#hasTold = this.#sinceKeyFrameMs > this.#limitMs
-    if (tag.isKeyFrame) this.#sinceKeyFrameMs = 0
+    if (isClosedKeyFrame(tag)) this.#sinceKeyFrameMs = 0
     return this.#hasTold
   }
 }

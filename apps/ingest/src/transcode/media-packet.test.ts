@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isKeyFrame, isSequenceHeader, type MediaPacket, readVideoTag } from './media-packet.ts'
+import { isClosedKeyFrame, isKeyFrame, isSequenceHeader, type MediaPacket, readVideoTag } from './media-packet.ts'
 
 const HVC1 = '68766331'
 const AV01 = '61763031'
@@ -33,6 +33,23 @@ it.each([['1201000000aa'], ['9061616161aa'], ['17'], [`91${HVC1}00`]])('knows no
   expect(readVideoTag(hex(payload))).toBeNull()
 })
 
+const UNITS = {
+  delimiter: '0000000209f0',
+  parameters: '000000036742c0',
+  idr: '0000000365aabb',
+  recovery: '0000000341aabb',
+}
+it.each([
+  ['a picture of its own', `1701000000${UNITS.delimiter}${UNITS.parameters}${UNITS.idr}`, true],
+  ['a recovery point, of intra refresh', `1701000000${UNITS.delimiter}${UNITS.recovery}`, false],
+  ['no key frame', `2701000000${UNITS.idr}`, false],
+  ['what can’t be read', '1701000000ffffffff', true],
+  ['another codec', `91${HVC1}000000${UNITS.recovery}`, true],
+])('says whether a segment can begin with %s', (_, payload, expected) => {
+  const tag = readVideoTag(hex(payload))
+  expect(tag && isClosedKeyFrame(tag)).toBe(expected)
+})
+
 it('knows an AAC configuration from sound', () => {
   expect(isSequenceHeader(packet('audio', 'af001210'))).toBe(true)
   expect(isSequenceHeader(packet('audio', 'af0121'))).toBe(false)
@@ -43,7 +60,8 @@ it('knows an AAC configuration from sound', () => {
 it('takes any bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 24 }), (bytes) => {
-      readVideoTag(Buffer.from(bytes))
+      const tag = readVideoTag(Buffer.from(bytes))
+      if (tag) isClosedKeyFrame(tag)
     }),
   )
 })

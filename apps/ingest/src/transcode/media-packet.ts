@@ -85,3 +85,25 @@ export function isSequenceHeader({ kind, payload }: MediaPacket): boolean {
 export function isKeyFrame({ kind, payload }: MediaPacket): boolean {
   return kind === 'video' && readVideoTag(payload)?.isKeyFrame === true
 }
+
+const [SLICE, IDR_SLICE] = [1, 5]
+const LENGTH_BYTES = 4
+
+/**
+ * Whether a segment can begin with this frame: a key frame that nothing after it looks behind of. With intra refresh
+ * and open groups of pictures, publishers call H.264's recovery points key frames too, which ffmpeg can start to decode
+ * at and not cut at.
+ */
+export function isClosedKeyFrame({ codec, isKeyFrame, body }: VideoTag): boolean {
+  const slice = codec === 'H.264' && isKeyFrame ? firstSlice(body) : null
+  return isKeyFrame && slice !== SLICE
+}
+
+/** The type of the first of an H.264 frame's units that is a part of its picture (ISO/IEC 14496-10, table 7-1). */
+function firstSlice(body: Buffer): number | null {
+  for (let at = 0; at + LENGTH_BYTES < body.length; at += LENGTH_BYTES + body.readUInt32BE(at)) {
+    const type = body.readUInt8(at + LENGTH_BYTES) & 0x1f
+    if (type >= SLICE && type <= IDR_SLICE) return type
+  }
+  return null
+}

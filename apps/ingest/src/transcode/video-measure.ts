@@ -1,6 +1,6 @@
 /** Measures what nobody can be trusted to announce: frame rate, bit rate, key-frame distance, B-frames. */
 
-import type { MediaPacket, VideoTag } from './media-packet.ts'
+import { isClosedKeyFrame, type MediaPacket, type VideoTag } from './media-packet.ts'
 
 /** Frames and media time that a measurement needs to be worth something. */
 const MEASURED_FRAMES = 10
@@ -17,14 +17,14 @@ export class VideoMeasure {
   #keyFrameSeconds: number | null = null
   #hasOffsets = false
 
-  add({ timestampMs, payload }: MediaPacket, { part, isKeyFrame, compositionMs }: VideoTag): void {
-    if (part !== 'frame') return
+  add({ timestampMs, payload }: MediaPacket, tag: VideoTag): void {
+    if (tag.part !== 'frame') return
     if (this.#frames === 0) this.#firstMs = timestampMs
     this.#frames += 1
     this.#bytes += payload.length
     this.#lastMs = timestampMs
-    this.#hasOffsets ||= compositionMs !== 0
-    if (!isKeyFrame) return
+    this.#hasOffsets ||= tag.compositionMs !== 0
+    if (!isClosedKeyFrame(tag)) return
     if (this.#keyFrameMs !== null) {
       this.#keyFrameSeconds = Math.max(this.#keyFrameSeconds ?? 0, (timestampMs - this.#keyFrameMs) / 1000)
     }
