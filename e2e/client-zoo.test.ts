@@ -92,4 +92,18 @@ describe.concurrent('what real clients publish', () => {
     expect((await latestBroadcast(database.db, channel.channelId))?.id).toBe(before?.id)
     expect(publisher.errors()).toBe('')
   })
+
+  it('has the size of what is sent, when that changes on one connection', async () => {
+    const channel = await database.createChannel()
+    await using publisher = await startRawPublisher({ port: ingest.ports.rtmp, key: channel.key, packets })
+    await watch(channel)
+    publisher.turn(await makeMediaPackets({ seconds: 4, size: '180x320', frameRate: 25, keyFrameDistance: 25 }))
+    const sizeOf = async () => {
+      const broadcast = await latestBroadcast(database.db, channel.channelId)
+      const playlist = await fetch(`${ingest.origin}/live/${broadcast?.id}/index.m3u8`)
+      return /RESOLUTION=\S+/.exec(await playlist.text())?.[0]
+    }
+    await expect.poll(sizeOf, { timeout: 30_000 }).toBe('RESOLUTION=180x320,FRAME-RATE=25.000')
+    expect(publisher.errors()).toBe('')
+  })
 })

@@ -49,7 +49,8 @@ export async function startRawPublisher(options: RawOptions) {
     lastMs.set(chunkStream, timestampMs)
     socket.write(encodeMessage({ type, payload, chunkStream, chunkSize, isTimeRepeated, ...time }))
   }
-  const play = (fromMs: number) => playMediaPackets(packets, send, { loopMs: LOOP_MS, firstMs: fromMs })
+  const play = (fromMs: number, played = packets) =>
+    playMediaPackets(played, send, { loopMs: LOOP_MS, firstMs: fromMs })
   let playing = play(firstMs)
 
   return {
@@ -59,6 +60,11 @@ export async function startRawPublisher(options: RawOptions) {
       playing[Symbol.dispose]()
       socket.write(Buffer.concat([unpublishMessage(key), publishMessage(key)]))
       playing = play(Math.max(...lastMs.values()) + 100)
+    },
+    /** Goes on with another source, as a telephone that is turned does. */
+    turn(turned: readonly MediaPacket[]) {
+      playing[Symbol.dispose]()
+      playing = play(Math.max(...lastMs.values()) + 100, turned)
     },
     async [Symbol.asyncDispose]() {
       playing[Symbol.dispose]()

@@ -8,7 +8,7 @@ import type { FfmpegDecodes } from '../transcode/ffmpeg-decodes.ts'
 import { KeyFrameWatch } from '../transcode/key-frame-watch.ts'
 import { isSequenceHeader, type MediaPacket } from '../transcode/media-packet.ts'
 import { PacketBacklog } from '../transcode/packet-backlog.ts'
-import { type Source, type SourceFinding, SourceProbe } from '../transcode/source.ts'
+import { announcesOtherPicture, type Source, type SourceFinding, SourceProbe } from '../transcode/source.ts'
 import { SourceClock } from '../transcode/source-clock.ts'
 
 /** The publisher's connection, as a broadcast sees it. */
@@ -40,7 +40,7 @@ export class Publication {
   readonly #meter = new SourceMeter()
   readonly #options: PublicationOptions
   readonly #backlog = new PacketBacklog()
-  readonly #probe: SourceProbe
+  #probe: SourceProbe
   readonly #keyFrames: KeyFrameWatch
   #probing: NodeJS.Timeout | undefined
   #source: Source | null = null
@@ -76,6 +76,7 @@ export class Publication {
     if (packet.kind !== 'script') this.clock.observe(packet.timestampMs, packet.arrivedAtMs)
     this.#backlog.add(packet)
     if (this.#keyFrames.add(packet)) this.#options.onKeyFramesFar()
+    if (this.#source && announcesOtherPicture(packet, this.#source)) this.#startOver()
     if (!this.#source) {
       this.#probing ??= setTimeout(() => this.#act(this.#probe.settle()), PROBE_MS)
       this.#act(this.#probe.add(packet))
@@ -119,6 +120,22 @@ export class Publication {
     this.#encoder = null
     await old?.discard()
     if (!this.#hasLeft) this.#encoder = this.#options.startEncoder(source, this.#backlog)
+  }
+
+  /** What comes now is found out about as on a new connection. The encoder gives out what it has. */
+  #startOver(): void {
+    this.#source = null
+    this.#probing = undefined
+    this.#probe = new SourceProbe(readMetadata, this.#options.ffmpegDecodes)
+    for (const header of this.#backlog.headers) this.#probe.add(header)
+    this.#starting = this.#finishEncoder(this.#starting)
+  }
+
+  async #finishEncoder(before: Promise<void>): Promise<void> {
+    await before
+    const old = this.#encoder
+    this.#encoder = null
+    await old?.stop()
   }
 
   #isOfNewTrack(source: Source, packet: MediaPacket): boolean {

@@ -136,6 +136,16 @@ export class SourceProbe {
   }
 }
 
+const PICTURE_FACTS = ['width', 'height', 'profile', 'level', 'chroma', 'bitDepth', 'isInterlaced'] as const
+
+/** Whether a packet announces another picture than the source's: a telephone was turned, a resolution chosen. */
+export function announcesOtherPicture({ kind, payload }: MediaPacket, { video }: Source): boolean {
+  const tag = kind === 'video' ? readVideoTag(payload) : null
+  if (!video || tag?.part !== 'configuration') return false
+  const picture = readPicture(tag)
+  return tag.codec !== video.codec || (picture !== null && PICTURE_FACTS.some((fact) => picture[fact] !== video[fact]))
+}
+
 /** For the studio, such as `1280x720 30 fps H.264 + AAC`. */
 export function describeSource({ video, audio }: Source): string {
   const picture = video
