@@ -1,26 +1,32 @@
 /**
  * Audio and video in one segment beside audio apart: what four real viewers cost the origin and each other.
  *
- *     node bench/audio-layout.ts [rounds] [--no-election]
+ *     npm run bench:audio-layout -- [--rounds 2] [--no-election]
  *
  * The player elects a seeder for each segment of the picture. Without the election both layouts are left to the panic
  * window alone, which treats sound and picture alike.
  */
 
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
+import { z } from 'zod'
 import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { type Figures, median, printResult } from './compare.ts'
 import { startCountingTracker } from './layouts/counting-tracker.ts'
 import { startLayoutOrigin } from './layouts/layout-origin.ts'
 import { type LayoutName, type MadeLayout, makeLayouts } from './layouts/made-layouts.ts'
+import { numberOption, readOptions } from './read-options.ts'
 
 const VIEWERS = 4
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { 'no-election': { type: 'boolean' } } })
-const ROUNDS = Number(positionals[0] ?? 2)
-const elects = !values['no-election']
+const { rounds: ROUNDS, 'no-election': isWithoutElection } = readOptions(
+  'audio-layout',
+  z.object({
+    rounds: numberOption.pipe(z.int().min(1).max(25)).default(2),
+    'no-election': z.boolean().default(false),
+  }),
+)
+const elects = !isWithoutElection
 const WARM_UP_MS = 15_000
 const MEASURED_MS = 40_000
 const BROADCAST_SECONDS = 130

@@ -14,6 +14,9 @@ import { addOperatorWithChannel } from '../packages/db/src/testing/sample-rows.t
 import { startTestDatabase } from '../packages/db/src/testing/test-database.ts'
 import { cpuMicrosOf, startChildServer } from './child-server.ts'
 import { printResult } from './compare.ts'
+import { readOptions } from './read-options.ts'
+
+readOptions('chat', z.object({}))
 
 const READERS = 2000
 const PROCESSES = 2

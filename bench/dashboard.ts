@@ -3,6 +3,7 @@
  * such a time has by then: on the embedded database and on PostgreSQL. Each question is asked with nothing remembered.
  */
 
+import { z } from 'zod'
 import { readRungTotals, readSeries, readViewerTotals } from '../packages/db/src/analytics.ts'
 import { readGroups } from '../packages/db/src/audience-groups.ts'
 import { readSlices } from '../packages/db/src/audience-slices.ts'
@@ -12,6 +13,9 @@ import { ROLLUP_TIERS, SLICE_TIERS, type Tier } from '../packages/db/src/roll-up
 import { addOperatorWithChannel } from '../packages/db/src/testing/sample-rows.ts'
 import { startPostgreSqlTestDatabase, startTestDatabase } from '../packages/db/src/testing/test-database.ts'
 import { median, printResult } from './compare.ts'
+import { readOptions } from './read-options.ts'
+
+readOptions('dashboard', z.object({}))
 
 const DAY_MS = 86_400_000
 const ROUNDS = 7

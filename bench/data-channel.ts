@@ -6,10 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { contentHash } from '@shoal/protocol/content-hash'
 import { buildLivePath } from '@shoal/protocol/hls-path'
 import { build } from 'esbuild'
+import { z } from 'zod'
 import { launchBrowser } from '../packages/player/src/testing/launch-browser.ts'
 import { BROADCAST_ID, RUNG, SEGMENT_BYTES } from './broadcast.ts'
 import { compare, median, printResult } from './compare.ts'
+import { readOptions } from './read-options.ts'
 import { listenOnLoopback } from './servers/ready.ts'
+
+readOptions('data-channel', z.object({}))
 
 const ROUNDS = 9
 const SEGMENTS_PER_ROUND = 20

@@ -8,6 +8,7 @@ import { openDatabase } from '@shoal/db/database'
 import { databaseUrlFor } from '@shoal/db/resolve-url'
 import type { LatencyMode } from '@shoal/protocol/channel-settings'
 import type { Browser } from 'playwright-core'
+import { z } from 'zod'
 import { readVariants } from '../e2e/playlist.ts'
 import { type Shoal, startShoal } from '../e2e/shoal.ts'
 import { requestTicket } from '../e2e/ticket.ts'
@@ -17,10 +18,15 @@ import { median, printResult } from './compare.ts'
 import { startClockPublisher } from './glass/clock-publisher.ts'
 import { watchListing } from './glass/listing-watch.ts'
 import { readClock } from './glass/read-clock.ts'
+import { numberOption, readOptions } from './read-options.ts'
 
 const VIEWERS = 3
 const WARM_UP_MS = 25_000
-const MEASURED_MS = Number(process.argv[2] ?? 45) * 1000
+const { seconds } = readOptions(
+  'latency',
+  z.object({ seconds: numberOption.pipe(z.number().min(5).max(600)).default(45) }),
+)
+const MEASURED_MS = seconds * 1000
 const MODES: { mode: LatencyMode; segmentSeconds: number; barMs: number }[] = [
   { mode: 'balanced', segmentSeconds: 2, barMs: 8000 },
   { mode: 'low', segmentSeconds: 1, barMs: 5000 },

@@ -1,53 +1,56 @@
 /** The swarm as a model of 100 to 100,000 viewers: offload, stalls and waits for a scenario, a latency, a segment length. */
 
-import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { printResult } from './compare.ts'
 import { calibrate } from './model/calibrate.ts'
 import { makeTable } from './model/make-table.ts'
 import { drawPlots } from './model/plots.ts'
 import { engineRules } from './model/rules.ts'
-import { isScenarioName, scenarios } from './model/scenario.ts'
+import { type ScenarioName, scenarios } from './model/scenario.ts'
 import { SwarmModel } from './model/swarm-model.ts'
+import { numberOption, readOptions } from './read-options.ts'
 
-const { values: flags } = parseArgs({
-  options: {
-    viewers: { type: 'string', default: '500' },
+const scenarioNames = Object.keys(scenarios) as [ScenarioName, ...ScenarioName[]]
+const number = (least: number, most: number) => numberOption.pipe(z.number().min(least).max(most))
+
+const flags = readOptions(
+  'model',
+  z.object({
+    viewers: numberOption.pipe(z.int().min(2).max(1_000_000)).default(500),
     /** From the camera to the screen, of the viewer in the middle. */
-    latency: { type: 'string', default: '6' },
-    'segment-seconds': { type: 'string', default: '2' },
-    'bitrate-kbps': { type: 'string', default: '800' },
-    scenario: { type: 'string', default: 'home' },
+    latency: number(1, 60).default(6),
+    'segment-seconds': number(0.5, 10).default(2),
+    'bitrate-kbps': number(50, 100_000).default(800),
+    scenario: z.enum(scenarioNames).default('home'),
     /** Counted time; by itself less for very large swarms. */
-    seconds: { type: 'string' },
-    seed: { type: 'string', default: '1' },
+    seconds: number(1, 3600).optional(),
+    seed: numberOption.pipe(z.int()).default(1),
     /** Runs bench/swarm too, and prints how far the model is off; `--only "home 40"` for some of them. */
-    calibrate: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
+    calibrate: z.boolean().default(false),
+    only: z.string().default(''),
     /** Makes the table of `shoal capacity` anew, for swarms of up to `--most` viewers, and the plots of it. */
-    table: { type: 'boolean', default: false },
-    most: { type: 'string', default: '10000' },
-    plots: { type: 'boolean', default: false },
-  },
-})
+    table: z.boolean().default(false),
+    most: number(10, 1_000_000).default(10_000),
+    plots: z.boolean().default(false),
+  }),
+)
 
 if (flags.calibrate) {
-  const compared = await calibrate({ seconds: Number(flags.seconds ?? 40), only: flags.only })
+  const compared = await calibrate({ seconds: flags.seconds ?? 40, only: flags.only })
   const largestErrorPoints = Math.max(...compared.map(({ errorPoints }) => Math.abs(errorPoints)))
   printResult({ bench: 'model', largestErrorPoints, compared })
 } else if (flags.table || flags.plots) {
-  const table = flags.table ? await makeTable({ most: Number(flags.most) }) : null
+  const table = flags.table ? await makeTable({ most: flags.most }) : null
   printResult({ bench: 'model', plots: await drawPlots(), ...(table ? { rows: table.rows.length } : {}) })
 } else {
-  const { scenario } = flags
-  if (!isScenarioName(scenario)) throw new Error(`--scenario is one of ${Object.keys(scenarios).join(', ')}`)
-  const viewers = Number(flags.viewers)
+  const { scenario, viewers, seed } = flags
   const given = {
     viewers,
-    latencySeconds: Number(flags.latency),
-    segmentSeconds: Number(flags['segment-seconds']),
-    bitrateKbps: Number(flags['bitrate-kbps']),
-    seconds: Number(flags.seconds ?? (viewers <= 2000 ? 60 : viewers <= 20_000 ? 30 : 10)),
-    seed: Number(flags.seed),
+    latencySeconds: flags.latency,
+    segmentSeconds: flags['segment-seconds'],
+    bitrateKbps: flags['bitrate-kbps'],
+    seconds: flags.seconds ?? (viewers <= 2000 ? 60 : viewers <= 20_000 ? 30 : 10),
+    seed,
   }
   const run = new SwarmModel({
     ...given,

@@ -1,27 +1,30 @@
 /**
  * Real viewers in Chromium: what they carry for each other, and what that costs them, beside plain hls.js.
  *
- *     node bench/offload.ts [--viewers 4] [--rounds 1]
+ *     npm run bench:offload -- [--viewers 4] [--rounds 1]
  */
 
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { z } from 'zod'
 import { startLiveOrigin } from '../packages/player/src/testing/live-origin.ts'
 import { makeBroadcast } from '../packages/player/src/testing/segments.ts'
 import { type Figures, median, printResult } from './compare.ts'
 import { watchBroadcast } from './offload/audience.ts'
+import { numberOption, readOptions } from './read-options.ts'
 
 /** History, joining, warming up and being measured. */
 const BROADCAST_SECONDS = 90
 /** The rung that the benches of the swarm have, shown at its own size. */
 const PICTURE = { size: '640x360', kbps: 750 }
 
-const { values } = parseArgs({
-  options: { viewers: { type: 'string', default: '4' }, rounds: { type: 'string', default: '1' } },
-})
-const viewers = Number(values.viewers)
-const rounds = Number(values.rounds)
+const { viewers, rounds } = readOptions(
+  'offload',
+  z.object({
+    viewers: numberOption.pipe(z.int().min(2).max(50)).default(4),
+    rounds: numberOption.pipe(z.int().min(1).max(25)).default(1),
+  }),
+)
 
 await using parts = new AsyncDisposableStack()
 const made = await makeBroadcast(BROADCAST_SECONDS, PICTURE)

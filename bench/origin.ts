@@ -2,11 +2,15 @@
 
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { mediaPlaylistPath, SEGMENT_BYTES, wholePlaylistPath } from './broadcast.ts'
 import { cpuMicrosOf, startChildServer } from './child-server.ts'
 import { compare, type Figures, printResult } from './compare.ts'
 import { repeatFor, runHttpLoad } from './load/http-load.ts'
+import { readOptions } from './read-options.ts'
 import { startNginx } from './servers/nginx.ts'
+
+readOptions('origin', z.object({}))
 
 const CONNECTIONS = 32
 const ROUND_MS = 900

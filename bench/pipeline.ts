@@ -2,13 +2,14 @@
  * What a broadcast of the test picture costs in ingest and its ffmpeg, beside the same ffmpeg command run alone; and what
  * it saves to pass the top rung through.
  *
- *     node bench/pipeline.ts [rounds] [seconds]
+ *     npm run bench:pipeline -- [--rounds 2] [--seconds 60]
  */
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { channelSettings, updateChannelSettings } from '@shoal/db/channels'
+import { z } from 'zod'
 import { startDatabaseWithOperator } from '../apps/ingest/src/testing/test-database.ts'
 import { startTestIngest } from '../apps/ingest/src/testing/test-ingest.ts'
 import { buildFfmpegArguments } from '../apps/ingest/src/transcode/ffmpeg-arguments.ts'
@@ -19,9 +20,15 @@ import { type Figures, median, printResult } from './compare.ts'
 import { idleCpuSecondsOf, runBroadcast, untilQuiet } from './pipeline/broadcast-alone.ts'
 import { runFfmpegAlone, SINK_URL } from './pipeline/ffmpeg-alone.ts'
 import { makeTestPicture, readPacedTags } from './pipeline/test-picture.ts'
+import { numberOption, readOptions } from './read-options.ts'
 
-const ROUNDS = Number(process.argv[2] ?? 2)
-const SECONDS = Number(process.argv[3] ?? 60)
+const { rounds: ROUNDS, seconds: SECONDS } = readOptions(
+  'pipeline',
+  z.object({
+    rounds: numberOption.pipe(z.int().min(1).max(25)).default(2),
+    seconds: numberOption.pipe(z.number().min(10).max(600)).default(60),
+  }),
+)
 const SEGMENT_SECONDS = 2
 const RUNGS = ['720p', '480p', '360p']
 const CPU_RATIO_BAR = 1.05

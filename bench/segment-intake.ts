@@ -1,6 +1,7 @@
 /** What it costs to cut a segment out of its tracks: read, rebuild and hash, whole and in pieces, beside a plain copy of the same bytes, hashed. */
 
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { pieceRootOf } from '../apps/ingest/src/hls/segment-hashes.ts'
 import { SegmentIntake } from '../apps/ingest/src/hls/segment-intake.ts'
 import {
@@ -11,6 +12,9 @@ import {
   videoInit,
 } from '../apps/ingest/src/testing/test-track.ts'
 import { compare, type Figures, printResult } from './compare.ts'
+import { readOptions } from './read-options.ts'
+
+readOptions('segment-intake', z.object({}))
 
 const ROUNDS = 9
 const SEGMENTS_PER_ROUND = 60

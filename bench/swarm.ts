@@ -5,5 +5,5 @@ import { runBars } from './swarm/bars.ts'
 import { parseOptions } from './swarm/options.ts'
 import { runSettings } from './swarm/run-setting.ts'
 
-const { bars, ...options } = parseOptions(process.argv.slice(2))
+const { bars, ...options } = parseOptions()
 printResult({ bench: 'swarm', ...options, ...(bars ? await runBars(options) : await runSettings(options)) })

@@ -8,6 +8,9 @@ import { BROADCAST_ID } from './broadcast.ts'
 import { type ChildServer, cpuMicrosOf, startChildServer } from './child-server.ts'
 import { compare, type Figures, printResult } from './compare.ts'
 import { runHttpLoad } from './load/http-load.ts'
+import { readOptions } from './read-options.ts'
+
+readOptions('telemetry', z.object({}))
 
 /** All behind one address, as in a school. */
 const VIEWERS = 10_000

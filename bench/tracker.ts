@@ -6,12 +6,13 @@
 
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { infoHash, signTicket } from '../apps/tracker/src/testing/tracker-lab.ts'
 import { BROADCAST_ID } from './broadcast.ts'
 import { type ChildServer, cpuMicrosOf, startChildServer } from './child-server.ts'
 import { type Figures, median, printResult } from './compare.ts'
 import { type Crowd, openCrowd } from './load/announce-load.ts'
+import { numberOption, readOptions } from './read-options.ts'
 
 const ROUNDS = 3
 /** Between two rounds, so that limits and open offers of the one before do not matter. */
@@ -20,14 +21,18 @@ const ROUND_APART_MS = 40_000
 const ANNOUNCES = { ours: 10_000, peer: 1500 }
 const TICKET_SECONDS = 3600
 
-const { values } = parseArgs({
-  options: {
-    peers: { type: 'string', default: '1000,5000,10000' },
-    memory: { type: 'string', default: '0' },
-  },
-})
-const sizes = values.peers.split(',').map(Number)
-const memoryPeers = Number(values.memory)
+const peersOption = numberOption.pipe(z.int().min(1).max(100_000))
+const { peers: sizes, memory: memoryPeers } = readOptions(
+  'tracker',
+  z.object({
+    peers: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(peersOption))
+      .default([1000, 5000, 10_000]),
+    memory: numberOption.pipe(z.int().min(0).max(100_000)).default(0),
+  }),
+)
 const ours: Record<string, Figures> = {}
 const peer: Record<string, Figures> = {}
 for (const size of sizes) {

@@ -13,10 +13,6 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios
 
-export function isScenarioName(text: string): text is ScenarioName {
-  return text in scenarios
-}
-
 export function meanRatio(name: ScenarioName): number {
   const ratios: readonly number[] = scenarios[name]
   return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length

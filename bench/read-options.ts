@@ -1,0 +1,36 @@
+/** The command line of a benchmark: what is wrong with it is said before anything is measured. */
+
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+/** A number as it is written: nothing is not 0. */
+export const numberOption = z.string().regex(/^-?\d/, 'It has to be a number').pipe(z.coerce.number())
+
+/** Booleans are flags, and everything else comes as text. Ends the process where it cannot be understood. */
+export function readOptions<Shape extends z.ZodRawShape>(bench: string, schema: z.ZodObject<Shape>) {
+  const read = tryOptions(process.argv.slice(2), schema)
+  if ('values' in read) return read.values
+  const names = Object.keys(schema.shape).map((name) => `--${name}`)
+  console.error(
+    `bench:${bench}: ${read.problem}\n${names.length > 0 ? `Options: ${names.join(' ')}` : 'It has no options.'}`,
+  )
+  process.exit(2)
+}
+
+export function tryOptions<Shape extends z.ZodRawShape>(
+  args: string[],
+  schema: z.ZodObject<Shape>,
+): { values: z.infer<z.ZodObject<Shape>> } | { problem: string } {
+  const types = Object.entries(schema.shape).map(([name, one]) => {
+    const isFlag = z.safeParse(one, true).success
+    return [name, { type: isFlag ? ('boolean' as const) : ('string' as const) }] as const
+  })
+  try {
+    const parsed = schema.safeParse({ ...parseArgs({ args, options: Object.fromEntries(types) }).values })
+    if (parsed.success) return { values: parsed.data }
+    const [issue] = parsed.error.issues
+    return { problem: `--${issue?.path[0]?.toString()}: ${issue?.message}` }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
+}
