@@ -234,6 +234,17 @@ describe('a server with channels, broadcasts and people', () => {
     })
   })
 
+  it('has browsers compile its scripts while they load', async () => {
+    await look(on('/'), 'wide', async (page) => {
+      const scripts = await page
+        .locator('script[src]')
+        .evaluateAll((all) => all.map((one) => (one as HTMLScriptElement).src))
+      expect(scripts.length).toBeGreaterThan(3)
+      for (const script of scripts)
+        expect(await (await fetch(script)).text()).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
+    })
+  })
+
   it('begins the bar above the player where the player begins', async () => {
     for (const sample of [on('/@harbour'), on('/@night-radio')]) {
       await look(sample, 'wide', async (page) => {

@@ -1,7 +1,8 @@
 /** What a player tells the page that owns it: events as they happen, and a snapshot at any time. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { Offence } from '@shoal/protocol/telemetry'
-import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import type { TicketAnswer } from '@shoal/protocol/ticket'
 import type { PeerTrade } from './delivery/delivery.ts'
 import type { Quality } from './engine/qualities.ts'
 import type { GivingHindrance } from './limits/giving.ts'

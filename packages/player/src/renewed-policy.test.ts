@@ -1,6 +1,7 @@
 /** A limit that the operator sets while a broadcast is on reaches those who watch it already, with their next ticket. */
 
-import type { P2pMode, SwarmPolicy, TicketAnswer } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import type { SwarmPolicy, TicketAnswer } from '@shoal/protocol/ticket'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Carrier, CarrierOptions } from './engine/carrier.ts'
 import type { Engine, EngineOptions } from './engine/engine.ts'

@@ -1,7 +1,8 @@
 /** Shares a broadcast's past with the viewers who watch the same: a ticket, a carrier and reports, beside the picture. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { swarmInfoHash } from '@shoal/protocol/swarm-id'
-import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import type { TicketAnswer } from '@shoal/protocol/ticket'
 import { createDelivery } from './delivery/delivery.ts'
 import { startCarrier } from './engine/carrier.ts'
 import type { PastSharing } from './engine/past-engine.ts'

@@ -1,7 +1,8 @@
 /** Plays a broadcast in a video element: a ticket, a carrier, an engine, a clock and reports, from start to stop. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { SwarmHints } from '@shoal/protocol/telemetry'
-import type { P2pMode, TicketAnswer } from '@shoal/protocol/ticket'
+import type { TicketAnswer } from '@shoal/protocol/ticket'
 import { createDelivery, type DeliveryListener } from './delivery/delivery.ts'
 import { autoplay } from './engine/autoplay.ts'
 import { type Carrier, startCarrier } from './engine/carrier.ts'

@@ -1,8 +1,8 @@
 /** What the operator sets while the server runs. Kept as one JSON value, so every field has a default. */
 
 import { z } from 'zod'
+import { p2pModeSchema } from './p2p-mode.ts'
 import { lineSchema, linesSchema } from './plain-text.ts'
-import { p2pModeSchema } from './ticket.ts'
 
 /** `closed`: operators make accounts; `invitation`: who has a link makes one; `open`: everybody. */
 export const signUpSchema = z.enum(['closed', 'invitation', 'open'])

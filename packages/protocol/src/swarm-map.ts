@@ -1,7 +1,7 @@
 /** Who gives to whom in a live broadcast's swarms, as its viewers told in the last few seconds. No address, no account. */
 
 import { z } from 'zod'
-import { p2pModeSchema } from './ticket.ts'
+import { p2pModeSchema } from './p2p-mode.ts'
 
 export const SWARM_MAP_INTERVAL_MS = 5000
 /** The most active viewers of a broadcast; the rest is counted. */

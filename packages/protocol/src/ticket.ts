@@ -2,10 +2,7 @@
 
 import * as z from 'zod/mini' // players take this file along
 import { broadcastIdSchema, epochSchema } from './hls-path.ts'
-
-/** `on` gives and takes, `receive-only` takes, `off` never opens a peer connection. */
-export const p2pModeSchema = z.enum(['on', 'receive-only', 'off'])
-export type P2pMode = z.infer<typeof p2pModeSchema>
+import { p2pModeSchema } from './p2p-mode.ts'
 
 export const TICKET_ISSUER = 'shoal'
 export const TICKET_AUDIENCE = 'tracker'

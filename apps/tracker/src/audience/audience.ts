@@ -1,9 +1,10 @@
 /** Everyone who watches, as their reports tell: judged, counted as present, summed, and told of their swarm. */
 
 import type { AudienceGroup } from '@shoal/db/roll-ups'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { SwarmMap } from '@shoal/protocol/swarm-map'
 import type { Delivery, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
-import type { P2pMode, TicketClaims } from '@shoal/protocol/ticket'
+import type { TicketClaims } from '@shoal/protocol/ticket'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { getOrMake } from '../get-or-make.ts'
 import { BroadcastSwarms, type SwarmAnswer, type SwarmDoor } from './broadcast-swarms.ts'

@@ -1,7 +1,7 @@
 /** Whether a report can be true: bounds that an honest player stays within by a margin, and a forger can't get past. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { Delivery, TelemetryReport } from '@shoal/protocol/telemetry'
-import type { P2pMode } from '@shoal/protocol/ticket'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { type BucketSize, fullBucket, refill, type TokenBucket, take } from '../token-bucket.ts'
 

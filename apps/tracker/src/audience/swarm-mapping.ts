@@ -1,9 +1,9 @@
 /** Draws who gives to whom in one broadcast, from what viewers last said: the most active of them, the same for long. */
 
 import { randomBytes } from 'node:crypto'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { SWARM_MAP_EDGES, SWARM_MAP_NODES, type SwarmMap, type SwarmMapNode } from '@shoal/protocol/swarm-map'
 import type { TelemetryReport } from '@shoal/protocol/telemetry'
-import type { P2pMode } from '@shoal/protocol/ticket'
 
 /** Of one viewer that is drawn, from its last report. */
 export type Drawn = {

@@ -1,6 +1,6 @@
 /** What the swarms know of a viewer's connection: whose it is, and how to tell it something. */
 
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { WebSocket } from 'ws'
 import type { Locality } from './locality.ts'
 

@@ -1,4 +1,4 @@
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSwarmModel, type ModelViewer, type SwarmModel } from '../testing/swarm-model.ts'

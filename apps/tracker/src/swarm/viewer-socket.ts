@@ -1,6 +1,7 @@
 /** One viewer's connection: everything that it says is judged here before the swarms hear it. */
 
-import type { P2pMode, TicketClaims } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import type { TicketClaims } from '@shoal/protocol/ticket'
 import type { RawData, WebSocket } from 'ws'
 import type { SwarmBroadcasts } from '../broadcast/swarm-broadcasts.ts'
 import { type Announce, type Answer, parseSwarmMessage } from './announce-message.ts'

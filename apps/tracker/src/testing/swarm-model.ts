@@ -1,6 +1,6 @@
 /** A crowd in one swarm without sockets: it comes, is introduced, answers, goes, and its links are known. */
 
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { type Locality, NOWHERE } from '../swarm/locality.ts'
 import { Swarm } from '../swarm/swarm.ts'
 import { SwarmSocket } from '../swarm/swarm-socket.ts'

@@ -1,6 +1,7 @@
 /** The newest ticket that each viewer session has shown: with a report, or as it opened a connection. */
 
-import type { P2pMode, TicketClaims } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import type { TicketClaims } from '@shoal/protocol/ticket'
 
 export type Renewal = { broadcast: string; mode: P2pMode; expiresAtMs: number }
 

@@ -1,6 +1,7 @@
 /** The frame of every page. */
 
 import type { Metadata, Viewport } from 'next'
+import Script from 'next/script'
 import { connection } from 'next/server'
 import type { CSSProperties, ReactNode } from 'react'
 import { requestTheme } from '../features/site/theme.ts'
@@ -32,6 +33,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       style={accent === null ? undefined : accentStyle(accent)}
     >
       <body className="min-h-dvh font-sans antialiased">
+        {/* an empty script that Next runs before the page comes to life, which then is a task of its own: its code and
+            the page in one hold a phone up for a quarter of a second */}
+        <Script id="apart" strategy="beforeInteractive">
+          {''}
+        </Script>
         <ReadingDirection dir={dir}>
           <Messages>{children}</Messages>
         </ReadingDirection>

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { databaseEnvironment } from '@shoal/db/config'
 import { databaseUrlFor } from '@shoal/db/resolve-url'
 import { ConfigError, logLevelVariable, portVariable, readEnvironment } from '@shoal/protocol/environment'
-import { p2pModeSchema } from '@shoal/protocol/ticket'
+import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import { z } from 'zod'
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })

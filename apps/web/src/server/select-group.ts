@@ -1,7 +1,8 @@
 /** Who plays without P2P, so that there is something to compare with. Pure. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { mixedHash } from '@shoal/protocol/swarm-id'
-import type { P2pMode, ViewerGroup } from '@shoal/protocol/ticket'
+import type { ViewerGroup } from '@shoal/protocol/ticket'
 
 type Audience = {
   wish: P2pMode

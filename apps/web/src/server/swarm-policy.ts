@@ -1,7 +1,8 @@
 /** What the operator's settings say to a viewer's swarm: how peers are reached, from when on, how much each gives. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { ServerSettings } from '@shoal/protocol/server-settings'
-import type { P2pMode, SwarmPolicy } from '@shoal/protocol/ticket'
+import type { SwarmPolicy } from '@shoal/protocol/ticket'
 import type { Config } from './config.ts'
 import { readSecret } from './secrets.ts'
 import { grantedMode } from './tickets.ts'

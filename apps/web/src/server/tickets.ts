@@ -1,8 +1,8 @@
 /** Of viewers' tickets: what one may grant, and reads an old one when its holder asks for the next. */
 
 import { type KeyObject, randomBytes } from 'node:crypto'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import {
-  type P2pMode,
   TICKET_ALGORITHM,
   TICKET_AUDIENCE,
   TICKET_ISSUER,

@@ -2,13 +2,16 @@
 
 'use client'
 
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import type { Reads } from './reads.ts'
 
 /** EventSource gives up on an HTTP error, such as a server that is restarting behind its proxy. */
 const REOPEN_MS = 3000
 
-export function useEventStream<T>(url: string, schema: Reads<T>, initial: T): { value: T; isConnected: boolean } {
+type Stream<T> = { value: T; isConnected: boolean }
+
+/** `reads` may come later than the page, with the first event. It has to stay the same. */
+export function useEventStream<T>(url: string, reads: Reads<T> | (() => Promise<Reads<T>>), initial: T): Stream<T> {
   const [value, setValue] = useState(initial)
   const [isConnected, setConnected] = useState(true)
 
@@ -18,9 +21,10 @@ export function useEventStream<T>(url: string, schema: Reads<T>, initial: T): { 
     const open = () => {
       source = new EventSource(url)
       source.onopen = () => setConnected(true)
-      source.onmessage = (message) => {
+      source.onmessage = async (message) => {
+        const schema = typeof reads === 'function' ? await reads() : reads
         const { data } = schema.safeParse(parseJson(message.data))
-        if (data !== undefined) setValue(data)
+        if (data !== undefined) startTransition(() => setValue(data))
       }
       source.onerror = () => {
         setConnected(false)
@@ -32,7 +36,7 @@ export function useEventStream<T>(url: string, schema: Reads<T>, initial: T): { 
       clearTimeout(timer)
       source.close()
     }
-  }, [url, schema])
+  }, [url, reads])
 
   return { value, isConnected }
 }

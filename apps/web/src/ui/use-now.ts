@@ -2,19 +2,27 @@
 
 'use client'
 
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { whenIdle } from './when-idle.ts'
 
 export function useNow(everyMs: number): number | null {
   const [now, setNow] = useState<number | null>(null)
   useEffect(() => {
     let isGone = false
-    void whenIdle().then(() => isGone || setNow(Date.now())) // the first time that is written takes the browser long
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    const take = () => startTransition(() => setNow(Date.now()))
+    void wakeNumbers().then(() => isGone || take())
+    const timer = setInterval(take, everyMs)
     return () => {
       isGone = true
       clearInterval(timer)
     }
   }, [everyMs])
   return now
+}
+
+/** The first number that a browser writes takes it ten times as long as all others, as it reads its tables: a task of its own. */
+async function wakeNumbers(): Promise<void> {
+  await whenIdle()
+  new Intl.NumberFormat().format(0)
+  await whenIdle()
 }

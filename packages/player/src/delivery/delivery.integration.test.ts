@@ -1,6 +1,6 @@
 /** The engine among others like it, over links in memory: what it takes from peers, and what it does with liars. */
 
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { describe, expect, it, vi } from 'vitest'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { createMemoryOrigin, type MemoryMesh, type MemoryOrigin, MemorySwarm } from './testing/memory-swarm.ts'

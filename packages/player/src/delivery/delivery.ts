@@ -1,7 +1,7 @@
 /** Gets every segment that is listed, from peers where that works and from the origin where it must, and keeps it for peers. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { Offence, SwarmHints, SwarmReport } from '@shoal/protocol/telemetry'
-import type { P2pMode } from '@shoal/protocol/ticket'
 import { isNamedSegment } from '../integrity/check-segment.ts'
 import { hashPieces, isRootOf } from '../integrity/piece-hashes.ts'
 import type { Mesh } from '../mesh/mesh.ts'

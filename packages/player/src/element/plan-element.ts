@@ -1,7 +1,7 @@
 /** What `<shoal-player>` plays, given its attributes and what the server tells. Pure. */
 
 import { parseLivePath } from '@shoal/protocol/hls-path'
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import * as z from 'zod/mini'
 import { selectWish } from '../limits/select-wish.ts'
 

@@ -4,7 +4,7 @@
  */
 
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
+import { type P2pMode, p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import { autoplay } from '../engine/autoplay.ts'
 import { isMeteredNow } from '../limits/metered-connection.ts'
 import type {

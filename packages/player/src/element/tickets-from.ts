@@ -1,6 +1,7 @@
 /** Where a player on another site's page gets its tickets. */
 
-import { type P2pMode, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import { type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import type { Server } from './plan-element.ts'
 
 export type TicketSource = (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>

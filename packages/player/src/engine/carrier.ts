@@ -1,7 +1,8 @@
 /** Brings segments to the decoder in whatever mode, and changes mode while the picture plays. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { SwarmReport, TelemetryAnswer } from '@shoal/protocol/telemetry'
-import type { P2pMode, SwarmPolicy } from '@shoal/protocol/ticket'
+import type { SwarmPolicy } from '@shoal/protocol/ticket'
 import type { Delivery, DeliveryListener, DeliveryOptions, PeerTrade } from '../delivery/delivery.ts'
 import type { LoadedSegment } from '../delivery/segment.ts'
 import { leastCap, NO_CAP, type UploadCap } from '../limits/upload-limits.ts'

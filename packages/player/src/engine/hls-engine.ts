@@ -19,9 +19,15 @@ import { offerRemoteSource } from './remote-source.ts'
 /** Segments that are counted once however often they are loaded: minutes of them, for a seek back. */
 const MOST_REMEMBERED = 1000
 
+/** A phone takes long to read the library; in a task of its own, the page answers in between. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
+
 /** `null` when this browser has no Media Source Extensions. */
 export async function startHlsEngine(options: EngineOptions): Promise<Engine | null> {
   const { default: HlsPlayer } = await import('hls.js/light')
+  await nextTask()
   if (!HlsPlayer.isSupported()) return null
   const { video, listener } = options
   const carrier = options.carrier()

@@ -1,6 +1,6 @@
 /** Which mode a viewer is in: the least of what everybody with a say allows. Pure. */
 
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 
 const LEAST_FIRST: readonly P2pMode[] = ['off', 'receive-only', 'on']
 

@@ -1,7 +1,7 @@
 /** The mode a viewer begins in, from what the operator asks for, what the viewer said, and what its connection costs. Pure. */
 
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { ServerSettings } from '@shoal/protocol/server-settings'
-import type { P2pMode } from '@shoal/protocol/ticket'
 
 export function selectWish(facts: {
   consent: ServerSettings['p2p']['consent']

@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { buildLivePath, parseLivePath } from '@shoal/protocol/hls-path'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { PIECES_TAG } from '@shoal/protocol/pieces'
 import { type TelemetryAnswer, type TelemetryReport, telemetryReportSchema } from '@shoal/protocol/telemetry'
-import type { P2pMode, SwarmPolicy, TicketAnswer } from '@shoal/protocol/ticket'
+import type { SwarmPolicy, TicketAnswer } from '@shoal/protocol/ticket'
 import { type MadeBroadcast, type MadeFile, SEGMENT_SECONDS } from './segments.ts'
 
 const BROADCAST = { broadcastId: 'testbroadcast0000001', epoch: 1 }

@@ -1,6 +1,7 @@
 /** Holds the newest ticket and renews it at half its life, for as long as playback lasts. */
 
-import { type P2pMode, TICKET_LIFETIME_SECONDS, type TicketAnswer } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import { TICKET_LIFETIME_SECONDS, type TicketAnswer } from '@shoal/protocol/ticket'
 import { backoffMs } from '../backoff.ts'
 
 export type TicketKeeper = {

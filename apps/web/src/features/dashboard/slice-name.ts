@@ -1,6 +1,6 @@
 /** What a slice is called in the reader's language; browsers, and rungs with a picture, keep their names. */
 
-import { p2pModeSchema } from '@shoal/protocol/ticket'
+import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import type { useTranslations } from 'use-intl/react'
 import type { SliceKind } from './dashboard-event.ts'
 import type { useMeasures } from './use-measures.ts'

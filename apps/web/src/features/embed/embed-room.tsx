@@ -2,12 +2,13 @@
 
 'use client'
 
-import { type ChannelEvent, channelEventSchema } from '@shoal/protocol/channel-event'
+import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { ExternalLink, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
+import { loadChannelEvent } from '../watch/load-channel-event.ts'
 import { RoomPicture } from '../watch/room-picture.tsx'
 import type { P2pTerms } from '../watch/terms.ts'
 import { type Room, useRoom } from '../watch/use-room.ts'
@@ -30,7 +31,7 @@ type EmbedRoomProps = {
 
 export function EmbedRoom({ channel, recordingId, initial, originUrl, terms, options }: EmbedRoomProps) {
   const words = useTranslations('embed')
-  const { value: newest } = useEventStream(`/api/v1/channels/${channel.slug}/events`, channelEventSchema, initial)
+  const { value: newest } = useEventStream(`/api/v1/channels/${channel.slug}/events`, loadChannelEvent, initial)
   /** Nothing is loaded before, so that a page with many frames costs nothing. */
   const [isStarted, setStarted] = useState(options.plays)
   const room = useRoom({

@@ -3,13 +3,13 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import {
   p2pConsentSchema,
   SETTING_LIMITS,
   type ServerSettings,
   serverSettingsSchema,
 } from '@shoal/protocol/server-settings'
-import type { P2pMode } from '@shoal/protocol/ticket'
 import { Controller, useForm } from 'react-hook-form'
 import { useTranslations } from 'use-intl/react'
 import { Field } from '../../ui/field.tsx'

@@ -1,8 +1,8 @@
 /** What a server says of itself. */
 
 import { hasOperator } from '@shoal/db/operators'
+import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import { p2pConsentSchema, signUpSchema } from '@shoal/protocol/server-settings'
-import { p2pModeSchema } from '@shoal/protocol/ticket'
 import { z } from 'zod'
 import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'

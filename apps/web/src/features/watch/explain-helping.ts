@@ -1,7 +1,8 @@
 /** What helping means for a viewer right now: its wish, and whatever allows less, as the name of a message. Pure. */
 
 import type { PlaybackEvent } from '@shoal/player/playback'
-import type { P2pMode, ViewerGroup } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import type { ViewerGroup } from '@shoal/protocol/ticket'
 
 /** Why a viewer that may give does not; null where nothing keeps it from it. */
 export type Hindrance = Extract<PlaybackEvent, { kind: 'giving' }>['because']

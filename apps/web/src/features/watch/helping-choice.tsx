@@ -3,7 +3,7 @@
 'use client'
 
 import type { UploadCap } from '@shoal/player/limits/upload-limits'
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Choice } from '../../ui/choice.tsx'
 import { Select } from '../../ui/select.tsx'

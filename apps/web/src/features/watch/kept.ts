@@ -2,13 +2,16 @@
 
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import type { Reads } from '../../ui/reads.ts'
 
 export type Kept<T> = { read(): T; write(value: T): void; use(): T | null }
 
-/** `use` is null while the server renders, where nobody can know. */
-export function kept<T>(key: string, schema: Reads<T>, fallback: T): Kept<T> {
+/**
+ * `use` is null until the page has come to life: while the server renders, nobody can know. `reads` is called when there
+ * is something to read: most viewers come for the first time.
+ */
+export function kept<T>(key: string, reads: () => Reads<T>, fallback: T): Kept<T> {
   const listeners = new Set<() => void>()
   let unkept: T | null = null
   let last: { text: string; value: T } | null = null
@@ -17,7 +20,7 @@ export function kept<T>(key: string, schema: Reads<T>, fallback: T): Kept<T> {
     if (unkept !== null) return unkept
     const text = stored(key)
     if (text === null) return fallback
-    if (last?.text !== text) last = { text, value: schema.safeParse(parse(text)).data ?? fallback }
+    if (last?.text !== text) last = { text, value: reads().safeParse(parse(text)).data ?? fallback }
     return last.value
   }
 
@@ -42,7 +45,16 @@ export function kept<T>(key: string, schema: Reads<T>, fallback: T): Kept<T> {
     }
   }
 
-  return { read, write, use: () => useSyncExternalStore(subscribe, read, () => null) }
+  return { read, write, use: () => useKept(read, subscribe) }
+}
+
+function useKept<T>(read: () => T, subscribe: (listener: () => void) => () => void): T | null {
+  const [value, setValue] = useState<T | null>(null)
+  useEffect(() => {
+    startTransition(() => setValue(read))
+    return subscribe(() => setValue(read))
+  }, [read, subscribe])
+  return value
 }
 
 function stored(key: string): string | null {

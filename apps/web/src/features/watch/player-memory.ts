@@ -3,15 +3,16 @@
 import * as z from 'zod/mini'
 import { kept } from './kept.ts'
 
-const memorySchema = z.object({
-  /** 0 to 1. */
-  volume: z.number().check(z.minimum(0), z.maximum(1)),
-  isMuted: z.boolean(),
-  isTheatre: z.boolean(),
-  /** Single keys do something (WCAG 2.1.4 wants a way to turn them off). */
-  hasKeys: z.boolean(),
-})
-export type PlayerMemory = z.infer<typeof memorySchema>
+const memorySchema = () =>
+  z.object({
+    /** 0 to 1. */
+    volume: z.number().check(z.minimum(0), z.maximum(1)),
+    isMuted: z.boolean(),
+    isTheatre: z.boolean(),
+    /** Single keys do something (WCAG 2.1.4 wants a way to turn them off). */
+    hasKeys: z.boolean(),
+  })
+export type PlayerMemory = z.infer<ReturnType<typeof memorySchema>>
 
 export const NEW_MEMORY: PlayerMemory = { volume: 1, isMuted: false, isTheatre: false, hasKeys: true }
 

@@ -1,6 +1,7 @@
 /** Asks this server for a ticket, for the player. */
 
-import { type P2pMode, type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import { type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import * as z from 'zod/mini'
 import { sendJson } from '../../ui/send-json.ts'
 

@@ -2,7 +2,7 @@
 
 'use client'
 
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
 const EVERY_MS = 1000
 
@@ -11,7 +11,7 @@ export function useFigures<T>(snapshot: () => T | null): T | null {
   const [figures, setFigures] = useState<T | null>(null)
 
   useEffect(() => {
-    const timer = setInterval(() => setFigures(snapshot()), EVERY_MS)
+    const timer = setInterval(() => startTransition(() => setFigures(snapshot())), EVERY_MS)
     return () => clearInterval(timer)
   }, [snapshot])
 

@@ -5,17 +5,22 @@
 import { isMeteredNow } from '@shoal/player/limits/metered-connection'
 import { selectWish } from '@shoal/player/limits/select-wish'
 import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
-import { type P2pMode, p2pModeSchema } from '@shoal/protocol/ticket'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { type P2pMode, p2pModeSchema } from '@shoal/protocol/p2p-mode'
+import { useEffect, useState } from 'react'
 import * as z from 'zod/mini'
+import { useIsHydrated } from '../../ui/use-is-hydrated.ts'
 import { writeCookie } from '../../ui/write-cookie.ts'
 import { kept } from './kept.ts'
 import { ANSWERED_COOKIE, type P2pTerms } from './terms.ts'
 
-const said = kept<P2pMode | null>('shoal.p2p', z.nullable(p2pModeSchema), null)
-const amount = z.nullable(z.int().check(z.minimum(1)))
-const cap = kept<UploadCap>('shoal.p2p.cap', z.object({ uploadKbps: amount, uploadMegabytes: amount }), NO_CAP)
-const noticed = kept('shoal.p2p.noticed', z.boolean(), false)
+const said = kept<P2pMode | null>('shoal.p2p', () => z.nullable(p2pModeSchema), null)
+const amount = () => z.nullable(z.int().check(z.minimum(1)))
+const cap = kept<UploadCap>(
+  'shoal.p2p.cap',
+  () => z.object({ uploadKbps: amount(), uploadMegabytes: amount() }),
+  NO_CAP,
+)
+const noticed = kept('shoal.p2p.noticed', () => z.boolean(), false)
 
 export type P2pWish = {
   /** What the player is told; null until it is known. */
@@ -33,19 +38,15 @@ export type P2pWish = {
 }
 
 export function useP2pWish({ consent, hasAnswered }: Pick<P2pTerms, 'consent' | 'hasAnswered'>): P2pWish {
-  const isClient = useSyncExternalStore(
-    subscribeToNothing,
-    () => true,
-    () => false,
-  )
+  const isHydrated = useIsHydrated()
   const word = said.use()
   const limits = cap.use()
   const isNoticed = noticed.use()
   // as it was when the page was opened: a mode that changed by itself would be a surprise
   const [isMetered] = useState(() => typeof window !== 'undefined' && isMeteredNow())
-  const wish = isClient ? selectWish({ consent, said: word, isMetered }) : null
-  const isUnsaid = isClient ? word === null : !hasAnswered
-  const isAnswered = isClient && (word !== null || isNoticed === true)
+  const wish = isHydrated ? selectWish({ consent, said: word, isMetered }) : null
+  const isUnsaid = isHydrated ? word === null : !hasAnswered
+  const isAnswered = isHydrated && (word !== null || isNoticed === true)
   useEffect(() => {
     if (isAnswered) writeCookie(ANSWERED_COOKIE, 'yes')
   }, [isAnswered])
@@ -54,12 +55,10 @@ export function useP2pWish({ consent, hasAnswered }: Pick<P2pTerms, 'consent' | 
     wish,
     isAsked: isUnsaid && consent === 'ask',
     isUnnoticed: isUnsaid && consent === 'notice' && isNoticed !== true,
-    isCareful: isClient && isUnsaid && consent === 'notice' && isMetered,
+    isCareful: isHydrated && isUnsaid && consent === 'notice' && isMetered,
     cap: limits ?? NO_CAP,
     choose: said.write,
     limit: cap.write,
     notice: () => noticed.write(true),
   }
 }
-
-const subscribeToNothing = () => () => {}

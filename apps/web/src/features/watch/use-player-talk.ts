@@ -5,10 +5,10 @@
 import type { Quality } from '@shoal/player/engine/qualities'
 import { NO_CAP, type UploadCap } from '@shoal/player/limits/upload-limits'
 import type { FatalReason, PastPlayback, Playback, PlaybackOptions } from '@shoal/player/playback'
-import type { P2pMode } from '@shoal/protocol/ticket'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Granted, Hindrance } from './explain-helping.ts'
-import { requestTicket, type Wanted } from './request-ticket.ts'
+import type { Wanted } from './request-ticket.ts'
 import { useSound } from './use-sound.ts'
 
 export type Wishes = {
@@ -61,6 +61,7 @@ export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wi
         mode: ownMode(),
         cap: newest.current.cap,
         async requestTicket(renew, mode = ownMode()) {
+          const { requestTicket } = await import('./request-ticket.ts')
           const answer = await requestTicket({ ...subject, mode, ...(renew && { renew }) })
           const { group = 'swarm', policy } = answer
           if (!isOver) setGranted({ mode: answer.mode, group, isRelayed: policy.relayOnly })

@@ -4,7 +4,8 @@
 
 import type { PlaybackSnapshot } from '@shoal/player/playback'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
+import { useElement } from '../../ui/use-element.ts'
 import { useIsOffline } from '../../ui/use-is-offline.ts'
 import type { Scene } from './scene.ts'
 import type { P2pTerms } from './terms.ts'
@@ -46,8 +47,8 @@ export type Room = ReturnType<typeof useRoom>
 export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptions) {
   const { isRecordingAlone = false, isStarted = true, isFrame = false } = more
   const { slug } = channel
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null)
-  const [frame, setFrame] = useState<HTMLDivElement | null>(null)
+  const [video, setVideo] = useElement<HTMLVideoElement>()
+  const [frame, setFrame] = useElement<HTMLDivElement>()
   const choice = useP2pWish(terms)
   const { wish, cap } = choice
   const target = useEngineTarget(event)

@@ -2,13 +2,14 @@
 
 'use client'
 
-import { type ChannelEvent, channelEventSchema } from '@shoal/protocol/channel-event'
+import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { FollowButton } from '../notifications/follow-button.tsx'
 import { AboutBroadcast, Description } from './about-broadcast.tsx'
 import { ChatAside } from './chat-aside.tsx'
 import { ConsentBanner } from './consent-banner.tsx'
 import { Helping } from './helping.tsx'
+import { loadChannelEvent } from './load-channel-event.ts'
 import { PastFigures } from './past-figures.tsx'
 import { PlaybackFigures } from './playback-figures.tsx'
 import { PlayerHelp } from './player-help.tsx'
@@ -30,7 +31,7 @@ type WatchRoomProps = {
 
 export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRoomProps) {
   const { slug } = channel
-  const { value: event } = useEventStream(`/api/v1/channels/${slug}/events`, channelEventSchema, initial)
+  const { value: event } = useEventStream(`/api/v1/channels/${slug}/events`, loadChannelEvent, initial)
   const room = useRoom({ channel, event, originUrl, terms })
   const { watched, scene, video, frame, keys, isRecording, recordingId, pictureMs, broadcastId, title } = room
   const isInviting = isRecording && !room.hasChosen
