@@ -1,9 +1,10 @@
 import { PIECE_BYTES, pieceCount } from '@shoal/protocol/pieces'
 import { expect, it, vi } from 'vitest'
+import { hashPieces } from '../integrity/piece-hashes.ts'
 import { createDelivery } from './delivery.ts'
 import type { ListedSegment } from './segment.ts'
 import { createMemoryOrigin, MemorySwarm } from './testing/memory-swarm.ts'
-import { addStranger } from './testing/stranger.ts'
+import { addStranger, allOf } from './testing/stranger.ts'
 
 const SEGMENT = { bytes: 50_000, seconds: 2 }
 const listener = { onUploaded: () => {}, onPeers: () => {}, onRejected: () => {}, onOffender: () => {} }
@@ -89,4 +90,48 @@ it('plays a recording on where a peer claims longer segments than there are, and
   expect(unsatisfied).toBe(0)
   expect(offenders).toEqual([liar.id])
   delivery.stop()
+})
+
+it.each([
+  ['says that it fetches each segment, and never has it', 'fetching'],
+  ['has every segment, and is always busy', 'busy'],
+] as const)('does not wait long for one that %s', async (_, lie) => {
+  vi.useFakeTimers()
+  const origin = createMemoryOrigin({ count: 30, ...SEGMENT })
+  const swarm = new MemorySwarm()
+  const mesh = swarm.createMesh('-SH0100-000000000001')
+  const startedAtMs = performance.now()
+  const delivery = createDelivery({
+    ...{
+      mode: 'on',
+      ownId: mesh.ownId,
+      mesh,
+      fetchOrigin: origin.fetch,
+      uploadKbps: null,
+      uploadBytes: null,
+      listener,
+    },
+    positionSeconds: () => (performance.now() - startedAtMs) / 1000,
+  })
+  const liar = addStranger(swarm, {
+    ...{ id: '-SH0100-zzzzzzzzzzzz', uplinkKbps: 50_000, has: [] },
+    onAsked: ({ key, piece }, self) => self.send({ kind: 'refuse', key, piece, reason: 'busy' }),
+  })
+  addStranger(swarm, { id: '-SH0100-000000000002', uplinkKbps: 5000, has: [] }) // honest, and to be seeded for
+  swarm.connectAll()
+  for (let newest = 4; newest < origin.segments.length; newest++) {
+    const { key, bytes } = origin.segments[newest] ?? { key: '', bytes: new ArrayBuffer(0) }
+    const hashes = await hashPieces(bytes)
+    const segmentBytes = bytes.byteLength
+    if (lie === 'fetching') liar.send({ kind: 'fetching', key })
+    else liar.send({ kind: 'have', key, segmentBytes, pieces: allOf(segmentBytes), hashes })
+    delivery.listed(origin.segments.slice(newest - 4, newest + 1), { isLive: true })
+    if (newest === 4) void delivery.load(origin.segments[0]?.url ?? '', new AbortController().signal)
+    await vi.advanceTimersByTimeAsync(2000)
+  }
+  const { seeds, late, ...fetches } = delivery.snapshot().originFetches
+  delivery.stop()
+  vi.useRealTimers()
+  expect(seeds + fetches['stands-in']).toBeGreaterThan(10)
+  expect(late).toBeLessThan(8)
 })

@@ -318,6 +318,7 @@ class SwarmDelivery implements Delivery {
 
   async #fetch(entry: SegmentEntry, reason: OriginReason): Promise<void> {
     const { key } = entry.segment
+    if (reason === 'late') this.#exchange?.wasLate(key)
     const coming = reason === 'late' && !entry.isSpared ? (this.#exchange?.coming(key) ?? NOTHING) : NOTHING
     const parts = this.#origin.partsOf(entry, coming)
     const spared = parts.includes(null) ? NOTHING : coming

@@ -44,6 +44,7 @@ export class Discipline {
   }
 
   refusedAsBusy(peer: Peer): void {
+    if (peer.busyUntilMs <= this.#options.nowMs()) peer.refusedAsBusy() // once for all that it was asked for together
     this.#leaveAlone(peer, BUSY_MS + BUSY_JITTER_MS * this.#options.random())
     peer.slowed(BUSY_SLOWS)
   }

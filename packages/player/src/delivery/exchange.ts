@@ -142,9 +142,14 @@ export class Exchange {
   /** Someone has some of it, or is fetching it. */
   isUnderWay(key: string): boolean {
     for (const peer of this.#peers.values()) {
-      if (peer.gives && (peer.fetching.has(key) || peer.holdings.has(key))) return true
+      if (peer.gives && !peer.isVain && (peer.fetching.has(key) || peer.holdings.has(key))) return true
     }
     return false
+  }
+
+  /** Time was up: whoever said that it fetches this segment kept others from doing so. */
+  wasLate(key: string): void {
+    for (const peer of this.#peers.values()) if (peer.fetching.has(key)) peer.didNotFetch()
   }
 
   tellFetching(key: string): void {

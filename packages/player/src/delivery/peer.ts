@@ -14,6 +14,10 @@ const NEWEST_SHARE = 0.3
 const USUAL_UPLINK_KBPS = 2000
 /** A peer that sends to others meanwhile shows half of its uplink or less. */
 const SHOWN_TIMES = 2
+/** A busy one sends something between so many refusals. */
+const MOST_IN_VAIN = 40
+/** A segment that it said it fetches, and that had to be fetched here after all, is worth so many of them. */
+const FETCHED_IN_VAIN = 10
 /** Segments that a peer may tell of: more than any playlist window. */
 const MOST_SEGMENTS = 400
 
@@ -41,6 +45,8 @@ export class Peer {
   isTried = false
   /** After a first offence it is asked for one thing more until then, so that the truth comes out. */
   doubtedUntilMs = 0
+  /** How often it was counted on since its last piece; a peer may have nothing to spare, so that this is no offence. */
+  #inVain = 0
   corrupt = 0
   stalled = 0
   absent = 0
@@ -79,12 +85,27 @@ export class Peer {
     return this.#settledAtMs !== null
   }
 
+  /** What it says that it has or fetches keeps nobody from fetching it; it is asked all the same. */
+  get isVain(): boolean {
+    return this.#inVain >= MOST_IN_VAIN
+  }
+
+  refusedAsBusy(): void {
+    this.#inVain += 1
+  }
+
+  /** It said that it fetches this segment, and too late nothing of it had come. */
+  didNotFetch(): void {
+    this.#inVain += FETCHED_IN_VAIN
+  }
+
   send(message: WireMessage): void {
     this.link.send(encodeMessage(message))
   }
 
   /** A piece came whole that was asked for at `askedAtMs`. */
   settled(askedAtMs: number, nowMs: number): void {
+    this.#inVain = 0
     const took = clampService(nowMs - Math.max(askedAtMs, this.#settledAtMs ?? askedAtMs))
     this.#settledAtMs = nowMs
     this.#serviceMs = this.#serviceMs === null ? took : this.#serviceMs + (took - this.#serviceMs) * NEWEST_SHARE
