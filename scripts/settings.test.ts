@@ -33,6 +33,7 @@ describe('settings', () => {
   it.each([
     [{ SHOAL_WEB_PORT: 'http' }, /^SHOAL_WEB_PORT must be a port number .* is "http"/],
     [{ SHOAL_RTMP_PORT: '70000' }, /^SHOAL_RTMP_PORT must be a port number/],
+    [{ SHOAL_TRACKER_PORT: '4190' }, /^SHOAL_TRACKER_PORT must be a port that browsers open, and is "4190"/],
     [{ SHOAL_PUBLIC_URL: 'live.example.org' }, /^SHOAL_PUBLIC_URL must be an http/],
     [{ SHOAL_MIN_FREE_MB: '-1' }, /^SHOAL_MIN_FREE_MB must be a number of megabytes/],
   ])('refuse %j with the name of the variable', (environment, sentence) => {

@@ -13,6 +13,20 @@ const port = (fallback: number) =>
     .max(65_535, 'must be a port number from 1 to 65535')
     .default(fallback)
 
+/** A browser opens no page and no connection there: https://fetch.spec.whatwg.org/#port-blocking */
+const CLOSED_IN_BROWSERS = new Set([
+  ...[
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+  ],
+  ...[
+    111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+  ],
+  ...[540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061],
+  ...[6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080],
+])
+const browserPort = (fallback: number) =>
+  port(fallback).refine((number) => !CLOSED_IN_BROWSERS.has(number), 'must be a port that browsers open')
+
 const url = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `must be ${wanted}` }).optional()
 
 const ipAddress = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address, such as 203.0.113.7' })
@@ -21,10 +35,10 @@ export const environmentSchema = z.object({
   SHOAL_DATA: z.string().default('data'),
   SHOAL_SECRETS: z.string().optional(),
   SHOAL_HOST: z.string().optional(),
-  SHOAL_WEB_PORT: port(3000),
+  SHOAL_WEB_PORT: browserPort(3000),
   SHOAL_RTMP_PORT: port(1935),
-  SHOAL_ORIGIN_PORT: port(8080),
-  SHOAL_TRACKER_PORT: port(8000),
+  SHOAL_ORIGIN_PORT: browserPort(8080),
+  SHOAL_TRACKER_PORT: browserPort(8000),
   SHOAL_PUBLIC_URL: url(/^https?$/, 'an http:// or https:// URL'),
   SHOAL_RTMP_URL: url(/^rtmps?$/, 'an rtmp:// URL'),
   SHOAL_TURN_SERVER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
