@@ -360,6 +360,11 @@ describe('the audit log', () => {
     expect(missing.sort()).toEqual([...NOT_AUDITED].sort())
   })
 
+  it('names a webhook by what its owner calls it, when it is gone too', async () => {
+    const entries = await database.db.prisma.auditEntry.findMany({ where: { action: { startsWith: 'webhook-' } } })
+    expect(entries.map(({ detail }) => detail)).toEqual(entries.map(() => expect.objectContaining({ webhook: 'mine' })))
+  })
+
   it('has no key, password, token or link in it', async () => {
     expect(seen.size).toBeGreaterThan(8)
     const log = JSON.stringify(await database.db.prisma.auditEntry.findMany())

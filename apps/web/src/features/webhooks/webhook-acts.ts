@@ -27,8 +27,16 @@ export const deliveryParams = hookParams.extend({ deliveryId: z.string().max(64)
 /** Whose they are: a channel's, or the server's. */
 export type Owner = { channelId: string | null; target: string; account: Account }
 
-const audit = ({ account, target }: Owner, action: AuditAction, name: string) =>
-  writeAuditEntry(database(), { actor: account, action, target, detail: { webhook: name } })
+const audit = ({ account, target }: Owner, action: AuditAction, detail: { webhook: string; host?: string }) =>
+  writeAuditEntry(database(), { actor: account, action, target, detail })
+
+/** The path of its address may be a secret, as Discord's is. */
+const wordsOf = ({ name, url }: WebhookDraft) => ({ webhook: name, host: new URL(url).host })
+
+async function nameOf({ channelId }: Owner, id: string): Promise<string> {
+  const all = await listWebhooks(database(), { channelId })
+  return all.find((one) => one.id === id)?.name ?? id
+}
 
 export async function shownWebhooks({ channelId }: Owner) {
   const rows = await listWebhooks(database(), { channelId })
@@ -40,27 +48,28 @@ export async function makeWebhook(owner: Owner, draft: WebhookDraft) {
   const { channelId, account } = owner
   const made = await createWebhook(database(), { ...draft, channelId, createdById: account.id })
   if (made.kind === 'too-many') return 'too-many-webhooks'
-  await audit(owner, 'webhook-made', draft.name)
+  await audit(owner, 'webhook-made', wordsOf(draft))
   return { id: made.id, secret: made.secret }
 }
 
 export async function saveWebhook(owner: Owner, id: string, draft: WebhookDraft) {
   if (isRefused(draft.url)) return 'refused-address'
   if (!(await changeWebhook(database(), { id, channelId: owner.channelId }, draft))) return 'unknown-webhook'
-  await audit(owner, 'webhook-changed', draft.name)
+  await audit(owner, 'webhook-changed', wordsOf(draft))
   return null
 }
 
 export async function dropWebhook(owner: Owner, id: string) {
+  const webhook = await nameOf(owner, id)
   if (!(await deleteWebhook(database(), { id, channelId: owner.channelId }))) return 'unknown-webhook'
-  await audit(owner, 'webhook-deleted', id)
+  await audit(owner, 'webhook-deleted', { webhook })
   return null
 }
 
 export async function freshSecret(owner: Owner, id: string) {
   const secret = await rotateWebhookSecret(database(), { id, channelId: owner.channelId })
   if (secret === null) return 'unknown-webhook'
-  await audit(owner, 'webhook-secret-rotated', id)
+  await audit(owner, 'webhook-secret-rotated', { webhook: await nameOf(owner, id) })
   return { id, secret }
 }
 
@@ -79,13 +88,13 @@ export async function shownDeliveries({ channelId }: Owner, id: string) {
 
 export async function tryWebhook(owner: Owner, id: string) {
   if ((await addTestDelivery(database(), { id, channelId: owner.channelId })) === null) return 'unknown-webhook'
-  await audit(owner, 'webhook-tested', id)
+  await audit(owner, 'webhook-tested', { webhook: await nameOf(owner, id) })
   return null
 }
 
 export async function deliverAgain(owner: Owner, id: string, deliveryId: string) {
   if (!(await redeliver(database(), { id, channelId: owner.channelId, deliveryId }))) return 'unknown-delivery'
-  await audit(owner, 'webhook-delivered-again', id)
+  await audit(owner, 'webhook-delivered-again', { webhook: await nameOf(owner, id) })
   return null
 }
 
