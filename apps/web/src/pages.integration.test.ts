@@ -32,9 +32,10 @@ beforeAll(async () => {
 
 afterAll(() => parts.disposeAsync())
 
+/** One of them elsewhere than the server, whose machine is at another time of day. */
 const READERS = {
   wide: { colorScheme: 'light', viewport: WIDE },
-  arabic: { locale: 'ar', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  arabic: { locale: 'ar', timezoneId: 'Asia/Kolkata', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 } as const satisfies Record<string, BrowserContextOptions>
 
 async function pageOf(reader: keyof typeof READERS, who: SamplePage['who']) {

@@ -77,9 +77,9 @@ export function formatDate(atMs: number, nowMs: number, locale = 'en'): string {
   })
 }
 
-/** `20:15:42`, in the reader's time zone. */
-export function formatClock(atMs: number, locale = 'en'): string {
-  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+/** `20:15:42`, in the time zone of the machine unless it is told another. */
+export function formatClock(atMs: number, locale = 'en', timeZone?: string): string {
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone } as const
   return new Date(atMs).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, parts)
 }
 

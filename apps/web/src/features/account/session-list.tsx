@@ -8,6 +8,7 @@ import { useFormatter, useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useTimeZone } from '../../ui/use-time-zone.ts'
 import { browserName } from './browser-name.ts'
 import { isDone, useSentProblem } from './use-problem.ts'
 
@@ -22,6 +23,7 @@ export type OwnSession = {
 export function SessionList({ sessions }: { sessions: OwnSession[] }) {
   const words = useTranslations('account.sessions')
   const format = useFormatter()
+  const timeZone = useTimeZone()
   const router = useRouter()
   const explain = useSentProblem()
   const [problem, setProblem] = useState<string | null>(null)
@@ -45,9 +47,9 @@ export function SessionList({ sessions }: { sessions: OwnSession[] }) {
           <li key={session.id} className="flex flex-wrap items-center justify-between gap-3 py-3">
             <div>
               <p className="font-medium">{nameOf(session)}</p>
-              <p className="text-sm text-ink-soft" suppressHydrationWarning>
+              <p className="text-sm text-ink-soft">
                 {words('since', {
-                  when: format.dateTime(session.createdAtMs, { dateStyle: 'medium', timeStyle: 'short' }),
+                  when: format.dateTime(session.createdAtMs, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
                 })}
               </p>
             </div>

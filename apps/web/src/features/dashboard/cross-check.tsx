@@ -60,7 +60,7 @@ export function CrossCheck({ check, totals, period }: Pick<DashboardEvent, 'chec
         {kind === 'less' && <Notice tone="warn">{words('less', { points: shown })}</Notice>}
       </div>
       <div className="mt-4 space-y-1.5 text-sm text-ink-soft">
-        {period.isLive && <p suppressHydrationWarning>{words('until', { at: show.clock(check.untilMs) })}</p>}
+        {period.isLive && <p>{words('until', { at: show.clock(check.untilMs) })}</p>}
         <p>
           {words('segmentsOnly', {
             ...{ bytes: show.bytes(measured.playlistAndInitBytes), past: show.bytes(measured.pastBytes) },

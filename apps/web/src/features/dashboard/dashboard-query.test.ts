@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkQuery, dashboardQuerySchema, isSameQuery, periodOf, queryString, selectSpan } from './dashboard-query.ts'
+import { checkQuery, dashboardQuerySchema, isSameQuery, ofChannel, periodOf, queryString, selectSpan } from './dashboard-query.ts'
 
 const HOUR = 3_600_000
 const nowMs = Date.parse('2026-01-31T12:00:00Z')
@@ -21,6 +21,14 @@ describe('what is asked for', () => {
     expect(custom('2028-01-10T13:00:00Z')?.path).toBe('to')
     expect(custom()?.path).toBe('to')
     expect(checkQuery(parse({ range: 'custom', to: from }), nowMs)?.path).toBe('from')
+  })
+
+  it('keeps its time when another channel is chosen, but for that of one broadcast', () => {
+    const custom = parse({ range: 'custom', from, to: '2026-01-10T13:00:00Z', channel: 'pond' })
+    expect(ofChannel(custom, 'harbour')).toEqual({ ...custom, channel: 'harbour' })
+    expect(ofChannel(custom, '')).toEqual({ range: 'custom', from, to: custom.to })
+    const broadcast = parse({ range: 'broadcast', broadcast: 'abcdefghij0123456789' })
+    expect(ofChannel(broadcast, 'harbour')).toEqual({ range: 'now', channel: 'harbour' })
   })
 
   it('refuses what is no range, no time and no broadcast', () => {

@@ -87,6 +87,13 @@ export function selectSpan(lengthMs: number, agoMs: number): number {
   return SPANS_MS.find((span) => span >= least) ?? 48 * HOUR_MS
 }
 
+/** The same time of another channel, or of all; what was asked of one broadcast is asked of now. */
+export function ofChannel(query: DashboardQuery, channel: string): DashboardQuery {
+  const { channel: _, broadcast, ...rest } = query
+  const time: DashboardQuery = rest.range === 'broadcast' ? { range: 'now' } : rest
+  return { ...time, ...(channel && { channel }) }
+}
+
 /** As an address has it, the same for the same question; what is not said is left out. */
 export function queryString(query: DashboardQuery): string {
   const given = NAMES.flatMap((name) => (query[name] ? [[name, query[name]]] : []))

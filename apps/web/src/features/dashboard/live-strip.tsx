@@ -64,9 +64,7 @@ export function LiveStrip({ broadcast, live, query, onChange }: LiveStripProps) 
       )}
       {paused.map(({ id, title, p2pPausedAtMs }) => (
         <Notice key={id} tone="warn">
-          <p className="font-medium" suppressHydrationWarning>
-            {words('p2pPaused', { title, since: show.clock(p2pPausedAtMs ?? 0) })}
-          </p>
+          <p className="font-medium">{words('p2pPaused', { title, since: show.clock(p2pPausedAtMs ?? 0) })}</p>
           <p className="text-sm text-ink-soft">{words('p2pPausedWhy')}</p>
         </Notice>
       ))}

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { SelectBox } from '../../ui/select-box.tsx'
 import { type DashboardEvent, SLICE_KINDS } from './dashboard-event.ts'
-import { checkQuery, type DashboardQuery, queryString } from './dashboard-query.ts'
+import { checkQuery, type DashboardQuery, ofChannel, queryString } from './dashboard-query.ts'
 
 const RANGES = ['now', 'hour', 'day', 'month'] as const
 
@@ -31,14 +31,7 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
           isSmall
           aria-label={words('channel.label')}
           value={query.channel ?? ''}
-          onChange={({ target }) => {
-            const { channel: _gone, ...others } = rest
-            onChange({
-              ...others,
-              range: range === 'broadcast' ? 'now' : range,
-              ...(target.value && { channel: target.value }),
-            })
-          }}
+          onChange={({ target }) => onChange(ofChannel(query, target.value))}
           className="max-w-48"
         >
           <option value="">{words('channel.all')}</option>

@@ -54,7 +54,7 @@ function Service({ service, now }: { service: DashboardEvent['services'][number]
           {kind ? words(kind) : kindName}
           {rest.length > 0 && <span className="font-mono text-sm font-normal text-ink-soft">{rest.join(' ')}</span>}
         </h3>
-        <p className={clsx('text-sm', isSilent ? 'text-bad' : 'text-ink-soft')} suppressHydrationWarning>
+        <p className={clsx('text-sm', isSilent ? 'text-bad' : 'text-ink-soft')}>
           {isSilent
             ? words('silent', { at: show.clock(atMs) })
             : words('up', { duration: show.duration(atMs - startedAtMs) })}

@@ -4,8 +4,9 @@
 
 import { useMemo } from 'react'
 import { useLocale } from 'use-intl/react'
-import { formatUnit, type TimeUnit } from '../../ui/figures.ts'
+import { formatClock, formatUnit, type TimeUnit } from '../../ui/figures.ts'
 import { useFigures } from '../../ui/use-figures.ts'
+import { useTimeZone } from '../../ui/use-time-zone.ts'
 import { formatPrice } from './format-price.ts'
 
 const HOUR_MS = 3_600_000
@@ -15,6 +16,7 @@ const SHORT_MS = 1_200_000
 export function useMeasures() {
   const locale = useLocale()
   const figures = useFigures()
+  const timeZone = useTimeZone()
   return useMemo(() => {
     const number = (value: number, places = 0) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
@@ -33,13 +35,15 @@ export function useMeasures() {
         new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
       price: (amount: number, currency: string) => formatPrice(locale, amount, currency),
       country: (code: string) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code,
+      clock: (atMs: number) => formatClock(atMs, locale, timeZone),
       /** As a chart's axis has it: with the day where the chart is of several, with seconds where it is short. */
       time: (atMs: number, lengthMs: number) =>
         new Date(atMs).toLocaleString(locale === 'en' ? 'en-GB' : locale, {
+          timeZone,
           ...(lengthMs > DAY_MS && { month: 'short', day: 'numeric' }),
           ...(lengthMs < 20 * DAY_MS && { hour: '2-digit', minute: '2-digit' }),
           ...(lengthMs < SHORT_MS && { second: '2-digit' }),
         }),
     }
-  }, [locale, figures])
+  }, [locale, figures, timeZone])
 }

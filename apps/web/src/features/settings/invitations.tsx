@@ -15,6 +15,7 @@ import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useTimeZone } from '../../ui/use-time-zone.ts'
 import { INVITATION_DAYS, newInvitationSchema } from '../account/account-schemas.ts'
 import { isDone, useFieldProblem, useSentProblem } from '../account/use-problem.ts'
 
@@ -101,15 +102,14 @@ function InvitationItem({ invitation, onWithdraw }: { invitation: Invited; onWit
   const words = useTranslations('settings.invitations')
   const roles = useTranslations('account.roles')
   const format = useFormatter()
+  const timeZone = useTimeZone()
   const { role, note, state, whenMs } = invitation
-  const when = format.dateTime(whenMs, { dateStyle: 'medium' })
+  const when = format.dateTime(whenMs, { dateStyle: 'medium', timeZone })
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 py-3">
       <div className="min-w-0">
         <p className="break-words">{note === '' ? roles(role) : words('for', { role: roles(role), note })}</p>
-        <p className="text-sm text-ink-soft" suppressHydrationWarning>
-          {words(WHEN[state], { when })}
-        </p>
+        <p className="text-sm text-ink-soft">{words(WHEN[state], { when })}</p>
       </div>
       {state === 'open' && (
         <Button

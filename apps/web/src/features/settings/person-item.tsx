@@ -13,6 +13,7 @@ import { CopyField } from '../../ui/copy-field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
+import { useTimeZone } from '../../ui/use-time-zone.ts'
 import { isDone, useSentProblem } from '../account/use-problem.ts'
 
 export type Person = {
@@ -34,6 +35,7 @@ export function PersonItem({ person }: { person: Person }) {
   const words = useTranslations('settings.people')
   const roles = useTranslations('account.roles')
   const format = useFormatter()
+  const timeZone = useTimeZone()
   const router = useRouter()
   const explain = useSentProblem()
   const [problem, setProblem] = useState<string | null>(null)
@@ -53,7 +55,7 @@ export function PersonItem({ person }: { person: Person }) {
   const facts = [
     person.lastSignInAtMs === null
       ? words('neverSeen')
-      : words('lastSeen', { when: format.dateTime(person.lastSignInAtMs, { dateStyle: 'medium' }) }),
+      : words('lastSeen', { when: format.dateTime(person.lastSignInAtMs, { dateStyle: 'medium', timeZone }) }),
     person.hasSecondFactor ? words('twoFactor') : '',
     person.channels.length > 0 ? words('channels', { list: person.channels.map((slug) => `@${slug}`).join(', ') }) : '',
   ]
@@ -69,9 +71,7 @@ export function PersonItem({ person }: { person: Person }) {
           <p className="text-sm break-all text-ink-soft">
             <bdi>{person.email}</bdi>
           </p>
-          <p className="text-sm text-ink-soft" suppressHydrationWarning>
-            {facts.filter((fact) => fact !== '').join(' · ')}
-          </p>
+          <p className="text-sm text-ink-soft">{facts.filter((fact) => fact !== '').join(' · ')}</p>
           {person.isBanned && (
             <p className="text-sm font-medium text-bad">
               {person.banReason ? words('bannedBecause', { reason: person.banReason }) : words('banned')}
