@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addSampleBroadcasts, SAMPLE_BROADCAST } from './testing/sample-broadcasts.ts'
 import { FIRST_PAGES, SAMPLE_PAGES, type SamplePage } from './testing/sample-pages.ts'
 import { type SampleSite, setUpSite, startSampleSite, untilPicture } from './testing/sample-site.ts'
+import { signInAs } from './testing/sign-in-as.ts'
 
 declare global {
   interface Window {
@@ -161,6 +162,20 @@ describe('a server with channels, broadcasts and people', () => {
       await button.and(page.locator(':not([aria-disabled])')).waitFor()
       await untilFocused(page.getByLabel('Password'))
     })
+  })
+
+  it('leads back in who was signed out elsewhere while the dashboard was open', async () => {
+    const { userId, cookie } = await signInAs(site.db, 'operator', 'Ines')
+    const context = await site.browser.newContext({ viewport: WIDE })
+    const [name = '', value = ''] = cookie.split('=', 2)
+    await context.addCookies([{ name, value, url: site.url }])
+    const page = await context.newPage()
+    await page.goto(`${site.url}/dashboard?range=hour`)
+    await site.db.prisma.session.deleteMany({ where: { userId } })
+    const link = page.getByRole('status').getByRole('link', { name: 'Sign in' })
+    await link.waitFor({ timeout: 25_000 }) // a stream ends within ten seconds of its session
+    expect(await link.getAttribute('href')).toBe('/sign-in?next=%2Fdashboard%3Frange%3Dhour')
+    await context.close()
   })
 
   it('says beside the field what the server refuses of it, and goes there', async () => {

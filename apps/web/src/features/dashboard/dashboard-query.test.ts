@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { checkQuery, dashboardQuerySchema, isSameQuery, ofChannel, periodOf, queryString, selectSpan } from './dashboard-query.ts'
+import {
+  checkQuery,
+  dashboardQuerySchema,
+  isSameQuery,
+  ofChannel,
+  periodOf,
+  queryString,
+  selectSpan,
+} from './dashboard-query.ts'
 
 const HOUR = 3_600_000
 const nowMs = Date.parse('2026-01-31T12:00:00Z')

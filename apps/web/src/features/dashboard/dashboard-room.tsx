@@ -8,6 +8,7 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { ConnectionStatus } from '../../ui/connection-status.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { useIsOffline } from '../../ui/use-is-offline.ts'
+import { SignedOut, useIsSignedOut } from '../account/signed-out.tsx'
 import { QualityChart, ThroughputChart, ViewersChart, WaitingChart } from './charts.tsx'
 import { CrossCheck } from './cross-check.tsx'
 import { type DashboardEvent, dashboardEventSchema } from './dashboard-event.ts'
@@ -31,6 +32,7 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
   const url = `/api/v1/dashboard/events?${queryString(query)}`
   const { value, isConnected } = useEventStream(url, dashboardEventSchema, initial)
   const isOffline = useIsOffline()
+  const isSignedOut = useIsSignedOut(isConnected)
   const change = (next: DashboardQuery) => {
     setQuery(next)
     // the address says what is shown, for a reload and for others; nothing is loaded anew
@@ -48,9 +50,11 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
         {!isEmpty && <RangeBar query={query} channels={value.channels} onChange={change} />}
       </div>
       <ConnectionStatus>
-        {isOffline || !isConnected
-          ? words(isOffline ? 'noNetwork' : 'offline', { at: show.clock(value.period.toMs) })
-          : null}
+        {isSignedOut ? (
+          <SignedOut />
+        ) : isOffline || !isConnected ? (
+          words(isOffline ? 'noNetwork' : 'offline', { at: show.clock(value.period.toMs) })
+        ) : null}
       </ConnectionStatus>
       {isEmpty ? (
         <NothingYet />

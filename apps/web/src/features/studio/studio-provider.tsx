@@ -9,6 +9,7 @@ import { ConnectionStatus } from '../../ui/connection-status.tsx'
 import { useEventStream } from '../../ui/use-event-stream.ts'
 import { useIsOffline } from '../../ui/use-is-offline.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { SignedOut, useIsSignedOut } from '../account/signed-out.tsx'
 import { type HealthSample, keepSamples } from './health-samples.ts'
 import { recordingStages } from './recording-stages.ts'
 import { type StudioEvent, studioEventSchema } from './studio-event.ts'
@@ -43,6 +44,7 @@ export function StudioProvider({
   const url = `/api/v1/channels/${place.slug}/studio/events`
   const { value: studio, isConnected } = useEventStream(url, studioEventSchema, initial)
   const isOffline = useIsOffline()
+  const isSignedOut = useIsSignedOut(isConnected)
   const now = useNow(1000)
   const words = useTranslations('studio')
   const router = useRouter()
@@ -65,7 +67,9 @@ export function StudioProvider({
 
   return (
     <StudioContext value={{ ...place, studio, isConnected, now, samples }}>
-      <ConnectionStatus>{isOffline ? words('noNetwork') : isConnected ? null : words('lost')}</ConnectionStatus>
+      <ConnectionStatus>
+        {isSignedOut ? <SignedOut /> : isOffline ? words('noNetwork') : isConnected ? null : words('lost')}
+      </ConnectionStatus>
       {children}
     </StudioContext>
   )
