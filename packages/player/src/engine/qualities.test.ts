@@ -23,6 +23,12 @@ it('lists the best first, and sound alone last', () => {
   ])
 })
 
+it('says what a rung has in the mean, and not at its worst, where the playlist tells', () => {
+  const level = { url: `${LIVE}/2/audio/index.m3u8`, bitrate: 130_000 }
+  const told = { ...level, attrs: { 'AVERAGE-BANDWIDTH': '97000' } }
+  expect([level, told].map((one) => readQualities([one])[0]?.bitsPerSecond)).toEqual([130_000, 97_000])
+})
+
 it('takes sound for the whole of a broadcast that has no picture', () => {
   expect(isSoundAlone('audio', readQualities(levels.slice(0, 1)))).toBe(false)
 })

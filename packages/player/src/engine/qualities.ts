@@ -7,18 +7,20 @@ export type Quality = {
   name: string
   /** Null where there is sound alone. */
   height: number | null
+  /** In the mean, where the playlist says so; its peak otherwise. */
   bitsPerSecond: number
 }
 
 /** What hls.js read from a multivariant playlist, before it leaves out what has no picture. */
-type ParsedLevel = { url: string; height?: number; bitrate: number }
+type ParsedLevel = { url: string; height?: number; bitrate: number; attrs?: { 'AVERAGE-BANDWIDTH'?: string } }
 
 /** The best first. A rung of another server has no name of its own, and gets one that tells its height. */
 export function readQualities(levels: readonly ParsedLevel[]): Quality[] {
   const found = new Map<string, Quality>()
-  for (const { url, height, bitrate } of levels) {
+  for (const { url, height, bitrate, attrs } of levels) {
     const name = rungNameOf(url) ?? (height ? `${height}p` : 'audio')
-    if (!found.has(name)) found.set(name, { name, height: height || null, bitsPerSecond: bitrate })
+    const bitsPerSecond = Number(attrs?.['AVERAGE-BANDWIDTH']) || bitrate
+    if (!found.has(name)) found.set(name, { name, height: height || null, bitsPerSecond })
   }
   return [...found.values()].sort((a, b) => (b.height ?? 0) - (a.height ?? 0) || b.bitsPerSecond - a.bitsPerSecond)
 }

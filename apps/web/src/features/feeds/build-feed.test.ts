@@ -43,6 +43,11 @@ it('leaves text as text, and is XML whatever the titles have in them', () => {
   expect(xml).not.toContain('\u0007')
 })
 
+it('has descriptions that are text to a reader that takes them for HTML', () => {
+  const xml = build([{ ...broadcast, description: '<img src=x onerror=alert(1)> a & b\nsecond' }])
+  expect(xml).toContain('<![CDATA[&lt;img src=x onerror=alert(1)&gt; a &amp; b<br>second]]>')
+})
+
 it('does not name what has not begun', () => {
   expect(build([{ ...broadcast, state: 'starting', recording: null }])).not.toContain('<item>')
 })

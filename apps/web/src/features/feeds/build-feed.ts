@@ -33,7 +33,7 @@ export function buildFeed({ channel, about, broadcasts, site, origin }: FeedOpti
       // of what is over and not recorded there is the channel alone
       link: state === 'ended' && !recording ? link : `${site}/watch/${id}`,
       title: plain(title || channel.title),
-      description: plain(description),
+      description: asHtml(plain(description)),
       date: liveAt ?? startedAt,
       ...(file
         ? {
@@ -53,4 +53,10 @@ export function buildFeed({ channel, about, broadcasts, site, origin }: FeedOpti
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   return text.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
+}
+
+/** An item's description is HTML (RSS 2.0, "Elements of <item>"), which readers show as such. */
+function asHtml(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return escaped.replaceAll('\n', '<br>')
 }
