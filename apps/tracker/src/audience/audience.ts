@@ -177,7 +177,7 @@ export class Audience {
     viewer.mode = claims.mode
     viewer.recentBytes = bytesOf(report.deliveries)
     if (!viewer.hasEyes || report.isPast) return
-    room.watch.hear(claims.sub, { ...report, group, nowMs })
+    room.watch.hear(claims.sub, { ...report, group, block: heard.block, nowMs })
     this.#slice(viewer, viewer.kind, heard, latencyMs)
   }
 

@@ -8,8 +8,12 @@ import { RecentSum } from './recent-sum.ts'
 const LOOKS_EACH_MS = 30_000
 /** A viewer says something of its group once it was there for so long, of the last minutes. */
 const LEAST_WATCHED_MS = 30_000
+/** Anybody can have any number of tickets: of each so many blocks of addresses, one viewer more counts of each. */
+const BLOCKS_A_VIEWER = 10
 
-type Watched = { group: AudienceGroup; played: RecentSum; stalled: RecentSum }
+type Watched = { group: AudienceGroup; block: string; played: RecentSum; stalled: RecentSum }
+type Watching = { block: string; playedMs: number; stalledMs: number }
+type Word = { group: AudienceGroup; block: string; playedMs: number; stalledMs: number; nowMs: number }
 /** The samples that it was judged by go into the log. */
 export type P2pChange = { isGood: boolean; swarm: GroupSample; control: GroupSample }
 
@@ -27,11 +31,13 @@ export class P2pWatch {
     return this.#verdict.isGood
   }
 
-  hear(session: string, word: { group: AudienceGroup; playedMs: number; stalledMs: number; nowMs: number }): void {
+  /** `block` is that of the address that it reports from. */
+  hear(session: string, word: Word): void {
+    const { group, block } = word
     const viewer = getOrMake(this.#viewers, session, () => ({
-      ...{ group: word.group, played: new RecentSum(), stalled: new RecentSum() },
+      ...{ group, block, played: new RecentSum(), stalled: new RecentSum() },
     }))
-    viewer.group = word.group
+    viewer.group = group
     viewer.played.add(word.playedMs, word.nowMs)
     viewer.stalled.add(word.stalledMs, word.nowMs)
   }
@@ -40,19 +46,28 @@ export class P2pWatch {
   tick(nowMs: number): P2pChange | null {
     if (Math.abs(nowMs - this.#lookedAtMs) < LOOKS_EACH_MS) return null
     this.#lookedAtMs = nowMs
-    const swarm: { playedMs: number; stalledMs: number }[] = []
-    const control: typeof swarm = []
-    for (const [session, { group, played, stalled }] of this.#viewers) {
-      const word = { playedMs: played.sum(nowMs), stalledMs: stalled.sum(nowMs) }
+    const swarm: Watching[] = []
+    const control: Watching[] = []
+    for (const [session, { group, block, played, stalled }] of this.#viewers) {
+      const word = { block, playedMs: played.sum(nowMs), stalledMs: stalled.sum(nowMs) }
       const watchedMs = word.playedMs + word.stalledMs
       if (watchedMs === 0) this.#viewers.delete(session)
       if (watchedMs < LEAST_WATCHED_MS) continue
       if (group === 'swarm') swarm.push(word)
       if (group === 'control') control.push(word)
     }
-    const samples = { swarm: sampleGroup(swarm), control: sampleGroup(control) }
+    const isOneBlock = new Set([...swarm, ...control].map(({ block }) => block)).size === 1
+    const counted = (group: Watching[]) => sampleGroup(isOneBlock ? group : selectSpread(group))
+    const samples = { swarm: counted(swarm), control: counted(control) }
     const before = this.#verdict.isGood
     this.#verdict = judgeP2p(this.#verdict, samples, nowMs)
     return this.#verdict.isGood === before ? null : { isGood: this.#verdict.isGood, ...samples }
   }
+}
+
+/** Those of one block have hardly more to say together than a tenth; who came first counts first. */
+function selectSpread(group: readonly Watching[]): Watching[] {
+  const blocks = Map.groupBy(group, ({ block }) => block)
+  const most = 1 + Math.floor(blocks.size / BLOCKS_A_VIEWER)
+  return [...blocks.values()].flatMap((ofBlock) => ofBlock.slice(0, most))
 }
