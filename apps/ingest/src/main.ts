@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto'
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
+import { findElsewhere } from '@shoal/db/elsewhere'
 import { makeFolder } from '@shoal/db/make-folder'
 import { readServerSettings } from '@shoal/db/server-settings'
 import { startPulse } from '@shoal/db/start-pulse'
@@ -24,6 +25,7 @@ import { TestPictures } from './broadcast/test-picture.ts'
 import { loadConfig } from './config.ts'
 import { DoorKeeper } from './door/door-keeper.ts'
 import { Doors } from './door/doors.ts'
+import { Witnesses } from './elsewhere/witnesses.ts'
 import { startHealth } from './health/start-health.ts'
 import { letHeapGrow } from './heap-growth.ts'
 import { buildHttp } from './http/build-http.ts'
@@ -82,13 +84,17 @@ async function run(): Promise<void> {
       ffmpegPath: config.ffmpegPath,
       publishUrl: `rtmp://${loopbackOf(config.host)}:${config.rtmpPort}/live`,
       async findObstacle(channelId) {
+        if (await findElsewhere(database, { id: channelId })) return 'already-live'
         return broadcasts.obstacle(channelId, (await readServerSettings(database)).quotas.broadcasts)
       },
       onOver: (channelId) => broadcasts.endByStreamer(channelId, { isRefusedAfter: false }),
       log: log.child({ part: 'test-picture' }),
     }),
   )
-  const commands = new Commands({ broadcasts, testPictures, writes, log })
+  const witnesses = parts.use(
+    new Witnesses({ bytes, doors, database: writes, reader: database, log: log.child({ part: 'elsewhere' }) }),
+  )
+  const commands = new Commands({ broadcasts, testPictures, witnesses, writes, log })
   parts.use(startDatabaseWatch({ database, broadcasts, doors, commands }))
   parts.use(startHealth(database, broadcasts))
 
@@ -96,7 +102,7 @@ async function run(): Promise<void> {
   const keeper = new DoorKeeper(doors, findTicketKeys(config.secretsFolder, log))
   const http = parts.adopt(
     buildHttp({
-      broadcasts: { find: (id) => broadcasts.find(id) ?? recordings.library.find(id) },
+      broadcasts: { find: (id) => broadcasts.find(id) ?? witnesses.find(id) ?? recordings.library.find(id) },
       doors: keeper,
       ...{ bytes, metrics, database, metricsToken, log: log.child({ part: 'http' }) },
     }),
@@ -121,7 +127,7 @@ async function run(): Promise<void> {
     return broadcasts.current.filter(({ state }) => state === 'live').length
   })
   metrics.watch('rtmp_connections', 'Open RTMP connections', () => rtmp.connections)
-  metrics.watch('segment_memory_bytes', 'Segments held in memory', () => broadcasts.bytes)
+  metrics.watch('segment_memory_bytes', 'Segments held in memory', () => broadcasts.bytes + witnesses.bytes)
   metrics.watch('database_writes_waiting', 'Writes that wait for the database', () => writes.length)
 
   parts.use(

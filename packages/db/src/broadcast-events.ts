@@ -7,7 +7,10 @@ import type { BroadcastEventKind } from '@shoal/protocol/broadcast-event'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 
-/** @param changed an UPDATE that returns the `id` of each broadcast it changed */
+/**
+ * None of another server's broadcasts, which begin here whenever somebody comes to watch.
+ * @param changed an UPDATE that returns the `id` of each broadcast it changed
+ */
 export async function changeWithEvent(
   db: Database,
   { changed, kind, at }: { changed: Prisma.Sql; kind: BroadcastEventKind; at: Date },
@@ -15,7 +18,10 @@ export async function changeWithEvent(
   return await db.prisma.$executeRaw`
     WITH "changed" AS (${changed})
     INSERT INTO "BroadcastEvent" ("broadcastId", "kind", "at")
-    SELECT "id", ${kind}, ${timestamp(at)} FROM "changed"`
+    SELECT "changed"."id", ${kind}, ${timestamp(at)} FROM "changed"
+    JOIN "Broadcast" broadcast ON broadcast."id" = "changed"."id"
+    JOIN "Channel" channel ON channel."id" = broadcast."channelId"
+    WHERE channel."elsewhere" IS NULL`
 }
 
 /** As the tables have it: UTC, to the millisecond. */

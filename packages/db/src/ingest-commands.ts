@@ -8,6 +8,8 @@ import {
   type IngestOutcome,
   ingestCommandKindSchema,
   ingestOutcomeSchema,
+  type WitnessOutcome,
+  witnessOutcomeSchema,
 } from '@shoal/protocol/ingest-command'
 import type { Database } from './database.ts'
 
@@ -46,16 +48,25 @@ export async function takeIngestCommands(db: Database, now: Date): Promise<Inges
   return taken
 }
 
-export async function settleIngestCommand(db: Database, id: string, outcome: IngestOutcome): Promise<void> {
+export async function settleIngestCommand(db: Database, id: string, outcome: WitnessOutcome): Promise<void> {
   await db.prisma.ingestCommand.updateMany({ where: { id }, data: { outcome } })
 }
 
 /** What came of it; `not-answered` when nothing did in `limitMs`. */
 export async function ingestOutcome(db: Database, id: string, limitMs = 5000): Promise<IngestOutcome> {
+  return ingestOutcomeSchema.catch('failed').parse(await outcomeOf(db, id, limitMs))
+}
+
+/** The same of `watch-elsewhere`. */
+export async function witnessOutcome(db: Database, id: string, limitMs: number): Promise<WitnessOutcome> {
+  return witnessOutcomeSchema.catch('failed').parse(await outcomeOf(db, id, limitMs))
+}
+
+async function outcomeOf(db: Database, id: string, limitMs: number): Promise<string> {
   const untilMs = Date.now() + limitMs
   do {
     const row = await db.prisma.ingestCommand.findUnique({ where: { id }, select: { outcome: true } })
-    if (row?.outcome) return ingestOutcomeSchema.catch('failed').parse(row.outcome)
+    if (row?.outcome) return row.outcome
     await sleep(ASK_AGAIN_MS)
   } while (Date.now() < untilMs)
   return 'not-answered'

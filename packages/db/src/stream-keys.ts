@@ -40,8 +40,13 @@ function worksAt(now: Date) {
   return { OR: [{ revokedAt: null }, { revokedAt: { gt: now } }] }
 }
 
-/** Somebody who was banned, or is no streamer any more, has keys that do not publish; they do again when that is over. */
-const OF_SOMEBODY_WHO_MAY = { channel: { owner: { bannedAt: null, role: { in: ['operator', 'streamer'] } } } }
+/**
+ * Somebody who was banned, or is no streamer any more, has keys that do not publish; they do again when that is over. Nor
+ * do those of a channel that shows another server's playlist.
+ */
+const OF_SOMEBODY_WHO_MAY = {
+  channel: { elsewhere: null, owner: { bannedAt: null, role: { in: ['operator', 'streamer'] } } },
+}
 
 export type StreamKeyJudgement =
   | { kind: 'accepted'; keyId: string; channelId: string; channelSlug: string }

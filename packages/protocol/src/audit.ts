@@ -48,6 +48,8 @@ export const AUDIT_ACTIONS = [
   'chat-unbanned',
   'token-made',
   'token-revoked',
+  'elsewhere-added',
+  'elsewhere-removed',
   'webhook-made',
   'webhook-changed',
   'webhook-deleted',

@@ -1,6 +1,5 @@
 /** Puts a broadcast together out of its parts: a new one, or one that an earlier run of this program has left. */
 
-import { randomBytes } from 'node:crypto'
 import type { BroadcastDetails } from '@shoal/db/broadcasts'
 import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import type { Logger } from 'pino'
@@ -19,6 +18,7 @@ import type { Recordings } from '../recording/recordings.ts'
 import { SegmentFiles } from '../recording/segment-files.ts'
 import type { Encoding } from '../transcode/start-encoding.ts'
 import { Broadcast, type EndReason } from './broadcast.ts'
+import { newBroadcastId } from './broadcast-id.ts'
 import { resolveSettings } from './broadcast-settings.ts'
 import type { DatabaseQueue } from './database-queue.ts'
 import { LadderPlanner } from './ladder-planner.ts'
@@ -46,8 +46,6 @@ export type FactoryParts = {
 
 /** More than this few viewers can tell from it, and each costs as much as several smaller rungs. */
 const MOST_ENCODED = { shortSide: 1080, frameRate: 30 }
-const ID_LENGTH = 20
-const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 export class BroadcastFactory {
   readonly parts: FactoryParts
@@ -58,7 +56,7 @@ export class BroadcastFactory {
 
   start(channel: Channel, onEnded: OnEnded): Broadcast {
     const settings = resolveSettings(this.parts.server, channel.settings)
-    const id = Array.from(randomBytes(ID_LENGTH), (byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('')
+    const id = newBroadcastId()
     const { segmentSeconds } = settings
     const facts = { id, channelId: channel.id, slug: channel.slug, startedAtMs: Date.now(), segmentSeconds, settings }
     // Before there is anything to fetch.

@@ -45,7 +45,8 @@ export type AppendedSegment = {
 /** `final` is a playlist that will not change, but may be deleted. */
 export type Lifetime = 'for-ever' | 'final' | 'brief'
 export type TextType = 'playlist' | 'manifest'
-export type MediaType = 'segment' | 'init' | 'picture' | 'cues'
+/** `stream-segment` is one of an MPEG transport stream, as other servers have them. */
+export type MediaType = 'segment' | 'stream-segment' | 'init' | 'picture' | 'cues'
 export type TextAnswer = { kind: 'text'; type: TextType; text: CachedText; lifetime: Lifetime }
 export type BytesAnswer = {
   kind: 'bytes'
@@ -62,6 +63,7 @@ export type BytesAnswer = {
 export type MediaAnswer = TextAnswer | BytesAnswer
 /** What a player has asked for beside the path: a segment that it does not know yet, and no more than it needs. */
 type FindOptions = { segmentNumber?: number | null; isDelta?: boolean }
+export type PlaylistPath = Extract<LivePath, { kind: 'media' | 'whole-media' }>
 type RungPath = { epoch: number; rung: string }
 
 const LINGER_SECONDS = 20
@@ -133,9 +135,9 @@ export class BroadcastMedia {
     this.#waiters[Symbol.dispose]()
   }
 
-  /** Holds on until the segment is listed, or will never be. @param epoch null: of any */
-  waitFor(number: number, epoch: number | null, signal: AbortSignal): Promise<SegmentOutcome> | SegmentOutcome {
-    return this.#waiters.waitFor(number, epoch, signal)
+  /** Holds on until the segment is listed, or will never be. @param at without an epoch: in any */
+  waitFor(number: number, at: PlaylistPath, signal: AbortSignal): Promise<SegmentOutcome> | SegmentOutcome {
+    return this.#waiters.waitFor(number, at.kind === 'media' ? at.epoch : null, signal)
   }
 
   /** Null for what there is not, or not any more. */

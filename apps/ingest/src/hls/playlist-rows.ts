@@ -4,7 +4,8 @@ import type { IndexedPart, IndexedSegment, TimelineEntry } from './timeline.ts'
 
 export type PlaylistRow = {
   uri: string
-  initUri: string
+  /** Null where segments need none. */
+  initUri: string | null
   durationSeconds: number
   /** Unix milliseconds; null for what was never there. */
   programDateTimeMs: number | null

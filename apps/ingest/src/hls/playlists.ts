@@ -73,7 +73,7 @@ export function buildMediaPlaylist(playlist: MediaPlaylist): string {
     if (!row) continue
     // The first one's discontinuity belongs to what has left the list.
     if (row.isDiscontinuity && i > 0) lines.push('#EXT-X-DISCONTINUITY')
-    if (row.initUri !== initUri) lines.push(`#EXT-X-MAP:URI="${row.initUri}"`)
+    if (row.initUri !== null && row.initUri !== initUri) lines.push(`#EXT-X-MAP:URI="${row.initUri}"`)
     initUri = row.initUri
     if (row.programDateTimeMs !== null) {
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(row.programDateTimeMs).toISOString()}`)

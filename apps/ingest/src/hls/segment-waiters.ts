@@ -2,6 +2,10 @@
 
 import type { Timeline } from './timeline.ts'
 
+/** What is looked at of an index. */
+export type Awaited = Pick<Timeline, 'nextNumber' | 'endedAtMs' | 'targetSeconds'> & {
+  latestEpoch: { number: number } | null
+}
 /** `over` is also said when there is no room to wait: the playlist as it is will do. */
 export type SegmentOutcome = 'listed' | 'over' | 'too-far' | 'timed-out'
 
@@ -14,11 +18,11 @@ const MOST_WAITING = 5000
 const MOST_TARGET_DURATIONS = 3
 
 export class SegmentWaiters implements Disposable {
-  readonly #timeline: Timeline
+  readonly #timeline: Awaited
   readonly #waiting = new Set<Waiter>()
   #isClosed = false
 
-  constructor(timeline: Timeline) {
+  constructor(timeline: Awaited) {
     this.#timeline = timeline
   }
 

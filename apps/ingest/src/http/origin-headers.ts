@@ -6,6 +6,7 @@ const CONTENT_TYPES: Record<MediaType | TextType, string> = {
   playlist: 'application/vnd.apple.mpegurl',
   manifest: 'application/dash+xml',
   segment: 'video/iso.segment',
+  'stream-segment': 'video/mp2t',
   init: 'video/mp4',
   picture: 'image/jpeg',
   cues: 'text/vtt; charset=utf-8',

@@ -17,8 +17,12 @@ import type { Metrics } from './metrics.ts'
 import { CORS, headersFor, PREFLIGHT } from './origin-headers.ts'
 import { type OriginQuery, readOriginQuery } from './origin-query.ts'
 
+/** Of one broadcast: what can be fetched, and what its latest epoch is. */
+export type ServableMedia = Pick<BroadcastMedia, 'find' | 'waitFor'> & {
+  timeline: { latestEpoch: { number: number } | null }
+}
 /** What the origin serves: those that are live, and the recordings of those that were. */
-type Servable = { find(broadcastId: string): Promise<BroadcastMedia | null> | BroadcastMedia | null }
+type Servable = { find(broadcastId: string): Promise<ServableMedia | null> | ServableMedia | null }
 export type OriginParts = {
   broadcasts: Servable
   doors: Pick<DoorKeeper, 'isGuarded' | 'judge'>
@@ -89,14 +93,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
 
 /** Holds the request until its playlist lists the segment (RFC 8216bis, 6.2.5.2). */
 async function awaitSegment(
-  media: BroadcastMedia,
+  media: ServableMedia,
   { path, query: { segmentNumber }, response }: Asked,
 ): Promise<Refusal | null> {
   if (segmentNumber === null || (path.kind !== 'media' && path.kind !== 'whole-media')) return null
   const gone = new AbortController()
   const hangUp = () => gone.abort()
   response.once('close', hangUp)
-  const outcome = await media.waitFor(segmentNumber, path.kind === 'media' ? path.epoch : null, gone.signal)
+  const outcome = await media.waitFor(segmentNumber, path, gone.signal)
   response.off('close', hangUp)
   if (outcome === 'too-far') return { status: 400, error: 'no-such-segment' }
   return outcome === 'timed-out' ? { status: 503, error: 'no-segment-yet' } : null
@@ -194,7 +198,7 @@ function refuse(response: ServerResponse, { status, error }: Refusal, { metrics 
 }
 
 /** Those of the whole broadcast count for its latest epoch. */
-function addressOf(path: LivePath, { timeline }: BroadcastMedia): RungAddress {
+function addressOf(path: LivePath, { timeline }: ServableMedia): RungAddress {
   return {
     broadcastId: path.broadcastId,
     epoch: 'epoch' in path ? path.epoch : (timeline.latestEpoch?.number ?? 1),

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { isPublicAddress } from '@shoal/protocol/public-address'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isPublicAddress, postOutside, whyNotOutside } from './outside-request.ts'
+import { postOutside, whyNotOutside } from './outside-request.ts'
 
 const asked: { url: string | undefined; method: string | undefined; body: string }[] = []
 const server = createServer(async (request, response) => {

@@ -8,7 +8,7 @@ import { lookup as lookupAddress } from 'node:dns/promises'
 import { type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { isPublicAddress } from '@shoal/protocol/public-address'
 
 const MAX_ANSWER_BYTES = 64 * 1024
 const DEFAULT_PORTS: { [protocol: string]: string } = { 'http:': '80', 'https:': '443' }
@@ -28,16 +28,6 @@ export type OutsideRequest = {
   allow: readonly string[]
   /** For tests: how names become addresses. */
   resolve?: (hostname: string) => Promise<{ address: string; family: number }[]>
-}
-
-/** All of IPv6 that is given out (RFC 4291, section 2.4); below it are old ways to write IPv4, such as `::127.0.0.1`. */
-const GIVEN_OUT = ipaddr.IPv6.parseCIDR('2000::/3')
-
-/** Global unicast alone: not loopback, private, link-local, carrier-grade NAT, unique local, nor any of those mapped. */
-export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.process(address)
-  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GIVEN_OUT))
 }
 
 /** Null when it may be asked, as far as the text tells. */
