@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser } from '../testing/launch-browser.ts'
 import { makeBroadcast, SEGMENT_SECONDS } from '../testing/segments.ts'
@@ -31,6 +31,8 @@ declare global {
   interface Window {
     /** Reasons of `shoalerror`. */
     failures: string[]
+    /** Details of `shoalstate`. */
+    states: { state: string; because?: string }[]
   }
 }
 
@@ -157,18 +159,23 @@ it('comes back by itself after its server was away', async () => {
 })
 
 /** A page with the element on a playlist whose answers are given one after the other, the last one from then on. */
-async function visitPlaylist(answers: { status: number; body: string; contentType: string }[]) {
+async function visitPlaylist(
+  answers: { status: number; body: string; contentType: string }[],
+  { swarm, attributes = '' }: { swarm?: (context: BrowserContext) => Promise<unknown>; attributes?: string } = {},
+) {
   const context = await browser.newContext()
   const page = await context.newPage()
   await page.addInitScript(() => {
     window.failures = []
+    window.states = []
+    addEventListener('shoalstate', (event) => window.states.push((event as CustomEvent).detail), true)
     addEventListener('shoalerror', (event) => window.failures.push((event as CustomEvent).detail.reason), true)
   })
   await page.route(PAGE, (route) =>
     route.fulfill({
       contentType: 'text/html',
       body: `<!doctype html><script type="module" src="${SERVER}/shoal-player.js"></script>
-        <shoal-player src="${SERVER}/tape/index.m3u8" autoplay muted style="width: 640px"></shoal-player>`,
+        <shoal-player src="${SERVER}/tape/index.m3u8" ${attributes} autoplay muted style="width: 640px"></shoal-player>`,
     }),
   )
   await page.route(`${SERVER}/shoal-player.js`, (route) =>
@@ -183,10 +190,12 @@ async function visitPlaylist(answers: { status: number; body: string; contentTyp
     askedAtMs.push(Date.now())
     return answer ? route.fulfill({ ...answer, headers: OPEN }) : route.abort()
   })
+  await swarm?.(context)
   await page.goto(PAGE)
   const player = page.locator('shoal-player')
   return {
     ...{ page, askedAtMs, note: player.locator('[part=note]'), play: player.getByRole('button', { name: 'Play' }) },
+    states: () => page.evaluate(() => window.states),
     reasons: () => page.evaluate(() => window.failures),
     playedSeconds: () => player.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime),
     [Symbol.asyncDispose]: () => context.close(),
@@ -220,10 +229,52 @@ it('tries a failed playlist at once when play is pressed', async () => {
   }
 })
 
+/** A Shoal server that knows the tape for `@tape`, asks first, and shares it with nobody. */
+async function refusing(context: BrowserContext, asked: string[]): Promise<void> {
+  const told = { originUrl: SERVER, consent: 'ask', recording: null, words: WORDS, event: { state: 'offline' } }
+  await context.route(`${SERVER}/embed/**`, async (route) => {
+    const path = new URL(route.request().url()).pathname
+    if (path.endsWith('/events')) {
+      const body = `data: ${JSON.stringify(told)}\n\n`
+      return route.fulfill({ contentType: 'text/event-stream', headers: OPEN, body })
+    }
+    asked.push(`${path} ${route.request().postData()}`)
+    const isTicket = path.endsWith('/ticket')
+    const json = isTicket ? { error: 'recording' } : { target: '@tape' }
+    await route.fulfill({ status: isTicket ? 409 : 200, json, headers: OPEN })
+  })
+}
+
+it('plays another server’s playlist plainly until its viewer helps, and where it can’t be shared', async () => {
+  const asked: string[] = []
+  const swarm = (context: BrowserContext) => refusing(context, asked)
+  await using visitor = await visitPlaylist([PLAYLIST], { swarm, attributes: `swarm="${SERVER}"` })
+  await expect.poll(visitor.playedSeconds).toBeGreaterThan(0)
+  expect(asked).toEqual([`/embed/elsewhere {"src":"${SERVER}/tape/index.m3u8"}`])
+  await visitor.page.getByRole('region', { name: WORDS.ask }).getByRole('button', { name: 'Yes' }).click()
+  await expect.poll(visitor.states).toEqual([{ state: 'plain', because: 'recording' }])
+  expect(asked.slice(1)).toEqual(['/embed/%40tape/ticket {"mode":"on"}'])
+  await expect.poll(visitor.playedSeconds).toBeGreaterThan(0)
+  expect(await visitor.reasons()).toEqual([])
+})
+
+it.each([
+  [
+    'does not know it',
+    (context: BrowserContext) => context.route(`${SERVER}/embed/**`, (route) => route.fulfill({ status: 404 })),
+  ],
+  ['is down', (context: BrowserContext) => context.route(`${SERVER}/embed/**`, (route) => route.abort())],
+])('plays it plainly where the swarm’s server %s', async (_, swarm) => {
+  await using visitor = await visitPlaylist([PLAYLIST], { swarm, attributes: `swarm="${SERVER}" p2p="on"` })
+  await expect.poll(visitor.playedSeconds).toBeGreaterThan(0)
+  expect(await visitor.states()).toEqual([{ state: 'plain', because: 'not-listed' }])
+})
+
 it.each([
   ['src="http://"', 'src is no address: http://'],
   ['channel="http://"', 'channel is no address: http://'],
   [`src="${SERVER}/a.m3u8" tickets="http://"`, 'tickets is no address: http://'],
+  [`src="${SERVER}/a.m3u8" swarm="http://"`, 'swarm is no address: http://'],
   [`channel="${SERVER}/about"`, `channel is neither a channel’s nor a recording’s address: ${SERVER}/about`],
 ])('says what is wrong with %s, and throws nothing', async (attributes, message) => {
   await using context = await browser.newContext()

@@ -1,6 +1,7 @@
 /**
  * `<shoal-player>`: a player for any page. `channel` is the address of a channel or a recording on a Shoal server, whose
- * swarm it joins; `src` is any HLS address, which is shared with peers only where its bytes can be checked.
+ * swarm it joins; `src` is any HLS address, which is shared with peers only where its bytes can be checked: on a Shoal
+ * origin, or where the Shoal server in `swarm` looks at another server's for its viewers.
  */
 
 import { buildLivePath } from '@shoal/protocol/hls-path'
@@ -19,19 +20,31 @@ import { startPastPlayback } from '../start-past-playback.ts'
 import { startPlayback } from '../start-playback.ts'
 import { type ConsentBox, createConsentBox, keepAnswer, readAnswer } from './consent-box.ts'
 import { type EventFeed, openEventFeed } from './event-feed.ts'
+import { canTakeFromPeers, findElsewhere } from './find-elsewhere.ts'
 import { part } from './part.ts'
-import { type Answer, canBeShared, eventsBeside, planShoal, selectElementMode, serverOf } from './plan-element.ts'
+import {
+  type Answer,
+  canBeShared,
+  eventsBeside,
+  planShoal,
+  type Server,
+  selectElementMode,
+  serverOf,
+} from './plan-element.ts'
 import { isHopeless, type Problem, sayProblem } from './problem.ts'
 import { startPlain } from './start-plain.ts'
 import { STYLE } from './style.ts'
 import { type TicketSource, ticketsFrom } from './tickets-from.ts'
 import { readTold, type ToldWithWords } from './told.ts'
+import { type StuckWatch, watchStuck } from './watch-stuck.ts'
 
 type Running = {
   key: string
   stop(): unknown
   setMode?: (mode: P2pMode) => void
   snapshot?: () => Partial<PlaybackSnapshot>
+  /** Of what can be had from another server as well, should it not come this way. */
+  stuck?: StuckWatch
 }
 
 const FIRST_RETRY_MS = 3000
@@ -41,7 +54,7 @@ const LAST_RETRY_MS = 60_000
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 
 export class ShoalPlayer extends Base {
-  static readonly observedAttributes = ['src', 'channel', 'tickets', 'p2p', 'muted', 'poster', 'nocontrols']
+  static readonly observedAttributes = ['src', 'channel', 'tickets', 'swarm', 'p2p', 'muted', 'poster', 'nocontrols']
 
   readonly #video: HTMLVideoElement
   readonly #note: HTMLElement
@@ -50,6 +63,12 @@ export class ShoalPlayer extends Base {
   #running: Running | null = null
   #feed: EventFeed | null = null
   #told: ToldWithWords | null = null
+  /** Where viewers of this `src` meet; null is nowhere, and then it plays from its own server alone. */
+  #elsewhere: Server | 'asking' | null = null
+  /** The server's word for why this `src` can't be shared. */
+  #refusal: string | null = null
+  /** An element that was in its page before this script hears of each attribute before it hears of its place. */
+  #isPlaced = false
   #isStarted = false
   #answer: Answer | null = readAnswer()
   /** As it was at first: a mode that changed by itself would be a surprise. */
@@ -112,19 +131,21 @@ export class ShoalPlayer extends Base {
   }
 
   connectedCallback(): void {
+    this.#isPlaced = true
     this.#isStarted = this.hasAttribute('autoplay')
     this.#applyLooks()
     this.#begin()
   }
 
   disconnectedCallback(): void {
+    this.#isPlaced = false
     this.#end()
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.isConnected) return
+    if (before === after || !this.#isPlaced) return
     this.#applyLooks()
-    if (name === 'src' || name === 'channel' || name === 'tickets') {
+    if (name === 'src' || name === 'channel' || name === 'tickets' || name === 'swarm') {
       this.#end()
       this.#begin()
     }
@@ -139,15 +160,40 @@ export class ShoalPlayer extends Base {
 
   #begin(): void {
     const isOfChannel = this.hasAttribute('channel')
-    const used = isOfChannel ? (['channel'] as const) : (['src', 'tickets'] as const)
+    const used = isOfChannel ? (['channel'] as const) : (['src', 'tickets', 'swarm'] as const)
     const wrong = used.find((name) => this.hasAttribute(name) && this.#addressIn(name) === null)
     if (wrong) this.#failAddress(wrong, 'is no address')
     else if (isOfChannel) this.#beginShoal()
     else {
       const events = eventsBeside(this.#addressIn('tickets') ?? '')
-      if (events !== null) this.#listen(events) // for its rule about helping
+      if (events !== null)
+        this.#listen(events) // for its rule about helping
+      else void this.#findElsewhere()
       this.#follow()
     }
+  }
+
+  async #findElsewhere(): Promise<void> {
+    const [src, swarm] = [this.#addressIn('src'), this.#addressIn('swarm')]
+    if (!src || !swarm || !canTakeFromPeers()) return
+    const mine = this.#generation
+    this.#elsewhere = 'asking'
+    const found = await findElsewhere(swarm, src)
+    if (mine !== this.#generation || this.#elsewhere !== 'asking') return
+    this.#elsewhere = found
+    if (found)
+      this.#listen(found.events) // its rule about helping comes first
+    else this.#playPlainly('not-listed')
+  }
+
+  /** Until it is begun anew, or fails there too. */
+  #playPlainly(because: string): void {
+    this.#elsewhere = null
+    this.#feed?.close()
+    this.#feed = null
+    this.#told = null
+    this.#tell('shoalstate', { state: 'plain', because })
+    this.#follow()
   }
 
   #beginShoal(): void {
@@ -157,7 +203,7 @@ export class ShoalPlayer extends Base {
   }
 
   /** Whole, as the page's own makes it; null where there is none. */
-  #addressIn(name: 'src' | 'channel' | 'tickets'): string | null {
+  #addressIn(name: 'src' | 'channel' | 'tickets' | 'swarm'): string | null {
     const text = this.getAttribute(name)
     return text === null ? null : (URL.parse(text, location.href)?.href ?? null)
   }
@@ -176,6 +222,7 @@ export class ShoalPlayer extends Base {
       },
       onUnheard: () => {
         if (this.hasAttribute('channel')) this.#fail('not-found', 'the server tells nothing of this channel')
+        else if (this.#elsewhere !== null) this.#playPlainly('not-listed')
       },
     })
   }
@@ -185,6 +232,7 @@ export class ShoalPlayer extends Base {
     this.#feed?.close()
     this.#feed = null
     this.#told = null
+    this.#elsewhere = null
     clearTimeout(this.#retryTimer)
     this.#failures = 0
     this.#problem = null
@@ -194,6 +242,7 @@ export class ShoalPlayer extends Base {
   #stopRunning(): void {
     const before = this.#running
     this.#running = null
+    before?.stuck?.stop()
     if (before) this.#handover = Promise.resolve(before.stop()).catch(() => {})
   }
 
@@ -203,7 +252,20 @@ export class ShoalPlayer extends Base {
     if (!this.#isStarted) return
     const src = this.getAttribute('src') === '' ? null : this.#addressIn('src')
     if (this.hasAttribute('channel')) this.#followShoal(this.#addressIn('channel') ?? '')
-    else if (src !== null && this.#problem !== 'bad-address') void this.#runAddress(src)
+    else if (src !== null && this.#problem !== 'bad-address') this.#followAddress(src)
+  }
+
+  #followAddress(src: string): void {
+    const server = this.#elsewhere
+    if (server === 'asking' || (server && !this.#told)) return
+    if (!server || this.#mode().mode === 'off') void this.#runAddress(src)
+    else if (this.#running?.key !== server.ticket) {
+      const onRefused = (why: string) => {
+        this.#refusal = why
+      }
+      const requestTicket = ticketsFrom(server, { wished: this.#wished, onRefused })
+      void this.#runLive(server.ticket, requestTicket, { isElsewhere: true })
+    }
   }
 
   #followShoal(channel: string): void {
@@ -217,10 +279,10 @@ export class ShoalPlayer extends Base {
       return
     }
     if (this.#running?.key === plan.key) return
-    if (plan.kind === 'live') void this.#runLive(plan.key, ticketsFrom(server, this.#wished))
+    if (plan.kind === 'live') void this.#runLive(plan.key, ticketsFrom(server, { wished: this.#wished }))
     else {
       const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: plan.broadcastId })
-      void this.#runPast(plan.key, playlistUrl, ticketsFrom(server, this.#wished, plan.broadcastId))
+      void this.#runPast(plan.key, playlistUrl, ticketsFrom(server, { wished: this.#wished, past: plan.broadcastId }))
     }
   }
 
@@ -229,9 +291,9 @@ export class ShoalPlayer extends Base {
     const ticket = this.#addressIn('tickets')
     const shared = ticket === null ? null : canBeShared(src)
     if (shared !== null && ticket !== null) {
-      if (shared === 'live') return this.#runLive(src, ticketsFrom({ ticket }, this.#wished))
+      if (shared === 'live') return this.#runLive(src, ticketsFrom({ ticket }, { wished: this.#wished }))
       const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
-      return this.#runPast(src, src, ticketsFrom({ ticket }, this.#wished, past))
+      return this.#runPast(src, src, ticketsFrom({ ticket }, { wished: this.#wished, past }))
     }
     const mine = await this.#takeOver()
     if (mine === null) return
@@ -247,7 +309,7 @@ export class ShoalPlayer extends Base {
     await autoplay(this.#video)
   }
 
-  async #runLive(key: string, requestTicket: TicketSource): Promise<void> {
+  async #runLive(key: string, requestTicket: TicketSource, { isElsewhere = false } = {}): Promise<void> {
     const mine = await this.#takeOver()
     if (mine === null) return
     const playback = startPlayback({
@@ -255,6 +317,11 @@ export class ShoalPlayer extends Base {
       onEvent: (event) => this.#hear(event),
     })
     this.#run(key, playback)
+    if (!this.#running || !isElsewhere) return
+    this.#running.stuck = watchStuck(this.#video, {
+      onStuck: () => this.#failed('network'),
+      isAway: () => this.#told?.event?.state === 'interrupted',
+    })
   }
 
   async #runPast(key: string, playlistUrl: string, requestTicket: TicketSource): Promise<void> {
@@ -288,18 +355,28 @@ export class ShoalPlayer extends Base {
 
   #hear(event: PlaybackEvent | PastPlaybackEvent): void {
     if (event.kind === 'fatal') this.#failed(event.reason)
+    if (event.kind === 'stall') this.#running?.stuck?.stalled()
+    if (event.kind === 'stall-over' || event.kind === 'first-frame') this.#running?.stuck?.moves()
     if (event.kind === 'ended') this.#tell('shoalended', {})
   }
 
   /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
   #failed(reason: FatalReason): void {
+    if (this.#running?.stuck) {
+      this.#stopRunning()
+      this.#playPlainly(reason === 'ticket-refused' ? (this.#refusal ?? reason) : reason)
+      return
+    }
     this.#fail(reason, `it cannot be played: ${reason}`)
     this.#stopRunning()
     clearTimeout(this.#retryTimer)
     if (isHopeless(reason)) return
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS)
     this.#failures += 1
-    this.#retryTimer = setTimeout(() => this.#follow(), waitMs)
+    this.#retryTimer = setTimeout(() => {
+      void this.#findElsewhere()
+      this.#follow()
+    }, waitMs)
   }
 
   #failAddress(name: string, what: string): void {
@@ -330,6 +407,7 @@ export class ShoalPlayer extends Base {
 
   #applyMode(): void {
     this.#running?.setMode?.(this.#mode().mode)
+    if (this.#elsewhere !== null) this.#follow()
     this.#show()
   }
 

@@ -2,15 +2,25 @@
 
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
+import * as z from 'zod/mini'
 import type { Server } from './plan-element.ts'
 
 export type TicketSource = (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
 
-/**
- * As plain text, which needs no preflight; without cookies, which would be those of another site's visitor. `wished` is
- * the mode to ask for where the player names none, as for its first ticket.
- */
-export function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, wished: () => P2pMode, past?: string): TicketSource {
+type TicketOptions = {
+  /** The mode to ask for where the player names none, as for its first ticket. */
+  wished: () => P2pMode
+  /** The recording that it is for. */
+  past?: string | undefined
+  /** Hears the server's word for why there is none. */
+  onRefused?: (why: string) => void
+}
+
+const refusalSchema = z.object({ error: z.string() })
+
+/** As plain text, which needs no preflight; without cookies, which would be those of another site's visitor. */
+export function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, options: TicketOptions): TicketSource {
+  const { wished, past, onRefused } = options
   return async (renew, mode = wished()) => {
     const response = await fetch(ticket, {
       method: 'POST',
@@ -18,7 +28,9 @@ export function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, wished: () => P2
       headers: { 'content-type': 'text/plain;charset=UTF-8' },
       body: JSON.stringify({ mode, ...(past && { past }), ...(renew && { renew }) }),
     })
-    if (!response.ok) throw new Error(`the server answers ${response.status}`)
-    return ticketAnswerSchema.parse(await response.json())
+    const body: unknown = await response.json().catch(() => null)
+    if (response.ok) return ticketAnswerSchema.parse(body)
+    onRefused?.(refusalSchema.safeParse(body).data?.error ?? String(response.status))
+    throw new Error(`the server answers ${response.status}`)
   }
 }
