@@ -2,6 +2,7 @@
 
 import { beforeAll, describe } from 'vitest'
 import { consenting } from './journeys/consenting.ts'
+import { sharingElsewhere } from './journeys/elsewhere.ts'
 import { embedding } from './journeys/embedding.ts'
 import { watching } from './journeys/watching.ts'
 import { inOneWorld } from './journeys/world.ts'
@@ -12,4 +13,5 @@ inOneWorld((its) => {
   describe('the viewer’s say', () => consenting(its))
   describe('a viewer', () => watching(its))
   describe('the player elsewhere', () => embedding(its))
+  describe('another server’s playlist', () => sharingElsewhere(its))
 })

@@ -29,6 +29,7 @@ import {
   setChatName,
 } from '../features/chat/operations.ts'
 import { exportAnalytics, readAnalytics, watchDashboard } from '../features/dashboard/dashboard-operations.ts'
+import { addElsewhere, listElsewhere, removeElsewhere } from '../features/elsewhere/operations.ts'
 import { uploadPicture } from '../features/media/upload-operation.ts'
 import {
   addBrowser,
@@ -213,6 +214,9 @@ export const OPERATIONS: readonly Operation[] = [
   // server
   readSettings,
   changeSettings,
+  listElsewhere,
+  addElsewhere,
+  removeElsewhere,
   rotate,
   listAudit,
   readServer,

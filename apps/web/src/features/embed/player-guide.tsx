@@ -21,6 +21,7 @@ declare module 'react' {
         ref?: React.Ref<HTMLElement>
         channel?: string
         src?: string
+        swarm?: string
         autoplay?: string
         muted?: string
       }
@@ -28,7 +29,7 @@ declare module 'react' {
   }
 }
 
-const ATTRIBUTES = ['channel', 'src', 'tickets', 'p2p', 'autoplay', 'muted', 'poster', 'nocontrols'] as const
+const ATTRIBUTES = ['channel', 'src', 'swarm', 'tickets', 'p2p', 'autoplay', 'muted', 'poster', 'nocontrols'] as const
 
 export function PlayerGuide({ origin }: { origin: string }) {
   const words = useTranslations('embed.page')
@@ -67,7 +68,7 @@ export function PlayerGuide({ origin }: { origin: string }) {
             {words('show')}
           </Button>
         </form>
-        {shown && <Example key={shown.url} address={shown} isSecure={origin.startsWith('https:')} />}
+        {shown && <Example key={shown.url} address={shown} origin={origin} />}
       </Card>
       <div className="grid gap-5 lg:grid-cols-2">
         <Card title={words('copyElement')}>
@@ -117,7 +118,7 @@ player.quality('720p')`}
 }
 
 /** Any address plays here: the page has a policy of its own for it (server/security-headers.ts). */
-function Example({ address, isSecure }: { address: Address; isSecure: boolean }) {
+function Example({ address, origin }: { address: Address; origin: string }) {
   const words = useTranslations('embed.page')
   const element = useRef<HTMLElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -147,17 +148,17 @@ function Example({ address, isSecure }: { address: Address; isSecure: boolean })
       <shoal-player
         ref={element}
         className="overflow-hidden rounded-xl"
-        {...(address.kind === 'channel' ? { channel: address.url } : { src: address.url })}
+        {...(address.kind === 'channel' ? { channel: address.url } : { src: address.url, swarm: origin })}
       />
       {address.kind === 'playlist' && <Notice>{words('foreign')}</Notice>}
-      {isSecure && address.url.startsWith('http:') && <Notice>{words('insecure')}</Notice>}
+      {origin.startsWith('https:') && address.url.startsWith('http:') && <Notice>{words('insecure')}</Notice>}
       {problem !== null && <Notice tone="bad">{words('failed', { reason: problem })}</Notice>}
     </div>
   )
 }
 
 function elementCode({ kind, url }: Address, origin: string): string {
-  const where = kind === 'channel' ? 'channel' : 'src'
   const value = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-  return `<script type="module" src="${origin}/shoal-player.js"></script>\n<shoal-player ${where}="${value}"></shoal-player>`
+  const where = kind === 'channel' ? `channel="${value}"` : `src="${value}" swarm="${origin}"`
+  return `<script type="module" src="${origin}/shoal-player.js"></script>\n<shoal-player ${where}></shoal-player>`
 }

@@ -125,6 +125,18 @@ const ACTS: readonly Act[] = [
     body: () => ({ slug: 'pier', title: 'The pier' }),
   },
   { id: 'deleteChannel', action: 'channel-deleted', target: 'channel pier', params: () => ({ slug: 'pier' }) },
+  {
+    id: 'addElsewhere',
+    action: 'elsewhere-added',
+    target: 'channel tide-gauge',
+    body: () => ({ name: 'Tide gauge', playlist: 'https://elsewhere.example/live.m3u8' }),
+  },
+  {
+    id: 'removeElsewhere',
+    action: 'elsewhere-removed',
+    target: 'channel tide-gauge',
+    params: () => ({ slug: 'tide-gauge' }),
+  },
   { id: 'changeChannel', action: 'channel-changed', target: HARBOUR, body: () => ({ about: 'Boats' }) },
   { id: 'updateChannelSettings', action: 'channel-settings-changed', target: HARBOUR, body: () => settings },
   { id: 'setNextBroadcast', action: 'next-broadcast-changed', target: HARBOUR, body: () => words },

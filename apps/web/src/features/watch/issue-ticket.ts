@@ -5,6 +5,7 @@ import { latestBroadcast } from '@shoal/db/broadcasts'
 import { findChannel } from '@shoal/db/channels'
 import { recordedBroadcasts } from '@shoal/db/recordings'
 import { buildLivePath } from '@shoal/protocol/hls-path'
+import type { Unshareable } from '@shoal/protocol/ingest-command'
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { needsTicket } from '@shoal/protocol/privacy'
 import { signTicket } from '@shoal/protocol/sign-ticket'
@@ -19,6 +20,7 @@ import { serverSettings } from '../../server/settings.ts'
 import { mostP2p, swarmPolicy } from '../../server/swarm-policy.ts'
 import { ticketKeys } from '../../server/ticket-keys.ts'
 import { grantedMode, newViewerSession, renewableSession } from '../../server/tickets.ts'
+import { wakeWitness } from '../elsewhere/wake-witness.ts'
 import { findRecordingOf } from '../recordings/find-recording-of.ts'
 import { presentSwarm, presentViewers } from './present-viewers.ts'
 
@@ -27,6 +29,8 @@ export type TicketOutcome =
   | { kind: 'unknown-channel' }
   | { kind: 'not-live' }
   | { kind: 'unknown-recording' }
+  /** Another server's playlist, which plays from there alone. */
+  | { kind: 'not-shareable'; why: Unshareable }
   | { kind: 'password-needed' | 'sign-in-needed' }
 
 export async function issueTicket(
@@ -38,7 +42,12 @@ export async function issueTicket(
   const config = serverConfig()
   const channel = await findChannel(database(), wanted.channel)
   if (!channel) return { kind: 'unknown-channel' }
-  const broadcast = wanted.past === undefined ? await findLive(channel) : await findPast(channel, wanted.past)
+  let broadcast = wanted.past === undefined ? await findLive(channel) : await findPast(channel, wanted.past)
+  if (!broadcast && wanted.past === undefined && wanted.mode !== 'off') {
+    const woken = await wakeWitness(channel.id)
+    if (woken === 'awake') broadcast = await findLive(channel)
+    else if (woken !== null) return { kind: 'not-shareable', why: woken }
+  }
   if (!broadcast) return { kind: wanted.past === undefined ? 'not-live' : 'unknown-recording' }
   const { access, door } = await viewerDoor(headers, { channel, broadcast })
   if (access === 'password') return { kind: 'password-needed' }

@@ -39,7 +39,8 @@ const ticket = operation({
       if (!channel || !(await mayOnChannel(account, channel, 'run'))) return refuse('unknown-channel')
     }
     const outcome = await issueTicket(body, pageAddress(request.headers, serverConfig()), request.headers)
-    return outcome.kind === 'issued' ? { status: 200, body: outcome.answer } : refuse(outcome.kind)
+    if (outcome.kind === 'issued') return { status: 200, body: outcome.answer }
+    return refuse(outcome.kind === 'not-shareable' ? 'not-live' : outcome.kind)
   },
 })
 

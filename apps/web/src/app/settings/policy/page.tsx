@@ -1,6 +1,8 @@
-/** `/settings/policy`: P2P, quotas, retention, price. */
+/** `/settings/policy`: P2P, quotas, retention, price, and what is shared of other servers. */
 
+import { listElsewhere } from '@shoal/db/elsewhere'
 import { readServerSettings } from '@shoal/db/server-settings'
+import { ElsewhereCard } from '../../../features/elsewhere/elsewhere-card.tsx'
 import { P2pForm, PriceForm, QuotasForm } from '../../../features/settings/policy-forms.tsx'
 import { SettingsFrame, settingsTitle } from '../../../features/settings/settings-frame.tsx'
 import { database } from '../../../server/database.ts'
@@ -11,7 +13,11 @@ export const generateMetadata = () => settingsTitle('policy')
 
 export default async function PolicySettingsPage() {
   await requireAccount('/settings/policy', 'operator')
-  const { p2p, quotas, retentionDays, price } = await readServerSettings(database())
+  const [{ p2p, quotas, retentionDays, price }, elsewhere] = await Promise.all([
+    readServerSettings(database()),
+    listElsewhere(database()),
+  ])
+  const listed = elsewhere.map(({ slug, title, playlist }) => ({ slug, name: title, playlist }))
   const { most, uploadKbps, uploadMegabytes } = serverConfig().p2p
   return (
     <SettingsFrame page="policy">
@@ -20,6 +26,7 @@ export default async function PolicySettingsPage() {
         <div className="grid gap-5">
           <QuotasForm settings={{ quotas, retentionDays }} />
           <PriceForm settings={{ price }} />
+          <ElsewhereCard listed={listed} />
         </div>
       </div>
     </SettingsFrame>

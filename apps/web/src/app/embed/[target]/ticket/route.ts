@@ -43,5 +43,6 @@ async function ticket(request: Request, target: string): Promise<Response> {
     NOBODY,
   )
   if (outcome.kind === 'issued') return Response.json(outcome.answer, { headers: { 'Cache-Control': 'no-store' } })
+  if (outcome.kind === 'not-shareable') return refuse(409, outcome.why)
   return outcome.kind === 'not-live' ? refuse(409, 'not-live') : refuse(404, 'unknown-channel')
 }

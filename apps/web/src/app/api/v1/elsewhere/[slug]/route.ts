@@ -1,0 +1,3 @@
+import { removeElsewhere } from '../../../../../features/elsewhere/operations.ts'
+
+export const DELETE = removeElsewhere.route
