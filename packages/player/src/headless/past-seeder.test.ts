@@ -89,3 +89,20 @@ it('hands on nothing that is not the segment, and goes on once the origin is wel
   isBroken = false
   await vi.waitUntil(() => seeder.heldCount() > 5, { timeout: 5000 })
 })
+
+it('fetches nothing for another seeder', async () => {
+  const origin = createMemoryOrigin(SEGMENT)
+  const swarm = new MemorySwarm()
+  const seeders = [1, 2].map(() =>
+    startPastSeeder({
+      tickets: { newest: () => ticket, hasExpired: () => false, renew() {} },
+      ...{ segments: origin.segments, infoHash: 'x'.repeat(20), upload: { kbps: null, bytes: null } },
+      ...{ fetchOrigin: origin.fetch, listener: nothing, RTCPeerConnection: class {} as never },
+      createMesh: ({ ownId }) => swarm.createMesh(ownId),
+    }),
+  )
+  swarm.connectAll()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(origin.sentBytes).toBe(0)
+  for (const seeder of seeders) seeder.stop()
+})

@@ -51,7 +51,8 @@ export type PastSeederOptions = {
 
 export type PastSeeder = { heldCount(): number; stop(): void }
 
-type Viewer = { peer: Peer; at: number }
+/** `at` is null until it is known: another seeder watches nothing. */
+type Viewer = { peer: Peer; at: number | null }
 
 export function startPastSeeder(options: PastSeederOptions): PastSeeder {
   return new Seeding(options)
@@ -148,14 +149,12 @@ class Seeding implements PastSeeder {
     this.#options.listener.onAnswer(answer)
   }
 
-  /** Where it is nobody knows yet; most who come begin at the beginning. */
   #opened(link: PeerLink): void {
-    const viewer = { peer: new Peer(link, performance.now()), at: 0 }
+    const viewer = { peer: new Peer(link, performance.now()), at: null }
     this.#viewers.set(link.id, viewer)
     viewer.peer.send(this.#hello())
     this.#tellAround(viewer)
     this.#options.listener.onPeers(this.#viewers.size)
-    void this.#fetchAll()
   }
 
   #closed({ id }: PeerLink): void {
@@ -175,13 +174,18 @@ class Seeding implements PastSeeder {
       link.close() // another version, or nonsense
       return
     }
-    if (message.kind === 'hello') peer.uplinkKbps = message.uplinkKbps
+    if (message.kind === 'hello') this.#greeted(viewer, message)
     if (message.kind === 'cancel') this.#uploads.cancel(peer, message.key, message.piece)
     if (message.kind === 'have') peer.tellHave(message.key, message)
     if (message.kind === 'gone') peer.tellGone(message.keys)
     if (message.kind === 'request') this.#serve(peer, message)
-    if (message.kind === 'have' || message.kind === 'fetching' || message.kind === 'request')
-      this.#moved(viewer, message.key)
+    if (message.kind === 'fetching' || message.kind === 'request') this.#moved(viewer, this.#shelf.placeOf(message.key))
+  }
+
+  /** Who does not give says nothing of what it has or fetches; most begin at the beginning. */
+  #greeted(viewer: Viewer, { gives, uplinkKbps }: WireMessage & { kind: 'hello' }): void {
+    viewer.peer.uplinkKbps = uplinkKbps
+    if (!gives && viewer.at === null) this.#moved(viewer, 0)
   }
 
   #serve(peer: Peer, { key, piece }: { key: string; piece: number }): void {
@@ -191,9 +195,8 @@ class Seeding implements PastSeeder {
     if (!isTaken) peer.send({ kind: 'refuse', key, piece, reason: isHere ? 'busy' : 'absent' })
   }
 
-  /** What it has, fetches or asks for shows where it is. */
-  #moved(viewer: Viewer, key: string): void {
-    const at = this.#shelf.placeOf(key)
+  /** What it fetches or asks for shows where it is. */
+  #moved(viewer: Viewer, at: number | undefined): void {
     if (at === undefined || at === viewer.at) return
     viewer.at = at
     this.#tellAround(viewer)
@@ -201,7 +204,7 @@ class Seeding implements PastSeeder {
   }
 
   #tellAround({ peer, at }: Viewer): void {
-    for (const { key } of this.#shelf.around(at)) {
+    for (const { key } of this.#shelf.around(at ?? 0)) {
       const segmentBytes = this.#shelf.bytesOf(key)?.length
       if (segmentBytes === undefined || peer.told.has(key) || peer.isWhole(key)) continue
       peer.told.add(key)
@@ -236,7 +239,7 @@ class Seeding implements PastSeeder {
   }
 
   #places(): number[] {
-    return [...this.#viewers.values()].map(({ at }) => at)
+    return [...this.#viewers.values()].flatMap(({ at }) => at ?? [])
   }
 
   async #fetch(url: string): Promise<Uint8Array<ArrayBuffer>> {
