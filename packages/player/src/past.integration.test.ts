@@ -164,6 +164,7 @@ describe.concurrent('a recording that several watch', () => {
 
   const positionOf = (one: Page) => one.evaluate(() => document.querySelector('video')?.currentTime ?? 0)
   const snapshotOf = (one: Page) => one.evaluate(() => window.shoal.past?.snapshot() ?? Promise.reject('not started'))
+  const bufferedEndOf = (one: Page) => one.evaluate(() => document.querySelector('video')?.buffered.end(0) ?? 0)
   const madeConnections = (one: Page) => one.evaluate(() => window.connections.length)
   const plays = (one: Page, seconds: number) =>
     vi.waitUntil(async () => (await positionOf(one)) >= seconds, { timeout: seconds * 1000 + 30_000, interval: 200 })
@@ -213,6 +214,7 @@ describe.concurrent('a recording that several watch', () => {
     await plays(first, 1)
     const second = await recording.watch({ mode: 'off' })
     await plays(second, 5)
+    for (const one of [first, second]) expect(await bufferedEndOf(one)).toBeLessThan(60) // of two minutes
     expect(await madeConnections(second)).toBe(0)
     expect(await snapshotOf(second)).toMatchObject({ mode: 'off', peers: 0, peerBytes: 0 })
   })

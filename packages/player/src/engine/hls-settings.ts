@@ -39,6 +39,7 @@ export function buildPastHlsSettings(bearer: TicketBearer): Partial<HlsConfig> {
     xhrSetup,
     liveSyncDurationCount: LIVE_SYNC_TARGETS,
     maxBufferLength: PAST_BUFFER_SECONDS,
+    maxMaxBufferLength: PAST_BUFFER_SECONDS, // or it goes on until there are 60 MB, which are minutes that few watch
     backBufferLength: PAST_BUFFER_SECONDS,
     lowLatencyMode: false,
     testBandwidth: false,
