@@ -4,7 +4,11 @@
 
 import { useTranslations } from 'use-intl/react'
 
-const KNOWN = ['publisher-left', 'server-stopped', 'revoked-key', 'unsupported-source', 'ended-by-streamer'] as const
+const KNOWN = [
+  ...(['publisher-left', 'server-stopped', 'revoked-key', 'unsupported-source', 'ended-by-streamer'] as const),
+  // of one from elsewhere
+  ...(['nobody-watches', 'source-left', 'source-ended'] as const),
+]
 
 /** A reason that this version does not know is shown by its name. `endedThis`: beside the broadcast that is meant. */
 export function useEndWords(of: 'ended' | 'endedThis' = 'ended'): (reason: string | null) => string {
