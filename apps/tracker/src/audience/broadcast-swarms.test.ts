@@ -50,6 +50,23 @@ it('has only proven seeders once there are three, and others again when they lea
   expect(hear(wordOf('new'))).toMatchObject({ size: 3, seeders: 2, rank: 1 })
 })
 
+it('makes no seeders by the word of their own address alone, where there are others', () => {
+  const liars = ['x', 'y', 'z']
+  const say = (from: string[]) =>
+    liars.map((liar) => hear({ ...wordOf(liar, { uplinkKbps: 90_000 }, from), block: 'one' })?.rank)
+  say([])
+  say(liars)
+  expect(say([])).toEqual([0, 1, 2]) // a school
+  for (const viewer of ['a', 'b', 'c', 'taker']) hear(wordOf(viewer))
+  for (const liar of liars) swarms.leave(liar)
+  say([])
+  say(liars)
+  hear(wordOf('taker', { gives: false }, ['a', 'b', 'c']))
+  for (const viewer of ['a', 'b', 'c']) hear(wordOf(viewer, { uplinkKbps: 4000 }))
+  expect(say(liars)).toEqual([null, null, null])
+  expect(hear(wordOf('a', { uplinkKbps: 4000 }))?.seeders).toBe(3)
+})
+
 it('takes the rank of a viewer at once when it stops giving, and keeps those of the others', () => {
   for (const viewer of ['a', 'b', 'c']) hear(wordOf(viewer))
   expect(hear(wordOf('a', { gives: false }))).toMatchObject({ seeders: 2, rank: null })

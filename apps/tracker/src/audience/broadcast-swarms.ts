@@ -7,7 +7,7 @@ import type { Bans } from '../ticket/bans.ts'
 import { Conducts } from './conducts.ts'
 import { RungSwarm } from './rung-swarm.ts'
 import { judgeStanding } from './standing.ts'
-import { Testimony, type Verdict } from './testimony.ts'
+import { LEAST_BLOCKS, Testimony, type Verdict } from './testimony.ts'
 import { Uploads } from './uploads.ts'
 
 /** A viewer has a peer id in each swarm it joins; others may still name one that it has left. */
@@ -168,7 +168,9 @@ export class BroadcastSwarms {
       this.#testimony.support(giver, session, { block, nowMs })
       const participant = this.#participants.get(giver)
       if (!participant) continue
-      participant.namedAtMs = nowMs
+      // any number of tickets may be had at one address, whose holders would make seeders of each other
+      const isNeighbour = participant.block === block && this.#blocks.size >= LEAST_BLOCKS
+      if (!isNeighbour) participant.namedAtMs = nowMs
       participant.uploads.confirm(bytes)
     }
     for (const { peerId, bytes } of report.askers ?? []) {

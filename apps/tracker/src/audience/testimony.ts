@@ -8,7 +8,7 @@ const COUNTS_FOR_MS = 300_000
 const LEAST_ACCUSERS = 3
 const MOST_ACCUSERS_NEEDED = 8
 /** They have to be in as many blocks of addresses as this, where the swarm is. */
-const LEAST_BLOCKS = 3
+export const LEAST_BLOCKS = 3
 /** Who accuses a larger share of the swarm has a broken link, or lies. */
 const BELIEVED_SHARE = 1 / 3
 /** Kept of those that speak for one viewer: those that speak against it push none of them out. */
