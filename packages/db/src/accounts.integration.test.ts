@@ -53,6 +53,7 @@ it('takes the sessions and stream keys of who is banned, and gives the keys back
   const news = await ingestNews(database.db, { keyIds: [id], doorsSince: null, now: new Date() })
   expect(news.revokedKeyIds).toEqual([id])
   expect((await listAccounts(database.db, { search: 'MARA@' })).accounts).toMatchObject([{ banReason: 'spam' }])
+  expect((await listAccounts(database.db, { search: 'm_ra@' })).accounts).toEqual([])
   await liftBan(database.db, mara.userId)
   expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'accepted' })
   await changeRole(database.db, mara.userId, 'viewer')

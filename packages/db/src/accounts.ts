@@ -6,6 +6,7 @@ import { timestamp } from './broadcast-events.ts'
 import type { Database } from './database.ts'
 import { isTaken } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
+import { hasWords } from './has-words.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
 export type NewAccount = {
@@ -64,7 +65,7 @@ export async function listAccounts(
   db: Database,
   { search = '', role, skip = 0, take = 50 }: { search?: string; role?: Role; skip?: number; take?: number },
 ): Promise<{ accounts: AccountRow[]; count: number }> {
-  const contains = { contains: search, mode: 'insensitive' as const }
+  const contains = hasWords(search)
   const where: Prisma.UserWhereInput = {
     ...(search === '' ? {} : { OR: [{ name: contains }, { email: contains }] }),
     ...(role === undefined ? {} : { role }),

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditAction } from '@shoal/protocol/audit'
 import type { Database } from './database.ts'
+import { hasWords } from './has-words.ts'
 
 const LONGEST_DETAIL = 200
 const LONGEST_TARGET = 300
@@ -64,7 +65,7 @@ export async function listAuditEntries(
   { skip = 0, take = 50 }: { skip?: number; take?: number } = {},
 ): Promise<{ entries: AuditRow[]; count: number }> {
   const where = {
-    ...(actor ? { actorName: { contains: actor, mode: 'insensitive' as const } } : {}),
+    ...(actor ? { actorName: hasWords(actor) } : {}),
     ...(action ? { action } : {}),
     at: { ...(since ? { gte: since } : {}), ...(until ? { lt: until } : {}) },
   }

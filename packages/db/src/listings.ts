@@ -1,6 +1,7 @@
 /** What the home page and the search list: public broadcasts that are live or recorded, announced ones, channels. */
 
 import type { Database } from './database.ts'
+import { hasWords } from './has-words.ts'
 
 const CHANNEL = { slug: true, title: true, picture: true }
 const LISTED = {
@@ -64,7 +65,7 @@ export function listPublicChannels(
   db: Database,
   { limit, containing }: { limit: number; containing?: string | undefined },
 ): Promise<ListedChannel[]> {
-  const has = containing === undefined ? null : within(containing)
+  const has = containing === undefined ? null : hasWords(containing)
   return db.prisma.channel.findMany({
     where: {
       privacy: 'public',
@@ -90,16 +91,11 @@ export async function listAnnouncements(
 }
 
 function matching(words: string) {
-  const has = within(words)
+  const has = hasWords(words)
   return [
     { title: has },
     { description: has },
     { category: has },
     { channel: { is: { OR: [{ slug: has }, { title: has }] } } },
   ]
-}
-
-/** LIKE's own signs are words like any other here. */
-function within(words: string) {
-  return { contains: words.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const }
 }

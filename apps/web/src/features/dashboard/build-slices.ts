@@ -21,16 +21,16 @@ export function buildSlices({ rungTotals, viewerTotals, audience, broadcasts }: 
     const broadcast = broadcasts.get(id)
     return {
       ...addUp(rows),
-      ...{ id, name: broadcast ? titleOf(broadcast) : id, peakViewers: peaks.get(id) ?? 0 },
+      ...{ id, name: broadcast ? titleOf(broadcast) : '', peakViewers: peaks.get(id) ?? 0 },
       ...(broadcast && { startedAtMs: broadcast.startedAtMs }),
     }
   })
-  const byChannel = groupBy(rungTotals, ({ broadcastId }) => broadcasts.get(broadcastId)?.slug ?? '')
-    .filter(({ id }) => id !== '')
-    .map(({ id, rows }) => {
+  const byChannel = groupBy(rungTotals, ({ broadcastId }) => broadcasts.get(broadcastId)?.slug ?? '').map(
+    ({ id, rows }) => {
       const of = [...broadcasts.values()].find(({ slug }) => slug === id)
-      return { ...addUp(rows), id, name: of?.channelTitle ?? id }
-    })
+      return { ...addUp(rows), id, name: of?.channelTitle ?? '' }
+    },
+  )
   const byRung = groupBy(rungTotals, ({ rung }) => rung)
     .filter(({ id }) => id !== NO_RUNG)
     .map(({ id, rows }) => ({ ...addUp(rows), id, name: id }))

@@ -49,6 +49,7 @@ const measuredSchema = z.object({
 const sliceSchema = z.object({
   /** Unique among its kind. */
   id: z.string(),
+  /** Empty for what was deleted since. */
   name: z.string(),
   originBytes: z.number(),
   peerBytes: z.number(),

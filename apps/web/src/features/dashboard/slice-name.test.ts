@@ -15,4 +15,5 @@ it('says in the reader’s language what is no name of its own', () => {
     dashboard.slices.unknownCountry,
   ])
   expect(sliceName('channels', 'audio')).toBe('audio')
+  expect([sliceName('channels', ''), sliceName('broadcasts', '')]).toEqual(['Gelöschte Kanäle', 'Gelöschte Sendung'])
 })

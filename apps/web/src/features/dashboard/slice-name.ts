@@ -22,6 +22,7 @@ export function sliceName(
   }
   if ((kind === 'browsers' || kind === 'countries') && name === 'other') return words('slices.other')
   if (kind === 'rungs' && name === SOUND_ALONE) return words('slices.soundOnly')
+  if (kind === 'broadcasts' || kind === 'channels') return name || words(`slices.deleted.${kind}`)
   if (kind !== 'countries') return name
   return /^[A-Z]{2}$/.test(name) ? country(name) : words('slices.unknownCountry')
 }

@@ -84,7 +84,7 @@ function SliceTable({ kind, slices }: { kind: SliceKind; slices: readonly Dashbo
             {sorted.map((slice) => (
               <tr key={slice.id}>
                 <th scope="row" className="min-w-36 py-2.5 pe-4 text-start font-medium">
-                  {isOfBroadcasts ? (
+                  {isOfBroadcasts && slice.name !== '' ? (
                     <Link href={`/dashboard?range=broadcast&broadcast=${slice.id}`} className="hover:text-sea">
                       {nameOf(slice)}
                     </Link>
