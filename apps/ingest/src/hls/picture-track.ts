@@ -19,6 +19,8 @@ export type PictureGroup = {
 }
 
 const LONGEST_GROUP_SECONDS = 60
+/** Ends that differ by more are not a matter of rounding, or of frames that come unevenly. */
+const GAP_SECONDS = 0.25
 
 export class PictureTrack {
   readonly #reader: FragmentReader
@@ -70,10 +72,25 @@ export class PictureTrack {
     const group = {
       fragment,
       startSeconds: (decodeTime + firstOffset) / timescale,
-      endSeconds: (decodeTime + ticks + firstOffset) / timescale,
+      endSeconds: (decodeTime + withoutGap(ticks + firstOffset, fragment, timescale)) / timescale,
       frameSeconds: longest / timescale,
     }
     this.groups.push(group)
     return group
   }
+}
+
+/**
+ * An encoder with B-frames gives the first pictures after a gap in its source decoding times from before it, so that
+ * this group seems longer by the gap. Ticks since its decoding time, as is what comes out.
+ */
+function withoutGap(endTicks: number, { samples }: Fragment, timescale: number): number {
+  let decoded = 0
+  let lastShown = 0
+  for (const { duration, compositionOffset } of samples) {
+    lastShown = Math.max(lastShown, decoded + compositionOffset)
+    decoded += duration
+  }
+  const shownEnd = lastShown + (samples.at(-1)?.duration ?? 0)
+  return endTicks - shownEnd > GAP_SECONDS * timescale ? shownEnd : endTicks
 }

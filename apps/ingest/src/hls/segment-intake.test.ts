@@ -137,7 +137,7 @@ it('goes on where the source has left pictures out, which an encoder puts into t
   const reordering = 1 / 30
   put('720p', buildGroup(10, 3), buildGroup(13, 2), buildGroup(15, 2))
   put('360p', buildGroup(10 - reordering, 2, { offsetSeconds: reordering }))
-  put('360p', buildGroup(12 - reordering, 3, { offsetSeconds: 1 + reordering }))
+  put('360p', buildGroup(12 - reordering, 2, { offsetSeconds: reordering, gapSeconds: 1 }))
   put('360p', buildGroup(15 - reordering, 2, { offsetSeconds: reordering }))
   expect([broken, times()]).toEqual([
     [],
@@ -146,6 +146,17 @@ it('goes on where the source has left pictures out, which an encoder puts into t
       [13, 2],
       [15, 2],
     ],
+  ])
+})
+
+it('takes no group for longer by the gap before it', () => {
+  const { put, times } = start({ rungs: ['720p'], hasAudio: false })
+  const reordering = 1 / 30
+  put('720p', buildGroup(10 - reordering, 2, { offsetSeconds: reordering }))
+  put('720p', buildGroup(12 - reordering, 2, { offsetSeconds: reordering, gapSeconds: 3 }))
+  expect(times()).toEqual([
+    [10, 2],
+    [15, 2],
   ])
 })
 

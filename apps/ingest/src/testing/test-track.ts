@@ -31,20 +31,24 @@ const videoTrack: TrackInit = {
 export const videoInit: Buffer = buildInit([videoTrack])
 export const audioInit: Buffer = buildInit([silentTrackInit()])
 
-/** One group of pictures: a key frame and what follows, each shown `offsetSeconds` after it is decoded. */
+/**
+ * One group of pictures: a key frame and what follows, each shown `offsetSeconds` after it is decoded. With a gap, the
+ * first was decoded before it, as encoders with B-frames have it.
+ */
 export function buildGroup(
   startSeconds: number,
   seconds: number,
-  { frameBytes = 10, hasKeyFrame = true, offsetSeconds = 0 } = {},
+  { frameBytes = 10, hasKeyFrame = true, offsetSeconds = 0, gapSeconds = 0 } = {},
 ): Buffer {
+  const ticks = (time: number) => Math.round(time * VIDEO_TIMESCALE)
   const samples = Array.from({ length: Math.round(seconds * FRAME_RATE) }, (_, i) => ({
-    duration: VIDEO_TIMESCALE / FRAME_RATE,
+    duration: ticks(1 / FRAME_RATE + (i === 0 ? gapSeconds : 0)),
     size: frameBytes,
     flags: i === 0 && hasKeyFrame ? KEY_FRAME : OTHER_FRAME,
-    compositionOffset: Math.round(offsetSeconds * VIDEO_TIMESCALE),
+    compositionOffset: ticks(offsetSeconds + (i === 0 ? gapSeconds : 0)),
   }))
   const bytes = samples.length * frameBytes
-  const decodeTime = Math.round(startSeconds * VIDEO_TIMESCALE)
+  const decodeTime = ticks(startSeconds)
   const media = [Buffer.alloc(bytes, 7)]
   return Buffer.concat(buildFragment({ trackId: 1, sequenceNumber: 1, decodeTime, samples, media, bytes }))
 }

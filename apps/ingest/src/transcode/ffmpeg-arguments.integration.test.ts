@@ -133,6 +133,13 @@ describe('one ffmpeg', () => {
     expect((await show(done, 'audio')).stream).toMatchObject({ channels: 1, sample_rate: '48000' })
   })
 
+  it('has one key frame after a gap, and goes on at the starts of segments', async () => {
+    const gap = ['-vf', "select='lt(t,1)+gte(t,6.5)'", '-fps_mode', 'vfr']
+    const packets = await publisherPackets([...PICTURE('320x180', 30), '-t', '9', ...gap, ...X264, '-g', '1000'])
+    const keys = await keysOf(await transcode(packets, { mayCopy: false, rungNames: ['180p'] }))
+    expect(keys.map((key) => Math.round(key * 10) / 10)).toEqual([10, 16.5, 18])
+  })
+
   it('takes sound alone', async () => {
     const packets = await publisherPackets([...TONE, '-t', '3', '-c:a', 'libmp3lame'])
     const done = await transcode(packets)

@@ -41,7 +41,9 @@ it('reads a pipe and writes to this machine, by protocols that are named', () =>
 it('takes key frames from the source beside a copied rung, and from the clock otherwise', () => {
   expect(valuesOf(build(), '-force_key_frames')).toEqual(['source'])
   const alone = build({ rungs: [{ name: '360p', video: encoded }], audio: null, keyFrames: 'interval' })
-  expect(valuesOf(alone, '-force_key_frames')).toEqual(['expr:gte(t,n_forced*2)'])
+  expect(valuesOf(alone, '-force_key_frames')).toEqual([
+    'expr:isnan(prev_forced_t)+gt(floor((t+0.002)/2),floor((prev_forced_t+0.002)/2))',
+  ])
   expect(valuesOf(build(), '-filter_complex')[0]).toContain("select='key+")
   expect(valuesOf(alone, '-filter_complex')[0]).not.toContain('key')
 })

@@ -21,6 +21,8 @@ type EncodedRung = { name: string; video: VideoRung }
 
 /** A frame that comes sooner than this share of a frame's time is left out. Frames come by the millisecond. */
 const EARLIEST_FRAME = 0.78
+/** A frame of a segment's very start may be early by so much: clocks count whole milliseconds. */
+const FRAME_ROUNDING_SECONDS = 0.002
 /** From one picture to the next. Key frames come when they come: one that is a moment early is taken. */
 export const LEAST_PICTURE_SECONDS = 9.9
 const PICTURE_WIDTH = 640
@@ -126,9 +128,11 @@ function buildSelection({ keyFrames }: LadderPlan, frameRate: number, skipSecond
   return skipSeconds > 0 ? `select='${isNew}*(${isDue})'` : `select='${isDue}'`
 }
 
-/** `t` counts from the run's first frame, whatever the clock says. */
+/** `t` counts from the run's first frame, whatever the clock says. After a gap there is one key frame, not all that it had room for. */
 function keyFrameArguments({ keyFrames }: LadderPlan, segmentSeconds: number): string[] {
-  return ['-force_key_frames', keyFrames === 'source' ? 'source' : `expr:gte(t,n_forced*${segmentSeconds})`]
+  const segmentOf = (time: string) => `floor((${time}+${FRAME_ROUNDING_SECONDS})/${segmentSeconds})`
+  const isFirstOfSegment = `isnan(prev_forced_t)+gt(${segmentOf('t')},${segmentOf('prev_forced_t')})`
+  return ['-force_key_frames', keyFrames === 'source' ? 'source' : `expr:${isFirstOfSegment}`]
 }
 
 function audioArguments(audio: NonNullable<LadderPlan['audio']>, hasEncodedPictures: boolean): string[] {
