@@ -93,7 +93,7 @@ describe.concurrent('what real clients publish', () => {
     expect(publisher.errors()).toBe('')
   })
 
-  it('has the size of what is sent, when that changes on one connection', async () => {
+  it('has the size of what is sent, when that changes on one connection', async ({ expect }) => {
     const channel = await database.createChannel()
     await using publisher = await startRawPublisher({ port: ingest.ports.rtmp, key: channel.key, packets })
     await watch(channel)
