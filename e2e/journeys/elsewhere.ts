@@ -37,10 +37,12 @@ export function sharingElsewhere(its: () => World): void {
     const world = its()
     await using foreign = await startForeignHls()
     await expect.poll(() => fetch(foreign.address()).then(({ status }) => status), SOON).toBe(200)
-    const listed = await world.streamer.request.post(world.address('/api/v1/elsewhere'), {
-      data: { name: 'Tide elsewhere', playlist: foreign.address() },
-    })
-    expect(listed.status()).toBe(201)
+    const settings = await world.open(world.streamer, '/settings/policy')
+    await settings.getByLabel('Name').fill('Tide elsewhere')
+    await settings.getByLabel('Address of the playlist').fill(foreign.address())
+    await settings.getByRole('button', { name: 'Add' }).click()
+    const remove = settings.getByRole('button', { name: 'Remove Tide elsewhere' })
+    await remove.waitFor()
 
     await using site = await pageOf(foreign)
     const contexts = await Promise.all([world.browser.newContext(), world.browser.newContext()])
@@ -61,5 +63,9 @@ export function sharingElsewhere(its: () => World): void {
     await expect.poll(() => secondsOf(apart), SOON).toBeGreaterThan(1)
     expect(await apart.evaluate('window.opened')).toBe(0)
     for (const context of [...contexts, apart.context()]) await context.close()
+    await remove.click()
+    await settings.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await settings.getByText('None is listed.').waitFor()
+    await settings.close()
   })
 }

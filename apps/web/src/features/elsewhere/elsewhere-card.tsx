@@ -10,6 +10,7 @@ import { useTranslations } from 'use-intl/react'
 import type { z } from 'zod'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
@@ -59,14 +60,16 @@ export function ElsewhereCard({ listed }: { listed: Listed[] }) {
                     {playlist}
                   </p>
                 </div>
-                <Button
+                <ConfirmButton
                   look="quiet"
                   size="small"
-                  aria-label={words('removeOf', { name })}
-                  onClick={() => void remove(slug)}
+                  question={words('removeQuestion', { name })}
+                  consequence={words('removeConsequence')}
+                  deed={words('remove')}
+                  onConfirm={() => void remove(slug)}
                 >
-                  {words('remove')}
-                </Button>
+                  {words('remove')} <span className="sr-only">{name}</span>
+                </ConfirmButton>
               </li>
             ))}
           </ul>

@@ -22,11 +22,13 @@ export default async function PolicySettingsPage() {
   return (
     <SettingsFrame page="policy">
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <P2pForm settings={{ p2p }} bounds={{ most, uploadKbps, uploadMegabytes }} />
+        <div className="grid gap-5">
+          <P2pForm settings={{ p2p }} bounds={{ most, uploadKbps, uploadMegabytes }} />
+          <ElsewhereCard listed={listed} />
+        </div>
         <div className="grid gap-5">
           <QuotasForm settings={{ quotas, retentionDays }} />
           <PriceForm settings={{ price }} />
-          <ElsewhereCard listed={listed} />
         </div>
       </div>
     </SettingsFrame>
