@@ -78,7 +78,8 @@ describe('the operator at a shell', () => {
 
   it.each([
     [['--email', 'me'], /^--email must be an e-mail address\.$/],
-    [['--password', 'short'], /^--password must have at least 8 characters\.$/],
+    [['--password', 'nine char'], /^--password must have at least 10 characters\.$/],
+    [['--title', 'x'.repeat(81)], /^--title must have 80 characters at most\.$/],
     [['--channel', 'My Channel'], /^--channel: use 1 to 40 small letters/],
   ])('is told what is wrong with `setup %j`', async (args, sentence) => {
     const { code, stderr } = await shoal('setup', ...args)

@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { hashPassword } from '@shoal/db/password'
 import { channelSlugSchema } from '@shoal/protocol/channel-slug'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
+import { cleanLine } from '@shoal/protocol/plain-text'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { OperatorError } from '../operator-error.ts'
@@ -19,16 +21,24 @@ type SetupOptions = {
   json?: boolean
 }
 
-/** better-auth takes passwords of 8 to 128 characters unless told otherwise. */
+/** As the pages ask for it. */
 const answersSchema = z.object({
-  name: z.string().trim().min(1, '--name must not be empty').max(100, '--name must have 100 characters at most'),
+  name: z
+    .string()
+    .overwrite(cleanLine)
+    .min(1, '--name must not be empty')
+    .max(80, '--name must have 80 characters at most'),
   email: z.email('--email must be an e-mail address'),
   password: z
     .string()
-    .min(8, '--password must have at least 8 characters')
-    .max(128, '--password must have 128 characters at most'),
+    .min(MIN_PASSWORD_LENGTH, `--password must have at least ${MIN_PASSWORD_LENGTH} characters`)
+    .max(MAX_PASSWORD_LENGTH, `--password must have ${MAX_PASSWORD_LENGTH} characters at most`),
   channel: channelSlugSchema,
-  title: z.string().trim().min(1, '--title must not be empty').max(100, '--title must have 100 characters at most'),
+  title: z
+    .string()
+    .overwrite(cleanLine)
+    .min(1, '--title must not be empty')
+    .max(80, '--title must have 80 characters at most'),
 })
 type Answers = z.infer<typeof answersSchema>
 
@@ -37,7 +47,10 @@ export function setupCommand(): Command {
     .description("Creates the operator's account, the first channel and its stream key, without a browser.")
     .option('--name <name>', "the operator's name (Operator)")
     .option('--email <address>', 'to sign in with (operator@shoal.local)')
-    .option('--password <password>', 'at least 8 characters; one is made and printed once when it is left out')
+    .option(
+      '--password <password>',
+      `at least ${MIN_PASSWORD_LENGTH} characters; one is made and printed once when it is left out`,
+    )
     .option('--channel <name>', "the channel's name in its address: small letters, digits, hyphens (live)")
     .option('--title <title>', "the channel's title (Live)")
     .option('--json', 'print one JSON object')

@@ -1,8 +1,8 @@
 /** What each open route of better-auth takes and answers (auth-route.ts), for the OpenAPI document. */
 
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { roleSchema } from '@shoal/protocol/roles'
 import { z } from 'zod'
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../features/account/password-length.ts'
 import type { DescribedRoute } from './described-route.ts'
 
 const time = z.iso.datetime()

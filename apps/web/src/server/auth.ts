@@ -6,10 +6,10 @@
 
 import { isBanned } from '@shoal/db/accounts'
 import { authAdapter } from '@shoal/db/operators'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { betterAuth } from 'better-auth'
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins/two-factor'
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../features/account/password-length.ts'
 import { pageAddress, pageOrigin } from './addresses.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'

@@ -3,12 +3,12 @@
  * `account.problems`.
  */
 
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { cleanLine, isVisible } from '@shoal/protocol/plain-text'
 import { roleSchema } from '@shoal/protocol/roles'
 import { z } from 'zod'
 import { cleanText } from '../../chat/clean-text.ts'
 import { LOCALES } from '../../i18n/locale-names.ts'
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length.ts'
 
 /** Without what hides or turns text round: the name stands beside others'. */
 export const nameSchema = z

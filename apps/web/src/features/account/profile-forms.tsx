@@ -3,6 +3,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
+import { MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { type FieldValues, type UseFormReturn, useForm } from 'react-hook-form'
@@ -14,7 +15,6 @@ import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
 import { emailChangeSchema, passwordChangeSchema, profileSchema } from './account-schemas.ts'
-import { MIN_PASSWORD_LENGTH } from './password-length.ts'
 import { isDone, refusedField, useFieldProblem, useSentProblem } from './use-problem.ts'
 
 /** Sends, and remembers how it went. */

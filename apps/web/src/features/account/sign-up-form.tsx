@@ -3,6 +3,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
+import { MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { roleSchema } from '@shoal/protocol/roles'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
@@ -14,7 +15,6 @@ import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
 import { signUpFormSchema } from './account-schemas.ts'
 import { startPath } from './next-path.ts'
-import { MIN_PASSWORD_LENGTH } from './password-length.ts'
 import { isDone, refusedField, useFieldProblem, useSentProblem } from './use-problem.ts'
 
 export function SignUpForm({ invitation }: { invitation?: string }) {
