@@ -80,6 +80,11 @@ export async function updateBroadcast(db: Database, id: string, change: Partial<
   return (await db.prisma.broadcast.updateMany({ where: { id }, data })).count > 0
 }
 
+/** What arrives now, as a person reads it: a publisher comes back with another picture, or changes it. */
+export async function setBroadcastSource(db: Database, { id, source }: { id: string; source: string }): Promise<void> {
+  await db.prisma.broadcast.updateMany({ where: { id }, data: { source } })
+}
+
 /**
  * The first `live` sets `liveAt`, `ended` sets `endedAt`; what has ended stays as it is. The events of it are written
  * with the change: `broadcast.started` once, and `broadcast.ended` only of what was live.

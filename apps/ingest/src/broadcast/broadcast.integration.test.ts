@@ -310,7 +310,7 @@ describe.concurrent('a publisher', () => {
     await untilState(channel, 'interrupted')
     await using second = publish(channel, { size: '426x240' })
     const after = await untilState(channel, 'live')
-    expect([after.id, after.epoch]).toEqual([before.id, 2])
+    expect([after.id, after.epoch, after.source]).toEqual([before.id, 2, '426x240 30 fps H.264 + AAC'])
     const [next] = (await readPlaylist(`${after.base}/240p/index.m3u8`)).segments
     expect(Number(next?.name.split('-')[0])).toBeGreaterThanOrEqual(numbers.length)
     // Whoever plays the broadcast as a whole goes on from one ladder to the next.

@@ -1,6 +1,6 @@
 /** The life of one broadcast: publishers come and go, encoders are replaced, and its viewers see one thing. */
 
-import { type BroadcastDetails, createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { type BroadcastDetails, createBroadcast, setBroadcastSource, setBroadcastState } from '@shoal/db/broadcasts'
 import { recordRefusal } from '@shoal/db/publish-refusals'
 import { startRecording } from '@shoal/db/recordings'
 import type { BroadcastHealth } from '@shoal/protocol/broadcast-health'
@@ -242,19 +242,16 @@ export class Broadcast {
     return encoder
   }
 
-  #announce(source: Source): void {
-    if (this.#isAnnounced) return
-    this.#isAnnounced = true
+  #announce(found: Source): void {
     const { id, channel, startedAt, database, notices, details } = this.#parts
-    const isTest = this.#lastKeyId !== null && isTestPictureKey(this.#lastKeyId)
-    const row = {
-      id,
-      channelId: channel.id,
-      startedAt,
-      source: describeSource(source),
-      isTest,
-      ...(details && { details }),
+    const source = describeSource(found)
+    if (this.#isAnnounced) {
+      database.add('set broadcast source', (db) => setBroadcastSource(db, { id, source }))
+      return
     }
+    this.#isAnnounced = true
+    const isTest = this.#lastKeyId !== null && isTestPictureKey(this.#lastKeyId)
+    const row = { id, channelId: channel.id, startedAt, source, isTest, ...(details && { details }) }
     database.add('create broadcast', (db) => createBroadcast(db, row))
     if (this.settings.isRecorded) database.add('start recording', (db) => startRecording(db, { broadcastId: id }))
     notices.begin()
