@@ -3,7 +3,7 @@
 import { SEGMENT_TOLERANCE_SECONDS } from './ladder.ts'
 import { isClosedKeyFrame, type MediaPacket, readVideoTag } from './media-packet.ts'
 
-/** A publisher that pauses, or whose clock jumps, has said nothing about its key frames. */
+/** A publisher that pauses or leaves pictures out, or whose clock jumps, has said nothing about its key frames. */
 const LONGEST_FRAME_MS = 1000
 
 /** Is given every packet of a publication. */
@@ -23,7 +23,8 @@ export class KeyFrameWatch {
     if (tag?.part !== 'frame') return false
     const frameMs = this.#lastMs === null ? 0 : timestampMs - this.#lastMs
     this.#lastMs = timestampMs
-    if (frameMs > 0 && frameMs <= LONGEST_FRAME_MS) this.#sinceKeyFrameMs += frameMs
+    const isGap = frameMs < 0 || frameMs > LONGEST_FRAME_MS
+    this.#sinceKeyFrameMs = isGap ? 0 : this.#sinceKeyFrameMs + frameMs
     this.#hasTold = this.#sinceKeyFrameMs > this.#limitMs
     if (isClosedKeyFrame(tag)) this.#sinceKeyFrameMs = 0
     return this.#hasTold
