@@ -5,20 +5,11 @@
  */
 
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import { type P2pMode, p2pModeSchema } from '@shoal/protocol/p2p-mode'
-import { autoplay } from '../engine/autoplay.ts'
+import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import { isMeteredNow } from '../limits/metered-connection.ts'
-import type {
-  FatalReason,
-  PastPlayback,
-  PastPlaybackEvent,
-  Playback,
-  PlaybackEvent,
-  PlaybackSnapshot,
-} from '../playback.ts'
-import { startPastPlayback } from '../start-past-playback.ts'
-import { startPlayback } from '../start-playback.ts'
+import type { FatalReason, PlaybackSnapshot } from '../playback.ts'
 import { type ConsentBox, createConsentBox, keepAnswer, readAnswer } from './consent-box.ts'
+import { ElementPlayer } from './element-player.ts'
 import { type EventFeed, openEventFeed } from './event-feed.ts'
 import { canTakeFromPeers, findElsewhere } from './find-elsewhere.ts'
 import { part } from './part.ts'
@@ -32,20 +23,9 @@ import {
   serverOf,
 } from './plan-element.ts'
 import { isHopeless, type Problem, sayProblem } from './problem.ts'
-import { startPlain } from './start-plain.ts'
 import { STYLE } from './style.ts'
-import { type TicketSource, ticketsFrom } from './tickets-from.ts'
+import { ticketsFrom } from './tickets-from.ts'
 import { readTold, type ToldWithWords } from './told.ts'
-import { type StuckWatch, watchStuck } from './watch-stuck.ts'
-
-type Running = {
-  key: string
-  stop(): unknown
-  setMode?: (mode: P2pMode) => void
-  snapshot?: () => Partial<PlaybackSnapshot>
-  /** Of what can be had from another server as well, should it not come this way. */
-  stuck?: StuckWatch
-}
 
 const FIRST_RETRY_MS = 3000
 const LAST_RETRY_MS = 60_000
@@ -60,7 +40,7 @@ export class ShoalPlayer extends Base {
   readonly #note: HTMLElement
   readonly #consent: ConsentBox
   readonly #play: HTMLButtonElement
-  #running: Running | null = null
+  readonly #player: ElementPlayer
   #feed: EventFeed | null = null
   #told: ToldWithWords | null = null
   /** Where viewers of this `src` meet; null is nowhere, and then it plays from its own server alone. */
@@ -75,7 +55,6 @@ export class ShoalPlayer extends Base {
   readonly #isMetered = isMeteredNow()
   /** Counts what was set up, so that a slow answer to an earlier one is dropped. */
   #generation = 0
-  #handover: Promise<unknown> = Promise.resolve()
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   /** Since it played. */
   #failures = 0
@@ -98,6 +77,14 @@ export class ShoalPlayer extends Base {
       this.#problem = null
       this.#show()
     })
+    this.#player = new ElementPlayer({
+      video: this.#video,
+      mode: () => this.#mode().mode,
+      onChange: () => this.#show(),
+      onEnded: () => this.#tell('shoalended', {}),
+      onFailed: (reason) => this.#failed(reason),
+      isAway: () => this.#told?.event?.state === 'interrupted',
+    })
     this.#note = part('p', 'note')
     this.#note.setAttribute('role', 'status')
     this.#consent = createConsentBox((answer) => this.#take(answer))
@@ -117,7 +104,7 @@ export class ShoalPlayer extends Base {
   play(): void {
     this.#isStarted = true
     this.#show()
-    if (this.#running) void this.#video.play().catch(() => {})
+    if (this.#player.key !== null) void this.#video.play().catch(() => {})
     else this.#follow()
   }
 
@@ -127,7 +114,7 @@ export class ShoalPlayer extends Base {
 
   /** What came from where so far; empty where nothing is shared. */
   snapshot(): Partial<PlaybackSnapshot> {
-    return this.#running?.snapshot?.() ?? {}
+    return this.#player.snapshot()
   }
 
   connectedCallback(): void {
@@ -236,14 +223,7 @@ export class ShoalPlayer extends Base {
     clearTimeout(this.#retryTimer)
     this.#failures = 0
     this.#problem = null
-    this.#stopRunning()
-  }
-
-  #stopRunning(): void {
-    const before = this.#running
-    this.#running = null
-    before?.stuck?.stop()
-    if (before) this.#handover = Promise.resolve(before.stop()).catch(() => {})
+    this.#player.stop()
   }
 
   /** Makes what plays what should play. */
@@ -258,13 +238,25 @@ export class ShoalPlayer extends Base {
   #followAddress(src: string): void {
     const server = this.#elsewhere
     if (server === 'asking' || (server && !this.#told)) return
-    if (!server || this.#mode().mode === 'off') void this.#runAddress(src)
-    else if (this.#running?.key !== server.ticket) {
+    if (!server || this.#mode().mode === 'off') this.#playAddress(src)
+    else if (this.#player.key !== server.ticket) {
       const onRefused = (why: string) => {
         this.#refusal = why
       }
       const requestTicket = ticketsFrom(server, { wished: this.#wished, onRefused })
-      void this.#runLive(server.ticket, requestTicket, { isElsewhere: true })
+      void this.#player.playLive(server.ticket, requestTicket, { hasOtherWay: true })
+    }
+  }
+
+  #playAddress(src: string): void {
+    if (this.#player.key === src) return
+    const ticket = this.#addressIn('tickets')
+    const shared = ticket === null ? null : canBeShared(src)
+    if (shared === null || ticket === null) void this.#player.playPlain(src)
+    else if (shared === 'live') void this.#player.playLive(src, ticketsFrom({ ticket }, { wished: this.#wished }))
+    else {
+      const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
+      void this.#player.playPast(src, ticketsFrom({ ticket }, { wished: this.#wished, past }))
     }
   }
 
@@ -278,97 +270,25 @@ export class ShoalPlayer extends Base {
       this.#problem = null
       return
     }
-    if (this.#running?.key === plan.key) return
-    if (plan.kind === 'live') void this.#runLive(plan.key, ticketsFrom(server, { wished: this.#wished }))
-    else {
+    if (this.#player.key === plan.key) return
+    if (plan.kind === 'live') {
+      void this.#player.playLive(plan.key, ticketsFrom(server, { wished: this.#wished }))
+    } else {
       const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: plan.broadcastId })
-      void this.#runPast(plan.key, playlistUrl, ticketsFrom(server, { wished: this.#wished, past: plan.broadcastId }))
+      const requestTicket = ticketsFrom(server, { wished: this.#wished, past: plan.broadcastId })
+      void this.#player.playPast(playlistUrl, requestTicket, plan.key)
     }
-  }
-
-  async #runAddress(src: string): Promise<void> {
-    if (this.#running?.key === src) return
-    const ticket = this.#addressIn('tickets')
-    const shared = ticket === null ? null : canBeShared(src)
-    if (shared !== null && ticket !== null) {
-      if (shared === 'live') return this.#runLive(src, ticketsFrom({ ticket }, { wished: this.#wished }))
-      const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
-      return this.#runPast(src, src, ticketsFrom({ ticket }, { wished: this.#wished, past }))
-    }
-    const mine = await this.#takeOver()
-    if (mine === null) return
-    const running: Running = { key: src, stop() {} }
-    this.#running = running
-    this.#show()
-    const onFatal = (reason: FatalReason) => {
-      if (this.#running === running) this.#failed(reason)
-    }
-    const plain = await startPlain({ video: this.#video, src, onFatal })
-    if (this.#running !== running) return plain.stop() // something newer came, or it failed at once
-    running.stop = () => plain.stop()
-    await autoplay(this.#video)
-  }
-
-  async #runLive(key: string, requestTicket: TicketSource, { isElsewhere = false } = {}): Promise<void> {
-    const mine = await this.#takeOver()
-    if (mine === null) return
-    const playback = startPlayback({
-      ...{ video: this.#video, requestTicket, mode: this.#mode().mode },
-      onEvent: (event) => this.#hear(event),
-    })
-    this.#run(key, playback)
-    if (!this.#running || !isElsewhere) return
-    this.#running.stuck = watchStuck(this.#video, {
-      onStuck: () => this.#failed('network'),
-      isAway: () => this.#told?.event?.state === 'interrupted',
-    })
-  }
-
-  async #runPast(key: string, playlistUrl: string, requestTicket: TicketSource): Promise<void> {
-    const mine = await this.#takeOver()
-    if (mine === null) return
-    const playback = startPastPlayback({
-      ...{ video: this.#video, playlistUrl, startMs: null, plays: true, requestTicket, mode: this.#mode().mode },
-      onEvent: (event) => this.#hear(event),
-    })
-    this.#run(key, playback)
-  }
-
-  #run(key: string, playback: Playback | PastPlayback): void {
-    this.#running = {
-      key,
-      stop: () => playback.stop(),
-      setMode: (mode) => playback.setMode(mode),
-      snapshot: () => playback.snapshot(),
-    }
-    this.#show()
-  }
-
-  /** Ends what plays, and waits for it; null when something newer came meanwhile. */
-  async #takeOver(): Promise<number | null> {
-    this.#generation += 1
-    const mine = this.#generation
-    this.#stopRunning()
-    await this.#handover
-    return mine === this.#generation ? mine : null
-  }
-
-  #hear(event: PlaybackEvent | PastPlaybackEvent): void {
-    if (event.kind === 'fatal') this.#failed(event.reason)
-    if (event.kind === 'stall') this.#running?.stuck?.stalled()
-    if (event.kind === 'stall-over' || event.kind === 'first-frame') this.#running?.stuck?.moves()
-    if (event.kind === 'ended') this.#tell('shoalended', {})
   }
 
   /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
   #failed(reason: FatalReason): void {
-    if (this.#running?.stuck) {
-      this.#stopRunning()
+    if (this.#player.hasOtherWay) {
+      this.#player.stop()
       this.#playPlainly(reason === 'ticket-refused' ? (this.#refusal ?? reason) : reason)
       return
     }
     this.#fail(reason, `it cannot be played: ${reason}`)
-    this.#stopRunning()
+    this.#player.stop()
     clearTimeout(this.#retryTimer)
     if (isHopeless(reason)) return
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS)
@@ -406,7 +326,7 @@ export class ShoalPlayer extends Base {
   readonly #wished = () => this.#mode().mode
 
   #applyMode(): void {
-    this.#running?.setMode?.(this.#mode().mode)
+    this.#player.setMode(this.#mode().mode)
     if (this.#elsewhere !== null) this.#follow()
     this.#show()
   }
@@ -421,7 +341,7 @@ export class ShoalPlayer extends Base {
   #show(): void {
     const told = this.#told
     const plan = told && this.hasAttribute('channel') ? planShoal(told) : null
-    const waiting = plan?.kind === 'wait' && !this.#running ? plan.state : null
+    const waiting = plan?.kind === 'wait' && this.#player.key === null ? plan.state : null
     const problem = waiting === null ? this.#problem : null
     const note = waiting !== null && told ? told.words[waiting] : problem && sayProblem(problem, told?.words)
     this.#note.hidden = note === null
@@ -439,9 +359,9 @@ export class ShoalPlayer extends Base {
   #showConsent(): void {
     const words = this.#told?.words
     const { mode, isAsked, isNoticed } = this.#mode()
-    const isSharing = this.#running?.setMode !== undefined
     if (words && this.#isStarted && isAsked) this.#consent.show('ask', words)
-    else if (words && isSharing && isNoticed) this.#consent.show(mode === 'on' ? 'notice' : 'metered', words)
+    else if (words && this.#player.isSharing && isNoticed)
+      this.#consent.show(mode === 'on' ? 'notice' : 'metered', words)
     else this.#consent.hide()
   }
 }

@@ -1,0 +1,138 @@
+/** What plays in an element: one thing at a time, and the next once the one before has let go of the video. */
+
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
+import { autoplay } from '../engine/autoplay.ts'
+import type {
+  FatalReason,
+  PastPlayback,
+  PastPlaybackEvent,
+  Playback,
+  PlaybackEvent,
+  PlaybackSnapshot,
+} from '../playback.ts'
+import { startPastPlayback } from '../start-past-playback.ts'
+import { startPlayback } from '../start-playback.ts'
+import { startPlain } from './start-plain.ts'
+import type { TicketSource } from './tickets-from.ts'
+import { type StuckWatch, watchStuck } from './watch-stuck.ts'
+
+type Running = {
+  key: string
+  stop(): unknown
+  setMode?: (mode: P2pMode) => void
+  snapshot?: () => Partial<PlaybackSnapshot>
+  stuck?: StuckWatch
+}
+
+export type ElementPlayerOptions = {
+  video: HTMLVideoElement
+  mode: () => P2pMode
+  /** Something else plays, or nothing. */
+  onChange: () => void
+  onEnded: () => void
+  onFailed: (reason: FatalReason) => void
+  /** Another server's stream that is shared is away there as well. */
+  isAway: () => boolean
+}
+
+export class ElementPlayer {
+  readonly #options: ElementPlayerOptions
+  #running: Running | null = null
+  /** Counts what was to play, so that what comes late is dropped. */
+  #turn = 0
+  #handover: Promise<unknown> = Promise.resolve()
+
+  constructor(options: ElementPlayerOptions) {
+    this.#options = options
+  }
+
+  /** What it was told to play; null where nothing plays. */
+  get key(): string | null {
+    return this.#running?.key ?? null
+  }
+
+  get isSharing(): boolean {
+    return this.#running?.setMode !== undefined
+  }
+
+  /** What it plays can be had from another server as well, should it not come this way. */
+  get hasOtherWay(): boolean {
+    return this.#running?.stuck !== undefined
+  }
+
+  snapshot(): Partial<PlaybackSnapshot> {
+    return this.#running?.snapshot?.() ?? {}
+  }
+
+  setMode(mode: P2pMode): void {
+    this.#running?.setMode?.(mode)
+  }
+
+  stop(): void {
+    this.#turn += 1
+    const before = this.#running
+    this.#running = null
+    before?.stuck?.stop()
+    if (before) this.#handover = Promise.resolve(before.stop()).catch(() => {})
+  }
+
+  /** Shares nothing. */
+  async playPlain(src: string): Promise<void> {
+    if (!(await this.#takeOver())) return
+    const running: Running = { key: src, stop() {} }
+    this.#running = running
+    this.#options.onChange()
+    const { video } = this.#options
+    const onFatal = (reason: FatalReason) => {
+      if (this.#running === running) this.#options.onFailed(reason)
+    }
+    const plain = await startPlain({ video, src, onFatal })
+    if (this.#running !== running) return plain.stop() // something newer came, or it failed at once
+    running.stop = () => plain.stop()
+    await autoplay(video)
+  }
+
+  /** `hasOtherWay`: it has failed, too, when it stands still. */
+  async playLive(key: string, requestTicket: TicketSource, { hasOtherWay = false } = {}): Promise<void> {
+    if (!(await this.#takeOver())) return
+    const { video, mode, isAway, onFailed } = this.#options
+    const onEvent = (event: PlaybackEvent) => this.#hear(event)
+    const running = this.#run(key, startPlayback({ video, requestTicket, mode: mode(), onEvent }))
+    if (hasOtherWay) running.stuck = watchStuck(video, { onStuck: () => onFailed('network'), isAway })
+  }
+
+  async playPast(playlistUrl: string, requestTicket: TicketSource, key = playlistUrl): Promise<void> {
+    if (!(await this.#takeOver())) return
+    const { video, mode } = this.#options
+    const onEvent = (event: PastPlaybackEvent) => this.#hear(event)
+    const past = { playlistUrl, startMs: null, plays: true }
+    this.#run(key, startPastPlayback({ video, ...past, requestTicket, mode: mode(), onEvent }))
+  }
+
+  #run(key: string, playback: Playback | PastPlayback): Running {
+    const running: Running = {
+      key,
+      stop: () => playback.stop(),
+      setMode: (mode) => playback.setMode(mode),
+      snapshot: () => playback.snapshot(),
+    }
+    this.#running = running
+    this.#options.onChange()
+    return running
+  }
+
+  /** Ends what plays, and waits for it; false when something newer came meanwhile. */
+  async #takeOver(): Promise<boolean> {
+    this.stop()
+    const mine = this.#turn
+    await this.#handover
+    return mine === this.#turn
+  }
+
+  #hear(event: PlaybackEvent | PastPlaybackEvent): void {
+    if (event.kind === 'fatal') this.#options.onFailed(event.reason)
+    if (event.kind === 'stall') this.#running?.stuck?.stalled()
+    if (event.kind === 'stall-over' || event.kind === 'first-frame') this.#running?.stuck?.moves()
+    if (event.kind === 'ended') this.#options.onEnded()
+  }
+}
