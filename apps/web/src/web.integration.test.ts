@@ -510,6 +510,11 @@ describe('settings', () => {
   })
 })
 
+it('leads to a channel’s page though its name begins with a capital', async () => {
+  const answer = await ask(`/@${owner.slug.toUpperCase()}`)
+  expect([answer.status, answer.headers.get('location')]).toEqual([307, `/@${owner.slug}`])
+})
+
 describe('event streams', () => {
   it('tell a watch page its channel’s state, and each change of it', async () => {
     const path = `/api/v1/channels/${owner.slug}/events`

@@ -89,9 +89,9 @@ export async function readRungTotals(db: Database, period: TotalsPeriod = {}): P
     )
     SELECT "broadcastId", "epoch", "rung", ${orZero('audience', ...CLAIMED)},
       ${orZero('origin', 'servedBytes', 'otherBytes', 'pastBytes')},
-      coalesce(
+      round(coalesce(
         audience."mediaSeconds" * coalesce(origin."bytesPerSecond", ladder."averageBandwidth" / 8.0, 0), 0
-      )::float8 AS "deliveredBytes"
+      )::numeric)::float8 AS "deliveredBytes"
     FROM audience
     FULL JOIN origin USING ("broadcastId", "epoch", "rung")
     LEFT JOIN (

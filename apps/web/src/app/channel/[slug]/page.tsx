@@ -4,7 +4,7 @@ import { channelStates } from '@shoal/db/broadcasts'
 import { channelProfile } from '@shoal/db/channel-profile'
 import { findChannel } from '@shoal/db/channels'
 import { headers } from 'next/headers'
-import { notFound } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { channelEvent } from '../../../features/channels/channel-event-of.ts'
 import { visibleEvent } from '../../../features/channels/visible-event.ts'
@@ -30,6 +30,8 @@ export async function generateMetadata({ params }: PageProps<'/channel/[slug]'>)
 export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>) {
   const { slug } = await params
   const channel = await channelOf(slug)
+  const lower = slug.toLowerCase() // phones begin what is typed with a capital
+  if (!channel && lower !== slug) redirect(`/@${lower}`)
   if (!channel) notFound()
   const requestHeaders = await headers()
   const access = await channelAccess(requestHeaders, channel)
