@@ -20,7 +20,7 @@ vi.mock('./engine/carrier.ts', () => ({
     given.push(uploadedBytes())
     return {
       mode: 'on',
-      ...{ setMode() {}, setGives() {}, pictured() {}, stop() {}, takeSwarmReport: () => undefined },
+      ...{ setMode() {}, setGives() {}, setRests() {}, pictured() {}, stop() {}, takeSwarmReport: () => undefined },
       setCap: (cap) => void told.push({ cap, operatorKbps: policy().uploadKbps }),
     }
   },
@@ -28,7 +28,7 @@ vi.mock('./engine/carrier.ts', () => ({
 vi.mock('./engine/hls-engine.ts', () => ({
   async startHlsEngine({ carrier }: EngineOptions): Promise<Partial<Engine>> {
     carrier()
-    return { worthPlaying: new Promise(() => {}), stop() {}, keepPace() {}, latencyMs: () => undefined }
+    return { worthPlaying: new Promise(() => {}), stop() {}, keepPace() {}, setRests() {}, latencyMs: () => undefined }
   },
 }))
 

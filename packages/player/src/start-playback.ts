@@ -15,6 +15,7 @@ import { isSoundAlone, type Quality, rungNameOf, rungPlaylistUrl } from './engin
 import { selectMode } from './limits/select-mode.ts'
 import { NO_CAP } from './limits/upload-limits.ts'
 import { watchGiving } from './limits/watch-giving.ts'
+import { watchRest } from './limits/watch-rest.ts'
 import { createMesh } from './mesh/create-mesh.ts'
 import type { FatalReason, Playback, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
 import type { SwarmSize } from './swarm/latency-target.ts'
@@ -121,12 +122,20 @@ export function startPlayback(options: PlaybackOptions): Playback {
     const applyMode = () => carrier?.setMode(mode())
 
     let gives = true
+    let rests = false
     const giving = watchGiving({ document, navigator }, (because) => {
       gives = because === null
-      carrier?.setGives(gives)
+      carrier?.setGives(gives && !rests)
       onEvent({ kind: 'giving', gives, because })
     })
     undo.push(() => giving.stop())
+    const resting = watchRest(video, (wanted) => {
+      rests = wanted
+      engine()?.setRests(rests)
+      carrier?.setRests(rests)
+      carrier?.setGives(gives && !rests) // what it would seed it does not have
+    })
+    undo.push(() => resting.stop())
 
     function carry(): Carrier {
       carrier ??= startCarrier({
@@ -137,7 +146,8 @@ export function startPlayback(options: PlaybackOptions): Playback {
         uploadedBytes: () => givenBefore + counts.totals().uploadedBytes,
         fetchOrigin: bearingFetch(bearer),
       })
-      carrier.setGives(gives)
+      carrier.setGives(gives && !rests)
+      carrier.setRests(rests)
       return carrier
     }
     undo.push(() => carrier?.stop())
@@ -191,6 +201,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         void started?.worthPlaying.then(() => {
           if (isOver || started !== newest) return
           isHeld = false
+          if (rests) started?.setRests(true)
           if (!wasPaused) void startPicture()
         })
         return started

@@ -52,6 +52,37 @@ it('asks no more for what the rung before had under way, once another rung is li
   peer?.stop()
 })
 
+it('fetches nothing from anywhere while it rests, and goes on after', async () => {
+  const origin = createMemoryOrigin({ count: 12, ...SEGMENT })
+  const swarm = new MemorySwarm()
+  const mesh = swarm.createMesh('-SH0100-000000000001')
+  const asked: string[] = []
+  const giver = addStranger(swarm, {
+    ...{ id: '-SH0100-giverxgiverx', uplinkKbps: 4000 },
+    has: origin.segments.map(({ key, bytes }) => ({ key, segmentBytes: bytes.byteLength })),
+  })
+  const delivery = createDelivery({
+    ...{ mode: 'on', ownId: mesh.ownId, mesh, listener, uploadKbps: null, uploadBytes: null },
+    fetchOrigin(url, init) {
+      asked.push(String(url))
+      return origin.fetch(url, init)
+    },
+    positionSeconds: () => 2,
+  })
+  swarm.connectAll()
+  delivery.listed(origin.segments.slice(0, 1), { isLive: true })
+  await delivery.load(origin.segments[0]?.url ?? '', new AbortController().signal)
+  delivery.setRests(true)
+  const before = [asked.length, giver.asked.length]
+  delivery.listed(origin.segments, { isLive: true })
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect([asked.length, giver.asked.length]).toEqual(before)
+
+  delivery.setRests(false)
+  await vi.waitUntil(() => asked.length + giver.asked.length > before.reduce((sum, one) => sum + one))
+  delivery.stop()
+})
+
 it('plays a recording on where a peer claims longer segments than there are, and cuts that one off', async () => {
   const origin = createMemoryOrigin({ count: 6, ...SEGMENT, hasPieces: false })
   const swarm = new MemorySwarm()

@@ -76,6 +76,8 @@ export type Delivery = {
   hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void
   /** False while nothing is to be given: a hidden page, mobile data, a mode that only receives. */
   setGives(gives: boolean): void
+  /** True while nobody looks: what nobody has asked for is not fetched, for oneself or for others. */
+  setRests(rests: boolean): void
   /** Counted from the start of this delivery. */
   setUploadLimits(limits: UploadLimits): void
   takeSwarmReport(): SwarmReport | undefined
@@ -114,6 +116,7 @@ class SwarmDelivery implements Delivery {
   readonly #origin: OriginSupply
   readonly #totals = { originBytes: 0, peerBytes: 0 }
   #hints: SwarmHints | null = null
+  #rests = false
   /** When the first segment was handed to the decoder: until then there is no playhead to speak of. */
   #startedAtMs: number | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -167,6 +170,11 @@ class SwarmDelivery implements Delivery {
 
   setGives(gives: boolean): void {
     this.#exchange?.setGives(gives && this.#options.mode === 'on')
+  }
+
+  setRests(rests: boolean): void {
+    this.#rests = rests
+    this.#lookIn(0)
   }
 
   setUploadLimits(limits: UploadLimits): void {
@@ -235,7 +243,7 @@ class SwarmDelivery implements Delivery {
       wanted.push({ entry, leftMs: this.#leftMs(entry, nowMs), wastes: isScarce || isOvertaken })
     }
     for (const entry of this.#store.entries.values()) {
-      if (entry.isWhole) continue
+      if (entry.isWhole || (this.#rests && !entry.isAskedFor)) continue
       const isUseless = this.#store.isUseless(entry)
       if (isUseless) entry.fetching?.abort()
       if (isUseless || entry.isFetching) continue

@@ -10,6 +10,7 @@ type MadeDelivery = {
   options: DeliveryOptions
   listed: number[]
   gives: boolean[]
+  rests: boolean[]
   limits: { kbps: number | null; bytes: number | null }[]
   isStopped: boolean
   asked: { url: string; signal: AbortSignal; give: (loaded: LoadedSegment) => void }[]
@@ -41,7 +42,7 @@ function createMesh(options: MeshOptions): Mesh {
 }
 
 function createDelivery(options: DeliveryOptions): Delivery {
-  const made: MadeDelivery = { options, listed: [], gives: [], limits: [], isStopped: false, asked: [] }
+  const made: MadeDelivery = { options, listed: [], gives: [], rests: [], limits: [], isStopped: false, asked: [] }
   deliveries.push(made)
   return {
     listed: (segments) => void made.listed.push(segments.length),
@@ -52,6 +53,7 @@ function createDelivery(options: DeliveryOptions): Delivery {
       }),
     hint() {},
     setGives: (gives) => void made.gives.push(gives),
+    setRests: (rests) => void made.rests.push(rests),
     setUploadLimits: (limits) => void made.limits.push(limits),
     takeSwarmReport: () => ({ peerId: options.ownId, gives: true, received: [], offenders: [] }),
     snapshot: () => ({
@@ -165,4 +167,15 @@ it('breaks off for good what the decoder no longer wants, or when it is stopped'
   carrier.stop()
   await expect(second).rejects.toThrow('aborted')
   expect(deliveries).toHaveLength(1)
+})
+
+it('is at rest with the next mode, too', () => {
+  start('on')
+  carrier.setRests(true)
+  carrier.setMode('off')
+  carrier.setRests(false)
+  expect(deliveries.map(({ rests }) => rests)).toEqual([
+    [false, true],
+    [true, false],
+  ])
 })

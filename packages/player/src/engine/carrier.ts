@@ -36,6 +36,7 @@ export type Carrier = {
   pictured(): void
   setMode(mode: P2pMode): void
   setGives(gives: boolean): void
+  setRests(rests: boolean): void
   /** The viewer's own limit, from now on. The operator's is read anew: it may have come with another ticket. */
   setCap(cap: UploadCap): void
   trade(): Trade
@@ -56,6 +57,7 @@ type Parts = { delivery: Delivery; mesh: Mesh | null; ended: AbortController; gi
 export function startCarrier(options: CarrierOptions): Carrier {
   let { mode } = options
   let gives = true
+  let rests = false
   let cap = options.cap ?? NO_CAP
   let isOver = false
   /** Of the deliveries before. */
@@ -90,6 +92,7 @@ export function startCarrier(options: CarrierOptions): Carrier {
       listener: options.listener,
     })
     delivery.setGives(gives)
+    delivery.setRests(rests)
     if (newest) delivery.listed(...newest)
     if (swarm !== null) mesh?.join(swarm)
     return { delivery, mesh, ended: new AbortController(), givenBefore: options.uploadedBytes() }
@@ -147,6 +150,10 @@ export function startCarrier(options: CarrierOptions): Carrier {
     setGives(wanted) {
       gives = wanted
       parts.delivery.setGives(wanted)
+    },
+    setRests(wanted) {
+      rests = wanted
+      parts.delivery.setRests(wanted)
     },
     setCap(wanted) {
       cap = wanted

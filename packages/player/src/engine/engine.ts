@@ -44,6 +44,8 @@ export type Engine = {
   planDistance(swarm: SwarmSize): void
   /** Once a second or so: keeps the distance to the edge that peers need. */
   keepPace(peers: number): void
+  /** Loads nothing more until it is told otherwise; the playlist goes on. */
+  setRests(rests: boolean): void
   /** Back to the live edge when the playhead has fallen far behind it. */
   catchUp(): void
 }

@@ -126,6 +126,10 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
     },
     setQuality: (rung) => setLevel(hls, rung),
     rungUrl: () => hls.levels[hls.currentLevel]?.uri,
+    setRests(rests) {
+      if (rests) hls.pauseBuffering()
+      else hls.resumeBuffering()
+    },
     catchUp() {
       const edge = hls.liveSyncPosition
       if (edge !== null && hls.latency > hls.maxLatency) video.currentTime = edge

@@ -23,6 +23,7 @@ function keepIdle(start: () => Promise<'engine' | null> = async () => 'engine') 
         worthPlaying: Promise.resolve(),
         planDistance() {},
         keepPace() {},
+        setRests() {},
         catchUp() {},
       }
       return engine

@@ -27,6 +27,7 @@ export function startNativeEngine({ video, playlistUrl, bearer, listener }: Engi
     worthPlaying: Promise.resolve(),
     planDistance() {},
     keepPace() {},
+    setRests() {},
     catchUp() {},
   }
 }
