@@ -275,6 +275,12 @@ describe('accounts', () => {
     const later = totpCode(totpSecret, Date.now() + 30_000)
     const both = await Promise.all([totpAgain(later), totpAgain(later)])
     expect(both.toSorted()).toEqual([200, 401])
+
+    const halfwayAgain = cookiesOf(await signIn(email))
+    await database.db.prisma.twoFactor.updateMany({ data: { lockedUntil: new Date(Date.now() + 60_000) } })
+    const sent = { origin: web.url, cookie: halfwayAgain }
+    const locked = await post('/api/auth/two-factor/verify-totp', { code: '111111' }, sent)
+    expect([locked.status, locked.headers.get('retry-after')]).toEqual([429, '900'])
   })
 
   it('take no more of a form than a form has', async () => {

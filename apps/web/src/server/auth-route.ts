@@ -5,7 +5,7 @@ import type { AuditAction } from '@shoal/protocol/audit'
 import { z } from 'zod'
 import { LOCALE_COOKIE } from '../i18n/locale-names.ts'
 import { parseJson, readBody, refuse, refuseThrown } from './api.ts'
-import { auth, authSecret } from './auth.ts'
+import { auth, authSecret, CODES_LOCKED_SECONDS } from './auth.ts'
 import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
 import { serverConfig } from './env.ts'
@@ -63,6 +63,7 @@ async function answer(request: Request): Promise<Response> {
       throw error
     })
   if (isWrong(response.status, guessed)) return response
+  if (response.status === 429) response.headers.set('Retry-After', String(CODES_LOCKED_SECONDS)) // at the longest
   await (response.ok ? guessedRight(guess) : giveBack(guess))
   if (!response.ok) return response
   const action = path === '/two-factor/verify-totp' && account ? 'second-factor-added' : AUDITED[path]

@@ -23,6 +23,8 @@ const LOOK_EVERY_MS = 1000
 
 /** As long as an authenticator's code is taken: for its 30 s, and one step early and late. */
 const ONE_USE_OF_CODE = { most: 1, seconds: 120 }
+/** After ten wrong codes. */
+export const CODES_LOCKED_SECONDS = 900
 
 type Auth = ReturnType<typeof createAuth>
 
@@ -71,7 +73,7 @@ function createAuth(secret: string) {
         locale: { type: 'string', input: false, required: false },
       },
     },
-    plugins: [twoFactor()],
+    plugins: [twoFactor({ accountLockout: { durationSeconds: CODES_LOCKED_SECONDS } })],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { level: 'error', log: (level, message) => log()[level]({ part: 'auth' }, message) },

@@ -23,6 +23,8 @@ import { useStudio } from './studio-provider.tsx'
 import { type SetWords, WordsForm } from './words-form.tsx'
 
 type LiveRoomProps = {
+  /** Of another server, where the channel shows that one's; null where somebody publishes to it. */
+  playlist: string | null
   keys: UsableKey[]
   next: SetWords
   /** Of the broadcast that runs. */
@@ -30,7 +32,7 @@ type LiveRoomProps = {
   announced: Announced
 }
 
-export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
+export function LiveRoom({ playlist, keys, next, current, announced }: LiveRoomProps) {
   const { slug, studio, samples, now, watchUrl } = useStudio()
   const words = useTranslations('studio')
   const format = useFormatter()
@@ -44,7 +46,13 @@ export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
         aria-label={words('preview.label')}
         className="overflow-hidden rounded-2xl border border-line bg-surface lg:col-start-1"
       >
-        <Preview slug={slug} event={studio.channel} endReason={studio.endReason} onPicture={setPreviewed} />
+        <Preview
+          isElsewhere={playlist !== null}
+          slug={slug}
+          event={studio.channel}
+          endReason={studio.endReason}
+          onPicture={setPreviewed}
+        />
         <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
           <span role="status">
             <StatePill state={state} />
@@ -69,7 +77,16 @@ export function LiveRoom({ keys, next, current, announced }: LiveRoomProps) {
         </div>
       </section>
       <div className="space-y-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-        <GoLiveCard keys={keys} isPreviewed={isPreviewed && state === 'live'} />
+        {playlist === null ? (
+          <GoLiveCard keys={keys} isPreviewed={isPreviewed && state === 'live'} />
+        ) : (
+          <Card title={words('elsewhere.title')}>
+            <div className="space-y-4">
+              <p>{words('elsewhere.text')}</p>
+              <CopyField label={words('elsewhere.playlist')} value={playlist} />
+            </div>
+          </Card>
+        )}
         {(isOn || state === 'starting') && <HealthCard judgement={judgement} />}
         <Card title={words('share.title')}>
           <div className="space-y-4">

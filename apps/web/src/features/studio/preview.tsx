@@ -15,13 +15,15 @@ import { useEndWords } from './use-end-words.ts'
 
 type PreviewProps = {
   slug: string
+  /** Nobody publishes to the channel. */
+  isElsewhere: boolean
   event: ChannelEvent
   endReason: string | null
   /** Whether it moves. Has to stay the same function. */
   onPicture: (isMoving: boolean) => void
 }
 
-export function Preview({ slug, event, endReason, onPicture }: PreviewProps) {
+export function Preview({ slug, isElsewhere, event, endReason, onPicture }: PreviewProps) {
   const words = useTranslations('studio')
   const explainEnd = useEndWords()
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
@@ -52,7 +54,11 @@ export function Preview({ slug, event, endReason, onPicture }: PreviewProps) {
       poster={isOver ? null : guardedPosterUrl(event.broadcastId)}
     >
       {event.state === 'offline' && (
-        <Cover isSmall title={words('preview.waiting')} text={words('preview.waitingText')} />
+        <Cover
+          isSmall
+          title={words(isElsewhere ? 'elsewhere.waiting' : 'preview.waiting')}
+          text={words(isElsewhere ? 'elsewhere.waitingText' : 'preview.waitingText')}
+        />
       )}
       {event.state === 'starting' && (
         <Cover isSmall title={words('preview.received')} text={words('preview.receivedText')} />

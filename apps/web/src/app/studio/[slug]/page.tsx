@@ -2,6 +2,7 @@
 
 import { findBroadcastOf } from '@shoal/db/broadcast-list'
 import { latestBroadcast } from '@shoal/db/broadcasts'
+import { findElsewhere } from '@shoal/db/elsewhere'
 import { listStreamKeys } from '@shoal/db/stream-keys'
 import { LiveRoom } from '../../../features/studio/live-room.tsx'
 import { profileOf, studioOf } from '../../../features/studio/studio-of.ts'
@@ -9,10 +10,11 @@ import { database } from '../../../server/database.ts'
 
 export default async function StudioLivePage({ params }: PageProps<'/studio/[slug]'>) {
   const { channel } = await studioOf((await params).slug)
-  const [profile, keys, latest] = await Promise.all([
+  const [profile, keys, latest, elsewhere] = await Promise.all([
     profileOf(channel.id),
     listStreamKeys(database(), channel.id),
     latestBroadcast(database(), channel.id),
+    findElsewhere(database(), { id: channel.id }),
   ])
   const running =
     latest && latest.state !== 'ended'
@@ -22,6 +24,7 @@ export default async function StudioLivePage({ params }: PageProps<'/studio/[slu
   const { broadcastTitle, description, category, privacy, hasPassword, announcedAt, announcement } = profile
   return (
     <LiveRoom
+      playlist={elsewhere?.playlist ?? null}
       keys={keys
         .filter(({ revokedAt }) => revokedAt === null || revokedAt > now)
         .map(({ hint, lastUsedAt }) => ({ hint, wasUsed: lastUsedAt !== null }))}
