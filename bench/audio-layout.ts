@@ -16,13 +16,13 @@ import { type Figures, median, printResult } from './compare.ts'
 import { startCountingTracker } from './layouts/counting-tracker.ts'
 import { startLayoutOrigin } from './layouts/layout-origin.ts'
 import { type LayoutName, type MadeLayout, makeLayouts } from './layouts/made-layouts.ts'
-import { numberOption, readOptions } from './read-options.ts'
+import { countWithin, readOptions } from './read-options.ts'
 
 const VIEWERS = 4
 const { rounds: ROUNDS, 'no-election': isWithoutElection } = readOptions(
   'audio-layout',
   z.object({
-    rounds: numberOption.pipe(z.int().min(1).max(25)).default(2),
+    rounds: countWithin(1, 25).default(2),
     'no-election': z.boolean().default(false),
   }),
 )

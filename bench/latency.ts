@@ -18,14 +18,11 @@ import { median, printResult } from './compare.ts'
 import { startClockPublisher } from './glass/clock-publisher.ts'
 import { watchListing } from './glass/listing-watch.ts'
 import { readClock } from './glass/read-clock.ts'
-import { numberOption, readOptions } from './read-options.ts'
+import { numberWithin, readOptions } from './read-options.ts'
 
 const VIEWERS = 3
 const WARM_UP_MS = 25_000
-const { seconds } = readOptions(
-  'latency',
-  z.object({ seconds: numberOption.pipe(z.number().min(5).max(600)).default(45) }),
-)
+const { seconds } = readOptions('latency', z.object({ seconds: numberWithin(5, 600).default(45) }))
 const MEASURED_MS = seconds * 1000
 const MODES: { mode: LatencyMode; segmentSeconds: number; barMs: number }[] = [
   { mode: 'balanced', segmentSeconds: 2, barMs: 8000 },

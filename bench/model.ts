@@ -8,29 +8,28 @@ import { drawPlots } from './model/plots.ts'
 import { engineRules } from './model/rules.ts'
 import { type ScenarioName, scenarios } from './model/scenario.ts'
 import { SwarmModel } from './model/swarm-model.ts'
-import { numberOption, readOptions } from './read-options.ts'
+import { countWithin, numberOption, numberWithin, readOptions } from './read-options.ts'
 
 const scenarioNames = Object.keys(scenarios) as [ScenarioName, ...ScenarioName[]]
-const number = (least: number, most: number) => numberOption.pipe(z.number().min(least).max(most))
 
 const flags = readOptions(
   'model',
   z.object({
-    viewers: numberOption.pipe(z.int().min(2).max(1_000_000)).default(500),
+    viewers: countWithin(2, 1_000_000).default(500),
     /** From the camera to the screen, of the viewer in the middle. */
-    latency: number(1, 60).default(6),
-    'segment-seconds': number(0.5, 10).default(2),
-    'bitrate-kbps': number(50, 100_000).default(800),
+    latency: numberWithin(1, 60).default(6),
+    'segment-seconds': numberWithin(0.5, 10).default(2),
+    'bitrate-kbps': numberWithin(50, 100_000).default(800),
     scenario: z.enum(scenarioNames).default('home'),
     /** Counted time; by itself less for very large swarms. */
-    seconds: number(1, 3600).optional(),
+    seconds: numberWithin(1, 3600).optional(),
     seed: numberOption.pipe(z.int()).default(1),
     /** Runs bench/swarm too, and prints how far the model is off; `--only "home 40"` for some of them. */
     calibrate: z.boolean().default(false),
     only: z.string().default(''),
     /** Makes the table of `shoal capacity` anew, for swarms of up to `--most` viewers, and the plots of it. */
     table: z.boolean().default(false),
-    most: number(10, 1_000_000).default(10_000),
+    most: numberWithin(10, 1_000_000).default(10_000),
     plots: z.boolean().default(false),
   }),
 )

@@ -11,7 +11,7 @@ import { startLiveOrigin } from '../packages/player/src/testing/live-origin.ts'
 import { makeBroadcast } from '../packages/player/src/testing/segments.ts'
 import { type Figures, median, printResult } from './compare.ts'
 import { watchBroadcast } from './offload/audience.ts'
-import { numberOption, readOptions } from './read-options.ts'
+import { countWithin, readOptions } from './read-options.ts'
 
 /** History, joining, warming up and being measured. */
 const BROADCAST_SECONDS = 90
@@ -21,8 +21,8 @@ const PICTURE = { size: '640x360', kbps: 750 }
 const { viewers, rounds } = readOptions(
   'offload',
   z.object({
-    viewers: numberOption.pipe(z.int().min(2).max(50)).default(4),
-    rounds: numberOption.pipe(z.int().min(1).max(25)).default(1),
+    viewers: countWithin(2, 50).default(4),
+    rounds: countWithin(1, 25).default(1),
   }),
 )
 

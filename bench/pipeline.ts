@@ -20,13 +20,13 @@ import { type Figures, median, printResult } from './compare.ts'
 import { idleCpuSecondsOf, runBroadcast, untilQuiet } from './pipeline/broadcast-alone.ts'
 import { runFfmpegAlone, SINK_URL } from './pipeline/ffmpeg-alone.ts'
 import { makeTestPicture, readPacedTags } from './pipeline/test-picture.ts'
-import { numberOption, readOptions } from './read-options.ts'
+import { countWithin, numberWithin, readOptions } from './read-options.ts'
 
 const { rounds: ROUNDS, seconds: SECONDS } = readOptions(
   'pipeline',
   z.object({
-    rounds: numberOption.pipe(z.int().min(1).max(25)).default(2),
-    seconds: numberOption.pipe(z.number().min(10).max(600)).default(60),
+    rounds: countWithin(1, 25).default(2),
+    seconds: numberWithin(10, 600).default(60),
   }),
 )
 const SEGMENT_SECONDS = 2

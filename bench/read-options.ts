@@ -5,6 +5,8 @@ import { z } from 'zod'
 
 /** A number as it is written: nothing is not 0. */
 export const numberOption = z.string().regex(/^-?\d/, 'It has to be a number').pipe(z.coerce.number())
+export const numberWithin = (least: number, most: number) => numberOption.pipe(z.number().min(least).max(most))
+export const countWithin = (least: number, most: number) => numberOption.pipe(z.int().min(least).max(most))
 
 /** Booleans are flags, and everything else comes as text. Ends the process where it cannot be understood. */
 export function readOptions<Shape extends z.ZodRawShape>(bench: string, schema: z.ZodObject<Shape>) {

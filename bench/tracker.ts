@@ -12,7 +12,7 @@ import { BROADCAST_ID } from './broadcast.ts'
 import { type ChildServer, cpuMicrosOf, startChildServer } from './child-server.ts'
 import { type Figures, median, printResult } from './compare.ts'
 import { type Crowd, openCrowd } from './load/announce-load.ts'
-import { numberOption, readOptions } from './read-options.ts'
+import { countWithin, readOptions } from './read-options.ts'
 
 const ROUNDS = 3
 /** Between two rounds, so that limits and open offers of the one before do not matter. */
@@ -21,7 +21,7 @@ const ROUND_APART_MS = 40_000
 const ANNOUNCES = { ours: 10_000, peer: 1500 }
 const TICKET_SECONDS = 3600
 
-const peersOption = numberOption.pipe(z.int().min(1).max(100_000))
+const peersOption = countWithin(1, 100_000)
 const { peers: sizes, memory: memoryPeers } = readOptions(
   'tracker',
   z.object({
@@ -30,7 +30,7 @@ const { peers: sizes, memory: memoryPeers } = readOptions(
       .transform((text) => text.split(','))
       .pipe(z.array(peersOption))
       .default([1000, 5000, 10_000]),
-    memory: numberOption.pipe(z.int().min(0).max(100_000)).default(0),
+    memory: countWithin(0, 100_000).default(0),
   }),
 )
 const ours: Record<string, Figures> = {}

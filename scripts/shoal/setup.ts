@@ -21,24 +21,25 @@ type SetupOptions = {
   json?: boolean
 }
 
-/** As the pages ask for it. */
-const answersSchema = z.object({
-  name: z
+const LONGEST_LINE = 80
+
+const lineOf = (option: string) =>
+  z
     .string()
     .overwrite(cleanLine)
-    .min(1, '--name must not be empty')
-    .max(80, '--name must have 80 characters at most'),
+    .min(1, `${option} must not be empty`)
+    .max(LONGEST_LINE, `${option} must have ${LONGEST_LINE} characters at most`)
+
+/** As the pages ask for it. */
+const answersSchema = z.object({
+  name: lineOf('--name'),
   email: z.email('--email must be an e-mail address'),
   password: z
     .string()
     .min(MIN_PASSWORD_LENGTH, `--password must have at least ${MIN_PASSWORD_LENGTH} characters`)
     .max(MAX_PASSWORD_LENGTH, `--password must have ${MAX_PASSWORD_LENGTH} characters at most`),
   channel: channelSlugSchema,
-  title: z
-    .string()
-    .overwrite(cleanLine)
-    .min(1, '--title must not be empty')
-    .max(80, '--title must have 80 characters at most'),
+  title: lineOf('--title'),
 })
 type Answers = z.infer<typeof answersSchema>
 
