@@ -1,6 +1,6 @@
 /** The viewer's say: no connection before a yes, none after a no, and nothing given by who only receives. */
 
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { watchConnections } from '../../packages/player/src/testing/page-scripts.ts'
 import { openViewer, type Snapshot, type Viewer } from '../viewers.ts'
 import { SOON, type World } from './world.ts'
@@ -66,14 +66,14 @@ export function consenting(its: () => World): void {
     expect(await one.page.getByText(QUESTION).count()).toBe(0)
     expect(await one.snapshot()).toMatchObject({ mode: 'off', peerBytes: 0, uploadedBytes: 0, peers: 0 })
     expect(await openConnections(one)).toBe(0)
-    for (const { context } of [one, other]) await context.close()
     await setConsent(world, 'notice')
   })
 }
 
-/** A viewer in a browser of its own, who is asked. */
+/** A viewer in a browser of its own, who is asked; gone with the test, so that a second try meets nobody of the first. */
 async function ask({ browser, watchUrl, errors }: World): Promise<Viewer> {
   const context = await browser.newContext({ viewport: { width: 640, height: 480 } })
+  onTestFinished(() => context.close())
   const viewer = await openViewer(browser, watchUrl, watchConnections, context)
   viewer.page.on('pageerror', (error) => errors.push(error.message))
   await viewer.page.getByText(QUESTION).waitFor()

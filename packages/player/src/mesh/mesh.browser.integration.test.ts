@@ -11,6 +11,9 @@ import { createMesh } from './create-mesh.ts'
 
 const SWARM = 'a swarm, 20 letters.'
 const NODE_ID = '-SH0100-innode000000'
+/** In one page: enough pairs that what goes wrong on every thirtieth is seen, though not everybody meets everybody. */
+const VIEWERS = 11
+const ENOUGH_LINKS = 80
 
 afterAll(() => cleanup())
 
@@ -57,6 +60,19 @@ it('links browsers with each other and with Node, and closes its connections whe
   await expect.poll(() => mesh.links.size).toBe(1)
 })
 
+it('loses nothing of what is said first, whoever offered, and has nothing left to send', async () => {
+  await using parts = new AsyncDisposableStack()
+  const tracker = parts.adopt(await startTestTracker(), ({ kill }) => kill())
+  const browser = parts.adopt(await launchBrowser(), (launched) => launched.close())
+  const page = await browser.newPage()
+  await page.goto(tracker.url.replace('ws', 'http'))
+  await page.addScriptTag({ content: await bundleMesh() })
+  const meetings = () => page.evaluate(() => window.meetings)
+  await page.evaluate((about) => window.meet(about), { url: tracker.url, infoHash: SWARM, viewers: VIEWERS })
+  await expect.poll(async () => (await meetings()).links, { timeout: 20_000 }).toBeGreaterThanOrEqual(ENOUGH_LINKS)
+  await expect.poll(() => meetings()).toMatchObject({ lost: 0, bufferedBytes: 0 })
+})
+
 async function bundleMesh(): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: pageScript, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' },
@@ -80,10 +96,44 @@ const pageScript = `
     window.mesh.listen({ onOpen() {}, onMessage() {}, onDrain() {}, onClose() {} })
     window.mesh.join(infoHash)
   }
+  const WORDS = 16
+  window.meet = ({ url, infoHash, viewers }) => {
+    const meshes = Array.from({ length: viewers }, (_, index) => {
+      const ownId = '-SH0100-meets' + String(index).padStart(7, '0')
+      const mesh = createMesh({ ownId, trackerUrls: () => [url], rtcConfig: {}, leastPeers: 2 })
+      const heard = new Map()
+      mesh.listen({
+        onOpen(link) {
+          for (let word = 0; word < WORDS; word++) link.send(new Uint8Array(120).fill(word))
+        },
+        onMessage(link, bytes) {
+          const before = heard.get(link.id) ?? 0
+          heard.set(link.id, bytes[0] === before ? before + 1 : Number.NaN)
+        },
+        onDrain() {},
+        onClose: (link) => heard.delete(link.id),
+      })
+      mesh.join(infoHash)
+      return { mesh, heard }
+    })
+    Object.defineProperty(window, 'meetings', {
+      get() {
+        const links = meshes.flatMap(({ mesh, heard }) => [...mesh.links.values()].map((link) => ({ link, heard })))
+        return {
+          links: links.length,
+          lost: links.filter(({ link, heard }) => heard.get(link.id) !== WORDS).length,
+          bufferedBytes: links.reduce((sum, { link }) => sum + link.bufferedBytes, 0),
+        }
+      },
+    })
+  }
 `
 declare global {
   interface Window {
     mesh: import('./mesh.ts').Mesh
+    /** Of all links in the page: how many did not hear every first word, and what still waits to be sent. */
+    readonly meetings: { links: number; lost: number; bufferedBytes: number }
+    meet(about: { url: string; infoHash: string; viewers: number }): void
     startMesh(about: { ownId: string; url: string; infoHash: string }): void
   }
 }
