@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,28 @@ describe('the first thing that runs on a fresh clone', () => {
 
     await writeFile(join(clone, 'package.json'), JSON.stringify(PACKAGE))
     expect(await start('hello').code).toBe(3)
+  })
+
+  it('begins anew after an installation that was cut short: npm takes half a package for the whole', async () => {
+    const slow = { ...PACKAGE, scripts: { preinstall: 'touch begun && exec sleep 20' } }
+    await writeFile(join(clone, 'package.json'), JSON.stringify(slow))
+    const cut = start('hello')
+    await vi.waitFor(() => expect(existsSync(join(clone, 'begun'))).toBe(true), { timeout: 15_000 })
+    cut.child.kill('SIGTERM')
+    expect(await cut.code).not.toBe(0)
+    await mkdir(join(clone, 'node_modules'), { recursive: true })
+    await writeFile(join(clone, 'node_modules/.half'), '')
+
+    await writeFile(join(clone, 'package.json'), JSON.stringify(PACKAGE))
+    expect(await start('hello').code).toBe(3)
+    expect(existsSync(join(clone, 'node_modules/.half'))).toBe(false)
+  })
+
+  it('says in one sentence that nothing can be written beside it', async () => {
+    await writeFile(join(clone, '.cache'), '') // as root would write into a folder that is only not to be written to
+    const refused = start('hello')
+    expect(await refused.code).toBe(1)
+    expect(refused.printed()).toBe(`${clone}/ cannot be written to (EEXIST): run Shoal as the folder's owner.\n`)
   })
 
   it('installs once for two that start at the same time', async () => {

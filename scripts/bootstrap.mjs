@@ -5,7 +5,17 @@
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,6 +26,8 @@ const modules = join(root, 'node_modules')
 const stamp = join(modules, '.shoal-installed')
 const lock = join(root, '.cache', 'install.lock')
 const log = join(root, '.cache', 'install.log')
+/** There from the beginning of an installation until it has come to its end. */
+const unfinished = join(root, '.cache', 'install.unfinished')
 /** An image that was built with everything in it says so, and brings the right Node itself. */
 const isImage = process.env.SHOAL_INSTALLED === '1'
 const node = isImage ? process.execPath : join(modules, '.bin', 'node')
@@ -33,7 +45,7 @@ if (verb === undefined || !/^[a-z-]+$/.test(verb) || !existsSync(join(root, 'scr
 }
 
 if (!isInstalled()) {
-  mkdirSync(join(root, '.cache'), { recursive: true })
+  makeCacheFolder()
   await whileLocked(async () => {
     if (!isInstalled()) await install()
   })
@@ -56,6 +68,18 @@ function isInstalled() {
   return existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === lockfileHash()
 }
 
+function makeCacheFolder() {
+  try {
+    mkdirSync(join(root, '.cache'), { recursive: true })
+  } catch (error) {
+    failUnwritable(error)
+  }
+}
+
+function failUnwritable({ code }) {
+  fail(`${root} cannot be written to (${code}): run Shoal as the folder's owner.`)
+}
+
 /** One installation at a time: a folder is made by exactly one process, and a lock whose owner is gone is broken. */
 async function whileLocked(work) {
   for (let waits = 0; ; waits++) {
@@ -63,8 +87,7 @@ async function whileLocked(work) {
       mkdirSync(lock)
       break
     } catch (error) {
-      if (error.code !== 'EEXIST')
-        fail(`${root} cannot be written to (${error.code}): run Shoal as the folder's owner.`)
+      if (error.code !== 'EEXIST') failUnwritable(error)
       if (waits === 0) process.stderr.write('another installation is running in this folder: waiting for it\n')
       if (!ownerLives()) rmSync(lock, { recursive: true, force: true })
       await sleep(250)
@@ -90,6 +113,9 @@ function ownerLives() {
 async function install() {
   rmSync(stamp, { force: true })
   const hash = lockfileHash()
+  // npm takes what a killed npm has unpacked half for the whole package, and leaves it as it is
+  if (existsSync(unfinished)) removeModules()
+  writeFileSync(unfinished, '')
   const output = openSync(log, 'w')
   // `npm ci` refuses a lockfile that lacks another platform's optional packages (docs/decisions/0003)
   const npmArguments = [
@@ -123,7 +149,16 @@ async function install() {
     )
   }
   writeFileSync(stamp, `${hash}\n`)
+  rmSync(unfinished, { force: true })
   done('✔')
+}
+
+function removeModules() {
+  const workspaces = ['apps', 'packages'].flatMap((group) => {
+    const folder = join(root, group)
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+  })
+  for (const folder of [root, ...workspaces]) rmSync(join(folder, 'node_modules'), { recursive: true, force: true })
 }
 
 /** What npm tells its scripts about this package would confuse the npm below it; a person's own settings stay. */

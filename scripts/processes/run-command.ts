@@ -47,15 +47,17 @@ export async function runCommand(options: Command): Promise<string> {
   options.signal?.addEventListener('abort', abort, { once: true })
   try {
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', take)
-    const code = await new Promise<number | null>((resolve, reject) => {
+    const how = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
       child.once('error', reject)
-      child.once('close', resolve)
+      child.once('close', (code, signal) => resolve(code ?? signal))
     }).catch((cause: Error) => {
+      log?.write(`${options.command}: ${cause.message}\n`)
       throw new CommandFailedError(options.command, cause.message)
     })
     options.signal?.throwIfAborted()
-    if (code !== 0) {
-      throw new CommandFailedError(options.command, lines.findLast((line) => line.trim() !== '') ?? `exit code ${code}`)
+    if (how !== 0) {
+      log?.write(`${options.command} ended with ${how}\n`)
+      throw new CommandFailedError(options.command, lines.findLast((line) => line.trim() !== '') ?? `ended with ${how}`)
     }
     return lines.join('\n')
   } finally {
