@@ -16,6 +16,7 @@ const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 5000
 /** A part that dies sooner than this died at once. */
 const AT_ONCE_MS = 5000
+/** Of a part that has never stood: one that has is started again for as long as it is wanted. */
 const DEATHS_AT_ONCE = 5
 
 export class SupervisedPart {
@@ -66,6 +67,7 @@ export class SupervisedPart {
   }
 
   async #live(): Promise<void> {
+    let hasStood = false
     for (let deaths = 0; this.#isWanted(); ) {
       const begun = performance.now()
       const exit = await this.#runOnce()
@@ -75,10 +77,13 @@ export class SupervisedPart {
         deaths = 0
         continue
       }
-      deaths = performance.now() - begun < AT_ONCE_MS ? deaths + 1 : 1
-      // a server that says one sentence and exits 1 has looked at its settings: asking again changes nothing
+      const isAtOnce = performance.now() - begun < AT_ONCE_MS
+      deaths = isAtOnce ? deaths + 1 : 1
+      hasStood ||= !isAtOnce
+      // a server that says one sentence and exits 1 has looked at its settings: asking again changes nothing. Later it
+      // speaks of what passes, a database that is away or a full disk, and the other parts' broadcasts go on meanwhile
       const refused = exit.refusal !== undefined
-      if (refused || deaths >= DEATHS_AT_ONCE) {
+      if (!hasStood && (refused || deaths >= DEATHS_AT_ONCE)) {
         this.#wanted = 'stopped'
         this.#actual = 'down'
         this.#onEvent({ kind: 'gave-up', exit, refused })
