@@ -66,6 +66,12 @@ for service in ingest tracker web; do
 done
 [ "$(compose exec -T web stat -c %a /secrets/ticket-secret)" = 600 ] || fail "a secret is readable by others"
 
+say "a way out"
+# the route of last resort is one to 0.0.0.0
+for service in ingest web; do
+  compose exec -T "$service" grep -q "^[^ ]*[[:space:]]00000000[[:space:]]" /proc/net/route || fail "$service has no way out"
+done
+
 say "set up without a browser"
 setup=$(compose exec -T web npm run --silent shoal -- setup --json)
 key=$(printf %s "$setup" | tr -d '\n' | field streamKey)

@@ -39,6 +39,26 @@ describe.each(schemas)('the settings of %s', (_, schema) => {
   })
 })
 
+describe('docker-compose.yml', () => {
+  const ofAll = compose.slice(compose.indexOf('x-environment:'), compose.indexOf('services:'))
+  const linesOf = (service: string) => new RegExp(`^  ${service}:\\n(?:    .*\\n|\\n)+`, 'm').exec(compose)?.[0] ?? ''
+  /** The image has them, or they are of no use in a container; compose.rtmps.yml has those of RTMPS. */
+  const notHandedOn = /^SHOAL_(DATA|SECRETS|FFMPEG|HOST|RTMPS_PORT|TLS_(CERT|KEY)|(WEB|RTMP|ORIGIN|TRACKER)_PORT)$/
+
+  it.each(schemas.slice(1))('hands %s every setting that it reads', (service, { shape }) => {
+    const handedOn = `${ofAll}${linesOf(service)}`
+    const names = Object.keys(shape).filter((name) => !notHandedOn.test(name))
+    expect(names.filter((name) => !handedOn.includes(` ${name}:`))).toEqual([])
+  })
+
+  it.each([
+    ['web', 'webhooks, pushes and e-mail'],
+    ['ingest', 'streams from elsewhere'],
+  ])('gives %s a way out, for %s', (service) => {
+    expect(linesOf(service)).toContain('networks: [inside, outside]')
+  })
+})
+
 it('names nothing in .env.example or the documentation that nothing reads', () => {
   const known = new Set([...schemas.flatMap(([, schema]) => Object.keys(schema.shape)), ...ofCompose])
   expect(Object.keys(example).filter((name) => !known.has(name))).toEqual([])
