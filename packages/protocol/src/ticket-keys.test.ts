@@ -39,6 +39,13 @@ it('signs with a new secret soon after it is there, and takes the old one while 
   expect(texts(keys)).toEqual([SECOND])
 })
 
+it('sees a new secret though the clock was set back meanwhile', async () => {
+  const keys = openTicketKeys(folder)
+  vi.setSystemTime(at.getTime() - 3_600_000)
+  await rotate()
+  expect(keys.current()).toBe(SECOND)
+})
+
 it('goes on with what it has while the file is away, and does not start without one', async () => {
   const keys = openTicketKeys(folder)
   await rm(join(folder, 'ticket-secret'))

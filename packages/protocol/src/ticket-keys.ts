@@ -28,7 +28,7 @@ export function openTicketKeys(folder: string): TicketKeys {
 
   function look(): void {
     const nowMs = Date.now()
-    if (nowMs - lookedAtMs < LOOK_EVERY_MS) return
+    if (Math.abs(nowMs - lookedAtMs) < LOOK_EVERY_MS) return // a clock that is set back is another time, too
     lookedAtMs = nowMs
     current = readOrNull(join(folder, 'ticket-secret'), current) ?? current
     previous = readOrNull(join(folder, PREVIOUS_TICKET_SECRET), previous)

@@ -29,7 +29,7 @@ function cachedPing(database: Database): () => Promise<boolean> {
   let askedAtMs = Number.NEGATIVE_INFINITY
   let answer: Promise<boolean> = Promise.resolve(false)
   return () => {
-    if (Date.now() - askedAtMs > PING_EVERY_MS) {
+    if (Math.abs(Date.now() - askedAtMs) > PING_EVERY_MS) {
       askedAtMs = Date.now()
       const late = new Promise<boolean>((resolve) => setTimeout(resolve, PING_PATIENCE_MS, false).unref())
       answer = Promise.race([

@@ -10,7 +10,8 @@ export function createReadingPace(pace: { bytesPerSecond: number; burstBytes: nu
   let lastMs: number | null = null
   return {
     take(bytes, nowMs) {
-      const earned = ((nowMs - (lastMs ?? nowMs)) / 1000) * pace.bytesPerSecond
+      const passedMs = Math.max(0, nowMs - (lastMs ?? nowMs)) // less than none where the clock was set back
+      const earned = (passedMs / 1000) * pace.bytesPerSecond
       lastMs = nowMs
       credit = Math.min(pace.burstBytes, credit + earned) - bytes
       return credit >= 0 ? 0 : (-credit / pace.bytesPerSecond) * 1000

@@ -13,7 +13,7 @@ export function createReservedNames(db: Database): IsReserved {
   let readAtMs = 0
   let reading: Promise<ReadonlySet<string>> | null = null
   return async (name) => {
-    if (reading === null || Date.now() - readAtMs > FRESH_MS) {
+    if (reading === null || Math.abs(Date.now() - readAtMs) > FRESH_MS) {
       readAtMs = Date.now()
       reading = takenNames(db).then((names) => new Set(names.map(nameSkeleton)))
       reading.catch(() => {

@@ -36,7 +36,7 @@ const kept = singleton('auth', () => {
 /** Looks for a new secret each second, so that a rotation needs no restart. */
 export function auth(): Auth {
   const current = kept()
-  if (Date.now() - current.lookedAtMs < LOOK_EVERY_MS) return current.auth
+  if (Math.abs(Date.now() - current.lookedAtMs) < LOOK_EVERY_MS) return current.auth
   current.lookedAtMs = Date.now()
   const secret = authSecret()
   if (secret !== current.secret) Object.assign(current, { secret, auth: createAuth(secret) })

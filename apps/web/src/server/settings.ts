@@ -21,7 +21,7 @@ const kept = singleton(
 /** What was read last while the database is away. */
 export async function serverSettings(): Promise<ServerSettings> {
   const cache = kept()
-  if (Date.now() - cache.readAtMs < FRESH_MS) return cache.settings
+  if (Math.abs(Date.now() - cache.readAtMs) < FRESH_MS) return cache.settings
   cache.reading ??= readServerSettings(database())
     .then((settings) => Object.assign(cache, { settings, readAtMs: Date.now() }).settings)
     .catch(() => cache.settings)
