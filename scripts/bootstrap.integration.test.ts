@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { findOnPath } from './processes/find-on-path.ts'
 import { workspaceRoot } from './workspace.ts'
 
 /** A clone in small: one package of its own brings the `node` that the scripts run with, so nothing is downloaded. */
@@ -30,8 +31,14 @@ describe('the first thing that runs on a fresh clone', () => {
   })
   afterEach(() => rm(clone, { recursive: true, force: true }))
 
-  function start(...args: string[]) {
-    const child = spawn(process.execPath, [join(clone, 'scripts/bootstrap.mjs'), ...args], { cwd: clone })
+  const start = (...args: string[]) => startWith({}, ...args)
+
+  function startWith(
+    { node = process.execPath, env = {} }: { node?: string; env?: NodeJS.ProcessEnv },
+    ...args: string[]
+  ) {
+    const options = { cwd: clone, env: { ...process.env, ...env } }
+    const child = spawn(node, [join(clone, 'scripts/bootstrap.mjs'), ...args], options)
     let printed = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text: Buffer) => {
@@ -84,12 +91,17 @@ describe('the first thing that runs on a fresh clone', () => {
     await vi.waitFor(() => expect(existsSync(join(clone, 'begun'))).toBe(true), { timeout: 15_000 })
     cut.child.kill('SIGTERM')
     expect(await cut.code).not.toBe(0)
+    // as `npm start` runs it: by the Node that the installation before has brought
+    const ownNode = join(clone, 'node_modules/node')
     await mkdir(join(clone, 'node_modules'), { recursive: true })
-    await writeFile(join(clone, 'node_modules/.half'), '')
+    await copyFile(process.execPath, ownNode)
+    const npm = await realpath((await findOnPath('npm')) ?? '')
 
     await writeFile(join(clone, 'package.json'), JSON.stringify(PACKAGE))
-    expect(await start('hello').code).toBe(3)
-    expect(existsSync(join(clone, 'node_modules/.half'))).toBe(false)
+    const byNpm = { npm_execpath: npm, npm_node_execpath: process.execPath }
+    const again = startWith({ node: ownNode, env: byNpm }, 'hello')
+    expect(await again.code).toBe(3)
+    expect(existsSync(ownNode)).toBe(false)
   })
 
   it('says in one sentence that nothing can be written beside it', async () => {

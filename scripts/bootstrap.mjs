@@ -128,8 +128,9 @@ async function install() {
     '--include=dev',
     '--include=optional',
   ]
+  // npm's own Node: the one that runs this file may be in the folder that has just been removed
   const npm = process.env.npm_execpath?.endsWith('.js')
-    ? [process.execPath, process.env.npm_execpath, ...npmArguments]
+    ? [process.env.npm_node_execpath ?? process.execPath, process.env.npm_execpath, ...npmArguments]
     : ['npm', ...npmArguments]
   const child = spawn(npm[0], npm.slice(1), { cwd: root, env: quietEnvironment(), stdio: ['ignore', output, output] })
   const stop = stopWithUs(child)
