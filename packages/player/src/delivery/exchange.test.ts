@@ -116,3 +116,17 @@ it('gives no byte more than its limit, and says at once that there is no more', 
   expect(exchange.gives).toBe(false)
   expect(stranger.refused).toEqual([1])
 })
+
+it('asks a peer whose greeting was lost for what it tells of, and lets go of one that nothing comes from', async () => {
+  using started = await start()
+  const { swarm, has, exchange } = started
+  const teller = addStranger(swarm, { id: '-SH0100-aaaaaaaaaaaa', uplinkKbps: 5000, has, loses: ['hello'] })
+  const mute = addStranger(swarm, { id: '-SH0100-bbbbbbbbbbbb', uplinkKbps: 5000, has, loses: ['hello', 'have'] })
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(100)
+  expect(teller.asked).not.toEqual([])
+  await vi.advanceTimersByTimeAsync(9000)
+  expect([mute.isLinked, exchange.peers.has(mute.id)]).toEqual([true, true])
+  await vi.advanceTimersByTimeAsync(1500)
+  expect([mute.isLinked, exchange.peers.has(mute.id)]).toEqual([false, false])
+})

@@ -15,6 +15,8 @@ import { type UploadLimits, Uploads } from './uploads.ts'
 import { decodeMessage, type WireMessage } from './wire.ts'
 
 const SWEEP_MS = 200
+/** Everybody greets as soon as a link is open: one that carries nothing to us for so long never will. */
+const MUTE_MS = 10_000
 /** More than anybody meets in a session. */
 const MOST_SOURCES = 10_000
 /** After these there may be more to ask for. */
@@ -149,7 +151,7 @@ export class Exchange {
 
   /** Time was up: whoever said that it fetches this segment kept others from doing so. */
   wasLate(key: string): void {
-    for (const peer of this.#peers.values()) if (peer.fetching.has(key)) peer.didNotFetch()
+    for (const peer of this.#peers.values()) if (peer.gives && peer.fetching.has(key)) peer.didNotFetch()
   }
 
   tellFetching(key: string): void {
@@ -259,6 +261,7 @@ export class Exchange {
     const peer = this.#peers.get(link.id)
     const message = decodeMessage(bytes)
     if (!peer) return
+    peer.hasSpoken = true
     if (message === null)
       link.close() // another version, or nonsense
     else if (message.kind === 'hello') this.#greeted(peer, message)
@@ -426,7 +429,16 @@ export class Exchange {
       this.#discipline.stalled(request)
     }
     if (overdue.length > 0) this.#options.onNews()
+    this.#closeMute()
     this.#tryOut()
+  }
+
+  /** Its place is another's, and its peer may be met again. */
+  #closeMute(): void {
+    const sinceMs = this.#options.nowMs() - MUTE_MS
+    for (const { hasSpoken, openedAtMs, link } of this.#peers.values()) {
+      if (!hasSpoken && openedAtMs < sinceMs) link.close()
+    }
   }
 
   #tryOut(): void {

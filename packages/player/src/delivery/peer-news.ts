@@ -52,8 +52,9 @@ export class PeerNews {
     this.#tellAll(this.#hello())
   }
 
+  /** Also by who gives nothing: nobody counts on it, but all know that it needs nothing of this, and a seeder where it is. */
   tellFetching(key: string): void {
-    if (this.#options.gives()) this.#tellAll({ kind: 'fetching', key })
+    this.#tellAll({ kind: 'fetching', key })
   }
 
   /** New checked pieces of this segment are here. */

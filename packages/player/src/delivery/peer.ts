@@ -33,6 +33,8 @@ export class Peer {
   /** How many pieces of a segment it was sent. */
   readonly served = new Map<string, number>()
   gives = false
+  /** It has said anything at all. */
+  hasSpoken = false
   /** What it says of itself; only orders, proves nothing. */
   uplinkKbps = 0
   outstanding = 0
@@ -115,8 +117,9 @@ export class Peer {
     this.#serviceMs = clampService(this.serviceMs * factor)
   }
 
-  /** All that it has of a segment. */
+  /** All that it has of a segment. Whoever tells of it gives, also where its greeting was lost. */
   tellHave(key: string, have: { segmentBytes: number; pieces: Uint8Array; hashes: Uint8Array | null }): void {
+    this.gives = true
     const hashes = have.hashes ?? this.holdings.get(key)?.hashes ?? null
     this.holdings.delete(key)
     this.fetching.delete(key)

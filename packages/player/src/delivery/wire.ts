@@ -5,7 +5,7 @@ import { PIECE_HASH_BYTES, pieceCount } from '@shoal/protocol/pieces'
 export type WireMessage =
   /** First on every link, and again when something of it changes. */
   | { kind: 'hello'; gives: boolean; uplinkKbps: number }
-  /** The sender is fetching this segment from the origin: nobody else need. */
+  /** The sender is fetching this segment from the origin: if it gives, nobody else need. */
   | { kind: 'fetching'; key: string }
   /** All that the sender has of a segment; the pieces' hashes for a peer that may not have them. */
   | { kind: 'have'; key: string; segmentBytes: number; pieces: Uint8Array; hashes: Uint8Array | null }

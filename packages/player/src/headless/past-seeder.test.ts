@@ -79,6 +79,17 @@ it('follows who is in the midst of it, with room for less than all', async () =>
   expect(peerBytes).toBeGreaterThan(60 * SEGMENT.bytes)
 })
 
+it('comes to who only receives and begins in the midst of it', async () => {
+  using watched = await watchBesideSeeder({ most: 40 })
+  const { swarm, asked, load } = watched
+  swarm.connectAll()
+  await load(45)
+  await vi.waitUntil(() => asked.some((url) => url.includes('/70-')), { timeout: 5000 })
+  let peerBytes = 0
+  for (let number = 46; number < 70; number++) peerBytes += (await load(number)).peerBytes
+  expect(peerBytes).toBeGreaterThan(20 * SEGMENT.bytes)
+})
+
 it('hands on nothing that is not the segment, and goes on once the origin is well again', async () => {
   let isBroken = true
   using watched = await watchBesideSeeder({ isBroken: () => isBroken })

@@ -182,7 +182,7 @@ class Seeding implements PastSeeder {
     if (message.kind === 'fetching' || message.kind === 'request') this.#moved(viewer, this.#shelf.placeOf(message.key))
   }
 
-  /** Who does not give says nothing of what it has or fetches; most begin at the beginning. */
+  /** Most begin at the beginning; who does not says so with what it fetches. */
   #greeted(viewer: Viewer, { gives, uplinkKbps }: WireMessage & { kind: 'hello' }): void {
     viewer.peer.uplinkKbps = uplinkKbps
     if (!gives && viewer.at === null) this.#moved(viewer, 0)

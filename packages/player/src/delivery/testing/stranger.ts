@@ -20,8 +20,16 @@ export type Stranger = {
 
 export function addStranger(
   swarm: MemorySwarm,
-  options: { id: string; uplinkKbps: number; has: readonly Have[]; onAsked?: (asked: Asked, self: Stranger) => void },
+  options: {
+    id: string
+    uplinkKbps: number
+    has: readonly Have[]
+    onAsked?: (asked: Asked, self: Stranger) => void
+    /** What it says of these kinds comes to nobody. */
+    loses?: readonly WireMessage['kind'][]
+  },
 ): Stranger {
+  const { loses = [] } = options
   const links = new Set<PeerLink>()
   const self: Stranger = {
     ...{ id: options.id, asked: [], refused: [], isLinked: false },
@@ -29,7 +37,11 @@ export function addStranger(
       for (const link of links) link.send(encodeMessage(message))
     },
   }
-  swarm.createMesh(options.id).listen({
+  const lose = (bytes: Uint8Array<ArrayBuffer>) => {
+    const kind = decodeMessage(bytes)?.kind
+    return kind && loses.includes(kind) ? null : bytes
+  }
+  swarm.createMesh(options.id, lose).listen({
     onOpen(link) {
       links.add(link)
       self.isLinked = true
