@@ -20,7 +20,7 @@ import { countWithin, readOptions } from './read-options.ts'
 
 const VIEWERS = 4
 const { rounds: ROUNDS, 'no-election': isWithoutElection } = readOptions(
-  'audio-layout',
+  'bench:audio-layout',
   z.object({
     rounds: countWithin(1, 25).default(2),
     'no-election': z.boolean().default(false),

@@ -16,7 +16,7 @@ import { cpuMicrosOf, startChildServer } from './child-server.ts'
 import { printResult } from './compare.ts'
 import { readOptions } from './read-options.ts'
 
-readOptions('chat', z.object({}))
+readOptions('bench:chat', z.object({}))
 
 const READERS = 2000
 const PROCESSES = 2

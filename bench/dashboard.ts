@@ -15,7 +15,7 @@ import { startPostgreSqlTestDatabase, startTestDatabase } from '../packages/db/s
 import { median, printResult } from './compare.ts'
 import { readOptions } from './read-options.ts'
 
-readOptions('dashboard', z.object({}))
+readOptions('bench:dashboard', z.object({}))
 
 const DAY_MS = 86_400_000
 const ROUNDS = 7

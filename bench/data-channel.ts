@@ -13,7 +13,7 @@ import { compare, median, printResult } from './compare.ts'
 import { readOptions } from './read-options.ts'
 import { listenOnLoopback } from './servers/ready.ts'
 
-readOptions('data-channel', z.object({}))
+readOptions('bench:data-channel', z.object({}))
 
 const ROUNDS = 9
 const SEGMENTS_PER_ROUND = 20

@@ -22,7 +22,7 @@ import { numberWithin, readOptions } from './read-options.ts'
 
 const VIEWERS = 3
 const WARM_UP_MS = 25_000
-const { seconds } = readOptions('latency', z.object({ seconds: numberWithin(5, 600).default(45) }))
+const { seconds } = readOptions('bench:latency', z.object({ seconds: numberWithin(5, 600).default(45) }))
 const MEASURED_MS = seconds * 1000
 const MODES: { mode: LatencyMode; segmentSeconds: number; barMs: number }[] = [
   { mode: 'balanced', segmentSeconds: 2, barMs: 8000 },

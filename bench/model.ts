@@ -13,7 +13,7 @@ import { countWithin, numberOption, numberWithin, readOptions } from './read-opt
 const scenarioNames = Object.keys(scenarios) as [ScenarioName, ...ScenarioName[]]
 
 const flags = readOptions(
-  'model',
+  'bench:model',
   z.object({
     viewers: countWithin(2, 1_000_000).default(500),
     /** From the camera to the screen, of the viewer in the middle. */

@@ -19,7 +19,7 @@ const BROADCAST_SECONDS = 90
 const PICTURE = { size: '640x360', kbps: 750 }
 
 const { viewers, rounds } = readOptions(
-  'offload',
+  'bench:offload',
   z.object({
     viewers: countWithin(2, 50).default(4),
     rounds: countWithin(1, 25).default(1),

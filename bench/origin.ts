@@ -10,7 +10,7 @@ import { repeatFor, runHttpLoad } from './load/http-load.ts'
 import { readOptions } from './read-options.ts'
 import { startNginx } from './servers/nginx.ts'
 
-readOptions('origin', z.object({}))
+readOptions('bench:origin', z.object({}))
 
 const CONNECTIONS = 32
 const ROUND_MS = 900

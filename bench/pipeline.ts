@@ -23,7 +23,7 @@ import { makeTestPicture, readPacedTags } from './pipeline/test-picture.ts'
 import { countWithin, numberWithin, readOptions } from './read-options.ts'
 
 const { rounds: ROUNDS, seconds: SECONDS } = readOptions(
-  'pipeline',
+  'bench:pipeline',
   z.object({
     rounds: countWithin(1, 25).default(2),
     seconds: numberWithin(10, 600).default(60),

@@ -1,4 +1,4 @@
-/** The command line of a benchmark: what is wrong with it is said before anything is measured. */
+/** The command line of what measures or tests for long: what is wrong with it is said before anything begins. */
 
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -9,12 +9,12 @@ export const numberWithin = (least: number, most: number) => numberOption.pipe(z
 export const countWithin = (least: number, most: number) => numberOption.pipe(z.int().min(least).max(most))
 
 /** Booleans are flags, and everything else comes as text. Ends the process where it cannot be understood. */
-export function readOptions<Shape extends z.ZodRawShape>(bench: string, schema: z.ZodObject<Shape>) {
+export function readOptions<Shape extends z.ZodRawShape>(command: string, schema: z.ZodObject<Shape>) {
   const read = tryOptions(process.argv.slice(2), schema)
   if ('values' in read) return read.values
   const names = Object.keys(schema.shape).map((name) => `--${name}`)
   console.error(
-    `bench:${bench}: ${read.problem}\n${names.length > 0 ? `Options: ${names.join(' ')}` : 'It has no options.'}`,
+    `${command}: ${read.problem}\n${names.length > 0 ? `Options: ${names.join(' ')}` : 'It has no options.'}`,
   )
   process.exit(2)
 }

@@ -14,7 +14,7 @@ import {
 import { compare, type Figures, printResult } from './compare.ts'
 import { readOptions } from './read-options.ts'
 
-readOptions('segment-intake', z.object({}))
+readOptions('bench:segment-intake', z.object({}))
 
 const ROUNDS = 9
 const SEGMENTS_PER_ROUND = 60

@@ -10,7 +10,7 @@ import { compare, type Figures, printResult } from './compare.ts'
 import { runHttpLoad } from './load/http-load.ts'
 import { readOptions } from './read-options.ts'
 
-readOptions('telemetry', z.object({}))
+readOptions('bench:telemetry', z.object({}))
 
 /** All behind one address, as in a school. */
 const VIEWERS = 10_000

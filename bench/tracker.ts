@@ -23,7 +23,7 @@ const TICKET_SECONDS = 3600
 
 const peersOption = countWithin(1, 100_000)
 const { peers: sizes, memory: memoryPeers } = readOptions(
-  'tracker',
+  'bench:tracker',
   z.object({
     peers: z
       .string()

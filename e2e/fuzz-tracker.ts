@@ -4,21 +4,19 @@
  * 1 when a bound of verdict.ts is broken.
  */
 
-import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { countWithin, numberOption, numberWithin, readOptions } from '../bench/read-options.ts'
 import { fuzzTracker } from './fuzz-tracker/fuzz-tracker.ts'
 import { brokenBounds } from './fuzz-tracker/verdict.ts'
 
-const { values } = parseArgs({
-  options: {
-    messages: { type: 'string', default: '1000000' },
-    seconds: { type: 'string', default: '3600' },
-    seed: { type: 'string', default: '1' },
-  },
-})
-const [messages, seconds, seed] = [Number(values.messages), Number(values.seconds), Number(values.seed)]
-if (!Number.isSafeInteger(messages) || messages < 1) throw new Error('--messages must be a whole number from 1')
-if (!(seconds > 0)) throw new Error('--seconds must be more than 0')
-if (!Number.isSafeInteger(seed)) throw new Error('--seed must be a whole number')
+const { messages, seconds, seed } = readOptions(
+  'fuzz:tracker',
+  z.object({
+    messages: countWithin(1, Number.MAX_SAFE_INTEGER).default(1_000_000),
+    seconds: numberWithin(1, 86_400).default(3600),
+    seed: numberOption.pipe(z.int()).default(1),
+  }),
+)
 
 const startedMs = performance.now()
 const figures = await fuzzTracker({ messages, seconds, seed, note: (line) => console.log(line) })

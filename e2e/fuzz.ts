@@ -3,16 +3,18 @@
  * code that reads them, while a broadcast goes on. The last line is one JSON object; exits with 1 when a bound is broken.
  */
 
-import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { countWithin, numberOption, readOptions } from '../bench/read-options.ts'
 import { fuzzIngest } from './fuzz/fuzz-ingest.ts'
 import { brokenBounds } from './fuzz/verdict.ts'
 
-const { values } = parseArgs({
-  options: { messages: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
-})
-const [messages, seed] = [Number(values.messages), Number(values.seed)]
-if (!Number.isSafeInteger(messages) || messages < 1) throw new Error('--messages must be a whole number from 1')
-if (!Number.isSafeInteger(seed)) throw new Error('--seed must be a whole number')
+const { messages, seed } = readOptions(
+  'fuzz',
+  z.object({
+    messages: countWithin(1, Number.MAX_SAFE_INTEGER).default(1_000_000),
+    seed: numberOption.pipe(z.int()).default(1),
+  }),
+)
 
 const startedMs = performance.now()
 const figures = await fuzzIngest({ messages, seed, note: (line) => console.log(line) })

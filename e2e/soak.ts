@@ -21,7 +21,10 @@ const WARM_UP_SHARE = 0.25
 const LONGEST_WARM_UP_MS = 600_000
 
 const minutes = Number(process.argv[2] ?? 5)
-if (!(minutes > 0 && minutes <= MOST_MINUTES)) throw new Error(`minutes must be from 0 to ${MOST_MINUTES}`)
+if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
+  console.error(`soak: minutes must be from 0 to ${MOST_MINUTES}`)
+  process.exit(2)
+}
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort())
 

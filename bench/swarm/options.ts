@@ -36,4 +36,4 @@ const schema = z.object({
 })
 export type SwarmOptions = z.infer<typeof schema>
 
-export const parseOptions = (): SwarmOptions => readOptions('swarm', schema)
+export const parseOptions = (): SwarmOptions => readOptions('bench:swarm', schema)
