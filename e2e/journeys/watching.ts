@@ -20,6 +20,14 @@ async function backToLive(page: Page, press: 'click' | 'tap'): Promise<void> {
   await untilPictureMoves(page)
 }
 
+/** A broadcast that has just begun has no past yet. */
+function rewindableSeconds(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { seekable } = document.querySelector('video') ?? document.createElement('video')
+    return seekable.length > 0 ? seekable.end(0) - seekable.start(0) : 0
+  })
+}
+
 export function watching(its: () => World): void {
   it('plays at a desk, goes back in time and comes back by the badge', async () => {
     const { browser, watchUrl, errors } = its()
@@ -90,6 +98,7 @@ async function worksByKeys(page: Page): Promise<void> {
   await keyboard.press('f')
   await expect.poll(isFull, SOON).toBe(false)
 
+  await expect.poll(() => rewindableSeconds(page), SOON).toBeGreaterThan(25)
   await keyboard.press('0')
   await expect.poll(() => behindSeconds(page), SOON).toBeGreaterThan(20)
   await untilPictureMoves(page)
