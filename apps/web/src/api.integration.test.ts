@@ -489,6 +489,17 @@ describe('what others find', () => {
     expect(has(/<script>alert\("boats"\)/)).toBe(false)
   })
 
+  it('is nothing for search engines and other sites where a channel is unlisted, though nothing is on', async () => {
+    const owner = await database.db.prisma.user.findFirstOrThrow({ where: { name: 'Ada' } })
+    const row = { id: 'alcove', slug: 'alcove', title: 'The alcove', ownerId: owner.id, privacy: 'unlisted' } as const
+    await database.db.prisma.channel.create({ data: row })
+    const page = await (await ask('/@alcove')).text()
+    expect(page).toContain('The alcove')
+    expect(page).toMatch(/<meta name="robots" content="noindex/)
+    expect(page).not.toContain('application/json+oembed')
+    expect((await (await ask('/@harbour')).text()).includes('noindex')).toBe(false)
+  })
+
   it('is how to embed a public broadcast, and nothing of another', async () => {
     const oembed = (url: string) => ask(`/oembed?url=${encodeURIComponent(url)}&maxwidth=320`)
     const answer = await (await oembed(`${web.url}/@harbour`)).json()

@@ -3,6 +3,7 @@
  * and the channel's feed. Of what is not for everybody they find the channel's name alone.
  */
 
+import { channelProfile } from '@shoal/db/channel-profile'
 import { findChannel } from '@shoal/db/channels'
 import { findShownBroadcast, listShownBroadcasts, type ShownBroadcast } from '@shoal/db/shown-broadcasts'
 import type { Metadata } from 'next'
@@ -19,24 +20,34 @@ const MAX_WORDS = 300
 export async function channelMetadata(slug: string): Promise<Metadata> {
   const channel = await findChannel(database(), slug)
   if (!channel || (await channelAccess(await headers(), channel)) === 'hidden') return {}
-  const [live] = await listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 })
-  return metadataOf({ path: `/@${slug}`, channel, broadcast: live ?? null })
+  const [profile, [live]] = await Promise.all([
+    channelProfile(database(), channel.id),
+    listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 }),
+  ])
+  // what goes on now decides; between broadcasts, what the next one will be
+  const isPublic = (live ?? profile)?.privacy === 'public'
+  return metadataOf({ path: `/@${slug}`, channel, broadcast: live ?? null, isPublic })
 }
 
 /** For `/watch/<broadcast>`. Empty where there is no such broadcast. */
 export async function broadcastMetadata(broadcastId: string): Promise<Metadata> {
   const broadcast = await findShownBroadcast(database(), broadcastId)
   if (!broadcast || broadcast.privacy === 'private') return {}
-  return metadataOf({ path: `/watch/${broadcastId}`, channel: broadcast.channel, broadcast })
+  const isPublic = broadcast.privacy === 'public'
+  return metadataOf({ path: `/watch/${broadcastId}`, channel: broadcast.channel, broadcast, isPublic })
 }
 
-type Watched = { path: string; channel: { slug: string; title: string }; broadcast: ShownBroadcast | null }
+type Watched = {
+  path: string
+  channel: { slug: string; title: string }
+  broadcast: ShownBroadcast | null
+  isPublic: boolean
+}
 
-async function metadataOf({ path, channel, broadcast }: Watched): Promise<Metadata> {
+async function metadataOf({ path, channel, broadcast, isPublic }: Watched): Promise<Metadata> {
   const { name } = await serverSettings()
   const { site, origin } = addressesOf(await headers())
   const url = `${site}${path}`
-  const isPublic = broadcast === null || broadcast.privacy === 'public'
   const shown = isPublic ? broadcast : null
   const title = shown && shown.title !== '' ? `${shown.title} · ${channel.title}` : channel.title
   const description = shown?.description.slice(0, MAX_WORDS) ?? ''
