@@ -14,21 +14,22 @@
 
   /** `frame` is the iframe element. Messages go to, and are taken from, the origin of its address alone. */
   function embed(frame) {
-    const { origin } = new URL(frame.src, location.href)
+    /** Pages give a frame its address later, or another one. */
+    const origin = () => new URL(frame.src, location.href).origin
     const listeners = new Map(KINDS.map((kind) => [kind, new Set()]))
     /** Asked for before the player was ready. */
     const waiting = []
     let isReady = false
 
     function post(command) {
-      frame.contentWindow?.postMessage({ shoal: 1, ...command }, origin)
+      frame.contentWindow?.postMessage({ shoal: 1, ...command }, origin())
     }
     function send(command) {
       if (isReady) post(command)
       else waiting.push(command)
     }
     function hear(event) {
-      if (event.source !== frame.contentWindow || event.origin !== origin) return
+      if (event.source !== frame.contentWindow || event.origin !== origin()) return
       const told = event.data
       if (typeof told !== 'object' || told === null || told.shoal !== 1 || !listeners.has(told.tell)) return
       if (told.tell === 'ready') {
