@@ -102,6 +102,23 @@ it('holds the last picture while the streamer is away, and goes on by itself wit
   expect(await page.evaluate(() => window.blackFrames)).toBe(0)
 })
 
+it('stays paused over a new ladder', async () => {
+  await page.evaluate(() => document.querySelector('video')?.pause())
+  await startEpoch(database.db, { broadcastId: BROADCAST, epoch: 3, rungs: [sampleRung] })
+  const moved = page.waitForResponse((response) => response.url().includes(`/${BROADCAST}/3/`))
+  await become('live')
+  await moved
+  const aheadSeconds = () =>
+    page.evaluate(() => {
+      const { buffered, currentTime } = document.querySelector('video') ?? new Audio()
+      return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1) - currentTime
+    })
+  await expect.poll(aheadSeconds, SOON).toBeGreaterThan(3)
+  expect((await video()).paused).toBe(true)
+  await page.evaluate(() => document.querySelector('video')?.play())
+  await untilPictureMoves()
+})
+
 it('rewinds, and comes back to live', async () => {
   await page.getByRole('button', { name: 'Rewind' }).click()
   await expect.poll(text, SOON).toMatch(/Rewound, 0:[2-5]\d behind live/)

@@ -19,6 +19,8 @@ export type PlaybackOptions = {
   role?: 'viewer' | 'preview'
   /** The viewer's wish, which the first ticket is asked for with; `on` where it is left out. */
   mode?: P2pMode
+  /** Whether it plays at once, which it does where this is left out, or waits for the viewer, who had paused it. */
+  plays?: boolean
   /** The viewer's own limit on giving; the operator's holds beside it. */
   cap?: UploadCap
   /** Bytes that earlier players of the same visit gave: limits of a session count them too. */
@@ -85,6 +87,8 @@ export type Playback = {
   setCap(cap: UploadCap): void
   /** A rung's name, or null for whichever the connection carries. Kept over new ladders that have it. */
   setQuality(rung: string | null): void
+  /** Its viewer has paused it. */
+  isPaused(): boolean
   snapshot(): PlaybackSnapshot
 }
 

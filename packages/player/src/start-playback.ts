@@ -60,10 +60,21 @@ export function startPlayback(options: PlaybackOptions): Playback {
   let isOver = false
   let isEndTold = false
   /** What the viewer wanted before the engine was replaced: a new engine must not start a picture that was paused. */
-  let wasPaused = false
+  let wasPaused = options.plays === false
   /** A picture that we have not let go yet is not one that the viewer paused. */
   let isHeld = true
   let newest: Engine | null = null
+
+  function isPaused(): boolean {
+    return isHeld ? wasPaused : video.paused && !video.ended
+  }
+
+  /** Until the next engine has something to show. */
+  function hold(): void {
+    wasPaused = isPaused()
+    isHeld = true
+    newest = null
+  }
 
   function fail(reason: FatalReason): void {
     if (isOver) return
@@ -191,7 +202,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
               isEndTold = true
             },
             onBroken(from) {
-              wasPaused = video.paused && !isHeld
+              hold()
               onBroken(from)
             },
           },
@@ -211,7 +222,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
     })
     engine = kept.current
     replaceEngine = () => {
-      wasPaused = video.paused && !isHeld
+      hold()
       kept.replace()
     }
     undo.push(() => kept.stop())
@@ -283,6 +294,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
       if (wasAlone || isSoundAlone(rung, qualities)) replaceEngine()
       else engine()?.setQuality(rung)
     },
+    isPaused,
     snapshot() {
       const rung = rungNameOf(engine()?.rungUrl() ?? '')
       return {

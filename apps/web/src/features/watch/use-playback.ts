@@ -3,7 +3,7 @@
 'use client'
 
 import type { Playback, PlaybackSnapshot } from '@shoal/player/playback'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { EngineTarget } from './engine-target.ts'
 import { usePlayerTalk, type Wishes } from './use-player-talk.ts'
 
@@ -16,13 +16,22 @@ export function usePlayback(options: LiveOptions) {
   /** Changes when the engine has to start anew. */
   const run = target && `${target.broadcastId}/${target.epoch}/${attempt}`
 
+  /** Whether the engine before was paused: the next ladder, or broadcast, is no reason to play, unlike a press of the viewer. */
+  const left = useRef({ attempt, isPaused: false })
+
   useEffect(() => {
+    if (!run) left.current = { attempt, isPaused: false } // who comes back from the past plays
     if (!video || !run || !hasWish) return
-    return start({ channel: slug, role }, async () => {
+    const plays = !left.current.isPaused || left.current.attempt !== attempt
+    const stop = start({ channel: slug, role }, async () => {
       const { startPlayback } = await import('@shoal/player/start-playback')
-      return (talk) => startPlayback({ video, role, ...talk })
+      return (talk) => startPlayback({ video, role, plays, ...talk })
     })
-  }, [video, slug, run, hasWish, role, start])
+    return () => {
+      left.current = { attempt, isPaused: running.current?.isPaused() ?? !plays }
+      stop()
+    }
+  }, [video, slug, run, hasWish, role, attempt, running, start])
 
   const snapshot = useCallback((): PlaybackSnapshot | null => running.current?.snapshot() ?? null, [running])
   return { ...said, snapshot }
