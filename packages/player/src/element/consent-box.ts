@@ -58,6 +58,15 @@ export function createConsentBox(onAnswer: (answer: Answer) => void): ConsentBox
   }
 }
 
+/** What is said in one of a page's players counts in all of them. */
+const listeners = new Set<(answer: Answer) => void>()
+
+/** Returns the undo. */
+export function hearAnswers(listener: (answer: Answer) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 const ANSWER_KEY = 'shoal-player.agreed'
 
 export function readAnswer(): Answer | null {
@@ -74,4 +83,5 @@ export function keepAnswer(answer: Answer): void {
   } catch {
     // kept until the page is closed
   }
+  for (const listener of listeners) listener(answer)
 }

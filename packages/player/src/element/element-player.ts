@@ -21,6 +21,8 @@ type Running = {
   stop(): unknown
   setMode?: (mode: P2pMode) => void
   snapshot?: () => Partial<PlaybackSnapshot>
+  /** Where the video by itself does not tell. */
+  isPaused?: () => boolean
   stuck?: StuckWatch
 }
 
@@ -40,6 +42,8 @@ export class ElementPlayer {
   #running: Running | null = null
   /** Counts what was to play, so that what comes late is dropped. */
   #turn = 0
+  /** What its viewer had paused goes on paused, whatever takes its place. */
+  #wasPaused = false
   #handover: Promise<unknown> = Promise.resolve()
 
   constructor(options: ElementPlayerOptions) {
@@ -64,11 +68,25 @@ export class ElementPlayer {
     return this.#running?.snapshot?.() ?? {}
   }
 
+  get isPaused(): boolean {
+    if (!this.#running) return this.#wasPaused
+    if (this.#running.isPaused) return this.#running.isPaused()
+    const { readyState, paused, ended } = this.#options.video
+    return readyState === HTMLMediaElement.HAVE_NOTHING ? this.#wasPaused : paused && !ended
+  }
+
   setMode(mode: P2pMode): void {
     this.#running?.setMode?.(mode)
   }
 
   stop(): void {
+    this.drop()
+    this.#wasPaused = false
+  }
+
+  /** For what comes next. */
+  drop(): void {
+    this.#wasPaused = this.isPaused
     this.#turn += 1
     const before = this.#running
     this.#running = null
@@ -89,7 +107,7 @@ export class ElementPlayer {
     const plain = await startPlain({ video, src, onFatal })
     if (this.#running !== running) return plain.stop() // something newer came, or it failed at once
     running.stop = () => plain.stop()
-    await autoplay(video)
+    if (!this.#wasPaused) await autoplay(video)
   }
 
   /** `hasOtherWay`: it has failed, too, when it stands still. */
@@ -97,7 +115,9 @@ export class ElementPlayer {
     if (!(await this.#takeOver())) return
     const { video, mode, isAway, onFailed } = this.#options
     const onEvent = (event: PlaybackEvent) => this.#hear(event)
-    const running = this.#run(key, startPlayback({ video, requestTicket, mode: mode(), onEvent }))
+    const playback = startPlayback({ video, requestTicket, mode: mode(), plays: !this.#wasPaused, onEvent })
+    const running = this.#run(key, playback)
+    running.isPaused = () => playback.isPaused()
     if (hasOtherWay) running.stuck = watchStuck(video, { onStuck: () => onFailed('network'), isAway })
   }
 
@@ -105,7 +125,7 @@ export class ElementPlayer {
     if (!(await this.#takeOver())) return
     const { video, mode } = this.#options
     const onEvent = (event: PastPlaybackEvent) => this.#hear(event)
-    const past = { playlistUrl, startMs: null, plays: true }
+    const past = { playlistUrl, startMs: null, plays: !this.#wasPaused }
     this.#run(key, startPastPlayback({ video, ...past, requestTicket, mode: mode(), onEvent }))
   }
 
@@ -123,7 +143,7 @@ export class ElementPlayer {
 
   /** Ends what plays, and waits for it; false when something newer came meanwhile. */
   async #takeOver(): Promise<boolean> {
-    this.stop()
+    this.drop()
     const mine = this.#turn
     await this.#handover
     return mine === this.#turn

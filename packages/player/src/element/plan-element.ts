@@ -4,13 +4,14 @@ import { parseLivePath } from '@shoal/protocol/hls-path'
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import * as z from 'zod/mini'
 import { selectWish } from '../limits/select-wish.ts'
+import { parseUrl } from '../parse-url.ts'
 
 /** Where a Shoal server answers players on other pages. */
 export type Server = { events: string; ticket: string; page: string }
 
 /** From the address of a channel or a recording, such as `https://live.example/@harbour`; null where it is none. */
 export function serverOf(address: string): Server | null {
-  const url = URL.parse(address)
+  const url = parseUrl(address)
   if (!url || !/^https?:$/.test(url.protocol)) return null
   const channel = /^\/(@[^/]+)\/?$/.exec(decoded(url.pathname))?.[1]
   const broadcast = /^\/watch\/([a-z0-9]{12,32})\/?$/.exec(url.pathname)?.[1]
@@ -22,7 +23,7 @@ export function serverOf(address: string): Server | null {
 
 /** Where the rule of the server that gives these tickets is told; null where they come from elsewhere. */
 export function eventsBeside(tickets: string): string | null {
-  const url = URL.parse(tickets)
+  const url = parseUrl(tickets)
   return url && /^\/embed\/[^/]+\/ticket$/.test(url.pathname) ? tickets.replace(/ticket$/, 'events') : null
 }
 
@@ -96,7 +97,7 @@ export function selectElementMode(options: {
  * each byte can be checked. Nobody could check another server's, and so they come from that server alone.
  */
 export function canBeShared(src: string): 'live' | 'past' | null {
-  const path = parseLivePath(URL.parse(src)?.pathname ?? '')
+  const path = parseLivePath(parseUrl(src)?.pathname ?? '')
   if (path?.kind === 'multivariant') return 'live'
   return path?.kind === 'whole-multivariant' ? 'past' : null
 }

@@ -31,6 +31,8 @@ declare global {
   interface Window {
     /** Reasons of `shoalerror`. */
     failures: string[]
+    /** What the page's Content-Security-Policy refused. */
+    refusals: string[]
     /** Details of `shoalstate`. */
     states: { state: string; because?: string }[]
   }
@@ -152,30 +154,51 @@ it('holds a playlist’s tickets to the rule of the server that gives them', asy
   await visitor.page.getByRole('region', { name: WORDS.ask }).waitFor()
 })
 
+it('takes an answer for all players of a page', async () => {
+  await using visitor = await visit({ consent: 'notice' })
+  const { page } = visitor
+  await box(page).waitFor()
+  await page.evaluate(() => document.body.append(document.querySelector('shoal-player')?.cloneNode() ?? ''))
+  await expect.poll(() => box(page).count()).toBe(2)
+  await box(page).first().getByRole('button', { name: 'Turn it off' }).click()
+  expect(await box(page).count()).toBe(0)
+})
+
 it('comes back by itself after its server was away', async () => {
   await using visitor = await visit({ consent: 'off', failures: 1 })
   expect(visitor.modes[0]).toBe('off')
   await expect.poll(() => visitor.modes.length).toBeGreaterThan(1)
 })
 
+type PlaylistVisit = {
+  swarm?: (context: BrowserContext) => Promise<unknown>
+  attributes?: string
+  /** The page's Content-Security-Policy. */
+  policy?: string
+}
+
 /** A page with the element on a playlist whose answers are given one after the other, the last one from then on. */
 async function visitPlaylist(
   answers: { status: number; body: string; contentType: string }[],
-  { swarm, attributes = '' }: { swarm?: (context: BrowserContext) => Promise<unknown>; attributes?: string } = {},
+  { swarm, attributes = '', policy }: PlaylistVisit = {},
 ) {
   const context = await browser.newContext()
   const page = await context.newPage()
   await page.addInitScript(() => {
     window.failures = []
     window.states = []
+    Reflect.deleteProperty(URL, 'parse') // younger than some of the browsers that play
+    window.refusals = []
+    addEventListener('securitypolicyviolation', (event) => window.refusals.push(event.violatedDirective))
     addEventListener('shoalstate', (event) => window.states.push((event as CustomEvent).detail), true)
     addEventListener('shoalerror', (event) => window.failures.push((event as CustomEvent).detail.reason), true)
   })
   await page.route(PAGE, (route) =>
     route.fulfill({
       contentType: 'text/html',
+      headers: policy === undefined ? {} : { 'Content-Security-Policy': policy },
       body: `<!doctype html><script type="module" src="${SERVER}/shoal-player.js"></script>
-        <shoal-player src="${SERVER}/tape/index.m3u8" ${attributes} autoplay muted style="width: 640px"></shoal-player>`,
+        <shoal-player src="${SERVER}/tape/index.m3u8" ${attributes} autoplay muted></shoal-player>`,
     }),
   )
   await page.route(`${SERVER}/shoal-player.js`, (route) =>
@@ -227,6 +250,35 @@ it('tries a failed playlist at once when play is pressed', async () => {
     await visitor.play.click()
     await expect.poll(() => visitor.askedAtMs.length, { timeout: 2500 }).toBeGreaterThan(asked)
   }
+})
+
+it('keeps the sound that its viewer has set, whatever else the page changes', async () => {
+  await using visitor = await visitPlaylist([PLAYLIST])
+  const isMuted = () => visitor.page.locator('shoal-player video').evaluate((video: HTMLVideoElement) => video.muted)
+  expect(await isMuted()).toBe(true)
+  await visitor.page.evaluate(() => {
+    const player = document.querySelector('shoal-player')
+    const video = player?.shadowRoot?.querySelector('video')
+    if (video) video.muted = false
+    player?.setAttribute('poster', 'poster.jpg')
+    document.body.append(player ?? '') // as pages do that move their parts about
+  })
+  expect(await isMuted()).toBe(false)
+  await visitor.page.evaluate(() => document.querySelector('shoal-player')?.toggleAttribute('muted'))
+  await visitor.page.evaluate(() => document.querySelector('shoal-player')?.toggleAttribute('muted'))
+  expect(await isMuted()).toBe(true)
+})
+
+it('looks and plays as it should on a page that allows next to nothing', async () => {
+  const policy = `default-src 'none'; script-src ${SERVER}; connect-src ${SERVER}; media-src blob:`
+  await using visitor = await visitPlaylist([PLAYLIST], { policy })
+  await expect.poll(visitor.playedSeconds).toBeGreaterThan(0)
+  expect(await visitor.page.evaluate(() => window.refusals)).toEqual([])
+  const look = () => {
+    const player = document.querySelector('shoal-player')
+    return player && `${getComputedStyle(player).display} ${getComputedStyle(player).position}`
+  }
+  expect(await visitor.page.evaluate(look)).toBe('block relative')
 })
 
 /** A Shoal server that knows the tape for `@tape`, asks first, and shares it with nobody. */

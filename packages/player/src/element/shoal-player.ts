@@ -7,11 +7,12 @@
 import { buildLivePath } from '@shoal/protocol/hls-path'
 import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import { isMeteredNow } from '../limits/metered-connection.ts'
+import { parseUrl } from '../parse-url.ts'
 import type { FatalReason, PlaybackSnapshot } from '../playback.ts'
-import { type ConsentBox, createConsentBox, keepAnswer, readAnswer } from './consent-box.ts'
+import { type ConsentBox, createConsentBox, hearAnswers, keepAnswer, readAnswer } from './consent-box.ts'
 import { ElementPlayer } from './element-player.ts'
+import { ElsewhereWay } from './elsewhere-way.ts'
 import { type EventFeed, openEventFeed } from './event-feed.ts'
-import { canTakeFromPeers, findElsewhere } from './find-elsewhere.ts'
 import { part } from './part.ts'
 import {
   type Answer,
@@ -23,8 +24,8 @@ import {
   serverOf,
 } from './plan-element.ts'
 import { isHopeless, type Problem, sayProblem } from './problem.ts'
-import { STYLE } from './style.ts'
-import { ticketsFrom } from './tickets-from.ts'
+import { sheet } from './style.ts'
+import { startingWith, ticketsFrom } from './tickets-from.ts'
 import { readTold, type ToldWithWords } from './told.ts'
 
 const FIRST_RETRY_MS = 3000
@@ -43,14 +44,15 @@ export class ShoalPlayer extends Base {
   readonly #player: ElementPlayer
   #feed: EventFeed | null = null
   #told: ToldWithWords | null = null
-  /** Where viewers of this `src` meet; null is nowhere, and then it plays from its own server alone. */
-  #elsewhere: Server | 'asking' | null = null
-  /** The server's word for why this `src` can't be shared. */
-  #refusal: string | null = null
+  /** Where viewers of this `src` meet. */
+  readonly #elsewhere: ElsewhereWay
+  /** It waits for the first ticket of a swarm, while something else plays. */
+  #isJoining = false
   /** An element that was in its page before this script hears of each attribute before it hears of its place. */
   #isPlaced = false
   #isStarted = false
-  #answer: Answer | null = readAnswer()
+  #answer: Answer | null = null
+  #heedNoMore = () => {}
   /** As it was at first: a mode that changed by itself would be a surprise. */
   readonly #isMetered = isMeteredNow()
   /** Counts what was set up, so that a slow answer to an earlier one is dropped. */
@@ -64,8 +66,7 @@ export class ShoalPlayer extends Base {
   constructor() {
     super()
     const root = this.attachShadow({ mode: 'open' })
-    const style = document.createElement('style')
-    style.textContent = STYLE
+    root.adoptedStyleSheets = [sheet()]
     this.#video = document.createElement('video')
     this.#video.part.add('video')
     this.#video.playsInline = true
@@ -85,6 +86,11 @@ export class ShoalPlayer extends Base {
       onFailed: (reason) => this.#failed(reason),
       isAway: () => this.#told?.event?.state === 'interrupted',
     })
+    this.#video.addEventListener('play', () => this.#follow())
+    this.#elsewhere = new ElsewhereWay({
+      onFound: ({ events }) => this.#listen(events), // its rule about helping comes first
+      onPlain: (because, isNews) => this.#playPlainly(because, isNews),
+    })
     this.#note = part('p', 'note')
     this.#note.setAttribute('role', 'status')
     this.#consent = createConsentBox((answer) => this.#take(answer))
@@ -93,7 +99,7 @@ export class ShoalPlayer extends Base {
     this.#play.textContent = '▶'
     this.#play.setAttribute('aria-label', 'Play')
     this.#play.addEventListener('click', () => this.play())
-    root.append(style, this.#video, this.#note, this.#consent.element, this.#play)
+    root.append(this.#video, this.#note, this.#consent.element, this.#play)
   }
 
   /** The video element itself, for whatever a page wants of it. */
@@ -104,8 +110,9 @@ export class ShoalPlayer extends Base {
   play(): void {
     this.#isStarted = true
     this.#show()
-    if (this.#player.key !== null) void this.#video.play().catch(() => {})
-    else this.#follow()
+    if (this.#player.key !== null) return void this.#video.play().catch(() => {})
+    this.#player.stop() // what had been paused before it failed is wanted again
+    this.#follow()
   }
 
   pause(): void {
@@ -120,17 +127,26 @@ export class ShoalPlayer extends Base {
   connectedCallback(): void {
     this.#isPlaced = true
     this.#isStarted = this.hasAttribute('autoplay')
+    this.#answer = readAnswer() ?? this.#answer
+    this.#heedNoMore = hearAnswers((answer) => {
+      this.#answer = answer
+      this.#applyMode()
+    })
     this.#applyLooks()
     this.#begin()
   }
 
   disconnectedCallback(): void {
     this.#isPlaced = false
+    this.#heedNoMore()
     this.#end()
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.#isPlaced) return
+    if (before === after) return
+    // by this attribute alone: what a viewer has set of the sound outlives all other changes
+    if (name === 'muted') this.#video.muted = after !== null
+    if (!this.#isPlaced) return
     this.#applyLooks()
     if (name === 'src' || name === 'channel' || name === 'tickets' || name === 'swarm') {
       this.#end()
@@ -140,7 +156,6 @@ export class ShoalPlayer extends Base {
   }
 
   #applyLooks(): void {
-    this.#video.muted = this.hasAttribute('muted')
     this.#video.poster = this.getAttribute('poster') ?? ''
     this.#show()
   }
@@ -155,31 +170,22 @@ export class ShoalPlayer extends Base {
       const events = eventsBeside(this.#addressIn('tickets') ?? '')
       if (events !== null)
         this.#listen(events) // for its rule about helping
-      else void this.#findElsewhere()
+      else this.#findElsewhere()
       this.#follow()
     }
   }
 
-  async #findElsewhere(): Promise<void> {
+  #findElsewhere(): void {
     const [src, swarm] = [this.#addressIn('src'), this.#addressIn('swarm')]
-    if (!src || !swarm || !canTakeFromPeers()) return
-    const mine = this.#generation
-    this.#elsewhere = 'asking'
-    const found = await findElsewhere(swarm, src)
-    if (mine !== this.#generation || this.#elsewhere !== 'asking') return
-    this.#elsewhere = found
-    if (found)
-      this.#listen(found.events) // its rule about helping comes first
-    else this.#playPlainly('not-listed')
+    if (src && swarm) void this.#elsewhere.find(swarm, src)
   }
 
-  /** Until it is begun anew, or fails there too. */
-  #playPlainly(because: string): void {
-    this.#elsewhere = null
+  /** Until there is another way again, or it fails there too. */
+  #playPlainly(because: string, isNews: boolean): void {
     this.#feed?.close()
     this.#feed = null
     this.#told = null
-    this.#tell('shoalstate', { state: 'plain', because })
+    if (isNews) this.#tell('shoalstate', { state: 'plain', because })
     this.#follow()
   }
 
@@ -192,10 +198,11 @@ export class ShoalPlayer extends Base {
   /** Whole, as the page's own makes it; null where there is none. */
   #addressIn(name: 'src' | 'channel' | 'tickets' | 'swarm'): string | null {
     const text = this.getAttribute(name)
-    return text === null ? null : (URL.parse(text, location.href)?.href ?? null)
+    return text === null ? null : (parseUrl(text, location.href)?.href ?? null)
   }
 
   #listen(events: string): void {
+    this.#feed?.close()
     this.#feed = openEventFeed(events, {
       onMessage: (data) => {
         const told = readTold(data)
@@ -209,7 +216,7 @@ export class ShoalPlayer extends Base {
       },
       onUnheard: () => {
         if (this.hasAttribute('channel')) this.#fail('not-found', 'the server tells nothing of this channel')
-        else if (this.#elsewhere !== null) this.#playPlainly('not-listed')
+        else if (this.#elsewhere.server) this.#elsewhere.refuse('not-listed')
       },
     })
   }
@@ -219,7 +226,8 @@ export class ShoalPlayer extends Base {
     this.#feed?.close()
     this.#feed = null
     this.#told = null
-    this.#elsewhere = null
+    this.#elsewhere.end()
+    this.#isJoining = false
     clearTimeout(this.#retryTimer)
     this.#failures = 0
     this.#problem = null
@@ -236,16 +244,29 @@ export class ShoalPlayer extends Base {
   }
 
   #followAddress(src: string): void {
-    const server = this.#elsewhere
-    if (server === 'asking' || (server && !this.#told)) return
+    const { server, isAsking } = this.#elsewhere
+    if (isAsking || (server && !this.#told)) return
     if (!server || this.#mode().mode === 'off') this.#playAddress(src)
-    else if (this.#player.key !== server.ticket) {
-      const onRefused = (why: string) => {
-        this.#refusal = why
-      }
-      const requestTicket = ticketsFrom(server, { wished: this.#wished, onRefused })
-      void this.#player.playLive(server.ticket, requestTicket, { hasOtherWay: true })
+    else if (this.#player.key !== server.ticket) void this.#join(server)
+  }
+
+  /** What plays goes on until there is a ticket, for which the first of a swarm waits some seconds; what is paused stays. */
+  async #join(server: Server): Promise<void> {
+    if (this.#isJoining || this.#player.isPaused) return
+    const mine = this.#generation
+    let refusal: string | null = null
+    const onRefused = (why: string) => {
+      refusal = why
     }
+    const request = ticketsFrom(server, { wished: this.#wished, onRefused })
+    this.#isJoining = true
+    const first = await request().catch(() => null)
+    if (mine !== this.#generation) return
+    this.#isJoining = false
+    if (this.#elsewhere.server !== server) return
+    if (first === null) this.#elsewhere.refuse(refusal ?? 'network')
+    else if (this.#mode().mode === 'off') this.#follow()
+    else void this.#player.playLive(server.ticket, startingWith(first, request), { hasOtherWay: true })
   }
 
   #playAddress(src: string): void {
@@ -283,18 +304,18 @@ export class ShoalPlayer extends Base {
   /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
   #failed(reason: FatalReason): void {
     if (this.#player.hasOtherWay) {
-      this.#player.stop()
-      this.#playPlainly(reason === 'ticket-refused' ? (this.#refusal ?? reason) : reason)
+      this.#player.drop()
+      this.#elsewhere.refuse(reason)
       return
     }
     this.#fail(reason, `it cannot be played: ${reason}`)
-    this.#player.stop()
+    this.#player.drop()
     clearTimeout(this.#retryTimer)
     if (isHopeless(reason)) return
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS)
     this.#failures += 1
     this.#retryTimer = setTimeout(() => {
-      void this.#findElsewhere()
+      this.#findElsewhere()
       this.#follow()
     }, waitMs)
   }
@@ -327,14 +348,12 @@ export class ShoalPlayer extends Base {
 
   #applyMode(): void {
     this.#player.setMode(this.#mode().mode)
-    if (this.#elsewhere !== null) this.#follow()
+    if (this.#elsewhere.server) this.#follow()
     this.#show()
   }
 
   #take(answer: Answer): void {
-    this.#answer = answer
     keepAnswer(answer)
-    this.#applyMode()
     this.#video.focus({ preventScroll: true }) // the button is gone, and who came by keyboard with it
   }
 

@@ -18,8 +18,8 @@ export async function startPlain(options: {
     hls.on(HlsPlayer.Events.ERROR, (_, error) => {
       if (!error.fatal) return
       if (error.type === HlsPlayer.ErrorTypes.MEDIA_ERROR && mediaFailures++ < 2) return hls.recoverMediaError()
-      hls.destroy()
       onFatal(error.type === HlsPlayer.ErrorTypes.NETWORK_ERROR ? 'network' : 'media')
+      hls.destroy()
     })
     hls.loadSource(src)
     hls.attachMedia(video)

@@ -1,6 +1,6 @@
 /** How the element looks: a page gives it its size, and may style its parts. */
 
-export const STYLE = `
+const STYLE = `
 :host { display: block; position: relative; aspect-ratio: 16 / 9; background: #04101a; color: #fff; overflow: hidden; font: 1rem/1.4 system-ui, sans-serif }
 :host([hidden]) { display: none }
 video { width: 100%; height: 100%; display: block }
@@ -17,3 +17,14 @@ button { min-height: 2.25rem; margin: .25rem; padding: 0 .9rem; border: 0; borde
 [part=notice] button { min-height: 1.75rem; padding: 0 .7rem; background: rgb(255 255 255 / .16); color: #fff }
 [hidden] { display: none !important }
 `
+
+let made: CSSStyleSheet | undefined
+
+/** The same for all of a page's players. A page whose policy refuses styles in elements lets this one be: it is a script's. */
+export function sheet(): CSSStyleSheet {
+  if (!made) {
+    made = new CSSStyleSheet()
+    made.replaceSync(STYLE)
+  }
+  return made
+}

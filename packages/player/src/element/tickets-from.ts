@@ -5,6 +5,9 @@ import { type TicketAnswer, ticketAnswerSchema } from '@shoal/protocol/ticket'
 import * as z from 'zod/mini'
 import type { Server } from './plan-element.ts'
 
+/** A server waits up to ten for the first sight of another one's playlist. */
+const WITHIN_MS = 15_000
+
 export type TicketSource = (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
 
 type TicketOptions = {
@@ -23,8 +26,7 @@ export function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, options: TicketO
   const { wished, past, onRefused } = options
   return async (renew, mode = wished()) => {
     const response = await fetch(ticket, {
-      method: 'POST',
-      credentials: 'omit',
+      ...{ method: 'POST', credentials: 'omit', signal: AbortSignal.timeout(WITHIN_MS) },
       headers: { 'content-type': 'text/plain;charset=UTF-8' },
       body: JSON.stringify({ mode, ...(past && { past }), ...(renew && { renew }) }),
     })
@@ -32,5 +34,15 @@ export function ticketsFrom({ ticket }: Pick<Server, 'ticket'>, options: TicketO
     if (response.ok) return ticketAnswerSchema.parse(body)
     onRefused?.(refusalSchema.safeParse(body).data?.error ?? String(response.status))
     throw new Error(`the server answers ${response.status}`)
+  }
+}
+
+/** The first that is asked for is there already. */
+export function startingWith(first: TicketAnswer, source: TicketSource): TicketSource {
+  let isGiven = false
+  return async (renew, mode) => {
+    if (isGiven || renew !== undefined) return await source(renew, mode)
+    isGiven = true
+    return first
   }
 }

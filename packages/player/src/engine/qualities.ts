@@ -1,6 +1,7 @@
 /** The qualities of a broadcast as a viewer chooses among them, and where each one's own playlist is. Pure. */
 
 import { buildLivePath, parseLivePath } from '@shoal/protocol/hls-path'
+import { parseUrl } from '../parse-url.ts'
 
 export type Quality = {
   /** The rung's, such as `720p`. */
@@ -33,7 +34,7 @@ export function isSoundAlone(name: string | null, qualities: readonly Quality[])
 
 /** The playlist of one rung beside the multivariant playlist at `url`; null where the address is not one of ours. */
 export function rungPlaylistUrl(url: string, rung: string): string | null {
-  const address = URL.parse(url)
+  const address = parseUrl(url)
   const path = address && parseLivePath(address.pathname)
   if (!address || !path) return null
   const { broadcastId } = path
@@ -46,6 +47,6 @@ export function rungPlaylistUrl(url: string, rung: string): string | null {
 }
 
 export function rungNameOf(url: string): string | null {
-  const path = parseLivePath(URL.parse(url)?.pathname ?? '')
+  const path = parseLivePath(parseUrl(url)?.pathname ?? '')
   return path?.kind === 'media' || path?.kind === 'whole-media' ? path.rung : null
 }

@@ -1,5 +1,6 @@
 /** What is said of playlists on other servers: by an operator who lists one, and by a player that asks for one. */
 
+import { parseUrl } from '@shoal/player/parse-url'
 import { lineSchema } from '@shoal/protocol/plain-text'
 import { z } from 'zod'
 
@@ -12,7 +13,7 @@ const playlistSchema = z
   .trim()
   .max(LONGEST_ADDRESS)
   .transform((text, context) => {
-    const url = URL.parse(text)
+    const url = parseUrl(text)
     if (url && /^https?:$/.test(url.protocol) && url.username === '') return withoutHash(url)
     context.addIssue({ code: 'custom', message: 'give an http:// or https:// address' })
     return z.NEVER

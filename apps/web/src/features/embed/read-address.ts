@@ -1,6 +1,7 @@
 /** What somebody typed where an address is wanted: a channel or recording of a Shoal server, or a playlist. Pure. */
 
 import { serverOf } from '@shoal/player/element/plan-element'
+import { parseUrl } from '@shoal/player/parse-url'
 
 export type Address = {
   kind: 'channel' | 'playlist'
@@ -12,7 +13,7 @@ export type Address = {
 /** `@name` alone is this server's. Null for what is no address. */
 export function readAddress(text: string, origin: string): Address | null {
   const trimmed = text.trim()
-  const url = URL.parse(/^@[^/\s]+$/.test(trimmed) ? `${origin}/${trimmed}` : trimmed)
+  const url = parseUrl(/^@[^/\s]+$/.test(trimmed) ? `${origin}/${trimmed}` : trimmed)
   if (!url || !/^https?:$/.test(url.protocol)) return null
   const server = serverOf(url.href)
   if (!server) return { kind: 'playlist', url: url.href, frameUrl: null }
