@@ -3,6 +3,7 @@
 import { isUplinkScarce } from '../../packages/player/src/swarm/choose-requests.ts'
 import { selectSeeders } from '../../packages/player/src/swarm/election.ts'
 import { LAST_MOMENT_SHARE, type OriginPace, selectPanicSeconds } from '../../packages/player/src/swarm/origin-plan.ts'
+import { selectChunkBytes } from '../../packages/player/src/swarm/upload-buffer.ts'
 import { EventHeap } from './event-heap.ts'
 import { Holdings } from './holdings.ts'
 import { Outcome, type OutcomeFigures } from './outcome.ts'
@@ -53,8 +54,6 @@ const PEERS = 0
 const ORIGIN = 1
 const BOTH = 2
 const SPARED = -1
-/** The first message of a piece (delivery/uploads). */
-const CHUNK_BYTES = 16_384
 
 /** Segments that a viewer may still be short of after its playhead should have passed them. */
 const SLACK_SEGMENTS = 4
@@ -370,7 +369,7 @@ export class SwarmModel {
       const sentAt = this.#uplinks.start(edge, code, share, this.#now)
       const untilFirstSeconds = this.#uplinks.secondsFor(
         giver,
-        Math.max(0, this.#bytesOf(code % this.#pieces) - CHUNK_BYTES),
+        Math.max(0, this.#bytesOf(code % this.#pieces) - selectChunkBytes(this.#uplinks.kbpsOf(giver))),
       )
       const at = this.#placeOf(asker, this.#segmentOf(code)) * this.#pieces + (code % this.#pieces)
       this.#comesFrom[at] = sentAt - untilFirstSeconds + this.#rules.oneWaySeconds

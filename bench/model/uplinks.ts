@@ -1,15 +1,12 @@
 /** What each viewer sends: piece after piece with its whole uplink, out of a short queue. */
 
+import { selectBufferedBytes } from '../../packages/player/src/swarm/upload-buffer.ts'
 import { canWait, compareRequests, type WaitingRequest } from '../../packages/player/src/swarm/upload-order.ts'
 import type { ModelMesh } from './random-mesh.ts'
 
 const NOBODY = -1
 /** More than anybody's half second of waiting requests. */
 const MOST_WAITING = 32
-/** What is handed to the data channels ahead of the line: so much time of it, within these bytes (delivery/uploads). */
-const BUFFERED_SECONDS = 0.06
-const LEAST_BUFFERED = 20_000
-const MOST_BUFFERED = 512_000
 
 /** Riders and crowds, where alone anything is urgent, are not modelled. */
 const ANY_REQUEST: WaitingRequest = {
@@ -54,10 +51,9 @@ export class Uplinks {
     this.#pieces = pieces
     this.#pieceBytes = pieceBytes
     this.#ring = ring
-    this.#bufferSeconds = pieceSeconds.map((seconds) => {
-      const secondsFor = (bytes: number) => (seconds * bytes) / pieceBytes
-      return Math.min(secondsFor(MOST_BUFFERED), Math.max(secondsFor(LEAST_BUFFERED), BUFFERED_SECONDS))
-    })
+    this.#bufferSeconds = pieceSeconds.map((_, viewer) =>
+      this.secondsFor(viewer, selectBufferedBytes(this.kbpsOf(viewer))),
+    )
     this.#freeAt = new Float64Array(this.#viewers)
     this.#waiting = new Uint8Array(this.#viewers)
     this.#edges = new Int32Array(this.#viewers * MOST_WAITING)
@@ -119,6 +115,12 @@ export class Uplinks {
     return true
   }
 
+  /** 0 for one that gives nothing. */
+  kbpsOf(viewer: number): number {
+    const seconds = this.pieceSeconds[viewer] ?? 0
+    return seconds === 0 ? 0 : (this.#pieceBytes * 8) / seconds / 1000
+  }
+
   secondsFor(giver: number, bytes: number): number {
     return ((this.pieceSeconds[giver] ?? 0) * bytes) / this.#pieceBytes
   }
@@ -141,7 +143,7 @@ export class Uplinks {
     const asker = this.#mesh.from[edge] ?? 0
     into.timesSent = this.#timesSent[this.#place(giver, code)] ?? 0
     into.timesServed = this.#timesServed[this.#servedPlace(edge, code)] ?? 0
-    into.uplinkKbps = this.gives(asker) ? (this.#pieceBytes * 8) / (this.pieceSeconds[asker] ?? 1) / 1000 : 0
+    into.uplinkKbps = this.kbpsOf(asker)
     into.waitedMs = (nowSeconds - (this.#askedAt[at] ?? 0)) * 1000
   }
 

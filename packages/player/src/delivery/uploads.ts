@@ -1,20 +1,13 @@
 /** Sends pieces to peers, one after the other at the full speed of the uplink where one link carries it, from a queue that is kept short. */
 
 import { PIECE_BYTES } from '@shoal/protocol/pieces'
+import { MOST_CHUNK_BYTES, selectBufferedBytes, selectChunkBytes } from '../swarm/upload-buffer.ts'
 import { canWait, compareRequests, MOST_OF_ONE_ASKER, selectDisplaced } from '../swarm/upload-order.ts'
 import type { Peer } from './peer.ts'
 import { UplinkMeter } from './uplink-meter.ts'
 import { UploadChannels } from './upload-channels.ts'
 import { UploadWidth } from './upload-width.ts'
 
-/** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
-const LEAST_CHUNK_BYTES = 2048
-const MOST_CHUNK_BYTES = 16_384
-const CHUNK_MS = 40
-/** Bytes that may wait in the data channels: so much time of the uplink, within these bounds. */
-const LEAST_BUFFERED = 4096
-const MOST_BUFFERED = 512_000
-const BUFFERED_MS = 60
 const POLL_MS = 12
 /** Until the uplink is measured. */
 const USUAL_KBPS = 1000
@@ -161,7 +154,7 @@ export class Uploads {
 
   #pump(): void {
     const nowMs = this.#options.nowMs()
-    const most = Math.min(MOST_BUFFERED, Math.max(LEAST_BUFFERED, (this.kbps / 8) * BUFFERED_MS))
+    const most = selectBufferedBytes(this.kbps)
     const share = most / this.#width.links
     const { bufferedBytes, sharedBytes, links, isMoving } = this.#look(share, nowMs)
     this.#learnWidth(bufferedBytes, links, nowMs)
@@ -183,7 +176,7 @@ export class Uploads {
 
   /** Sends up to `room` bytes, and no more than `share` into a channel that has as much in it; says how many. */
   #send(room: number, share: number, nowMs: number): number {
-    const chunkBytes = Math.round(Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, (this.kbps / 8) * CHUNK_MS)))
+    const chunkBytes = selectChunkBytes(this.kbps)
     let sentBytes = 0
     while (sentBytes < room) {
       const upload = this.#emptiest(share)
