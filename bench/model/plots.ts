@@ -49,7 +49,7 @@ function drawOffload(): string {
   return drawChart({
     title: 'What peers carry, by the size of the swarm and the latency',
     about:
-      'Modelled, home uplinks. Each line is a latency from the camera to the screen; one in a hundred seeds, so 99 % is the most.',
+      'Modelled, home uplinks. Each line is a latency from the camera to the screen; one in a hundred seeds, of more than 800 fewer.',
     ...{ x, y, panels: [panel(2), panel(1)] },
   })
 }
