@@ -36,7 +36,10 @@ export type RungTotals = {
   servedBytes: number
   otherBytes: number
   pastBytes: number
-  /** Media seconds that reached decoders, at the bytes a second that the encoder made. */
+  /**
+   * Media seconds that reached decoders, at the bytes a second of what the origin served: all that is watched comes
+   * from there once, and where nobody gives anything both ends are equal. At what the encoder made where it served nothing.
+   */
   deliveredBytes: number
 }
 
@@ -84,7 +87,10 @@ export async function readRungTotals(db: Database, period: TotalsPeriod = {}): P
     ), origin AS (
       SELECT "broadcastId", "epoch", "rung", sum(("firstBytes" + "repeatBytes")::float8) AS "servedBytes",
         sum(("initBytes" + "playlistBytes")::float8) AS "otherBytes", sum("pastBytes"::float8) AS "pastBytes",
-        sum("producedBytes"::float8) / nullif(sum("producedSeconds"), 0) AS "bytesPerSecond"
+        coalesce(
+          sum(("firstBytes" + "repeatBytes")::float8) FILTER (WHERE "servedSeconds" > 0) / nullif(sum("servedSeconds"), 0),
+          sum("producedBytes"::float8) / nullif(sum("producedSeconds"), 0)
+        ) AS "bytesPerSecond"
       FROM "OriginRollup" WHERE ${within} GROUP BY "broadcastId", "epoch", "rung"
     )
     SELECT "broadcastId", "epoch", "rung", ${orZero('audience', ...CLAIMED)},
@@ -107,7 +113,7 @@ export type Totals = {
   measured: {
     /** Bytes of segments that left the origin, first fetches and repeated ones. */
     originBytes: number
-    /** Media seconds that reached decoders, at the bytes a second that the encoder made of each rung. */
+    /** Those of the rungs: see `RungTotals`. */
     deliveredBytes: number
     /** 1 − originBytes / deliveredBytes. Below 0 when the origin sent more than was played. */
     offload: number | null

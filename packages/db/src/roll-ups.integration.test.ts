@@ -115,11 +115,19 @@ describeOnBothDatabases('roll-ups', (database) => {
           ...slot(0),
           firstBytes: 500_000,
           repeatBytes: 250_000,
+          servedSeconds: 3,
           producedBytes: 500_000,
           producedSeconds: 2,
           initBytes: 800,
         },
-        { ...slot(10), firstBytes: 250_000, producedBytes: 500_000, producedSeconds: 2, playlistBytes: 200 },
+        {
+          ...slot(10),
+          firstBytes: 250_000,
+          servedSeconds: 1,
+          producedBytes: 500_000,
+          producedSeconds: 2,
+          playlistBytes: 200,
+        },
       ])
       await addAudienceRollups(database(), [
         {
@@ -177,10 +185,27 @@ describeOnBothDatabases('roll-ups', (database) => {
         { ...slot(0, 'unheard'), mediaSeconds: 100 }, // of no rung that is known
       ])
       expect((await readTotals(database())).measured.deliveredBytes).toBe(2 * 3000 + 4 * 500)
-      await addOriginRollups(database(), [{ ...slot(20), firstBytes: 9, producedBytes: 0, producedSeconds: 0 }])
+      await addOriginRollups(database(), [{ ...slot(20), firstBytes: 9 }])
       await addAudienceRollups(database(), [{ ...slot(20), mediaSeconds: 3 }])
       const later = await readTotals(database(), { since: at(20) })
       expect(later.measured).toMatchObject({ originBytes: 9, deliveredBytes: 3 * 1000 })
+    })
+
+    it('finds that nobody gave anything where the origin served all that was played, whatever its segments weigh', async () => {
+      // a quiet minute was watched, of a broadcast whose mean is four times as much
+      await addOriginRollups(database(), [
+        { ...slot(0), firstBytes: 1000, servedSeconds: 10, producedBytes: 4000, producedSeconds: 10 },
+        { ...slot(10), producedBytes: 4000, producedSeconds: 10 },
+      ])
+      const measured = async () => (await readTotals(database())).measured
+      await addAudienceRollups(database(), [{ ...slot(0), mediaSeconds: 10 }])
+      expect(await measured()).toMatchObject({ originBytes: 1000, deliveredBytes: 1000, offload: 0 })
+      // a second viewer, who got the same from the first
+      await addAudienceRollups(database(), [{ ...slot(0), mediaSeconds: 10 }])
+      expect(await measured()).toMatchObject({ deliveredBytes: 2000, offload: 0.5 })
+      // who fetches and tells nothing has been sent more than was played
+      await addOriginRollups(database(), [{ ...slot(0), repeatBytes: 3000, servedSeconds: 30 }])
+      expect(await measured()).toMatchObject({ originBytes: 4000, deliveredBytes: 2000, offload: -1 })
     })
 
     it('leaves out other broadcasts and earlier slots', async () => {

@@ -20,6 +20,8 @@ const originCounters = {
   /** Rewind and recordings, whole answers: nobody shares those, so they are no part of live offload. */
   pastBytes: 'bigint',
   requests: 'integer',
+  /** Media seconds in what was served of segments, by which it is set beside those that reached decoders. */
+  servedSeconds: 'double precision',
   producedBytes: 'bigint',
   producedSeconds: 'double precision',
 } satisfies Columns

@@ -20,8 +20,11 @@ const COLUMNS = {
 export class OriginBytes {
   #rows = new Map<string, Required<OriginRollupRow>>()
 
-  addServed(at: RungAddress, kind: ByteKind, bytes: number): void {
-    this.#row(at)[COLUMNS[kind]] += bytes
+  /** @param seconds media seconds in them, for segments of the live window */
+  addServed(at: RungAddress, kind: ByteKind, bytes: number, seconds = 0): void {
+    const row = this.#row(at)
+    row[COLUMNS[kind]] += bytes
+    if (kind === 'first' || kind === 'repeat') row.servedSeconds += seconds
   }
 
   addRequest(at: RungAddress): void {
@@ -49,7 +52,7 @@ export class OriginBytes {
     const row = {
       ...{ broadcastId, epoch, rung, at: new Date(slotMs), requests: 0 },
       ...{ firstBytes: 0, repeatBytes: 0, initBytes: 0, playlistBytes: 0, pastBytes: 0 },
-      ...{ producedBytes: 0, producedSeconds: 0 },
+      ...{ servedSeconds: 0, producedBytes: 0, producedSeconds: 0 },
     }
     this.#rows.set(key, row)
     return row

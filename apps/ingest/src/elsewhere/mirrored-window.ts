@@ -70,7 +70,7 @@ export class MirroredWindow {
       ...{ hash: hashOf(bytes), pieceRoot: pieceRootOf(bytes), initHash: named?.hash ?? '' },
       ...{ bytes: bytes.length, videoBytes: bytes.length },
     }
-    const held = bytes && indexed && { bytes, indexed, isFetched: false }
+    const held = bytes && indexed && { bytes, indexed, durationSeconds: segment.durationSeconds, isFetched: false }
     const discontinuitySequence = segment.discontinuitySequence + this.#breaks
     this.#entries.push({ number, segment, discontinuitySequence, held, init: named })
     this.#nextNumber = number + 1

@@ -6,6 +6,7 @@ import type { IndexedPart, IndexedSegment } from './timeline.ts'
 export type HeldPart = {
   readonly bytes: Buffer
   readonly indexed: IndexedPart
+  readonly durationSeconds: number
   /** Whether somebody has asked for it already. */
   isFetched: boolean
 }
@@ -41,7 +42,7 @@ export class LiveMemory {
     for (const [rung, { bytes, init }] of set.parts) {
       const indexed = segment.parts[rung]
       if (!indexed) continue
-      parts.set(rung, { bytes, indexed, isFetched: false })
+      parts.set(rung, { bytes, indexed, durationSeconds: segment.durationSeconds, isFetched: false })
       this.#bytes += bytes.length
       const key = initKey(segment.epoch, rung, indexed.initHash)
       this.#inits.set(key, { bytes: this.#inits.get(key)?.bytes ?? init, lastNumber: segment.number })

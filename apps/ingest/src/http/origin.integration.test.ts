@@ -207,10 +207,14 @@ it('counts first fetches, later ones, parts and playlists apart', async () => {
   await (await fetch(`${base}/360p/${init}`)).arrayBuffer()
   await (await fetch(`${base}/index.m3u8`)).arrayBuffer()
   const rows = bytes.take()
-  const sum = (rung: string, column: 'firstBytes' | 'repeatBytes' | 'initBytes' | 'playlistBytes' | 'requests') =>
-    rows.filter((row) => row.rung === rung).reduce((total, row) => total + row[column], 0)
+  const sum = (
+    rung: string,
+    column: 'firstBytes' | 'repeatBytes' | 'servedSeconds' | 'initBytes' | 'playlistBytes' | 'requests',
+  ) => rows.filter((row) => row.rung === rung).reduce((total, row) => total + row[column], 0)
   expect(sum('360p', 'firstBytes')).toBe(SEGMENT_BYTES)
   expect(sum('360p', 'repeatBytes')).toBe(2 * SEGMENT_BYTES + 100)
+  // by the media in them: a part of a segment has its part of the two seconds
+  expect(sum('360p', 'servedSeconds')).toBeCloseTo(6 + (2 * 100) / SEGMENT_BYTES, 6)
   expect(sum('360p', 'initBytes')).toBe(4)
   expect(sum('360p', 'playlistBytes')).toBeGreaterThan(400)
   expect(sum('all', 'playlistBytes')).toBeGreaterThan(100)
@@ -224,7 +228,9 @@ it('counts what is read from the disk apart', async () => {
   await (await fetch(`${base}/360p/init-${'x'.repeat(22)}.mp4`)).arrayBuffer()
   const rows = bytes.take()
   expect(rows.reduce((sum, row) => sum + row.pastBytes, 0)).toBe(SEGMENT_BYTES + 16)
-  expect(rows.reduce((sum, row) => sum + row.firstBytes + row.repeatBytes + row.initBytes, 0)).toBe(0)
+  expect(rows.reduce((sum, row) => sum + row.firstBytes + row.repeatBytes + row.initBytes + row.servedSeconds, 0)).toBe(
+    0,
+  )
 })
 
 it('counts what a player fetches to rewind apart, though it is still in memory, and not as a fetch of the swarm', async () => {

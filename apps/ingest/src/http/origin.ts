@@ -33,7 +33,15 @@ export type OriginParts = {
 export type Origin = (request: IncomingMessage, response: ServerResponse) => void
 
 type Refusal = { status: 400 | 404 | 405 | 503; error: string } | { status: 403; error: DoorRefusal }
-type Served = { body: Buffer; headers: string[]; kind: ByteKind; etag: string; hasRanges: boolean }
+type Served = {
+  body: Buffer
+  headers: string[]
+  kind: ByteKind
+  etag: string
+  hasRanges: boolean
+  /** Media seconds a byte, of a segment in memory. */
+  secondsPerByte?: number
+}
 type Asked = {
   path: LivePath
   query: OriginQuery
@@ -128,7 +136,9 @@ function serveBytes(found: BytesAnswer, { query, isGuarded, request }: Asked): S
   const etag = handsOn ? `${found.etag.slice(0, -1)}-${digest(ticket)}"` : found.etag
   const body = handsOn ? Buffer.from(withTicket('cues', found.body.toString(), ticket)) : found.body
   const headers = headersFor({ ...found, etag, isPrivate: isGuarded })
-  return { body, headers, kind, etag, hasRanges: true }
+  // of one track too: both together are the whole segment
+  const secondsPerByte = found.held ? found.held.durationSeconds / found.held.bytes.length : 0
+  return { body, headers, kind, etag, hasRanges: true, secondsPerByte }
 }
 
 /** Two tickets have two versions of a text. */
@@ -144,7 +154,7 @@ function kindOf({ type, held }: BytesAnswer): ByteKind {
 
 function send(
   { request, response }: Asked,
-  { body, headers, kind, etag, hasRanges }: Served,
+  { body, headers, kind, etag, hasRanges, secondsPerByte = 0 }: Served,
   { parts: { bytes, metrics }, at }: { parts: OriginParts; at: RungAddress },
 ): void {
   if (response.destroyed) return
@@ -172,7 +182,7 @@ function send(
   if (isHead) return void response.end()
   if (part.length > LARGE_BODY_BYTES) endInTime(response)
   writeCounted(response, part, (written) => {
-    bytes.addServed(at, kind, written)
+    bytes.addServed(at, kind, written, written * secondsPerByte)
     metrics.bytes.inc({ kind }, written)
   })
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { compareOffload } from './compare-offload.ts'
+import { compareOffload, shownOffload } from './compare-offload.ts'
 
 const compare = (claimed: number | null, measured: number | null, playedMs = 3_600_000) => {
   const bytes = { originBytes: 0, deliveredBytes: 0, peerBytes: 0, playlistAndInitBytes: 0, pastBytes: 0 }
@@ -25,4 +25,8 @@ it('says which is higher and by how much', () => {
 
 it('accuses nobody of the first minutes, in which everyone loads ahead', () => {
   expect(compare(0.4, 0.6, 60_000).kind).toBe('short')
+})
+
+it('shows what is on its way as nothing, and never as less than nothing', () => {
+  expect([null, 0.012, -0.004, 0.02, 0.021, 0.4].map(shownOffload)).toEqual([null, 0, 0, 0, 0.021, 0.4])
 })

@@ -18,3 +18,8 @@ export function compareOffload({ check, totals }: Pick<DashboardEvent, 'check' |
   if (totals.playedMs < LEAST_PLAYED_MS) return { kind: 'short', points }
   return { kind: difference > 0 ? 'more' : 'less', points }
 }
+
+/** As it is shown: what the two counts differ by themselves, with what is on its way, is no share of anybody. */
+export function shownOffload(measured: number | null): number | null {
+  return measured !== null && Math.abs(measured) <= AGREES_WITHIN ? 0 : measured
+}

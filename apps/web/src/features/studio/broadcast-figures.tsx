@@ -10,6 +10,7 @@ import { formatDuration } from '../../ui/figures.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { shownOffload } from '../dashboard/compare-offload.ts'
 import type { Analytics } from './analytics-schema.ts'
 import { waitingBand } from './build-analytics.ts'
 
@@ -56,7 +57,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
         <Figure name={words('figures.watched')} value={watched} note={words('figures.watchedNote')} />
         <Figure
           name={words('figures.offload')}
-          value={share(analytics.offload)}
+          value={share(shownOffload(analytics.offload))}
           note={words('figures.offloadNote')}
           isStrong
         />
