@@ -16,7 +16,7 @@ describe('secrets', () => {
   it('are 32 random bytes each, in files that only this user may read', async () => {
     await ensureSecrets(folder)
     expect(await modeOf(folder)).toBe(0o700)
-    expect((await readdir(folder)).sort()).toEqual(['auth-secret', 'ticket-secret', 'turn-secret'])
+    expect((await readdir(folder)).sort()).toEqual(['auth-secret', 'chat-secret', 'ticket-secret', 'turn-secret'])
     const [auth, ticket] = await Promise.all(
       ['auth-secret', 'ticket-secret'].map(async (name) => {
         expect(await modeOf(join(folder, name))).toBe(0o600)
@@ -41,7 +41,7 @@ describe('secrets', () => {
     const tokens = await Promise.all(Array.from({ length: 20 }, () => ensureSetupToken(folder)))
     expect(new Set(tokens).size).toBe(1)
     expect(tokens[0]).toBe((await readFile(join(folder, 'setup-token'), 'utf8')).trim())
-    expect(await readdir(folder)).toHaveLength(4)
+    expect(await readdir(folder)).toHaveLength(5)
   })
 
   it('forget the setup token once it is used', async () => {

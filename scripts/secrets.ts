@@ -5,8 +5,11 @@ import { chmod, link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '@shoal/db/make-folder'
 
-/** What the servers sign with, and what coturn and the web app share: 32 random bytes each, base64url. */
-export const SECRET_NAMES = ['ticket-secret', 'auth-secret', 'turn-secret'] as const
+/**
+ * What the servers sign with, what coturn and the web app share, and what addresses of who is banned from a chat are
+ * hashed with, which is never made anew: 32 random bytes each, base64url.
+ */
+export const SECRET_NAMES = ['ticket-secret', 'auth-secret', 'turn-secret', 'chat-secret'] as const
 export const SETUP_TOKEN = 'setup-token'
 
 /** Makes the folder and each secret that is missing. */

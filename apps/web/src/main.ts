@@ -28,7 +28,7 @@ const isDevelopment = process.argv.includes('--dev')
 async function main(): Promise<void> {
   const shutdown = untilShutdown()
   const config = loadConfig(process.env)
-  for (const name of ['ticket-secret', 'auth-secret'] as const) readSecret(config.secretsFolder, name)
+  for (const name of ['ticket-secret', 'auth-secret', 'chat-secret'] as const) readSecret(config.secretsFolder, name)
   if (config.p2p.turnUrls.length > 0) turnSecret(config)
   if (!isDevelopment && !existsSync(join(folder, '.next', 'BUILD_ID'))) throw new MissingBuildError()
   const log = createLog(config.logLevel)
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const secret = () => readSecret(config.secretsFolder, 'auth-secret')
   const chat = await startChat({
     ...{ server, db: database(), settings: serverSettings, redisUrl: config.redisUrl, trustProxy: config.trustProxy },
-    ...{ secret, log: log.child({ part: 'chat' }) },
+    ...{ secret, addressSecret: readSecret(config.secretsFolder, 'chat-secret'), log: log.child({ part: 'chat' }) },
   })
   const app = next({
     dev: isDevelopment,

@@ -47,12 +47,15 @@ let operatorCookie = ''
 /** Of one who minds every chat of the server, and runs no channel. */
 let moderatorCookie = ''
 const clients: Socket[] = []
+/** That of sign-ins, which is made anew at times. */
+let secret = SECRET
 let names: 'anyone' | 'accounts' = 'anyone'
 
 async function startServer(): Promise<void> {
   server = createServer((_, response) => response.writeHead(404).end())
   chat = await startChat({
-    ...{ server, db: database.db, secret: () => SECRET, trustProxy: true, redisUrl: null },
+    ...{ server, db: database.db, secret: () => secret, trustProxy: true, redisUrl: null },
+    addressSecret: 'what addresses are hashed with',
     ...{ settings: async () => ({ chatNames: names }), log: pino({ level: 'silent' }) },
   })
   port = await listen(server, { host: '127.0.0.1', port })
@@ -96,6 +99,7 @@ afterAll(async () => {
 beforeEach(async () => {
   for (const client of clients.splice(0)) client.disconnect()
   names = 'anyone'
+  secret = SECRET
   await database.db.prisma.chatMessage.deleteMany()
   await database.db.prisma.chatBan.deleteMany()
   await database.db.prisma.auditEntry.deleteMany()
@@ -118,7 +122,7 @@ const passwordHash = hashPassword(PASSWORD)
 /** With a name since now, unless said otherwise. */
 const guest = async (name: string, since = new Date()) => {
   const before = { id: randomUUID(), name, since }
-  return (await guestCookie(name, { before, secret: SECRET, isSecure: false })).split(';')[0] ?? ''
+  return (await guestCookie(name, { before, secret, isSecure: false })).split(';')[0] ?? ''
 }
 
 type Visit = { cookie?: string; auth?: object; headers?: Record<string, string> }
@@ -374,6 +378,18 @@ describe('what a moderator deletes', () => {
     expect(await ada.act({ act: 'ban', id: sentId(await mo.say('rude')) })).toBe('done')
     const asGuest = await enter({ cookie: await guest('Nobody'), headers })
     expect(await asGuest.say('rude again')).toMatchObject({ kind: 'refused', why: 'address-paused' })
+  })
+
+  it('holds a ban at its address, when the secret of sign-ins is made anew', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.10' }
+    const mara = await enter({ cookie: await guest('Mara'), headers })
+    const ada = await enter({ cookie: operatorCookie })
+    expect(await ada.act({ act: 'ban', id: sentId(await mara.say('rude')) })).toBe('done')
+    await stopServer()
+    secret = 'another-auth-secret-that-is-long-enough'
+    await startServer()
+    const again = await enter({ cookie: await guest('Not Mara'), headers })
+    expect(again.heard.hellos[0]?.self.bar).toBe('address-paused')
   })
 
   it('leaves its author shut out, when one who is banned is timed out', async () => {

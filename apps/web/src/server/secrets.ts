@@ -9,8 +9,10 @@ export class MissingSecretError extends Error {
   override name = 'MissingSecretError'
 }
 
+type SecretName = 'ticket-secret' | 'auth-secret' | 'turn-secret' | 'chat-secret'
+
 /** @throws MissingSecretError when the file is absent, unreadable or empty. */
-export function readSecret(folder: string, name: 'ticket-secret' | 'auth-secret' | 'turn-secret'): string {
+export function readSecret(folder: string, name: SecretName): string {
   const file = join(folder, name)
   try {
     const secret = readFileSync(file, 'utf8').trim()

@@ -14,6 +14,7 @@ const mainFile = join(import.meta.dirname, '../main.ts')
 
 export const SETUP_TOKEN = 'a-setup-token-for-tests'
 export const TICKET_SECRET = 'a-ticket-secret-for-tests'
+const CHAT_SECRET = 'a-chat-secret-for-tests'
 export const AUTH_SECRET = 'an-auth-secret-for-tests-that-is-long-enough'
 
 export type RunningWeb = AsyncDisposable & { url: string; secretsFolder: string; child: ChildProcess }
@@ -33,6 +34,7 @@ export async function startWeb(env: Record<string, string>): Promise<RunningWeb>
   await writeFile(join(folder, 'setup-token'), SETUP_TOKEN)
   await writeFile(join(folder, 'ticket-secret'), TICKET_SECRET)
   await writeFile(join(folder, 'auth-secret'), AUTH_SECRET)
+  await writeFile(join(folder, 'chat-secret'), CHAT_SECRET)
   const child = spawn(process.execPath, [mainFile], {
     env: { ...process.env, SHOAL_WEB_PORT: '0', SHOAL_HOST: '127.0.0.1', SHOAL_SECRETS: folder, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
