@@ -21,6 +21,7 @@ export const SETTING_LIMITS = {
   perGigabyte: { least: 0, most: 1000 },
 } as const
 
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 const int = ({ least, most }: { least: number; most: number }) => z.int().min(least).max(most)
 const orNone = (schema: z.ZodInt) => schema.nullable().default(null)
 
@@ -64,9 +65,11 @@ export const serverSettingsSchema = z.object({
   price: z
     .object({
       perGigabyte: z.number().min(SETTING_LIMITS.perGigabyte.least).max(SETTING_LIMITS.perGigabyte.most).default(0.05),
+      /** ISO 4217. */
       currency: z
         .string()
         .regex(/^[A-Z]{3}$/)
+        .refine((code) => CURRENCIES.has(code), 'is no currency')
         .default('EUR'),
     })
     .prefault({}),

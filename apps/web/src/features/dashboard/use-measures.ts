@@ -7,7 +7,7 @@ import { useLocale } from 'use-intl/react'
 import { formatClock, formatUnit, type TimeUnit } from '../../ui/figures.ts'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useTimeZone } from '../../ui/use-time-zone.ts'
-import { formatPrice } from './format-price.ts'
+import { formatPrice, formatSum } from './format-price.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
@@ -31,8 +31,7 @@ export function useMeasures() {
       /** Hours, or minutes where it is less than two. */
       watched: (ms: number) =>
         ms < 2 * HOUR_MS ? unit(ms / 60_000, 'minute', 0) : unit(ms / HOUR_MS, 'hour', ms < 36_000_000 ? 1 : 0),
-      money: (amount: number, currency: string) =>
-        new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount),
+      money: (amount: number, currency: string) => formatSum(locale, amount, currency),
       price: (amount: number, currency: string) => formatPrice(locale, amount, currency),
       country: (code: string) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code,
       clock: (atMs: number) => formatClock(atMs, locale, timeZone),
