@@ -1,5 +1,7 @@
 /** The HTTP API of the built web app: tokens, answers that keep to their document, and what feeds and cards tell. */
 
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createBroadcast, setBroadcastState, updateBroadcast } from '@shoal/db/broadcasts'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
@@ -274,6 +276,21 @@ describe('what is asked wrongly', () => {
     expect((await api(path, { method: 'DELETE', headers: own() })).status).toBe(204)
   })
 
+  it('is refused as too large once all of it was sent, and the same connection serves what comes next', async () => {
+    const { hostname, port } = new URL(web.url)
+    const socket = connect(Number(port), hostname)
+    const heard: string[] = []
+    socket.setEncoding('utf8').on('data', (text: string) => heard.push(text))
+    const closed = once(socket, 'close')
+    const put = 'PUT /api/v1/channels/harbour/follow'
+    const shared = `Host: ${new URL(web.url).host}\r\nCookie: ${viewer.cookie}\r\nOrigin: ${web.url}`
+    const json = `Content-Type: application/json\r\nContent-Length: 3000000`
+    socket.write(`${put} HTTP/1.1\r\n${shared}\r\n${json}\r\n\r\n${'x'.repeat(3_000_000)}`)
+    socket.write(`GET /api/v1/live HTTP/1.1\r\n${shared}\r\nConnection: close\r\n\r\n`)
+    await closed
+    expect(heard.join('').match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
+  })
+
   it('by another site’s page with a visitor’s cookie is refused, whatever it says it is', async () => {
     const path = '/channels/harbour/follow'
     const from = (headers: Record<string, string>) =>
@@ -489,14 +506,14 @@ describe('what others find', () => {
     expect(has(/<script>alert\("boats"\)/)).toBe(false)
   })
 
-  it('is nothing for search engines and other sites where a channel is unlisted, though nothing is on', async () => {
+  it('is nothing for search engines where a channel is unlisted, though nothing is on: whoever has its address may embed it', async () => {
     const owner = await database.db.prisma.user.findFirstOrThrow({ where: { name: 'Ada' } })
     const row = { id: 'alcove', slug: 'alcove', title: 'The alcove', ownerId: owner.id, privacy: 'unlisted' } as const
     await database.db.prisma.channel.create({ data: row })
     const page = await (await ask('/@alcove')).text()
     expect(page).toContain('The alcove')
     expect(page).toMatch(/<meta name="robots" content="noindex/)
-    expect(page).not.toContain('application/json+oembed')
+    expect(page).toContain('application/json+oembed')
     expect((await (await ask('/@harbour')).text()).includes('noindex')).toBe(false)
   })
 
@@ -602,7 +619,7 @@ describe('a broadcast that is not for everybody', () => {
     await setPrivacy('private')
   })
 
-  const setPrivacy = async (privacy: 'private' | 'password' | 'members' | 'public') => {
+  const setPrivacy = async (privacy: 'private' | 'password' | 'members' | 'unlisted' | 'public') => {
     await database.db.prisma.channel.update({ where: { id: guardedChannel }, data: { privacy } })
     await database.db.prisma.broadcast.update({
       where: { id: GUARDED },
@@ -654,6 +671,19 @@ describe('a broadcast that is not for everybody', () => {
       for (const path of [`/api/v1/channels/${SLUG}/events`, `/embed/@${SLUG}/events`]) {
         expect((await firstEvent(path)).includes(SECRET_TITLE), path).toBe(false)
       }
+    }
+  })
+
+  it('is embedded and has a card where its address is enough, and search engines are asked to leave it out', async () => {
+    const embeds = (path: string) => ask(`/oembed?url=${encodeURIComponent(web.url + path)}`)
+    for (const path of [`/@${SLUG}`, `/watch/${GUARDED}`]) {
+      await setPrivacy('unlisted')
+      expect(await (await embeds(path)).json(), path).toMatchObject({ title: SECRET_TITLE, author_name: NAME })
+      const page = await (await ask(path)).text()
+      expect(page, path).toMatch(/<meta name="robots" content="noindex"/)
+      expect(page, path).toMatch(new RegExp(`<meta property="og:image" content="[^"]*${GUARDED}`))
+      await setPrivacy('members')
+      expect((await embeds(path)).status, path).toBe(404)
     }
   })
 

@@ -43,21 +43,30 @@ export async function refuseThrown(request: Request, error: unknown): Promise<Re
   return isReachable ? refuse(500, 'failed') : refuse(503, 'database-away', { 'Retry-After': '5' })
 }
 
-/** Null when there is more of it than `most` bytes. */
-export async function readBody(request: Request, most: number): Promise<string | null> {
+/** A client hears the answer only once it has sent all of it, and its connection is good for another: up to here. */
+const MOST_DRAINED_BYTES = 32 * 1024 * 1024
+
+/** Null when there is more of it than `most` bytes: the rest is read and dropped. */
+export async function readBytes(request: Request, most: number): Promise<Uint8Array | null> {
+  const parts: Uint8Array[] = []
   let bytes = 0
-  let text = ''
-  const decoder = new TextDecoder()
   const reader = request.body?.getReader()
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     bytes += part.value.byteLength
-    if (bytes > most) {
+    if (bytes <= most) parts.push(part.value)
+    else parts.length = 0
+    if (bytes > most + MOST_DRAINED_BYTES) {
       await reader?.cancel()
       return null
     }
-    text += decoder.decode(part.value, { stream: true })
   }
-  return text + decoder.decode()
+  return bytes > most ? null : Buffer.concat(parts)
+}
+
+/** As UTF-8; null when there is more of it than `most` bytes. */
+export async function readBody(request: Request, most: number): Promise<string | null> {
+  const bytes = await readBytes(request, most)
+  return bytes && new TextDecoder().decode(bytes)
 }
 
 /** `undefined` when it is none, for a schema to refuse. */

@@ -13,8 +13,13 @@ export async function maySee(
   { request, account }: { request: Request; account: Account | null },
   { channel, privacy, broadcast }: Wanted,
 ): Promise<boolean> {
-  if (privacy === 'public' || privacy === 'unlisted') return true
+  if (isOpenToAnyone(privacy)) return true
   if (privacy === 'members') return account !== null
   if (account && (await mayOnChannel(account, channel, privacy === 'private' ? 'run' : 'moderate'))) return true
   return (await viewerAccess(request.headers, { channel, broadcast })) === 'open'
+}
+
+/** Who has the address needs nothing else. */
+export function isOpenToAnyone(privacy: Privacy): boolean {
+  return privacy === 'public' || privacy === 'unlisted'
 }

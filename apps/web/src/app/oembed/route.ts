@@ -1,4 +1,4 @@
-/** `GET /oembed?url=…`: how other sites embed a watch page (oembed.com, version 1.0). Of public broadcasts alone. */
+/** `GET /oembed?url=…`: how other sites embed a watch page (oembed.com, version 1.0). Of what whoever has its address may see. */
 
 import { channelProfile } from '@shoal/db/channel-profile'
 import { findChannel } from '@shoal/db/channels'
@@ -8,6 +8,7 @@ import { findWatched, type Watched } from '../../features/feeds/find-watched.ts'
 import { posterUrl } from '../../features/recordings/broadcast-urls.ts'
 import { refuse, refuseThrown } from '../../server/api.ts'
 import { database } from '../../server/database.ts'
+import { isOpenToAnyone } from '../../server/may-see.ts'
 import { serverSettings } from '../../server/settings.ts'
 
 const WIDTH = 640
@@ -45,7 +46,8 @@ async function answer(request: Request): Promise<Response> {
 async function find(watched: Watched) {
   if (watched.kind === 'broadcast') {
     const row = await findShownBroadcast(database(), watched.broadcastId)
-    const isShown = row?.privacy === 'public' && (row.state !== 'ended' || row.recording !== null)
+    if (!row || !isOpenToAnyone(row.privacy)) return null
+    const isShown = row.state !== 'ended' || row.recording !== null
     return isShown ? { title: row.title || row.channel.title, channel: row.channel, pictureOf: row.id } : null
   }
   const channel = await findChannel(database(), watched.slug)
@@ -53,7 +55,7 @@ async function find(watched: Watched) {
   if (!channel || !profile) return null
   const [live] = await listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 })
   // what goes on now decides; between broadcasts, what the next one will be
-  if ((live ?? profile).privacy !== 'public') return null
+  if (!isOpenToAnyone((live ?? profile).privacy)) return null
   return { title: live?.title || channel.title, channel, pictureOf: live?.id ?? null }
 }
 

@@ -1,14 +1,16 @@
 /**
  * What link previews and feed readers find on a watch page: OpenGraph and Twitter cards with the live poster, oEmbed,
- * and the channel's feed. Of what is not for everybody they find the channel's name alone.
+ * and the channel's feed. Of what takes more than its address to see they find the channel's name alone.
  */
 
 import { channelProfile } from '@shoal/db/channel-profile'
 import { findChannel } from '@shoal/db/channels'
 import { findShownBroadcast, listShownBroadcasts, type ShownBroadcast } from '@shoal/db/shown-broadcasts'
+import type { Privacy } from '@shoal/protocol/privacy'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { database } from '../../server/database.ts'
+import { isOpenToAnyone } from '../../server/may-see.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { addressesOf } from '../channels/api-broadcast.ts'
 import { channelAccess } from '../privacy/current-door.ts'
@@ -25,30 +27,32 @@ export async function channelMetadata(slug: string): Promise<Metadata> {
     listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 }),
   ])
   // what goes on now decides; between broadcasts, what the next one will be
-  const isPublic = (live ?? profile)?.privacy === 'public'
-  return metadataOf({ path: `/@${slug}`, channel, broadcast: live ?? null, isPublic })
+  const privacy = (live ?? profile)?.privacy ?? 'private'
+  return metadataOf({ path: `/@${slug}`, channel, broadcast: live ?? null, privacy })
 }
 
 /** For `/watch/<broadcast>`. Empty where there is no such broadcast. */
 export async function broadcastMetadata(broadcastId: string): Promise<Metadata> {
   const broadcast = await findShownBroadcast(database(), broadcastId)
   if (!broadcast || broadcast.privacy === 'private') return {}
-  const isPublic = broadcast.privacy === 'public'
-  return metadataOf({ path: `/watch/${broadcastId}`, channel: broadcast.channel, broadcast, isPublic })
+  const { channel, privacy } = broadcast
+  return metadataOf({ path: `/watch/${broadcastId}`, channel, broadcast, privacy })
 }
 
 type Watched = {
   path: string
   channel: { slug: string; title: string }
   broadcast: ShownBroadcast | null
-  isPublic: boolean
+  privacy: Privacy
 }
 
-async function metadataOf({ path, channel, broadcast, isPublic }: Watched): Promise<Metadata> {
+async function metadataOf({ path, channel, broadcast, privacy }: Watched): Promise<Metadata> {
   const { name } = await serverSettings()
   const { site, origin } = addressesOf(await headers())
   const url = `${site}${path}`
-  const shown = isPublic ? broadcast : null
+  const isOpen = isOpenToAnyone(privacy)
+  const isListed = privacy === 'public'
+  const shown = isOpen ? broadcast : null
   const title = shown && shown.title !== '' ? `${shown.title} · ${channel.title}` : channel.title
   const description = shown?.description.slice(0, MAX_WORDS) ?? ''
   const hasPicture = shown !== null && (shown.state !== 'ended' || shown.recording !== null)
@@ -58,10 +62,10 @@ async function metadataOf({ path, channel, broadcast, isPublic }: Watched): Prom
   return {
     title,
     ...(description === '' ? {} : { description }),
-    ...(isPublic ? {} : { robots: { index: false } }),
+    ...(isListed ? {} : { robots: { index: false } }),
     alternates: {
       canonical: url,
-      types: { ...feed, ...(isPublic ? { 'application/json+oembed': [{ url: oembed, title }] } : {}) },
+      types: { ...feed, ...(isOpen ? { 'application/json+oembed': [{ url: oembed, title }] } : {}) },
     },
     openGraph: {
       type: 'video.other',

@@ -1,6 +1,7 @@
 /** A picture for a logo, a channel or a poster. */
 
 import { z } from 'zod'
+import { readBytes } from '../../server/api.ts'
 import { MOST_UPLOAD_BYTES, storePicture } from '../../server/media.ts'
 import { operation } from '../../server/operation.ts'
 
@@ -25,7 +26,7 @@ export const uploadPicture = operation({
   },
   limit: { most: 60, seconds: 3600 },
   async handle({ request, refuse }) {
-    const bytes = await readAtMost(request, MOST_UPLOAD_BYTES)
+    const bytes = await readBytes(request, MOST_UPLOAD_BYTES)
     if (bytes === null) return refuse('picture-too-large')
     const stored = await storePicture(bytes)
     if (stored.kind !== 'stored') return refuse(stored.kind)
@@ -33,23 +34,3 @@ export const uploadPicture = operation({
     return { status: 201, body: { name, width, height } }
   },
 })
-
-/** A browser hears the answer only once it has sent the file: what is somewhat too large is read, and dropped. */
-const DRAINED_TIMES = 4
-
-/** Null when there is more. */
-async function readAtMost(request: Request, most: number): Promise<Uint8Array | null> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  const reader = request.body?.getReader()
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    length += part.value.byteLength
-    if (length <= most) parts.push(part.value)
-    else parts.length = 0
-    if (length > DRAINED_TIMES * most) {
-      await reader?.cancel()
-      return null
-    }
-  }
-  return length > most ? null : Buffer.concat(parts)
-}
