@@ -1,7 +1,7 @@
 /** The audit log: what operators, streamers and moderators did. Rows are only ever added. */
 
 import { randomUUID } from 'node:crypto'
-import type { AuditAction } from '@shoal/protocol/audit'
+import type { AuditAction, AuditDetail } from '@shoal/protocol/audit'
 import type { Database } from './database.ts'
 import { hasWords } from './has-words.ts'
 
@@ -15,7 +15,7 @@ export type AuditEntry = {
   /** What it was done to, in words: `channel harbour`. */
   target?: string
   /** What changed; never a secret. */
-  detail?: Record<string, string | number | boolean | null>
+  detail?: { [name in AuditDetail]?: string | number | boolean | null }
 }
 
 export async function writeAuditEntry(db: Database, { actor, action, target, detail }: AuditEntry): Promise<void> {

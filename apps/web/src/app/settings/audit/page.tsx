@@ -1,7 +1,8 @@
 /** `/settings/audit`: what was done on this server, by whom and when. */
 
 import { auditActions, listAuditEntries } from '@shoal/db/audit'
-import { AUDIT_ACTIONS } from '@shoal/protocol/audit'
+import { AUDIT_ACTIONS, AUDIT_DETAILS } from '@shoal/protocol/audit'
+import { Fragment } from 'react'
 import { z } from 'zod'
 import { PageLinks } from '../../../features/settings/page-links.tsx'
 import { SettingsFrame, settingsTitle } from '../../../features/settings/settings-frame.tsx'
@@ -15,6 +16,7 @@ import { SelectBox } from '../../../ui/select-box.tsx'
 export const generateMetadata = () => settingsTitle('audit')
 
 const PAGE_SIZE = 50
+const LONG = { dateStyle: 'medium', timeStyle: 'medium' } as const
 const DAY_MS = 24 * 3600_000
 /** What can't be read counts as not asked for. */
 const querySchema = z.object({
@@ -43,6 +45,17 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
     const known = AUDIT_ACTIONS.find((one) => one === action)
     // a row may be of a later version than this one
     return known ? words(`audit.actions.${known}`) : action.replaceAll('-', ' ')
+  }
+  const detailName = (name: string) => {
+    const known = AUDIT_DETAILS.find((one) => one === name)
+    return known ? words(`audit.details.${known}`) : name
+  }
+  const detailValue = (value: unknown) => {
+    if (value === null) return '—'
+    if (typeof value === 'boolean') return words(value ? 'audit.values.yes' : 'audit.values.no')
+    if (value === 'command line') return words('audit.values.commandLine')
+    const isTime = z.iso.datetime().safeParse(value).success
+    return isTime ? words('audit.at', { time: format.dateTime(new Date(String(value)), LONG) }) : String(value)
   }
   return (
     <SettingsFrame page="audit">
@@ -75,7 +88,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
           {entries.map(({ id, at, actorName, action, target, detail }) => (
             <li key={id} className="grid gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-[11rem_1fr]">
               <time dateTime={at.toISOString()} className="text-sm text-ink-soft tabular-nums">
-                {words('audit.at', { time: format.dateTime(at, { dateStyle: 'medium', timeStyle: 'medium' }) })}
+                {words('audit.at', { time: format.dateTime(at, LONG) })}
               </time>
               <div className="min-w-0">
                 <p>
@@ -92,10 +105,13 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
                   </span>
                 </p>
                 {Object.keys(detail).length > 0 && (
-                  <p className="mt-0.5 text-sm break-words text-ink-soft" dir="ltr">
-                    {Object.entries(detail)
-                      .map(([name, value]) => `${name}: ${value === null ? '—' : String(value)}`)
-                      .join(' · ')}
+                  <p className="mt-0.5 text-sm break-words text-ink-soft">
+                    {Object.entries(detail).map(([name, value], index) => (
+                      <Fragment key={name}>
+                        {index > 0 && ' · '}
+                        {detailName(name)}: <bdi>{detailValue(value)}</bdi>
+                      </Fragment>
+                    ))}
                   </p>
                 )}
               </div>
