@@ -3,12 +3,13 @@
 import clsx from 'clsx'
 import { type ReactNode, useId } from 'react'
 
-type CardProps = { title: string; aside?: ReactNode; className?: string; children: ReactNode }
+type CardProps = { id?: string; title: string; aside?: ReactNode; className?: string; children: ReactNode }
 
-export function Card({ title, aside, className, children }: CardProps) {
+export function Card({ id, title, aside, className, children }: CardProps) {
   const heading = useId()
   return (
     <section
+      id={id}
       aria-labelledby={heading}
       className={clsx('rounded-2xl border border-line bg-surface p-5 sm:p-6', className)}
     >

@@ -27,7 +27,7 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
         <RadioGroup.Item
           key={option.value}
           value={option.value}
-          className="min-h-9 rounded-md px-3 text-sm font-medium text-ink-soft hover:text-ink data-[state=checked]:bg-surface data-[state=checked]:text-ink data-[state=checked]:shadow-sm"
+          className="min-h-9 grow rounded-md px-3 text-sm font-medium text-ink-soft hover:text-ink data-[state=checked]:bg-surface data-[state=checked]:text-ink data-[state=checked]:shadow-sm"
         >
           {option.label}
         </RadioGroup.Item>

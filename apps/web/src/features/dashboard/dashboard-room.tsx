@@ -10,7 +10,7 @@ import { useEventStream } from '../../ui/use-event-stream.ts'
 import { useIsOffline } from '../../ui/use-is-offline.ts'
 import { SignedOut, useIsSignedOut } from '../account/signed-out.tsx'
 import { QualityChart, ThroughputChart, ViewersChart, WaitingChart } from './charts.tsx'
-import { CrossCheck } from './cross-check.tsx'
+import { CrossCheck, TrustLine } from './cross-check.tsx'
 import { type DashboardEvent, dashboardEventSchema } from './dashboard-event.ts'
 import { type DashboardQuery, isSameQuery, queryString } from './dashboard-query.ts'
 import { GroupCard } from './group-card.tsx'
@@ -62,19 +62,20 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
         <div className="space-y-6 transition-opacity aria-busy:opacity-60" aria-busy={isOther}>
           <LiveStrip broadcast={value.broadcast} live={value.live} query={query} onChange={change} />
           <Headline event={value} />
+          <TrustLine check={value.check} totals={value.totals} />
           <div className="grid items-start gap-6 lg:grid-cols-2">
             <ThroughputChart points={value.points} />
             <ViewersChart points={value.points} />
             <WaitingChart points={value.points} />
             <QualityChart points={value.points} />
             <SwarmCard swarm={value.swarm} />
+            <div className="grid gap-6">
+              <CrossCheck check={value.check} totals={value.totals} period={value.period} />
+              <GroupCard groups={value.groups} control={value.control} />
+            </div>
           </div>
           <MixCards slices={value.slices} sessions={value.sessions} />
           <SlicesCard slices={value.slices} />
-          <div className="grid items-start gap-6 lg:grid-cols-2">
-            <CrossCheck check={value.check} totals={value.totals} period={value.period} />
-            <GroupCard groups={value.groups} control={value.control} />
-          </div>
         </div>
       )}
       {value.services.length > 0 && <ServicesCard services={value.services} />}

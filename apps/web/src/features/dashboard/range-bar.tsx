@@ -25,14 +25,14 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
   const { range, from: _, to: __, broadcast: ___, ...rest } = query
   const options = RANGES.map((value) => ({ value, label: words(`range.${value}`) }))
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
       {channels.length > 1 && (
         <SelectBox
           isSmall
           aria-label={words('channel.label')}
           value={query.channel ?? ''}
           onChange={({ target }) => onChange(ofChannel(query, target.value))}
-          className="max-w-48"
+          className="sm:max-w-48"
         >
           <option value="">{words('channel.all')}</option>
           {channels.map(({ slug, title }) => (
@@ -42,12 +42,14 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
           ))}
         </SelectBox>
       )}
-      <Choice
-        label={words('range.label')}
-        options={options}
-        value={range}
-        onChange={(next) => onChange({ ...rest, range: next })}
-      />
+      <div className="grid max-sm:w-full">
+        <Choice
+          label={words('range.label')}
+          options={options}
+          value={range}
+          onChange={(next) => onChange({ ...rest, range: next })}
+        />
+      </div>
       <CustomRange query={query} onChange={onChange} />
       <ExportMenu query={query} />
     </div>
@@ -75,7 +77,7 @@ function CustomRange({ query, onChange }: Pick<RangeBarProps, 'query' | 'onChang
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Button look="quiet" size="small" className="min-h-10" aria-pressed={query.range === 'custom'}>
+        <Button look="quiet" size="small" className="min-h-10 max-sm:grow" aria-pressed={query.range === 'custom'}>
           <CalendarRange aria-hidden className="size-4" />
           {words('custom')}
         </Button>
@@ -142,7 +144,7 @@ function ExportMenu({ query }: Pick<RangeBarProps, 'query'>) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button look="quiet" size="small" className="min-h-10">
+        <Button look="quiet" size="small" className="min-h-10 max-sm:grow">
           <Download aria-hidden className="size-4" />
           {words('export.label')}
         </Button>

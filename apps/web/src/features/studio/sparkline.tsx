@@ -4,7 +4,7 @@ import { drawSparkline, SPARKLINE, type SparklineValue } from './draw-sparkline.
 
 export function Sparkline({ values, label }: { values: readonly SparklineValue[]; label: string }) {
   const path = drawSparkline(values)
-  if (path === null) return <div className="h-7" />
+  if (path === null) return <ToCome />
   return (
     <svg
       role="img"
@@ -15,5 +15,14 @@ export function Sparkline({ values, label }: { values: readonly SparklineValue[]
     >
       <path d={path} fill="none" stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
     </svg>
+  )
+}
+
+/** Where the line will be, in the seconds before there is one. */
+function ToCome() {
+  return (
+    <div aria-hidden className="flex h-7 items-center">
+      <span className="grow border-t-2 border-dotted border-line-strong motion-safe:animate-pulse" />
+    </div>
   )
 }
