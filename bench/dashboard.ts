@@ -83,9 +83,11 @@ async function measure(db: Database, nowMs: number): Promise<Record<string, numb
   const figures: Record<string, number> = {}
   for (const [range, lengthMs] of Object.entries(RANGES)) {
     const period = { since: new Date(nowMs - lengthMs), until: new Date(nowMs) }
+    const settled = new Date(Math.floor(nowMs / 10_000 - 2) * 10_000)
     const spanMs = { day: 600_000, week: 3_600_000, month: 3 * 3_600_000 }[range] ?? 600_000
     const questions = {
-      rungTotals: () => readRungTotals(db, period),
+      rungTotals: () => readRungTotals(db, { ...period, until: settled }),
+      newest: () => readRungTotals(db, { ...period, since: settled }),
       viewerTotals: () => readViewerTotals(db, period),
       series: () => readSeries(db, { ...period, spanMs }),
       slices: () => readSlices(db, period),

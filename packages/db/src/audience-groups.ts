@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { type TotalsPeriod, whereOf } from './analytics.ts'
 import type { Database } from './database.ts'
+import { Prisma } from './generated/client.ts'
 
 export type GroupTotals = {
   playedMs: number
@@ -29,25 +30,44 @@ const groupRowsSchema = z.array(
   }),
 )
 
+const COUNTED = [
+  'playedMs',
+  'stalledMs',
+  'stalls',
+  'firstFrameSumMs',
+  'firstFrameCount',
+  'latencySumMs',
+  'latencyCount',
+]
+
+/** Of one slot; as floating point, which sums up several times faster. */
+const sumsOf = (group: 'swarm' | 'control') =>
+  Prisma.raw(
+    COUNTED.map((name) => `sum("${name}"::float8) FILTER (WHERE "group" = '${group}') AS "${group} ${name}"`).join(
+      ', ',
+    ),
+  )
+const totalOf = (group: 'swarm' | 'control') =>
+  Prisma.raw(
+    `'${group}' AS "group", ${COUNTED.map((name) => `sum("${group} ${name}") AS "${name}"`).join(', ')} FROM slot`,
+  )
+
 /**
  * Of the slots alone in which the control group reported, so that both are heard of the same minutes of the same
  * broadcasts; null when there was none.
  */
 export async function readGroups(db: Database, period: TotalsPeriod = {}): Promise<GroupComparison | null> {
-  const within = whereOf(period)
   const rows = await db.prisma.$queryRaw`
-    WITH compared AS (
-      SELECT DISTINCT "broadcastId", "at" FROM "AudienceRollup"
-      WHERE ${within} AND "group" = 'control' AND "playedMs" > 0
-    )
-    SELECT "group", sum("playedMs")::float8 AS "playedMs", sum("stalledMs")::float8 AS "stalledMs",
-      sum("stalls")::float8 AS "stalls",
-      (sum("stalledMs") / nullif(sum("playedMs") + sum("stalledMs"), 0))::float8 AS "rebufferRatio",
-      (sum("firstFrameSumMs") / nullif(sum("firstFrameCount"), 0))::float8 AS "firstFrameMs",
-      (sum("latencySumMs") / nullif(sum("latencyCount"), 0))::float8 AS "latencyMs"
-    FROM "AudienceRollup" JOIN compared USING ("broadcastId", "at")
-    WHERE "group" IN ('swarm', 'control')
-    GROUP BY "group"`
+    WITH slot AS (
+      SELECT ${sumsOf('swarm')}, ${sumsOf('control')}
+      FROM "AudienceRollup" WHERE ${whereOf(period)} GROUP BY "broadcastId", "at"
+      HAVING sum("playedMs") FILTER (WHERE "group" = 'control') > 0
+    ), compared AS (SELECT ${totalOf('swarm')} UNION ALL SELECT ${totalOf('control')})
+    SELECT "group", "playedMs", "stalledMs", "stalls",
+      "stalledMs" / nullif("playedMs" + "stalledMs", 0) AS "rebufferRatio",
+      "firstFrameSumMs" / nullif("firstFrameCount", 0) AS "firstFrameMs",
+      "latencySumMs" / nullif("latencyCount", 0) AS "latencyMs"
+    FROM compared WHERE "playedMs" IS NOT NULL`
   const groups = new Map(groupRowsSchema.parse(rows).map(({ group, ...totals }) => [group, totals]))
   const [swarm, control] = [groups.get('swarm'), groups.get('control')]
   return swarm && control ? { swarm, control } : null

@@ -83,10 +83,10 @@ describeOnBothDatabases('roll-ups that get old', (database) => {
     ])
     expect(await read()).toEqual(before)
     const { prisma } = database()
-    // twelve of ten seconds, two minutes, two of five minutes, one hour
-    expect(await prisma.audienceRollup.count()).toBe(12 + 2 + 2 + 1)
-    expect(await prisma.originRollup.count()).toBe(17)
-    expect(await prisma.viewerRollup.count()).toBe(17)
+    // twelve of ten seconds, two minutes, a quarter of an hour, one hour
+    expect(await prisma.audienceRollup.count()).toBe(12 + 2 + 1 + 1)
+    expect(await prisma.originRollup.count()).toBe(16)
+    expect(await prisma.viewerRollup.count()).toBe(16)
     expect(await prisma.audienceSlice.count()).toBe(3)
     expect(await compactRollups(database(), { nowMs, pauseMs: 0 })).toBe(0)
   })

@@ -9,15 +9,17 @@ const DAY_MS = 86_400_000
 /** Rows older than the first have slots of the second. */
 export type Tier = { olderThanMs: number; slotMs: number }
 export const ROLLUP_TIERS: readonly Tier[] = [
-  { olderThanMs: 3 * HOUR_MS, slotMs: MINUTE_MS },
-  { olderThanMs: 26 * HOUR_MS, slotMs: 5 * MINUTE_MS },
-  { olderThanMs: 8 * DAY_MS, slotMs: 15 * MINUTE_MS },
+  { olderThanMs: 2 * HOUR_MS, slotMs: MINUTE_MS },
+  { olderThanMs: 6 * HOUR_MS, slotMs: 5 * MINUTE_MS },
+  { olderThanMs: 50 * HOUR_MS, slotMs: 15 * MINUTE_MS },
+  { olderThanMs: 8 * DAY_MS, slotMs: 30 * MINUTE_MS },
   { olderThanMs: 32 * DAY_MS, slotMs: HOUR_MS },
 ]
 export const SLICE_TIERS: readonly Tier[] = [
+  { olderThanMs: 70 * MINUTE_MS, slotMs: 5 * MINUTE_MS },
   { olderThanMs: 2 * HOUR_MS, slotMs: 10 * MINUTE_MS },
   { olderThanMs: 8 * HOUR_MS, slotMs: HOUR_MS },
-  { olderThanMs: 50 * HOUR_MS, slotMs: 6 * HOUR_MS },
+  { olderThanMs: 26 * HOUR_MS, slotMs: 6 * HOUR_MS },
   { olderThanMs: 8 * DAY_MS, slotMs: DAY_MS },
 ]
 

@@ -92,7 +92,8 @@ describe('the points of a chart', () => {
   it('are no shorter than what is kept of a time so long ago', () => {
     expect(selectSpan(600_000, 4 * HOUR)).toBe(60_000)
     expect(selectSpan(600_000, 48 * HOUR)).toBe(300_000)
-    expect(selectSpan(600_000, 240 * HOUR)).toBe(900_000)
+    expect(selectSpan(600_000, 72 * HOUR)).toBe(900_000)
+    expect(selectSpan(600_000, 240 * HOUR)).toBe(1_800_000)
     expect(selectSpan(600_000, 2400 * HOUR)).toBe(HOUR)
   })
 })

@@ -150,9 +150,10 @@ async function readPast(
   const totalsOf: TotalsPeriod = isWhole ? of : { ...of, since: starts.rollup, until }
   const slicesOf: TotalsPeriod = isWhole ? of : { ...of, since: starts.slice, until }
   const settledMs = Math.min(period.toMs, settledAt(nowMs))
-  const [rungTotals, settled, viewerTotals, series, audience, groups] = await Promise.all([
-    readRungTotals(db, totalsOf),
-    settledMs < period.toMs ? readRungTotals(db, { ...totalsOf, until: new Date(settledMs) }) : null,
+  const isSettled = settledMs >= period.toMs
+  const [settled, newest, viewerTotals, series, audience, groups] = await Promise.all([
+    readRungTotals(db, isSettled ? totalsOf : { ...totalsOf, until: new Date(settledMs) }),
+    isSettled ? [] : readRungTotals(db, { ...totalsOf, since: new Date(settledMs) }),
     readViewerTotals(db, totalsOf),
     // up to there alone: a point that goes on is drawn for the part of it that is told
     readSeries(db, {
@@ -164,6 +165,7 @@ async function readPast(
     readSlices(db, slicesOf),
     readGroups(db, totalsOf),
   ])
+  const rungTotals = [...settled, ...newest]
   // who watches a recording has figures in a time in which it was not live
   const ids = new Set(rungTotals.map(({ broadcastId }) => broadcastId))
   const named = await broadcastsWithin(db, { ids: [...ids] })
@@ -176,7 +178,7 @@ async function readPast(
       droppedReports: viewerTotals.reduce((total, { droppedReports }) => total + droppedReports, 0),
       peakViewers: peak,
     },
-    check: checkOf(settled ?? rungTotals, settledMs),
+    check: checkOf(settled, settledMs),
     ...{ groups, points, sessions: audience.sessions },
     slices: buildSlices({
       rungTotals,
