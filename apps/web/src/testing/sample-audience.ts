@@ -16,7 +16,8 @@ export async function addSampleAudience(
     const viewers = Math.round(3 + 134 * (1 - Math.exp(-index / 70)) + 4 * Math.sin(index / 9))
     const offload = Math.max(0, (1 - 1 / viewers) * 0.96 - 0.05 * Math.abs(Math.sin(index / 5)) - (index < 6 ? 0.4 : 0))
     const bytes = viewers * 10 * RUNG_BYTES_A_SECOND
-    return { at, viewers, bytes, peerBytes: Math.round(bytes * offload), index }
+    const controlBytes = viewers > 100 ? Math.round(viewers * 0.05) * 10 * RUNG_BYTES_A_SECOND : 0
+    return { at, viewers, bytes, peerBytes: Math.round(bytes * offload), controlBytes, index }
   })
   const of = { broadcastId, epoch: 1, rung: '720p' }
   await addAudienceRollups(
@@ -42,9 +43,9 @@ export async function addSampleAudience(
     db,
     rows
       .filter(({ viewers }) => viewers > 100)
-      .map(({ at, viewers, index }) => ({
+      .map(({ at, viewers, controlBytes, index }) => ({
         ...{ ...of, at, group: 'control' },
-        originBytes: Math.round(viewers * 0.05) * 10 * RUNG_BYTES_A_SECOND,
+        originBytes: controlBytes,
         mediaSeconds: Math.round(viewers * 0.05) * 10,
         playedMs: Math.round(viewers * 0.05) * 9990,
         ...(index % 60 === 0 ? { stalledMs: 400, stalls: 1 } : {}),
@@ -57,11 +58,12 @@ export async function addSampleAudience(
   )
   await addOriginRollups(
     db,
-    rows.map(({ at, bytes, peerBytes }) => ({
+    rows.map(({ at, bytes, peerBytes, controlBytes }) => ({
       ...of,
       at,
       firstBytes: 10 * RUNG_BYTES_A_SECOND,
-      repeatBytes: Math.max(0, bytes - peerBytes - 10 * RUNG_BYTES_A_SECOND),
+      repeatBytes: Math.max(0, bytes - peerBytes - 10 * RUNG_BYTES_A_SECOND) + controlBytes,
+      servedSeconds: Math.max(10, (bytes - peerBytes) / RUNG_BYTES_A_SECOND) + controlBytes / RUNG_BYTES_A_SECOND,
       playlistBytes: 60_000,
       producedBytes: 10 * RUNG_BYTES_A_SECOND,
       producedSeconds: 10,

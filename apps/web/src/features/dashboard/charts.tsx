@@ -46,7 +46,6 @@ export function ThroughputChart({ points }: Points) {
   const highest = Math.max(0, ...points.map((one) => bytesPerSecond(one.originBytes + one.peerBytes, one)))
   return (
     <ChartCard
-      className="lg:col-span-2"
       title={words('throughput')}
       heading={words('throughputIn', { unit: unit.name })}
       explain={words('throughputExplain')}

@@ -63,14 +63,17 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
           <LiveStrip broadcast={value.broadcast} live={value.live} query={query} onChange={change} />
           <Headline event={value} />
           <TrustLine check={value.check} totals={value.totals} />
+          <ThroughputChart points={value.points} />
+          {/* two columns that end near each other, though the cards are of different heights */}
           <div className="grid items-start gap-6 lg:grid-cols-2">
-            <ThroughputChart points={value.points} />
-            <ViewersChart points={value.points} />
-            <WaitingChart points={value.points} />
-            <QualityChart points={value.points} />
-            <SwarmCard swarm={value.swarm} />
             <div className="grid gap-6">
+              <ViewersChart points={value.points} />
               <CrossCheck check={value.check} totals={value.totals} period={value.period} />
+              <WaitingChart points={value.points} />
+            </div>
+            <div className="grid gap-6">
+              <QualityChart points={value.points} />
+              <SwarmCard swarm={value.swarm} />
               <GroupCard groups={value.groups} control={value.control} />
             </div>
           </div>
