@@ -35,6 +35,7 @@ describe('settings', () => {
     [{ SHOAL_RTMP_PORT: '70000' }, /^SHOAL_RTMP_PORT must be a port number/],
     [{ SHOAL_TRACKER_PORT: '4190' }, /^SHOAL_TRACKER_PORT must be a port that browsers open, and is "4190"/],
     [{ SHOAL_PUBLIC_URL: 'live.example.org' }, /^SHOAL_PUBLIC_URL must be an http/],
+    [{ SHOAL_PUBLIC_URL: 'https://example.org/live' }, /^SHOAL_PUBLIC_URL must be a URL without a path, and is/],
     [{ SHOAL_MIN_FREE_MB: '-1' }, /^SHOAL_MIN_FREE_MB must be a number of megabytes/],
   ])('refuse %j with the name of the variable', (environment, sentence) => {
     expect(() => loadSettings(environment)).toThrow(sentence)

@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path'
 import { databaseEnvironment } from '@shoal/db/config'
+import { siteUrlVariable } from '@shoal/protocol/environment'
 import { z } from 'zod'
 import { OperatorError } from './operator-error.ts'
 
@@ -27,8 +28,6 @@ const CLOSED_IN_BROWSERS = new Set([
 const browserPort = (fallback: number) =>
   port(fallback).refine((number) => !CLOSED_IN_BROWSERS.has(number), 'must be a port that browsers open')
 
-const url = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `must be ${wanted}` }).optional()
-
 const ipAddress = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address, such as 203.0.113.7' })
 
 export const environmentSchema = z.object({
@@ -39,8 +38,8 @@ export const environmentSchema = z.object({
   SHOAL_RTMP_PORT: port(1935),
   SHOAL_ORIGIN_PORT: browserPort(8080),
   SHOAL_TRACKER_PORT: browserPort(8000),
-  SHOAL_PUBLIC_URL: url(/^https?$/, 'an http:// or https:// URL'),
-  SHOAL_RTMP_URL: url(/^rtmps?$/, 'an rtmp:// URL'),
+  SHOAL_PUBLIC_URL: siteUrlVariable.optional(),
+  SHOAL_RTMP_URL: z.url({ protocol: /^rtmps?$/, error: 'must be an rtmp:// URL' }).optional(),
   SHOAL_TURN_SERVER: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   SHOAL_TURN_PORT: port(3478),
   SHOAL_TURN_RELAY_IP: ipAddress.optional(),

@@ -1,6 +1,7 @@
 /** The composition root. Read it top to bottom to see what ingest is made of; it shuts down bottom to top. */
 
 import type { KeyObject } from 'node:crypto'
+import { DatabasePasswordError } from '@shoal/db/connection'
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { findElsewhere } from '@shoal/db/elsewhere'
@@ -43,7 +44,10 @@ import { checkFfmpeg, FfmpegMissingError } from './transcode/ffmpeg-process.ts'
 import { startEncoding } from './transcode/start-encoding.ts'
 
 /** Errors that the operator can do something about; their message says what. */
-const PLAIN_ERRORS = [ConfigError, DatabaseUnreachableError, PortInUseError, FfmpegMissingError, CalibrationError]
+const PLAIN_ERRORS = [
+  ...[ConfigError, DatabaseUnreachableError, DatabasePasswordError],
+  ...[PortInUseError, FfmpegMissingError, CalibrationError],
+]
 /** Of the 4 s that a shutdown may take. */
 const LAST_WRITES_MS = 1500
 

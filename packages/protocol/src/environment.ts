@@ -11,6 +11,11 @@ const PORT_WANTED = 'must be a port number from 0 to 65535'
 /** 0 lets the system choose. */
 export const portVariable = z.coerce.number(PORT_WANTED).int(PORT_WANTED).min(0, PORT_WANTED).max(65_535, PORT_WANTED)
 
+/** Links are made by putting a page's path behind it, and pages are at the root of their host. */
+export const siteUrlVariable = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  .refine((text) => ['/', undefined].includes(URL.parse(text)?.pathname), 'must be a URL without a path')
+
 export const logLevelVariable = z
   .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     error: 'must be trace, debug, info, warn, error, fatal or silent',

@@ -35,6 +35,7 @@ describe('the settings of the web app', () => {
     ['SHOAL_WEB_PORT', 'three'],
     ['SHOAL_WEB_PORT', '70000'],
     ['SHOAL_PUBLIC_URL', 'shoal.example'],
+    ['SHOAL_PUBLIC_URL', 'https://example.org/live'],
     ['SHOAL_ORIGIN_URL', 'ftp://shoal.example'],
     ['SHOAL_TRACKER_URL', 'https://one.example, two.example'],
     ['SHOAL_RTMP_URL', 'http://shoal.example'],

@@ -3,7 +3,13 @@
 import { resolve } from 'node:path'
 import { databaseEnvironment } from '@shoal/db/config'
 import { databaseUrlFor } from '@shoal/db/resolve-url'
-import { ConfigError, logLevelVariable, portVariable, readEnvironment } from '@shoal/protocol/environment'
+import {
+  ConfigError,
+  logLevelVariable,
+  portVariable,
+  readEnvironment,
+  siteUrlVariable,
+} from '@shoal/protocol/environment'
 import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
 import { z } from 'zod'
 
@@ -35,7 +41,7 @@ export const environmentSchema = z.object({
   SHOAL_RTMP_PORT: portVariable.default(1935),
   SHOAL_ORIGIN_PORT: portVariable.default(8080),
   SHOAL_TRACKER_PORT: portVariable.default(8000),
-  SHOAL_PUBLIC_URL: webUrl.optional(),
+  SHOAL_PUBLIC_URL: siteUrlVariable.optional(),
   SHOAL_ORIGIN_URL: partUrl.optional(),
   /** Several trackers share the swarms among them. */
   SHOAL_TRACKER_URL: listed.pipe(z.array(partUrl)).default([]),
