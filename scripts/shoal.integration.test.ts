@@ -77,12 +77,13 @@ describe('the operator at a shell', () => {
   })
 
   it.each([
-    [['--email', 'me'], /^--email must be an e-mail address\.$/],
-    [['--password', 'nine char'], /^--password must have at least 10 characters\.$/],
-    [['--title', 'x'.repeat(81)], /^--title must have 80 characters at most\.$/],
-    [['--channel', 'My Channel'], /^--channel: use 1 to 40 small letters/],
-  ])('is told what is wrong with `setup %j`', async (args, sentence) => {
-    const { code, stderr } = await shoal('setup', ...args)
+    [['key', 'new', '--name', ' \u0007'], /^--name must not be empty\.$/],
+    [['setup', '--email', 'me'], /^--email must be an e-mail address\.$/],
+    [['setup', '--password', 'nine char'], /^--password must have at least 10 characters\.$/],
+    [['setup', '--title', 'x'.repeat(81)], /^--title must have 80 characters at most\.$/],
+    [['setup', '--channel', 'My Channel'], /^--channel: use 1 to 40 small letters/],
+  ])('is told what is wrong with %j', async (args, sentence) => {
+    const { code, stderr } = await shoal(...args)
     expect(stderr.trim()).toMatch(sentence)
     expect(code).toBe(1)
   })

@@ -4,6 +4,7 @@ import type { Channel } from '@shoal/db/channels'
 import type { Database } from '@shoal/db/database'
 import { Command } from 'commander'
 import { OperatorError } from '../operator-error.ts'
+import { lineOf } from './line-of.ts'
 import { selectChannel } from './select-channel.ts'
 import { verb, withDatabase } from './verb.ts'
 
@@ -59,7 +60,11 @@ async function list({ channel: slug, json }: KeyOptions): Promise<void> {
   })
 }
 
-async function issue({ channel: slug, name, json }: KeyOptions): Promise<void> {
+const nameSchema = lineOf('--name', 60)
+
+async function issue({ channel: slug, name: given, json }: KeyOptions): Promise<void> {
+  const { data: name, error } = nameSchema.safeParse(given)
+  if (name === undefined) throw new OperatorError(`${error.issues[0]?.message}.`)
   await withDatabase(async (database, settings) => {
     const { issueStreamKey } = await import('@shoal/db/stream-keys')
     const { writeAuditEntry } = await import('@shoal/db/audit')

@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline/promises'
 import { hashPassword } from '@shoal/db/password'
 import { channelSlugSchema } from '@shoal/protocol/channel-slug'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
-import { cleanLine } from '@shoal/protocol/plain-text'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { OperatorError } from '../operator-error.ts'
 import { ensureSecrets, removeSetupToken } from '../secrets.ts'
+import { lineOf } from './line-of.ts'
 import { verb, withDatabase } from './verb.ts'
 
 type SetupOptions = {
@@ -20,15 +20,6 @@ type SetupOptions = {
   title?: string
   json?: boolean
 }
-
-const LONGEST_LINE = 80
-
-const lineOf = (option: string) =>
-  z
-    .string()
-    .overwrite(cleanLine)
-    .min(1, `${option} must not be empty`)
-    .max(LONGEST_LINE, `${option} must have ${LONGEST_LINE} characters at most`)
 
 /** As the pages ask for it. */
 const answersSchema = z.object({
