@@ -42,6 +42,7 @@ const ABSENT: Record<string, string> = {
   ETIMEDOUT: 'does not answer in time',
   P1001: 'does not answer',
   P1017: 'closed the connection',
+  '53100': 'has no room left on its disk',
   '53300': 'has no connection left for us',
   '57P01': 'is shutting down',
   '57P02': 'is recovering from a crash',

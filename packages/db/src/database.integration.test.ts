@@ -16,6 +16,9 @@ it.each([
   const { db } = running
   await db.ping()
   expect(await hasOperator(db)).toBe(false)
+  // what PostgreSQL says of a write that finds no room: it waits for the disk as for a database that is away
+  const write = db.prisma.$executeRawUnsafe("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$")
+  await expect(write).rejects.toMatchObject({ name: 'DatabaseUnreachableError', mayPass: true })
   await running.stopServer()
 
   const setup = { name: 'Ada', email: 'a@example.org', passwordHash: 'x', channel: { slug: 'a', title: 'A' } }
