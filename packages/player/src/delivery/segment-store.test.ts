@@ -64,3 +64,16 @@ it('forgets what a jump in a recording left far ahead', () => {
   store.list(listing(1, 0, 6), PAST)
   expect(store.takeOld()).toHaveLength(10)
 })
+
+it('finds what is kept and listed no more, and enters what is listed and was forgotten', () => {
+  const { store, playhead } = createStore()
+  const all = listing(1, 0, 30)
+  const urlOf = (number: number) => all[number]?.url ?? ''
+  store.list(all.slice(0, 12), LIVE)
+  playhead.seconds = 20
+  store.list(all.slice(6, 18), LIVE)
+  expect(store.entryOf(urlOf(5))?.segment.number).toBe(5)
+  playhead.seconds = 40
+  expect(store.takeOld().map(({ segment }) => segment.number)).toContain(7)
+  expect([5, 7].map((number) => store.entryOf(urlOf(number))?.isOld)).toEqual([undefined, true])
+})

@@ -24,8 +24,6 @@ export type SegmentStoreOptions = {
 export class SegmentStore {
   readonly entries = new Map<string, SegmentEntry>()
   readonly #options: SegmentStoreOptions
-  /** By URL. */
-  readonly #keys = new Map<string, string>()
   #listed: readonly ListedSegment[] = []
   #listedKeys: ReadonlySet<string> = new Set()
   #isPast = false
@@ -54,7 +52,6 @@ export class SegmentStore {
     this.#listed = segments
     this.#listedKeys = new Set(segments.map(({ key }) => key))
     for (const segment of segments) {
-      this.#keys.set(segment.url, segment.key)
       const known = this.entries.get(segment.key)
       if (known) known.segment.startSeconds = segment.startSeconds
       else if ((isLive || isPast) && this.#isAhead(segment)) this.#enter(segment, isOld)
@@ -63,11 +60,9 @@ export class SegmentStore {
 
   /** Entered now where it is listed. */
   entryOf(url: string): SegmentEntry | undefined {
-    const key = this.#keys.get(url)
-    const known = key === undefined ? undefined : this.entries.get(key)
-    if (known) return known
-    const segment = this.#listed.find((one) => one.url === url)
-    return segment && this.#enter(segment, true)
+    const listed = this.#listed.find((one) => one.url === url)
+    if (listed) return this.entries.get(listed.key) ?? this.#enter(listed, true)
+    return [...this.entries.values()].find(({ segment }) => segment.url === url)
   }
 
   /** Until the playhead reaches it; negative once it is past its start. */
@@ -95,10 +90,7 @@ export class SegmentStore {
       bytes -= entry.segmentBytes
     }
     if (!isTooMuch && old.length < FORGOTTEN_TOGETHER) return []
-    for (const { segment } of old) {
-      this.entries.delete(segment.key)
-      this.#keys.delete(segment.url)
-    }
+    for (const { segment } of old) this.entries.delete(segment.key)
     return old
   }
 
