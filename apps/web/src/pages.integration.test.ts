@@ -211,7 +211,7 @@ describe('a server with channels, broadcasts and people', () => {
       await refuse(page, 'Upload of one viewer', '-5', 'a whole number from 1 to 1,000,000, or leave it empty')
       await refuse(page, 'Channels of one streamer', '2.5', 'a whole number from 0 to 1,000.')
       await refuse(page, 'Price of a gigabyte', 'abc', 'a number from 0 to 1,000, such as 0.05')
-      await refuse(page, 'Currency', 'Q', 'three letters, such as EUR')
+      await refuse(page, 'Currency', 'ZZZ', 'the three letters of a currency, such as EUR')
     })
   })
 
