@@ -6,6 +6,7 @@ import { type ChatRefusal, MAX_CHAT_TEXT } from '@shoal/protocol/chat'
 import { SendHorizontal } from 'lucide-react'
 import Link from 'next/link'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import type { ChatClient, ChatState, Refused } from './chat-client.ts'
@@ -111,8 +112,10 @@ function Writing({ client, state, onRename }: WritingProps) {
 
   function insert(emoji: string) {
     const { selectionStart, selectionEnd } = field.current ?? { selectionStart: text.length, selectionEnd: text.length }
-    setText(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd))
+    const caret = selectionStart + emoji.length
+    flushSync(() => setText(text.slice(0, selectionStart) + emoji + text.slice(selectionEnd)))
     field.current?.focus()
+    field.current?.setSelectionRange(caret, caret) // a field whose value is set has it at its end
   }
 
   const described = [problem && `${id}-problem`, `${id}-note`].filter(Boolean).join(' ')
