@@ -8,7 +8,7 @@ const OPTIONS = {
   defaultProtocol: 'https',
   target: '_blank',
   rel: 'nofollow noopener noreferrer ugc',
-  className: 'underline underline-offset-2 text-sea',
+  className: 'underline underline-offset-2 text-sea [[data-overlay]_&]:text-inherit',
   validate: {
     url: (value: string) => /^https?:\/\//i.test(value) || !/^[a-z][a-z+.-]*:/i.test(value),
     email: () => false,
