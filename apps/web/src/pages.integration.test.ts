@@ -17,8 +17,11 @@ declare global {
 }
 
 const WIDE = { width: 1280, height: 900 }
-/** 1280 pixels magnified twofold. */
-const MAGNIFIED = { width: 640, height: 450 }
+/** 1280 pixels magnified twofold (WCAG 2.2, 1.4.4), and fourfold (1.4.10). */
+const MAGNIFIED = [
+  { width: 640, height: 450 },
+  { width: 320, height: 256 },
+]
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 const parts = new AsyncDisposableStack()
@@ -80,11 +83,13 @@ async function look(sample: SamplePage, reader: keyof typeof READERS, see: (page
 
 function examine(samples: readonly SamplePage[]) {
   describe.each(samples)('$name', (sample) => {
-    it('has nothing that axe finds when it is light, and fits a page magnified twofold', async () => {
+    it('has nothing that axe finds when it is light, and fits a page magnified twofold and fourfold', async () => {
       await look(sample, 'wide', async (page) => {
         expect(await findings(page, sample)).toEqual([])
-        await page.setViewportSize(MAGNIFIED)
-        await expect.poll(() => sidewaysPixels(page)).toBe(0) // charts follow a moment later
+        for (const size of MAGNIFIED) {
+          await page.setViewportSize(size)
+          await expect.poll(() => sidewaysPixels(page)).toBe(0) // charts follow a moment later
+        }
         await page.setViewportSize(WIDE)
       })
     })
@@ -147,6 +152,20 @@ describe('a server with channels, broadcasts and people', () => {
       await untilFocused(page.getByLabel('Name', { exact: true }))
       await page.getByRole('button', { name: 'Cancel' }).click()
       await untilFocused(page.getByRole('button', { name }))
+    })
+  })
+
+  it('puts an emoji where the caret is, and leaves the caret behind it', async () => {
+    await look(on('/@harbour'), 'wide', async (page) => {
+      await page.getByLabel('What should we call you?').fill('Wren')
+      await page.getByRole('button', { name: 'Join the chat' }).click()
+      const field = page.getByLabel('Your message')
+      await field.fill('one two')
+      await field.evaluate((one: HTMLTextAreaElement) => one.setSelectionRange(3, 3))
+      await page.getByRole('button', { name: 'Emoji' }).click()
+      await page.getByRole('dialog').getByRole('button').first().click()
+      const [text, caret] = await field.evaluate((one: HTMLTextAreaElement) => [one.value, one.selectionStart] as const)
+      expect([text.slice(0, 3), text.slice(caret)]).toEqual(['one', ' two'])
     })
   })
 

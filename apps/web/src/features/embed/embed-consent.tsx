@@ -16,7 +16,8 @@ export function EmbedConsent({ choice, terms }: { choice: P2pWish; terms: P2pTer
   return (
     <section
       aria-label={title}
-      className="absolute inset-x-2 bottom-24 mx-auto flex max-w-xl flex-wrap items-center gap-x-3 gap-y-2 rounded-xl bg-[rgb(8_20_30/0.94)] px-4 py-3 text-sm text-white shadow-xl"
+      // in a small frame there is no room above the controls, which wait for an answer
+      className="absolute inset-x-2 bottom-24 mx-auto flex max-w-xl flex-wrap items-center gap-x-3 gap-y-2 rounded-xl bg-[rgb(8_20_30/0.94)] px-4 py-3 text-sm text-white shadow-xl [@media(max-height:20rem)]:bottom-2 [@media(max-height:20rem)]:py-2"
     >
       <p className="min-w-0 flex-1 basis-52">
         <span className="font-semibold">{title}</span> <span className="text-white/80">{seen}</span>

@@ -70,7 +70,7 @@ export function PlayerGuide({ origin }: { origin: string }) {
         </form>
         {shown && <Example key={shown.url} address={shown} origin={origin} />}
       </Card>
-      <div className="grid gap-5 lg:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
         <Card title={words('copyElement')}>
           <CopyField label="HTML" value={elementCode(code, origin)} />
         </Card>

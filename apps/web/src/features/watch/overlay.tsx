@@ -8,6 +8,7 @@ import { Headphones, Play, VolumeX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { Cover } from './cover.tsx'
@@ -119,9 +120,15 @@ function ChannelCover({ event }: { event: ChannelEvent }) {
   if (event.state === 'starting') return <Cover title={words('starting')} text={words('startingText')} />
   const pending = event.state === 'ended' && event.recording === 'pending' ? `${words('recordingSoon')} ` : ''
   if (next && now !== null) {
+    const title = words('nextAt', { date: figures.date(next.atMs, now) })
     return (
-      <Cover title={words('nextAt', { date: figures.date(next.atMs, now) })} text={`${pending}${words('startsHere')}`}>
-        {next.text !== '' && <p className="max-w-md text-base font-medium sm:text-xl">{next.text}</p>}
+      <Cover title={title} text={`${pending}${words('startsHere')}`}>
+        {next.text !== '' && (
+          // a phone's picture is low, and the words may be many
+          <ScrollRegion label={title} className="max-h-[18vw] max-w-md text-base font-medium sm:max-h-none sm:text-xl">
+            <p>{next.text}</p>
+          </ScrollRegion>
+        )}
       </Cover>
     )
   }
