@@ -16,7 +16,7 @@ const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 5000
 /** A part that dies sooner than this died at once. */
 const AT_ONCE_MS = 5000
-/** Of a part that has never stood: one that has is started again for as long as it is wanted. */
+/** Of a part that has never been ready. */
 const DEATHS_AT_ONCE = 5
 
 export class SupervisedPart {
@@ -29,6 +29,7 @@ export class SupervisedPart {
   #pause: AbortController | undefined
   #life: Promise<void> | undefined
   #freshStart = false
+  #hasBeenReady = false
 
   constructor(name: string, start: () => Promise<RunningChild>, onEvent: (event: PartEvent) => void) {
     this.name = name
@@ -43,6 +44,11 @@ export class SupervisedPart {
   start(): void {
     this.#wanted = 'running'
     this.#life ??= this.#live()
+  }
+
+  /** It has become ready: from now on it is started again for as long as it is wanted, however it ends. */
+  noteReady(): void {
+    this.#hasBeenReady = true
   }
 
   /** Ends this run; the next one follows without a pause. */
@@ -67,7 +73,6 @@ export class SupervisedPart {
   }
 
   async #live(): Promise<void> {
-    let hasStood = false
     for (let deaths = 0; this.#isWanted(); ) {
       const begun = performance.now()
       const exit = await this.#runOnce()
@@ -77,13 +82,11 @@ export class SupervisedPart {
         deaths = 0
         continue
       }
-      const isAtOnce = performance.now() - begun < AT_ONCE_MS
-      deaths = isAtOnce ? deaths + 1 : 1
-      hasStood ||= !isAtOnce
+      deaths = performance.now() - begun < AT_ONCE_MS ? deaths + 1 : 1
       // a server that says one sentence and exits 1 has looked at its settings: asking again changes nothing. Later it
       // speaks of what passes, a database that is away or a full disk, and the other parts' broadcasts go on meanwhile
       const refused = exit.refusal !== undefined
-      if (!hasStood && (refused || deaths >= DEATHS_AT_ONCE)) {
+      if (!this.#hasBeenReady && (refused || deaths >= DEATHS_AT_ONCE)) {
         this.#wanted = 'stopped'
         this.#actual = 'down'
         this.#onEvent({ kind: 'gave-up', exit, refused })

@@ -35,6 +35,7 @@ export async function startEmbedded({ dataFolder, supervise, parts, signal, grac
   parts.defer(() => part.stop(graceMs()))
   signal.addEventListener('abort', () => ready.reject(signal.reason), { once: true })
   await ready.promise
+  part.noteReady()
 }
 
 type Running = Awaited<ReturnType<typeof startEmbeddedDatabase>>

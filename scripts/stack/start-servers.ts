@@ -39,9 +39,10 @@ export async function startServers(options: ServersOptions): Promise<void> {
   parts.defer(async () => {
     await Promise.all(running.map(({ part }) => part.stop(SERVER_GRACE_MS)))
   })
-  for (const { server } of running) {
+  for (const { server, part } of running) {
     await steps.run(`waiting for ${server.name}`, async (note) => {
       await untilReady(server, settings, signal)
+      part.noteReady()
       note(`${server.name} is ready`)
     })
   }
