@@ -10,8 +10,8 @@ import { addAudienceRollups, addViewerRollups } from './roll-ups.ts'
 import { addBroadcast, addOperatorWithChannel, sampleRung } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
-/** Young enough that nothing was made coarser. */
-const start = new Date(Math.floor(Date.now() / 10_000) * 10_000 - 2 * 3600_000)
+/** Young enough that nothing was made coarser (`ROLLUP_TIERS`). */
+const start = new Date(Math.floor(Date.now() / 10_000) * 10_000 - 110 * 60_000)
 const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)
 
 describeOnBothDatabases('a past broadcast', (database) => {
