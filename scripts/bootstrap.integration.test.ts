@@ -9,9 +9,12 @@ import { workspaceRoot } from './workspace.ts'
 
 /** A clone in small: one package of its own brings the `node` that the scripts run with, so nothing is downloaded. */
 const PACKAGE = { name: 'clone', private: true, type: 'module', dependencies: { 'small-node': 'file:small-node' } }
-const HELLO = `console.log('hello', process.argv.slice(2).join(' '))
-if (process.argv.includes('wait')) { process.on('SIGINT', () => process.exit(7)); process.on('SIGTERM', () => process.exit(8)); setInterval(() => {}, 1000) }
-else process.exitCode = 3`
+const HELLO = `if (process.argv.includes('wait')) {
+  process.on('SIGINT', () => process.exit(7))
+  process.on('SIGTERM', () => process.exit(8))
+  setInterval(() => {}, 1000)
+} else process.exitCode = 3
+console.log('hello', process.argv.slice(2).join(' '))`
 
 describe('the first thing that runs on a fresh clone', () => {
   let clone: string
