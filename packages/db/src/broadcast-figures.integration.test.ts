@@ -1,9 +1,11 @@
 /** A past broadcast's figures, from the roll-ups and the chat. */
 
 import { expect, it } from 'vitest'
+import { buildCourse, keepCourses } from './broadcast-course.ts'
 import { readBroadcastFigures } from './broadcast-figures.ts'
 import { listPastBroadcasts } from './broadcast-list.ts'
 import { setBroadcastState, startEpoch } from './broadcasts.ts'
+import { compactRollups } from './compact-roll-ups.ts'
 import { requestExport, updateExport } from './recording-exports.ts'
 import { finishRecording, startRecording } from './recordings.ts'
 import { addAudienceRollups, addViewerRollups } from './roll-ups.ts'
@@ -40,11 +42,10 @@ describeOnBothDatabases('a past broadcast', (database) => {
       ],
     })
 
-    const figures = await readBroadcastFigures(database(), {
-      ...{ broadcastId, since: start, until: later(57), atMost: 3 },
-    })
-    expect(figures.spanMs).toBe(20_000)
-    expect(figures.points).toEqual([
+    const asked = { broadcastId, since: start, until: later(57) }
+    const course = await buildCourse(database(), { ...asked, atMost: 3 })
+    expect(course.spanMs).toBe(20_000)
+    expect(course.points).toEqual([
       {
         ...{ atMs: start.getTime(), viewers: 5, originBytes: 200, peerBytes: 400 },
         ...{ playedMs: 40_000, stalledMs: 400, latencyMs: 4500, chatMessages: 1 },
@@ -52,6 +53,7 @@ describeOnBothDatabases('a past broadcast', (database) => {
       expect.objectContaining({ atMs: later(20).getTime(), viewers: 0, latencyMs: null, chatMessages: 0 }),
       expect.objectContaining({ atMs: later(40).getTime(), viewers: 1, chatMessages: 1 }),
     ])
+    const figures = await readBroadcastFigures(database(), asked)
     expect(figures).toMatchObject({ peakViewers: 5, sessions: null, firstFrameMs: 450, chatMessages: 2 })
     expect(figures.meanViewers).toBeCloseTo(10 / 3)
     expect(figures.rungs).toEqual([
@@ -64,9 +66,28 @@ describeOnBothDatabases('a past broadcast', (database) => {
   it('has sums and no more where nobody watched', async () => {
     const { channelId } = await addOperatorWithChannel(database())
     const broadcastId = await addBroadcast(database(), { channelId, startedAt: start })
-    const figures = await readBroadcastFigures(database(), { broadcastId, since: start, until: start, atMost: 120 })
+    const figures = await readBroadcastFigures(database(), { broadcastId, since: start, until: start })
     expect(figures).toMatchObject({ peakViewers: 0, meanViewers: 0, sessions: null, chatMessages: 0, rungs: [] })
     expect(figures.points).toHaveLength(1)
+  })
+
+  it('is as fine as it was at its end, and has the same mean, however old it gets', async () => {
+    const { channelId } = await addOperatorWithChannel(database())
+    const broadcastId = await addBroadcast(database(), { channelId, startedAt: start })
+    await addViewerRollups(database(), [
+      { broadcastId, at: start, viewers: 9 },
+      ...[10, 20, 30, 40, 50].map((seconds) => ({ broadcastId, at: later(seconds), viewers: 3 })),
+    ])
+    await setBroadcastState(database(), { id: broadcastId, state: 'ended', at: later(60), endReason: 'publisher-left' })
+    const asked = { broadcastId, since: start, until: later(60) }
+    const whatItWas = await readBroadcastFigures(database(), asked)
+    expect(whatItWas).toMatchObject({ spanMs: 10_000, meanViewers: 4, peakViewers: 9 })
+
+    await keepCourses(database(), Date.now())
+    await compactRollups(database(), { nowMs: Date.now() + 86_400_000, pauseMs: 0 })
+    expect(await database().prisma.viewerRollup.count({ where: { broadcastId } })).toBeLessThan(3)
+    expect(await readBroadcastFigures(database(), asked)).toEqual(whatItWas)
+    expect(await keepCourses(database(), Date.now())).toBe(0)
   })
 
   it('is listed, the newest first, page by page, with its recording, the files of it, and the most viewers', async () => {

@@ -1,5 +1,6 @@
-/** Has old roll-ups made coarser, a while after the start and then every ten minutes. */
+/** Has the course of what ended kept, and old roll-ups made coarser, a while after the start and then every ten minutes. */
 
+import { keepCourses } from '@shoal/db/broadcast-course'
 import { type CompactionProgress, compactRollups } from '@shoal/db/compact-roll-ups'
 import type { Database } from '@shoal/db/database'
 import type { Logger } from 'pino'
@@ -14,10 +15,11 @@ export function startCompacting({ database, log }: { database: Database; log: Lo
 
   const run = async () => {
     try {
+      await keepCourses(database, Date.now())
       const rows = await compactRollups(database, { nowMs: Date.now(), progress, signal: stopped.signal })
       if (rows > 0) log.debug({ rows }, 'old roll-ups are coarser')
     } catch (error) {
-      log.warn({ err: error }, 'old roll-ups could not be made coarser, tried again later')
+      log.warn({ err: error }, 'what ended could not be kept, or old roll-ups not be made coarser: tried again later')
     }
   }
   const runNext = (inMs: number) =>

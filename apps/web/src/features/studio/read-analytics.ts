@@ -6,13 +6,11 @@ import { database } from '../../server/database.ts'
 import type { Analytics } from './analytics-schema.ts'
 import { buildAnalytics } from './build-analytics.ts'
 
-const POINTS_AT_MOST = 180
-
 export async function readAnalytics(
   broadcast: Pick<PastBroadcast, 'id' | 'startedAt' | 'endedAt'>,
 ): Promise<Analytics> {
   const { id: broadcastId, startedAt: since, endedAt } = broadcast
   const until = endedAt ?? new Date()
-  const figures = await readBroadcastFigures(database(), { broadcastId, since, until, atMost: POINTS_AT_MOST })
+  const figures = await readBroadcastFigures(database(), { broadcastId, since, until })
   return buildAnalytics(broadcast, figures)
 }
