@@ -24,7 +24,7 @@ const server = createHttpServer({
   handle: () => (_, response) => response.end(),
 })
 const chat = await startChat({
-  ...{ server, db: database(), secret: () => secret, addressSecret: secret, trustProxy: false, redisUrl: null },
+  ...{ server, db: database(), secret: () => secret, chatSecret: secret, trustProxy: false, redisUrl: null },
   ...{ settings: async () => ({ chatNames: 'anyone' as const }), log: pino({ level: 'warn' }) },
 })
 const port = await listenOnLoopback(server)

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const secret = () => readSecret(config.secretsFolder, 'auth-secret')
   const chat = await startChat({
     ...{ server, db: database(), settings: serverSettings, redisUrl: config.redisUrl, trustProxy: config.trustProxy },
-    ...{ secret, addressSecret: readSecret(config.secretsFolder, 'chat-secret'), log: log.child({ part: 'chat' }) },
+    ...{ secret, chatSecret: readSecret(config.secretsFolder, 'chat-secret'), log: log.child({ part: 'chat' }) },
   })
   const app = next({
     dev: isDevelopment,

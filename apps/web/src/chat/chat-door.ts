@@ -3,7 +3,7 @@
 import type { ChatRoomRow } from '@shoal/db/chat-rooms'
 import type { ChatDoor } from '@shoal/protocol/chat'
 import { accessThrough, hasPass } from '../server/privacy.ts'
-import { createChatKeys } from './keys.ts'
+import { isOverlayKey, overlayKey as overlayKeyOf } from './keys.ts'
 import type { Visitor } from './visitor.ts'
 
 export type Reader = {
@@ -20,11 +20,12 @@ export function chatDoor(
   { visitor, headers, overlayKey }: Reader,
   secret: () => string,
 ): ChatDoor | null {
-  if (isPublic) return null
+  // of a public chat too: the address of before is to show nothing any more
   if (overlayKey !== undefined) {
-    const isValid = createChatKeys(secret()).isOverlay(overlayKey, channel.id, overlayEdition)
+    const isValid = isOverlayKey(overlayKey, overlayKeyOf(secret(), channel.id, overlayEdition))
     return isValid ? null : 'unknown-channel'
   }
+  if (isPublic) return null
   const { account, mayModerate, mayRun } = visitor
   for (const door of doors) {
     const who = { isSignedIn: account !== null, mayModerate, mayRun, hasPass: hasPass(headers, channel.id, door) }

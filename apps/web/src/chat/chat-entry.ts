@@ -10,6 +10,7 @@ import { chatDoor, type Reader } from './chat-door.ts'
 import type { ChatRoom } from './chat-room.ts'
 import type { ChatRooms } from './chat-rooms.ts'
 import { findGuest } from './guest-pass.ts'
+import type { ChatKeys } from './keys.ts'
 import { createReservedNames } from './reserved-names.ts'
 import { visitorAs } from './visitor.ts'
 
@@ -23,18 +24,17 @@ type EntryOptions = {
   db: Database
   rooms: ChatRooms
   secret: () => string
-  /** Of an address that was made coarse: what is kept of it. */
-  addressKey: (network: string) => string
+  keys: ChatKeys
 }
 
-export function createChatEntry({ db, rooms, secret, addressKey }: EntryOptions) {
+export function createChatEntry({ db, rooms, secret, keys }: EntryOptions) {
   const isReserved = createReservedNames(db)
 
   /** Why not, or as whom. */
   async function admit({ auth, headers, address }: Comer): Promise<ChatDoor | Admitted> {
     const handshake = chatHandshakeSchema.safeParse(auth)
     if (!handshake.success) return 'bad-request'
-    const addressHash = addressKey(clientNetwork(address))
+    const addressHash = keys.address(clientNetwork(address))
     if ((await overLimit('chat comers', addressHash, COMERS_FROM_ONE_ADDRESS)) !== null) return 'full'
     const room = await rooms.open(handshake.data.channel)
     if (!room) return 'unknown-channel'

@@ -29,7 +29,7 @@ import { auth } from '../server/auth.ts'
 import { passCookie } from '../server/door-pass.ts'
 import { listen } from '../server/http-server.ts'
 import { guestCookie } from './guest-pass.ts'
-import { createChatKeys } from './keys.ts'
+import { overlayKey } from './keys.ts'
 import { type Chat, startChat } from './start-chat.ts'
 
 const SECRET = 'an-auth-secret-for-tests-that-is-long-enough'
@@ -55,7 +55,7 @@ async function startServer(): Promise<void> {
   server = createServer((_, response) => response.writeHead(404).end())
   chat = await startChat({
     ...{ server, db: database.db, secret: () => secret, trustProxy: true, redisUrl: null },
-    addressSecret: 'what addresses are hashed with',
+    chatSecret: 'what addresses are hashed with',
     ...{ settings: async () => ({ chatNames: names }), log: pino({ level: 'silent' }) },
   })
   port = await listen(server, { host: '127.0.0.1', port })
@@ -255,32 +255,31 @@ describe('who comes and writes', () => {
     expect((await enter()).door).toBe('unknown-channel')
     expect((await enter({ cookie: operatorCookie })).door).toBeNull()
     // an overlay brings a key; it reads and never writes
-    const overlayKey = createChatKeys(SECRET).overlay(channelId, 1)
-    const overlay = await enter({ auth: { overlayKey }, cookie: operatorCookie })
+    const key = overlayKey(SECRET, channelId, 1)
+    const overlay = await enter({ auth: { overlayKey: key }, cookie: operatorCookie })
     expect(overlay.heard.hellos[0]?.self).toMatchObject({ name: null, mayModerate: false, bar: 'name-needed' })
-    expect((await enter({ auth: { overlayKey: `${overlayKey.slice(1)}x` } })).door).toBe('unknown-channel')
+    expect((await enter({ auth: { overlayKey: `${key.slice(1)}x` } })).door).toBe('unknown-channel')
   })
 
-  it('is shut out again, as an overlay, once its key is not the valid one of a chat that is not public', async () => {
-    const keyOf = (edition: number) => createChatKeys(SECRET).overlay(channelId, edition)
-    const before = await renewOverlayEdition(database.db, channelId)
-    const madeUp = await enter({ auth: { overlayKey: 'made up' }, cookie: operatorCookie })
-    const overlay = await enter({ auth: { overlayKey: keyOf(before) } })
-    expect([madeUp.door, overlay.door]).toEqual([null, null])
-    expect(madeUp.heard.hellos[0]?.self).toMatchObject({ name: null, mayModerate: false, bar: 'name-needed' })
-    const closed = { kind: 'closed', why: 'unknown-channel' }
-    await database.db.prisma.channel.updateMany({ data: { privacy: 'private' } })
-    await expect.poll(() => madeUp.heard.changes.at(-1)).toEqual(closed)
-    const ada = await enter({ cookie: operatorCookie })
-    await ada.say('only for some')
-    await expect.poll(() => overlay.heard.lines).toMatchObject([{ text: 'only for some' }])
-    expect(madeUp.heard.lines).toEqual([])
-    const after = await renewOverlayEdition(database.db, channelId)
-    await expect.poll(() => overlay.heard.changes.at(-1)).toEqual(closed)
-    await expect.poll(() => overlay.socket.connected).toBe(false)
-    expect((await enter({ auth: { overlayKey: keyOf(before) } })).door).toBe('unknown-channel')
-    expect((await enter({ auth: { overlayKey: keyOf(after) } })).door).toBeNull()
-  })
+  it.each(['public', 'private'] as const)(
+    'is shut out, as an overlay of a %s chat, once its key is not the valid one',
+    async (privacy) => {
+      await database.db.prisma.channel.updateMany({ data: { privacy } })
+      const keyOf = (edition: number) => overlayKey(secret, channelId, edition)
+      const before = await renewOverlayEdition(database.db, channelId)
+      expect((await enter({ auth: { overlayKey: 'made up' }, cookie: operatorCookie })).door).toBe('unknown-channel')
+      const overlay = await enter({ auth: { overlayKey: keyOf(before) } })
+      const ada = await enter({ cookie: operatorCookie })
+      await ada.say('for whom it is for')
+      await expect.poll(() => overlay.heard.lines).toMatchObject([{ text: 'for whom it is for' }])
+      const closed = { kind: 'closed', why: 'unknown-channel' }
+      const after = await renewOverlayEdition(database.db, channelId)
+      await expect.poll(() => overlay.heard.changes.at(-1)).toEqual(closed)
+      await expect.poll(() => overlay.socket.connected).toBe(false)
+      expect((await enter({ auth: { overlayKey: keyOf(before) } })).door).toBe('unknown-channel')
+      expect((await enter({ auth: { overlayKey: keyOf(after) } })).door).toBeNull()
+    },
+  )
 })
 
 describe('moderators', () => {
@@ -380,16 +379,19 @@ describe('what a moderator deletes', () => {
     expect(await asGuest.say('rude again')).toMatchObject({ kind: 'refused', why: 'address-paused' })
   })
 
-  it('holds a ban at its address, when the secret of sign-ins is made anew', async () => {
+  it('holds a ban at its address, and lines stay their author’s, when the secret of sign-ins is made anew', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.10' }
     const mara = await enter({ cookie: await guest('Mara'), headers })
     const ada = await enter({ cookie: operatorCookie })
     expect(await ada.act({ act: 'ban', id: sentId(await mara.say('rude')) })).toBe('done')
+    await ada.say('be kind')
+    await expect.poll(() => ada.heard.lines.at(-1)).toMatchObject({ text: 'be kind' })
     await stopServer()
     secret = 'another-auth-secret-that-is-long-enough'
     await startServer()
     const again = await enter({ cookie: await guest('Not Mara'), headers })
     expect(again.heard.hellos[0]?.self.bar).toBe('address-paused')
+    expect(again.heard.hellos[0]?.lines).toEqual(ada.heard.lines.slice(-1))
   })
 
   it('leaves its author shut out, when one who is banned is timed out', async () => {

@@ -31,7 +31,7 @@ import {
   type ToClient,
   type ToServer,
 } from './chat-socket.ts'
-import { addressKey, createChatKeys } from './keys.ts'
+import { createChatKeys } from './keys.ts'
 import { MessageWriter } from './message-writer.ts'
 import { moderate } from './moderate.ts'
 import { openRedis } from './open-redis.ts'
@@ -60,8 +60,8 @@ type Options = {
   db: Database
   /** What guests' names are signed with, asked each time: it may be made anew. */
   secret: () => string
-  /** What addresses are hashed with. */
-  addressSecret: string
+  /** What authors and addresses are known by; never made anew. */
+  chatSecret: string
   trustProxy: boolean
   /** Other processes of this server are reached through it; null where there is one. */
   redisUrl: string | null
@@ -71,7 +71,7 @@ type Options = {
 
 export async function startChat(options: Options): Promise<Chat> {
   const { server, db, secret, log } = options
-  const keys = createChatKeys(secret())
+  const keys = createChatKeys(options.chatSecret)
   const redis = options.redisUrl === null ? null : await openRedis(options.redisUrl, log)
   const addresses = new RecentAddresses()
   const io = new Server<ToServer, ToClient, AmongServers, Door>(server, {
@@ -91,10 +91,7 @@ export async function startChat(options: Options): Promise<Chat> {
     },
     onFailure: (error) => log.warn({ err: error }, 'chat rooms cannot be read; they stay as they are'),
   })
-  const entry = createChatEntry({
-    ...{ db, rooms, secret },
-    addressKey: (network) => addressKey(options.addressSecret, network),
-  })
+  const entry = createChatEntry({ db, rooms, secret, keys })
   const writer = new MessageWriter({
     ...{ everyMs: WRITE_EVERY_MS, maxWaiting: MAX_WAITING_MESSAGES },
     write: (messages) => addChatMessages(db, messages),

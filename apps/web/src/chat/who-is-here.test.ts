@@ -5,7 +5,7 @@ import { selectReach } from '@shoal/db/chat-reach'
 import { type ChatChange, DEFAULT_CHAT_SETTINGS } from '@shoal/protocol/chat'
 import { expect, it } from 'vitest'
 import { ChatRoom, type Member } from './chat-room.ts'
-import { createChatKeys } from './keys.ts'
+import { createChatKeys, overlayKey } from './keys.ts'
 import type { Visitor } from './visitor.ts'
 import { shutOut } from './who-is-here.ts'
 
@@ -49,6 +49,6 @@ it('shuts out whom the door of now does not let in, and says what it asks for', 
 
 it('lets an overlay stay by its key alone', () => {
   const overlay = { ...nobody, isOverlay: true }
-  expect(heardBy(overlay, 'private', createChatKeys(SECRET).overlay('c', 1))).toEqual([])
-  expect(heardBy(overlay, 'private', createChatKeys(SECRET).overlay('c', 2))).toEqual(closed('unknown-channel'))
+  expect(heardBy(overlay, 'private', overlayKey(SECRET, 'c', 1))).toEqual([])
+  expect(heardBy(overlay, 'private', overlayKey(SECRET, 'c', 2))).toEqual(closed('unknown-channel'))
 })

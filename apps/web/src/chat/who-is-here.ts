@@ -29,7 +29,6 @@ export async function lookAgain(db: Database, present: readonly Present[], secre
 
 /** Those of them who may not read any more. */
 export function shutOut(room: ChatRoom, members: Iterable<Member>, secret: () => string): void {
-  if (room.row.isPublic) return
   for (const member of members) {
     const why = chatDoor(room.row, member, secret)
     if (why) member.send({ kind: 'closed', why })

@@ -12,7 +12,7 @@ const { redisUrl, secret } = z
   .parse(JSON.parse(process.argv[2] ?? ''))
 const server = createServer((_, response) => response.writeHead(404).end())
 const chat = await startChat({
-  ...{ server, db: database(), secret: () => secret, addressSecret: secret, trustProxy: true, redisUrl },
+  ...{ server, db: database(), secret: () => secret, chatSecret: secret, trustProxy: true, redisUrl },
   ...{ settings: async () => ({ chatNames: 'anyone' as const }), log: pino({ level: 'silent' }) },
 })
 const port = await listen(server, { host: '127.0.0.1', port: 0 })

@@ -16,7 +16,7 @@ import { isVisible } from '@shoal/protocol/plain-text'
 import { z } from 'zod'
 import { cleanText, codePoints } from '../../chat/clean-text.ts'
 import { findGuest, guestCookie } from '../../chat/guest-pass.ts'
-import { createChatKeys } from '../../chat/keys.ts'
+import { createChatKeys, overlayKey } from '../../chat/keys.ts'
 import { createReservedNames } from '../../chat/reserved-names.ts'
 import { pageAddress } from '../../server/addresses.ts'
 import { database } from '../../server/database.ts'
@@ -39,7 +39,7 @@ const overlaySchema = z.object({
 const isReserved = singleton('reserved-names', () => createReservedNames(database()))
 const secret = () => readSecret(serverConfig().secretsFolder, 'auth-secret')
 const overlayPath = (channel: { id: string; slug: string }, edition: number) =>
-  `/overlay/${channel.slug}?key=${createChatKeys(secret()).overlay(channel.id, edition)}`
+  `/overlay/${channel.slug}?key=${overlayKey(secret(), channel.id, edition)}`
 
 export const setChatName = operation({
   id: 'setChatName',
@@ -92,7 +92,7 @@ export const readReplayedChat = operation({
     const messages = await replayedMessages(database(), {
       ...{ broadcastId: params.broadcastId, from: new Date(query.from), to: new Date(query.to), limit: MOST_REPLAYED },
     })
-    const keys = createChatKeys(secret())
+    const keys = createChatKeys(readSecret(serverConfig().secretsFolder, 'chat-secret'))
     const lines = messages.map(({ id, at, authorId, authorName, authorKind, text }) => ({
       ...{ id, at: at.getTime(), text },
       author: { key: keys.author(channel.id, authorId), name: authorName, kind: authorKind },
