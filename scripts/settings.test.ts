@@ -33,6 +33,7 @@ describe('settings', () => {
   it.each([
     [{ SHOAL_WEB_PORT: 'http' }, /^SHOAL_WEB_PORT must be a port number .* is "http"/],
     [{ SHOAL_RTMP_PORT: '70000' }, /^SHOAL_RTMP_PORT must be a port number/],
+    [{ SHOAL_RTMPS_PORT: 'no' }, /^SHOAL_RTMPS_PORT must be a port number from 0/],
     [{ SHOAL_TRACKER_PORT: '4190' }, /^SHOAL_TRACKER_PORT must be a port that browsers open, and is "4190"/],
     [{ SHOAL_PUBLIC_URL: 'live.example.org' }, /^SHOAL_PUBLIC_URL must be an http/],
     [{ SHOAL_PUBLIC_URL: 'https://example.org/live' }, /^SHOAL_PUBLIC_URL must be a URL without a path, and is/],

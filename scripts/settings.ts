@@ -6,12 +6,12 @@ import { siteUrlVariable } from '@shoal/protocol/environment'
 import { z } from 'zod'
 import { OperatorError } from './operator-error.ts'
 
-const port = (fallback: number) =>
+const port = (fallback: number, least = 1) =>
   z.coerce
-    .number('must be a port number from 1 to 65535')
-    .int('must be a port number from 1 to 65535')
-    .min(1, 'must be a port number from 1 to 65535')
-    .max(65_535, 'must be a port number from 1 to 65535')
+    .number(`must be a port number from ${least} to 65535`)
+    .int(`must be a port number from ${least} to 65535`)
+    .min(least, `must be a port number from ${least} to 65535`)
+    .max(65_535, `must be a port number from ${least} to 65535`)
     .default(fallback)
 
 /** A browser opens no page and no connection there: https://fetch.spec.whatwg.org/#port-blocking */
@@ -36,6 +36,7 @@ export const environmentSchema = z.object({
   SHOAL_HOST: z.string().optional(),
   SHOAL_WEB_PORT: browserPort(3000),
   SHOAL_RTMP_PORT: port(1935),
+  SHOAL_RTMPS_PORT: port(0, 0),
   SHOAL_ORIGIN_PORT: browserPort(8080),
   SHOAL_TRACKER_PORT: browserPort(8000),
   SHOAL_PUBLIC_URL: siteUrlVariable.optional(),
@@ -56,7 +57,15 @@ export const environmentSchema = z.object({
 const SECRET_VARIABLES = new Set(['DATABASE_URL'])
 
 /** The ports that the public reaches, each under the variable that moves it. */
-export type PortVariable = 'SHOAL_WEB_PORT' | 'SHOAL_RTMP_PORT' | 'SHOAL_ORIGIN_PORT' | 'SHOAL_TRACKER_PORT'
+export type PortVariable = keyof Ports
+export type Ports = {
+  SHOAL_WEB_PORT: number
+  SHOAL_RTMP_PORT: number
+  /** Null is none. */
+  SHOAL_RTMPS_PORT: number | null
+  SHOAL_ORIGIN_PORT: number
+  SHOAL_TRACKER_PORT: number
+}
 
 export type TurnServerSettings = {
   port: number
@@ -73,7 +82,7 @@ export type Settings = {
   logFolder: string
   /** Bind address; undefined is every interface. */
   host: string | undefined
-  ports: Record<PortVariable, number>
+  ports: Ports
   /** Without a slash at the end. */
   publicUrl: string
   rtmpUrl: string
@@ -102,6 +111,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   const ports = {
     SHOAL_WEB_PORT: env.SHOAL_WEB_PORT,
     SHOAL_RTMP_PORT: env.SHOAL_RTMP_PORT,
+    SHOAL_RTMPS_PORT: env.SHOAL_RTMPS_PORT || null,
     SHOAL_ORIGIN_PORT: env.SHOAL_ORIGIN_PORT,
     SHOAL_TRACKER_PORT: env.SHOAL_TRACKER_PORT,
   }

@@ -2,11 +2,12 @@
 
 import { createServer } from 'node:net'
 import { OperatorError } from '../operator-error.ts'
-import type { PortVariable } from '../settings.ts'
+import type { Ports, PortVariable } from '../settings.ts'
 
 const PURPOSE: Record<PortVariable, string> = {
   SHOAL_WEB_PORT: 'the web pages',
   SHOAL_RTMP_PORT: 'RTMP',
+  SHOAL_RTMPS_PORT: 'RTMPS',
   SHOAL_ORIGIN_PORT: 'the origin',
   SHOAL_TRACKER_PORT: 'the tracker',
 }
@@ -14,10 +15,11 @@ const PURPOSE: Record<PortVariable, string> = {
 export type PortState = 'free' | 'in-use' | 'forbidden' | 'no-such-address'
 
 /** @throws OperatorError for the first port that cannot be had, with the variable that moves it. */
-export async function requirePorts(ports: Record<PortVariable, number>, host: string | undefined): Promise<void> {
+export async function requirePorts(ports: Ports, host: string | undefined): Promise<void> {
   const seen = new Map<number, PortVariable>()
   for (const variable of portVariables) {
     const port = ports[variable]
+    if (port === null) continue
     const twin = seen.get(port)
     if (twin) throw new OperatorError(`${twin} and ${variable} are both ${port}: give each a port of its own.`)
     seen.set(port, variable)
@@ -29,6 +31,7 @@ export async function requirePorts(ports: Record<PortVariable, number>, host: st
 export const portVariables: readonly PortVariable[] = [
   'SHOAL_WEB_PORT',
   'SHOAL_RTMP_PORT',
+  'SHOAL_RTMPS_PORT',
   'SHOAL_ORIGIN_PORT',
   'SHOAL_TRACKER_PORT',
 ]

@@ -2,7 +2,7 @@
 
 import { portVariables, probePort } from '../preflight/ports.ts'
 import { isHealthy, localUrl } from '../processes/health.ts'
-import type { PortVariable, Settings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import type { Check } from './check.ts'
 import { ownAddress, udpRoundTrip } from './udp-round-trip.ts'
 
@@ -21,25 +21,21 @@ export function checkNode(version = process.version): Check {
 
 /** A port is fine when it is free, and when Shoal itself has it. */
 export async function checkPorts(settings: Settings): Promise<Check[]> {
-  const isOurs = async (variable: PortVariable) => isHealthy(localUrl(settings.ports[variable], settings.host))
-  const isRunning = await isOurs('SHOAL_ORIGIN_PORT')
-  return Promise.all(
-    portVariables.map(async (variable): Promise<Check> => {
-      const port = settings.ports[variable]
-      const name = `port ${port}`
-      const state = await probePort(port, settings.host)
-      if (state === 'free') return { name, state: 'ok', found: `free (${variable})` }
-      // RTMP has no health check: it lives in the same process as the origin
-      const isUsedByUs = variable === 'SHOAL_RTMP_PORT' ? isRunning : await isOurs(variable)
-      if (isUsedByUs) return { name, state: 'ok', found: `used by Shoal (${variable})` }
-      return {
-        name,
-        state: 'fail',
-        found: STATES[state],
-        advice: `set ${variable} to another port, or stop what has it`,
-      }
-    }),
-  )
+  const isOurs = (port: number) => isHealthy(localUrl(port, settings.host))
+  const isRunning = await isOurs(settings.ports.SHOAL_ORIGIN_PORT)
+  const checks = portVariables.map(async (variable): Promise<Check[]> => {
+    const port = settings.ports[variable]
+    if (port === null) return []
+    const name = `port ${port}`
+    const state = await probePort(port, settings.host)
+    if (state === 'free') return [{ name, state: 'ok', found: `free (${variable})` }]
+    // RTMP has no health check: it lives in the same process as the origin
+    const isUsedByUs = variable.startsWith('SHOAL_RTMP') ? isRunning : await isOurs(port)
+    if (isUsedByUs) return [{ name, state: 'ok', found: `used by Shoal (${variable})` }]
+    const advice = `set ${variable} to another port, or stop what has it`
+    return [{ name, state: 'fail', found: STATES[state], advice }]
+  })
+  return (await Promise.all(checks)).flat()
 }
 
 const STATES = {
