@@ -15,6 +15,7 @@ import type { SourceClock } from '../transcode/source-clock.ts'
 import { elapsedMs } from '../transcode/source-time.ts'
 import type { DatabaseQueue } from './database-queue.ts'
 import { describeVariants, hasSameCodecs, hasSameShape } from './epoch-fit.ts'
+import { programDateMs } from './program-date.ts'
 
 type PackagerParts = {
   facts: BroadcastFacts
@@ -38,7 +39,6 @@ export class Packager {
   #epoch: PackagerEpoch | null = null
   #anchor: Anchor | null = null
   #endsAtSeconds = TIMELINE_START_SECONDS
-  #lastDateMs = 0
   #leastNumber = 0
 
   /** `left` is where an earlier run of this program left off. */
@@ -49,7 +49,6 @@ export class Packager {
     if (newest) this.#epoch = { number: newest.epoch, plan: newest.plan, variants: newest.variants }
     this.#leastNumber = left.nextNumber
     this.#endsAtSeconds = left.endSeconds ?? TIMELINE_START_SECONDS
-    this.#lastDateMs = parts.media.timeline.last?.programDateTimeMs ?? 0
   }
 
   /** The plan that viewers know, where the new one has the same shape: bit rates alone are no reason for another ladder. */
@@ -77,16 +76,14 @@ export class Packager {
     const isFirst = media.timeline.nextNumber === 0
     const epoch = this.#epochFor(plan, set)
     const unixMs = clock.toUnixMs(encoded.sourceTimeMs) ?? Date.now()
-    const programDateTimeMs = Math.max(this.#lastDateMs + 1, Math.round(unixMs))
     const segment = media.append({
       set,
       number: Math.max(media.timeline.nextNumber, this.#leastNumber),
       epoch: epoch.number,
       startSeconds: encoded.startSeconds,
-      programDateTimeMs,
+      programDateTimeMs: programDateMs(unixMs, media.timeline.last),
       isDiscontinuity: !isFirst && encoded.isFirstOfRun,
     })
-    this.#lastDateMs = programDateTimeMs
     this.#endsAtSeconds = encoded.startSeconds + set.durationSeconds
     recorder.add(segment, set.parts)
     for (const [rung, part] of set.parts) {
