@@ -8,7 +8,10 @@ export const MALICES: readonly Malice[] = ['corrupts', 'stalls', 'lies']
 
 export type Offender = {
   malice: Malice
+  /** To anybody, if only to another that means harm, or to nobody yet. */
   firstHarmAtMs: number | null
+  /** To somebody who can tell. */
+  firstHonestHarmAtMs: number | null
   /** To honest viewers. */
   links: number
   /** When the last of them let go. */
@@ -20,8 +23,9 @@ export function corruptMesh(mesh: Mesh, offender: Offender, isHonest: (peerId: s
   const promised = new Set<string>()
   const links = new Map<string, PeerLink>()
 
-  function harm(): void {
+  function harm(harmed: readonly string[]): void {
     offender.firstHarmAtMs ??= performance.now()
+    if (harmed.some(isHonest)) offender.firstHonestHarmAtMs ??= performance.now()
   }
 
   function wrap(link: PeerLink): PeerLink {
@@ -34,7 +38,7 @@ export function corruptMesh(mesh: Mesh, offender: Offender, isHonest: (peerId: s
       send(message) {
         const words = decodeMessage(message)
         if (words?.kind !== 'data' || offender.malice === 'lies') return link.send(message)
-        harm()
+        harm([link.id])
         if (offender.malice === 'corrupts')
           link.send(encodeMessage({ ...words, bytes: words.bytes.map((byte) => byte ^ 1) }))
       },
@@ -46,7 +50,7 @@ export function corruptMesh(mesh: Mesh, offender: Offender, isHonest: (peerId: s
     const words = decodeMessage(message)
     if (words?.kind !== 'have' || words.hashes === null || promised.has(words.key)) return
     promised.add(words.key)
-    harm()
+    harm([...mesh.links.keys()])
     const lie = encodeMessage({ ...words, pieces: new Uint8Array(words.pieces.length).fill(0xff) })
     for (const link of mesh.links.values()) link.send(lie)
   }

@@ -70,7 +70,9 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
           const rtcConfig: NamedConfiguration = { ...options.rtcConfig, peerIdentity: name }
           const mesh = createMesh({ ...options, rtcConfig, WebSocket: socketFrom(seat.address) })
           if (seat.malice === null) return watch(mesh, seat)
-          const offender: Offender = { malice: seat.malice, firstHarmAtMs: null, links: 0, aloneAtMs: null }
+          const offender: Offender = {
+            ...{ malice: seat.malice, firstHarmAtMs: null, firstHonestHarmAtMs: null, links: 0, aloneAtMs: null },
+          }
           offenders.push(offender)
           return corruptMesh(mesh, offender, (peerId) => seats.get(peerId)?.malice === null)
         },
@@ -96,7 +98,12 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
         viewers.reduce((sum, viewer) => sum + (viewer.snapshot()?.originFetches[reason] ?? 0), 0)
       const active = offenders.filter(({ firstHarmAtMs }) => firstHarmAtMs !== null)
       const out = active.filter(({ links }) => links === 0)
-      const seconds = out.map(({ firstHarmAtMs, aloneAtMs }) => ((aloneAtMs ?? 0) - (firstHarmAtMs ?? 0)) / 1000)
+      const longestSince = (harm: 'firstHarmAtMs' | 'firstHonestHarmAtMs') => {
+        const seconds = out.flatMap((one) =>
+          one[harm] === null ? [] : ((one.aloneAtMs ?? one[harm]) - one[harm]) / 1000,
+        )
+        return seconds.length > 0 ? Math.max(...seconds) : null
+      }
       return {
         fetchesAsSeeder: sumOf('seeds'),
         fetchesStandingIn: sumOf('stands-in'),
@@ -109,7 +116,8 @@ export function createShoalViewers(order: SwarmOrder, Connection: typeof RTCPeer
         cutOffsAbsent: seen.absent,
         offenders: active.length,
         offendersStillIn: active.length - out.length,
-        secondsUntilOffendersOut: seconds.length > 0 ? Math.max(...seconds) : null,
+        secondsUntilOffendersOut: longestSince('firstHarmAtMs'),
+        secondsSinceHonestHarmUntilOut: longestSince('firstHonestHarmAtMs'),
       }
     },
   }

@@ -102,10 +102,8 @@ export function startPlayback(options: PlaybackOptions): Playback {
       counts.rejected()
       onEvent({ kind: 'segment-rejected', rung, number: Number(number), peerId })
     },
-    onOffender({ peerId, offence }) {
-      tellSoon()
-      onEvent({ kind: 'offender', peerId, offence })
-    },
+    onAccused: () => tellSoon(),
+    onOffender: ({ peerId, offence }) => onEvent({ kind: 'offender', peerId, offence }),
   }
 
   function begin(first: TicketAnswer): void {

@@ -27,7 +27,7 @@ const deliverySchema = z.strictObject({
 /** 20 ASCII characters, as the tracker knows a peer. */
 export const peerIdSchema = z.string().check(z.regex(/^[\u0021-\u007e]{20}$/))
 
-/** What a peer did to be cut off: bytes that are not the segment's, no bytes at all, or none of what it announced. */
+/** What a peer did: bytes that are not the segment's, no bytes at all, or none of what it announced. */
 export const offenceSchema = z.enum(['corrupt', 'stalled', 'absent'])
 export type Offence = z.infer<typeof offenceSchema>
 
@@ -45,7 +45,7 @@ const swarmReportSchema = z.strictObject({
   asked: z.optional(z.array(peerIdSchema).check(z.maxLength(40))),
   /** Peers that asked it for something since the last report, and the bytes that each was sent, which may be none. */
   askers: z.optional(z.array(z.strictObject({ peerId: peerIdSchema, bytes })).check(z.maxLength(40))),
-  /** Peers that this viewer cut off since the last report. */
+  /** Peers that did so to this viewer since the last report: wrong bytes and broken promises once, silence again and again. */
   offenders: z.array(z.strictObject({ peerId: peerIdSchema, offence: offenceSchema })).check(z.maxLength(10)),
 })
 export type SwarmReport = z.infer<typeof swarmReportSchema>

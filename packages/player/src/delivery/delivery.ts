@@ -43,6 +43,9 @@ export type DeliveryListener = {
   onPeers: (count: number) => void
   /** A piece that is not the segment's was thrown away. */
   onRejected: (rejection: { key: string; peerId: string }) => void
+  /** The next report has an offence to tell of. */
+  onAccused?: () => void
+  /** A peer was cut off. */
   onOffender: (offender: { peerId: string; offence: Offence }) => void
 }
 
@@ -221,6 +224,7 @@ class SwarmDelivery implements Delivery {
       onUploaded: listener.onUploaded,
       onPeers: listener.onPeers,
       onRejected: listener.onRejected,
+      onAccused: listener.onAccused,
       onOffender: listener.onOffender,
       nowMs: this.#nowMs,
       random: this.#random,

@@ -10,18 +10,24 @@ const BUSY_JITTER_MS = 80
 const BUSY_SLOWS = 1.15
 const STALL_SLOWS = 2
 const STALL_MS = 1000
-/** Of one that never gave anything: it is only asked again, so that the truth comes out. */
-const FIRST_STALL_MS = 250
 /** Who was never asked, and for so long after an offence, is asked first: for one piece, of what is not urgent. */
 const DOUBT_MS = 8000
 const LEAST_DOUBT_LEFT_MS = 2000
 /** Who had no occasion to show what it is for so long is tried with a piece that is here already, one peer at a time. */
-const TRIED_AFTER_MS = 2000
+const TRIED_AFTER_MS = 500
 const TRIED_EACH_MS = 300
 /** How often a peer may do it before it is cut off. */
 const MOST: Record<Offence, number> = { corrupt: 2, stalled: 2, absent: 2 }
 
+/**
+ * And before others are warned: no honest peer ever sends a wrong byte or promises what it lacks, so that one time is
+ * proof enough where several viewers tell of it; a silent one may be a phone that sleeps.
+ */
+const MOST_UNTOLD: Record<Offence, number> = { corrupt: 0, stalled: 1, absent: 0 }
+
 export type DisciplineOptions = {
+  /** The tracker is told of it, once for each peer and offence. */
+  onAccused: (offender: { peerId: string; offence: Offence }) => void
   /** It is cut off. */
   onOffender: (offender: { peerId: string; offence: Offence }) => void
   /** Somebody was left alone for long enough: there may be no other news. */
@@ -58,18 +64,21 @@ export class Discipline {
 
   /** One that has given before is only slow now, and left alone for a while; one that never did may be lying. */
   stalled({ peer, askedAtMs }: PieceRequest): void {
-    const isSameSilence = askedAtMs <= peer.silentAtMs // several requests waited in it
+    const isSameSilence = askedAtMs < peer.silentAtMs // several requests waited in it
     if (!isSameSilence) peer.silentAtMs = this.#options.nowMs()
     const hasGiven = peer.receivedBytes > 0
-    this.#leaveAlone(peer, hasGiven ? STALL_MS : FIRST_STALL_MS)
-    if (hasGiven) peer.slowed(STALL_SLOWS)
-    else if (!isSameSilence) this.strike(peer, 'stalled')
+    if (!hasGiven && !isSameSilence) this.strike(peer, 'stalled') // it is asked again at once, so that the truth comes out
+    if (!hasGiven) return
+    this.#leaveAlone(peer, STALL_MS)
+    peer.slowed(STALL_SLOWS)
   }
 
   strike(peer: Peer, offence: Offence): void {
     peer[offence] += 1
     peer.doubtedUntilMs = this.#options.nowMs() + DOUBT_MS
-    if (peer[offence] >= MOST[offence]) this.#options.onOffender({ peerId: peer.link.id, offence })
+    const offender = { peerId: peer.link.id, offence }
+    if (peer[offence] === MOST_UNTOLD[offence] + 1) this.#options.onAccused(offender)
+    if (peer[offence] >= MOST[offence]) this.#options.onOffender(offender)
   }
 
   /** A liar whom nobody asks does no harm, but is linked to until somebody does: whoever has to show now what it is, suspects first. */
@@ -79,7 +88,9 @@ export class Discipline {
     const isIdle = (peer: Peer) => peer.gives && peer.outstanding === 0 && peer.busyUntilMs <= nowMs
     const idle = [...peers].filter(isIdle)
     const suspects = idle.filter((peer) => peer.corrupt + peer.stalled + peer.absent > 0)
-    const unknown = idle.filter((peer) => !peer.isTried && nowMs - peer.openedAtMs > TRIED_AFTER_MS)
+    const unknown = idle.filter(
+      (peer) => !peer.hasSettled && nowMs - peer.openedAtMs > TRIED_AFTER_MS && nowMs - peer.askedAtMs > TRIED_AFTER_MS,
+    )
     return [...suspects, ...unknown]
   }
 

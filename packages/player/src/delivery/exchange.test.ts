@@ -22,12 +22,14 @@ async function start({ pieces = 4, isWhole = false, hasPieces = true, limitBytes
   const swarm = new MemorySwarm()
   const mesh = swarm.createMesh('-SH0100-000000000001')
   const offenders: string[] = []
+  const accusations: number[] = []
   const given: number[] = []
   const exchange = new Exchange({
     ...{ mesh, entries: new Map([[segment.key, entry]]), gives: true, limitKbps: null, limitBytes },
     ...{ onPiece() {}, windowMs: () => 0, isUrgent: () => false, onPeers() {}, onRejected() {} },
     onUploaded: (bytes) => given.push(bytes),
     onNews: () => exchange.ask(entry.isWhole ? [] : [{ entry, leftMs: 20_000, wastes: false }]),
+    onAccused: () => accusations.push(Date.now()),
     onOffender: ({ peerId, offence }) => offenders.push(`${peerId} ${offence}`),
     ...{ nowMs: () => Date.now(), random: () => 0 },
   })
@@ -36,7 +38,10 @@ async function start({ pieces = 4, isWhole = false, hasPieces = true, limitBytes
     return new Uint8Array(segment.bytes.slice(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES))
   }
   const has = [{ key: segment.key, segmentBytes: segment.bytes.byteLength, hashes }]
-  return { ...{ exchange, entry, swarm, has, offenders, given, bytesOf }, [Symbol.dispose]: () => exchange.stop() }
+  return {
+    ...{ exchange, entry, swarm, has, offenders, accusations, given, bytesOf },
+    [Symbol.dispose]: () => exchange.stop(),
+  }
 }
 
 it('tries one stranger at a time with a piece, so that none is waited for when its answer is none', async () => {
@@ -46,11 +51,52 @@ it('tries one stranger at a time with a piece, so that none is waited for when i
     addStranger(swarm, { id: `-SH0100-${name.repeat(12)}`, uplinkKbps: 5000, has }),
   )
   swarm.connectAll()
-  await vi.advanceTimersByTimeAsync(3000)
+  await vi.advanceTimersByTimeAsync(2000)
   expect(strangers.map(({ asked }) => asked.length)).toEqual([1, 0])
   await vi.advanceTimersByTimeAsync(20_000)
   expect(offenders.sort()).toEqual(strangers.map(({ id }) => `${id} stalled`))
   expect(exchange.peers.size).toBe(0)
+})
+
+it('tries again who was asked, and has still to give its first piece', async () => {
+  using started = await start({ pieces: 1, isWhole: true })
+  const { swarm, has, offenders } = started
+  const busy = addStranger(swarm, {
+    ...{ id: '-SH0100-busybusybusy', uplinkKbps: 5000, has },
+    onAsked: ({ key, piece }, self) => self.send({ kind: 'refuse', key, piece, reason: 'busy' }),
+  })
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(busy.asked.length).toBeGreaterThan(3)
+  expect(offenders).toEqual([])
+})
+
+it('warns others of a wrong byte or a broken promise at once, and of silence the second time', async () => {
+  using started = await start()
+  const { swarm, has, exchange, offenders, accusations } = started
+  const spoiler = addStranger(swarm, {
+    ...{ id: '-SH0100-spoilspoilsp', uplinkKbps: 5000, has },
+    onAsked({ key, piece }, self) {
+      const bytes = new Uint8Array(self.asked.length > 1 ? 0 : PIECE_BYTES)
+      self.send({ kind: 'data', key, piece, offset: 0, bytes })
+    },
+  })
+  const promiser = addStranger(swarm, {
+    ...{ id: '-SH0100-promisepromi', uplinkKbps: 5000, has },
+    onAsked: ({ key, piece }, self) => self.send({ kind: 'refuse', key, piece, reason: 'absent' }),
+  })
+  const silent = addStranger(swarm, { id: '-SH0100-silentsilent', uplinkKbps: 5000, has })
+  swarm.connectAll()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(offenders).toEqual([])
+  expect(accusations.length).toBe(2)
+  expect(exchange.takeReport().offenders).toEqual([
+    { peerId: spoiler.id, offence: 'corrupt' },
+    { peerId: promiser.id, offence: 'absent' },
+  ])
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(offenders).toContain(`${silent.id} stalled`)
+  expect(exchange.takeReport().offenders).toContainEqual({ peerId: silent.id, offence: 'stalled' })
 })
 
 it('cuts off who sends a byte now and then, for all the uplink that it claims', async () => {

@@ -38,6 +38,7 @@ export type ExchangeOptions = {
   onUploaded: (bytes: number) => void
   onPeers: (count: number) => void
   onRejected: (rejection: { key: string; peerId: string }) => void
+  onAccused?: (() => void) | undefined
   onOffender: (offender: { peerId: string; offence: Offence }) => void
   nowMs: () => number
   random: () => number
@@ -81,6 +82,7 @@ export class Exchange {
     })
     this.#discipline = new Discipline({
       ...{ onNews: options.onNews, nowMs: options.nowMs, random: options.random },
+      onAccused: (offender) => this.#accuse(offender),
       onOffender: (offender) => this.#cutOff(offender),
     })
     this.#soleSources = new SoleSources({
@@ -398,9 +400,9 @@ export class Exchange {
   #request(peer: Peer, entry: SegmentEntry, piece: number): void {
     const { key } = entry.segment
     entry.busy.add(piece)
-    peer.isTried = true
+    peer.askedAtMs = this.#options.nowMs()
     this.#accounts.asked(peer)
-    const request = { peer, key, piece, askedAtMs: this.#options.nowMs() }
+    const request = { peer, key, piece, askedAtMs: peer.askedAtMs }
     this.#requests.add(request, pieceLength(entry.segmentBytes, piece))
     peer.send({ kind: 'request', key, piece })
   }
@@ -461,8 +463,12 @@ export class Exchange {
     return entries.findLast((entry) => entry.isWhole && entry.hashes !== null && peer.isWhole(entry.segment.key))
   }
 
-  #cutOff(offender: { peerId: string; offence: Offence }): void {
+  #accuse(offender: { peerId: string; offence: Offence }): void {
     this.#accounts.offended(offender)
+    this.#options.onAccused?.()
+  }
+
+  #cutOff(offender: { peerId: string; offence: Offence }): void {
     this.#options.onOffender(offender)
     this.#options.mesh.ban(offender.peerId)
   }

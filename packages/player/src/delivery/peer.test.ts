@@ -7,7 +7,7 @@ const claiming = (uplinkKbps: number) =>
 it('is as fast as it says only until it was asked for something', () => {
   const peer = claiming(4_000_000)
   expect(peer.serviceMs).toBeLessThan(10)
-  peer.isTried = true
+  peer.askedAtMs = 0
   expect(peer.serviceMs).toBe(120)
   peer.settled(1000, 1020)
   expect(peer.serviceMs).toBe(20)
@@ -15,7 +15,7 @@ it('is as fast as it says only until it was asked for something', () => {
 
 it('is believed that it is slow', () => {
   const peer = claiming(400)
-  peer.isTried = true
+  peer.askedAtMs = 0
   expect(peer.serviceMs).toBeCloseTo(655, 0)
 })
 

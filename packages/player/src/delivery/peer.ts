@@ -43,8 +43,8 @@ export class Peer {
   silentAtMs = Number.NEGATIVE_INFINITY
   /** As for refusals of what it has told of. */
   liedAtMs = Number.NEGATIVE_INFINITY
-  /** It was asked for something. */
-  isTried = false
+  /** It was last asked for something. */
+  askedAtMs = Number.NEGATIVE_INFINITY
   /** After a first offence it is asked for one thing more until then, so that the truth comes out. */
   doubtedUntilMs = 0
   /** How often it was counted on since its last piece; a peer may have nothing to spare, so that this is no offence. */
@@ -73,6 +73,11 @@ export class Peer {
     if (this.#serviceMs !== null) return this.#serviceMs
     const claimedMs = this.uplinkKbps > 0 ? clampService((PIECE_BYTES * 8) / this.uplinkKbps) : USUAL_SERVICE_MS
     return this.isTried ? Math.max(USUAL_SERVICE_MS, claimedMs) : claimedMs
+  }
+
+  /** It was asked for something. */
+  get isTried(): boolean {
+    return this.askedAtMs > Number.NEGATIVE_INFINITY
   }
 
   /** What it can pass on: its word counts up to a usual uplink, and up to what its own pieces make likely. */

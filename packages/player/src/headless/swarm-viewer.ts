@@ -84,10 +84,8 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
       counts.rejected()
       listener?.onRejected?.(rejection)
     },
-    onOffender(offender) {
-      reporter.soon()
-      listener?.onOffender?.(offender)
-    },
+    onAccused: () => reporter.soon(),
+    onOffender: (offender) => listener?.onOffender?.(offender),
   }
 
   const viewer = startHeadlessViewer({
