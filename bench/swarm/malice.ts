@@ -81,6 +81,7 @@ export function corruptMesh(mesh: Mesh, offender: Offender, isHonest: (peerId: s
     join: (infoHash) => mesh.join(infoHash),
     leave: () => mesh.leave(),
     ban: (peerId) => mesh.ban(peerId),
+    homeAnswers: (isAnswering) => mesh.homeAnswers(isAnswering),
     stop: () => mesh.stop(),
   }
 }

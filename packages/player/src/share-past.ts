@@ -95,6 +95,7 @@ export function sharePast(options: {
       carrier.hint(answer)
     },
     onRefused: () => tickets.renew(),
+    onAnswering: carrier.homeAnswers,
   })
   const pictured = () => carrier.pictured()
   video.addEventListener('loadeddata', pictured)

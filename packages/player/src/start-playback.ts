@@ -237,6 +237,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         planDistance(answer.hints)
       },
       onRefused: () => tickets.renew(),
+      onAnswering: (isAnswering) => carrier?.homeAnswers(isAnswering),
     })
     undo.push(() => reporter.stop())
     tellSoon = () => reporter.soon()

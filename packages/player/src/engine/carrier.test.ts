@@ -35,7 +35,7 @@ function createMesh(options: MeshOptions): Mesh {
   const made: MadeMesh = { options, joined: [], isStopped: false }
   meshes.push(made)
   return {
-    ...{ links: new Map(), listen() {}, leave() {}, ban() {} },
+    ...{ links: new Map(), listen() {}, leave() {}, ban() {}, homeAnswers() {} },
     join: (infoHash) => void made.joined.push(infoHash),
     stop: () => void Object.assign(made, { isStopped: true }),
   }

@@ -42,6 +42,7 @@ export type Carrier = {
   trade(): Trade
   hint(answer: TelemetryAnswer): void
   takeSwarmReport(): SwarmReport | undefined
+  homeAnswers: Mesh['homeAnswers']
   stop(): void
 }
 
@@ -164,6 +165,7 @@ export function startCarrier(options: CarrierOptions): Carrier {
       return { links, sources: earlierSources + sources }
     },
     hint: ({ hints, riders, banned }) => parts.delivery.hint(hints, riders, banned),
+    homeAnswers: (isAnswering) => parts.mesh?.homeAnswers(isAnswering),
     takeSwarmReport: () => (mode === 'off' ? undefined : parts.delivery.takeSwarmReport()),
     stop() {
       if (isOver) return

@@ -110,6 +110,7 @@ class Seeding implements PastSeeder {
         ...(this.#uplinkKbps === 0 ? {} : { uplinkKbps: this.#uplinkKbps }),
       }),
       onAnswer: (answer) => this.#answered(answer),
+      onAnswering: this.#mesh.homeAnswers,
       onRefused: () => tickets.renew(),
     })
     this.#tellingUplink = setInterval(() => {

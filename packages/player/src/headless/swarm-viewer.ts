@@ -137,6 +137,7 @@ export function startSwarmViewer(options: SwarmViewerOptions): SwarmViewer {
       }
     },
     takeSwarm: () => delivery?.takeSwarmReport(),
+    onAnswering: (isAnswering) => mesh?.homeAnswers(isAnswering),
     onAnswer(answer) {
       delivery?.hint(answer.hints, answer.riders, answer.banned)
       if (answer.isP2pGood !== isP2pGood) {

@@ -9,6 +9,9 @@ import type { TrackerSocket } from './tracker-socket.ts'
 const INTERVAL_MS = { usual: 15_000, least: 3000, most: 300_000 }
 /** A tracker that does not answer an announce is as good as gone. */
 const SILENCE_MS = 10_000
+/** One that is silent at its other door too is left sooner, and come back to within so long of its next word there. */
+const DOUBTED_SILENCE_MS = 5000
+const GOING_HOME_MS = 20_000
 /** Asking whether the swarm has grown, when somebody offers before we know of it. */
 const ASKING_AGAIN_MS = 300
 /** Offers that wait for the tracker to say that the swarm is large enough. */
@@ -45,9 +48,12 @@ export class Announcer {
   #isDescribing = false
   /** The next announce is for the sake of the offers that are held. */
   #isAsking = false
+  #isHomeAnswering = true
   readonly #held = new Map<string, Introduction>()
   #nextTimer: Timer
   #silenceTimer: Timer
+  /** When a word has been waited for too long: of several announces without one, since the first. */
+  #silentAtMs = Number.POSITIVE_INFINITY
 
   constructor(options: AnnouncerOptions) {
     this.#options = options
@@ -80,7 +86,7 @@ export class Announcer {
     this.#isAsking = false
     this.#held.clear()
     clearTimeout(this.#nextTimer)
-    clearTimeout(this.#silenceTimer)
+    this.#heardWord()
     this.#options.roster.closeOffers() // no answer to them would reach us
   }
 
@@ -94,11 +100,19 @@ export class Announcer {
     this.#enter()
   }
 
+  homeAnswers(isAnswering: boolean): void {
+    if (isAnswering === this.#isHomeAnswering) return
+    this.#isHomeAnswering = isAnswering
+    const { socket, random } = this.#options
+    if (isAnswering) socket.goHomeIn(GOING_HOME_MS * random())
+    else if (socket.isHome) this.#announce([], { silenceMs: DOUBTED_SILENCE_MS })
+  }
+
   /** How many we are decides whether to offer anything: so the first announce only asks. */
   #enter(): void {
     this.#isNew = true
     this.#quickTries = 0
-    this.#announce([], 'started')
+    this.#announce([], { event: 'started' })
   }
 
   #say(event: 'stopped'): void {
@@ -107,7 +121,11 @@ export class Announcer {
     if (this.#infoHash !== null) socket.send(buildAnnounce({ infoHash: this.#infoHash, ownId, links, event }))
   }
 
-  #announce(offers: Parameters<typeof offersThatFit>[0], event?: 'started'): void {
+  #announce(
+    offers: Parameters<typeof offersThatFit>[0],
+    options: { event?: 'started'; silenceMs?: number } = {},
+  ): void {
+    const { event, silenceMs = SILENCE_MS } = options
     const { socket, ownId, nowMs, random, roster } = this.#options
     if (this.#infoHash === null) return
     const about = { infoHash: this.#infoHash, ownId, links: roster.links.size, offers }
@@ -115,9 +133,20 @@ export class Announcer {
     if (!socket.send(message)) return
     this.#announcedAtMs = nowMs()
     this.#roll = random()
-    clearTimeout(this.#silenceTimer)
-    this.#silenceTimer = setTimeout(() => socket.isOpen && socket.fail(), SILENCE_MS)
+    this.#awaitWord(silenceMs)
     this.plan()
+  }
+
+  #awaitWord(withinMs: number): void {
+    const { socket, nowMs } = this.#options
+    this.#silentAtMs = Math.min(this.#silentAtMs, nowMs() + withinMs)
+    clearTimeout(this.#silenceTimer)
+    this.#silenceTimer = setTimeout(() => socket.isOpen && socket.fail(), this.#silentAtMs - nowMs())
+  }
+
+  #heardWord(): void {
+    this.#silentAtMs = Number.POSITIVE_INFINITY
+    clearTimeout(this.#silenceTimer)
   }
 
   /** Sets the time of the next announce anew; the number of links has changed, or what we know of the swarm. */
@@ -173,11 +202,11 @@ export class Announcer {
 
   /** It has spoken, at least. If it means to part, it closes the socket. */
   #heardOfFailure(infoHash: string | null): void {
-    if (infoHash === null || infoHash === this.#infoHash) clearTimeout(this.#silenceTimer)
+    if (infoHash === null || infoHash === this.#infoHash) this.#heardWord()
   }
 
   #heardOfSwarm({ size, intervalSeconds }: { size: number; intervalSeconds: number | null }): void {
-    clearTimeout(this.#silenceTimer)
+    this.#heardWord()
     this.#options.socket.confirm()
     this.#size = size
     const intervalMs = intervalSeconds === null ? INTERVAL_MS.usual : intervalSeconds * 1000

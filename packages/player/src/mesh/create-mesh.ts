@@ -40,6 +40,7 @@ export function createMesh(options: MeshOptions): Mesh {
     },
     leave,
     ban: (peerId) => roster.ban(peerId),
+    homeAnswers: (isAnswering) => announcer.homeAnswers(isAnswering),
     stop: () => {
       isStopped = true
       leave()

@@ -32,6 +32,8 @@ export type Mesh = {
   leave(): void
   /** Closes the link to this peer and never opens another one to it. */
   ban(peerId: string): void
+  /** Whether the first tracker answers what else it is asked: one that is frozen keeps its sockets, and closes none. */
+  homeAnswers(isAnswering: boolean): void
   /** For good. */
   stop(): void
 }

@@ -21,6 +21,8 @@ export type TrackerSocketOptions = {
 
 export type TrackerSocket = {
   readonly isOpen: boolean
+  /** The tracker at the other end is the first of the list. */
+  readonly isHome: boolean
   /** Idempotent. */
   start(): void
   /** False when it is not open. */
@@ -29,6 +31,8 @@ export type TrackerSocket = {
   confirm(): void
   /** The tracker does not answer: goes to the next. */
   fail(): void
+  /** Home is back: goes there after so long, where it is elsewhere. */
+  goHomeIn(ms: number): void
   /** What was sent still arrives. Can be started again. */
   stop(): void
 }
@@ -115,6 +119,9 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
     get isOpen() {
       return isOpen
     },
+    get isHome() {
+      return isOpen && urlIndex === 0
+    },
     start() {
       if (isWanted) return
       isWanted = true
@@ -128,6 +135,11 @@ export function createTrackerSocket(options: TrackerSocketOptions): TrackerSocke
       isConfirmed = true
     },
     fail: () => dialLater('next'),
+    goHomeIn(ms) {
+      if (!isOpen || urlIndex === 0 || wayHome) return
+      clearTimeout(homeTimer)
+      homeTimer = setTimeout(goHome, ms)
+    },
     stop() {
       isWanted = false
       hangUp()

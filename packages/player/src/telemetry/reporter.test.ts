@@ -83,3 +83,31 @@ it('says nothing of a distance to the live edge that only a wrong clock can meas
   const reports = await reportWith({ latencyMs: () => measured.shift() ?? Number.NaN })
   expect(reports.map(({ latencyMs }) => latencyMs)).toEqual([undefined, undefined, 4000])
 })
+
+it('says that the tracker does not answer as soon as it is late, and that it does with its next answer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const startedAtMs = performance.now()
+  const heard: [number, boolean][] = []
+  let answers: ((response: Response) => void)[] = []
+  vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => answers.push(resolve)))
+  const reporter = startReporter({
+    address: () => ({ url: 'http://127.0.0.1/', ticket: 'ticket' }),
+    takeCounts: () => ({ ...nothing, intervalMs: 1000 }),
+    measure: () => ({ peers: 0 }),
+    onAnswering: (isAnswering) => heard.push([performance.now() - startedAtMs, isAnswering]),
+    intervalMs: 1000,
+  })
+  await vi.advanceTimersByTimeAsync(3500)
+  expect(heard).toEqual([[3000, false]])
+  for (const answer of answers.splice(0)) answer(new Response(null, { status: 502 }))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(heard.at(-1)).toEqual([3500, false])
+  await vi.advanceTimersByTimeAsync(600)
+  for (const answer of answers) answer(new Response(null, { status: 429 }))
+  answers = []
+  await vi.advanceTimersByTimeAsync(0)
+  expect(heard.at(-1)).toEqual([4100, true])
+  reporter.stop()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})

@@ -27,6 +27,8 @@ export type ReporterOptions = {
   onAnswer?: (answer: TelemetryAnswer) => void
   /** The tracker asks for a newer ticket; what it refused is sent again with that. */
   onRefused?: () => void
+  /** Whether the tracker answers: told of each report, and of one whose answer is late as soon as it is. */
+  onAnswering?: (isAnswering: boolean) => void
   intervalMs?: number
 }
 
@@ -39,6 +41,7 @@ export type Reporter = {
 /** All that the tracker takes: a clock that is a day ahead says nothing of the distance to the live edge. */
 const MOST_LATENCY_MS = 86_400_000
 const SEND_TIMEOUT_MS = 4000
+const LATE_MS = 2000
 /** Early reports gather what happens together, and are seldom enough for the tracker's limit. */
 const SOON_MS = 300
 const SOON_AGAIN_MS = 4000
@@ -83,9 +86,12 @@ export function startReporter(options: ReporterOptions): Reporter {
   async function settle(report: TelemetryReport): Promise<boolean> {
     pending = report
     const { url, ticket } = options.address()
+    const late = setTimeout(() => options.onAnswering?.(false), LATE_MS)
     const outcome = await post(url, { ...report, ticket })
+    clearTimeout(late)
+    options.onAnswering?.(outcome !== 'silent')
     if (outcome === 'refused' && !isStopped) options.onRefused?.()
-    if (outcome === 'try-again' || outcome === 'refused') return false
+    if (outcome === 'silent' || outcome === 'try-again' || outcome === 'refused') return false
     pending = null
     if (outcome !== 'settled' && !isStopped) options.onAnswer?.(outcome)
     return true
@@ -136,7 +142,7 @@ export function startReporter(options: ReporterOptions): Reporter {
   }
 }
 
-type Outcome = TelemetryAnswer | 'settled' | 'try-again' | 'refused'
+type Outcome = TelemetryAnswer | 'settled' | 'silent' | 'try-again' | 'refused'
 
 /** As plain text: a request that needs no preflight, and the same that a beacon sends. */
 async function post(url: string, report: TelemetryReport): Promise<Outcome> {
@@ -149,12 +155,13 @@ async function post(url: string, report: TelemetryReport): Promise<Outcome> {
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     })
     if (response.status === 401) return 'refused'
-    if (response.status === 429 || response.status >= 500) return 'try-again'
+    if (response.status >= 500) return 'silent' // a proxy's word, where there is one
+    if (response.status === 429) return 'try-again'
     if (response.status !== 200) return 'settled'
     const answer = telemetryAnswerSchema.safeParse(await response.json().catch(() => null))
     return answer.success ? answer.data : 'settled'
   } catch {
-    return 'try-again'
+    return 'silent'
   }
 }
 

@@ -49,6 +49,7 @@ export class MemorySwarm {
         banned.add(id)
         close(id)
       },
+      homeAnswers: () => {},
       stop: () => node.leave(),
       hear(from, bytes) {
         const link = links.get(from)
