@@ -32,7 +32,7 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
           aria-label={words('channel.label')}
           value={query.channel ?? ''}
           onChange={({ target }) => onChange(ofChannel(query, target.value))}
-          className="sm:max-w-48"
+          className="max-sm:w-full sm:max-w-48"
         >
           <option value="">{words('channel.all')}</option>
           {channels.map(({ slug, title }) => (

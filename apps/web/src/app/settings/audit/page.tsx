@@ -1,9 +1,9 @@
 /** `/settings/audit`: what was done on this server, by whom and when. */
 
 import { auditActions, listAuditEntries } from '@shoal/db/audit'
-import { AUDIT_ACTIONS, AUDIT_DETAILS } from '@shoal/protocol/audit'
 import { Fragment } from 'react'
 import { z } from 'zod'
+import { createAuditWords } from '../../../features/settings/audit-words.ts'
 import { PageLinks } from '../../../features/settings/page-links.tsx'
 import { SettingsFrame, settingsTitle } from '../../../features/settings/settings-frame.tsx'
 import { getFormatter, getTranslations } from '../../../i18n/request.ts'
@@ -16,7 +16,6 @@ import { SelectBox } from '../../../ui/select-box.tsx'
 export const generateMetadata = () => settingsTitle('audit')
 
 const PAGE_SIZE = 50
-const LONG = { dateStyle: 'medium', timeStyle: 'medium' } as const
 const DAY_MS = 24 * 3600_000
 /** What can't be read counts as not asked for. */
 const querySchema = z.object({
@@ -35,28 +34,15 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
     since: query.since ? new Date(query.since) : undefined,
     until: query.until ? new Date(new Date(query.until).getTime() + DAY_MS) : undefined,
   }
-  const [{ entries, count }, actions, words, format] = await Promise.all([
+  const [{ entries, count }, actions, words, accountWords, studioWords, format] = await Promise.all([
     listAuditEntries(database(), filter, { skip: (page - 1) * PAGE_SIZE, take: PAGE_SIZE }),
     auditActions(database()),
     getTranslations('settings'),
+    getTranslations('account'),
+    getTranslations('studio'),
     getFormatter(),
   ])
-  const nameOf = (action: string) => {
-    const known = AUDIT_ACTIONS.find((one) => one === action)
-    // a row may be of a later version than this one
-    return known ? words(`audit.actions.${known}`) : action.replaceAll('-', ' ')
-  }
-  const detailName = (name: string) => {
-    const known = AUDIT_DETAILS.find((one) => one === name)
-    return known ? words(`audit.details.${known}`) : name
-  }
-  const detailValue = (value: unknown) => {
-    if (value === null) return '—'
-    if (typeof value === 'boolean') return words(value ? 'audit.values.yes' : 'audit.values.no')
-    if (value === 'command line') return words('audit.values.commandLine')
-    const isTime = z.iso.datetime().safeParse(value).success
-    return isTime ? words('audit.at', { time: format.dateTime(new Date(String(value)), LONG) }) : String(value)
-  }
+  const say = createAuditWords({ words, accountWords, studioWords, format })
   return (
     <SettingsFrame page="audit">
       <p className="mb-6 text-ink-soft">{words('audit.text')}</p>
@@ -70,7 +56,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
             <option value="">{words('audit.allActions')}</option>
             {actions.map((action) => (
               <option key={action} value={action}>
-                {nameOf(action)}
+                {say.action(action)}
               </option>
             ))}
           </SelectBox>
@@ -88,18 +74,18 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
           {entries.map(({ id, at, actorName, action, target, detail }) => (
             <li key={id} className="grid gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-[11rem_1fr]">
               <time dateTime={at.toISOString()} className="text-sm text-ink-soft tabular-nums">
-                {words('audit.at', { time: format.dateTime(at, LONG) })}
+                {say.time(at)}
               </time>
               <div className="min-w-0">
                 <p>
-                  <span className="font-medium">{nameOf(action)}</span>{' '}
+                  <span className="font-medium">{say.action(action)}</span>{' '}
                   <span className="text-ink-soft">
                     {'· '}
                     <bdi>{actorName === '' ? words('audit.nobody') : actorName}</bdi>
                     {target !== '' && (
                       <>
                         {' · '}
-                        <bdi>{target}</bdi>
+                        <bdi>{say.target(target)}</bdi>
                       </>
                     )}
                   </span>
@@ -109,7 +95,7 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
                     {Object.entries(detail).map(([name, value], index) => (
                       <Fragment key={name}>
                         {index > 0 && ' · '}
-                        {detailName(name)}: <bdi>{detailValue(value)}</bdi>
+                        {say.detail(name)}: <bdi>{say.value(action, name, value)}</bdi>
                       </Fragment>
                     ))}
                   </p>
