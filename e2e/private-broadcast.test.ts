@@ -36,7 +36,7 @@ const apiPath = (path: string) => new URL(`/api/v1/channels/${setup.channel}${pa
 
 async function setNextBroadcast(words: object): Promise<number> {
   const told = { title: 'Evening', description: '', category: '', ...words }
-  const answer = await operator.request.put(apiPath('/next-broadcast'), { data: told })
+  const answer = await operator.request.patch(apiPath('/next-broadcast'), { data: told })
   return answer.status()
 }
 

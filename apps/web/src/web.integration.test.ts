@@ -406,7 +406,7 @@ describe('who has no part in a channel', () => {
     return [
       { path: `${channel}/stream-keys`, method: 'POST', body: { name: 'Mine' } },
       { path: `${channel}/stream-keys/any`, method: 'DELETE' },
-      { path: `/api/v1/channels/${owner.slug}/settings`, method: 'PUT', body: sampleSettings },
+      { path: `/api/v1/channels/${owner.slug}/settings`, method: 'PATCH', body: sampleSettings },
       { path: `${channel}/recordings/${BROADCAST}`, method: 'DELETE' },
       { path: `${channel}/recordings/${BROADCAST}/exports`, method: 'POST', body: { rung: '720p' } },
       { path: '/api/v1/tickets', method: 'POST', body: { channel: owner.slug, mode: 'off', role: 'preview' } },
@@ -490,20 +490,39 @@ describe('tickets', () => {
 describe('settings', () => {
   const path = () => `/api/v1/channels/${owner.slug}/settings`
   const wanted = { ...sampleSettings, latencyMode: 'low', ladder: ['720p'], rewindSeconds: 600 } as const
-  const put = (body: unknown, headers = {}) => ask(path(), { method: 'PUT', body, headers })
+  const change = (body: unknown, headers = {}) => ask(path(), { method: 'PATCH', body, headers })
 
-  it('are changed by the operator alone, from this site alone, and whole', async () => {
+  it('are changed by the operator alone, from this site alone, and what is left out stays', async () => {
     const channel = await findChannel(database.db, owner.slug)
     const now = () => channelSettings(database.db, channel?.id ?? '')
-    expect((await put(wanted)).status).toBe(401)
-    expect((await put(wanted, { cookie, origin: 'https://evil.example' })).status).toBe(403)
-    expect((await put({ ...wanted, reconnectSeconds: 1801 }, { cookie })).status).toBe(400)
-    expect((await put({ latencyMode: 'low' }, { cookie })).status).toBe(400)
+    expect((await change(wanted)).status).toBe(401)
+    expect((await change(wanted, { cookie, origin: 'https://evil.example' })).status).toBe(403)
+    expect((await change({ ...wanted, reconnectSeconds: 1801 }, { cookie })).status).toBe(400)
     expect(await now()).toEqual(sampleSettings)
-    expect((await put(wanted, { cookie })).status).toBe(204)
+    expect((await change({ latencyMode: 'low' }, { cookie })).status).toBe(204)
+    expect(await now()).toEqual({ ...sampleSettings, latencyMode: 'low' })
+    expect((await change(wanted, { cookie })).status).toBe(204)
     expect(await now()).toEqual(wanted)
-    const nobody = await ask('/api/v1/channels/nobody/settings', { method: 'PUT', body: wanted, headers: { cookie } })
+    const nobody = await ask('/api/v1/channels/nobody/settings', { method: 'PATCH', body: wanted, headers: { cookie } })
     expect(nobody.status).toBe(404)
+  })
+
+  it('of who may watch stay as they are when a page that was loaded before saves a title', async () => {
+    const channel = `/api/v1/channels/${owner.slug}`
+    const change = async (at: string, body: unknown) =>
+      (await ask(`${channel}${at}`, { method: 'PATCH', body, headers: { cookie } })).status
+    for (const at of ['/next-broadcast', `/broadcasts/${BROADCAST}`]) {
+      expect(await change(at, { privacy: 'password' })).toBe(422)
+      expect(await change(at, { privacy: 'password', password: 'gull and tide' })).toBe(204)
+      expect(await change(at, { title: 'Evening' })).toBe(204)
+    }
+    const found = await database.db.prisma.broadcast.findUniqueOrThrow({ where: { id: BROADCAST } })
+    expect(found).toMatchObject({ title: 'Evening', privacy: 'password', passwordHash: expect.any(String) })
+    const next = await database.db.prisma.channel.findUniqueOrThrow({ where: { slug: owner.slug } })
+    expect(next).toMatchObject({ broadcastTitle: 'Evening', privacy: 'password', passwordHash: expect.any(String) })
+    for (const at of ['/next-broadcast', `/broadcasts/${BROADCAST}`]) {
+      expect(await change(at, { privacy: 'public', title: '' })).toBe(204)
+    }
   })
 
   it('say how long recordings stay of a channel that leaves it to the server', async () => {

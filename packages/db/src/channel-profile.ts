@@ -57,19 +57,20 @@ export async function announceNext(
   await db.prisma.channel.updateMany({ where: { id: channelId }, data })
 }
 
-/** The words and the door; a hash that is left out stays, null takes the password away. */
+/** The words and the door. What is left out stays, a hash too; null takes the password away. */
 export type WordsChange = {
-  title: string
-  description: string
-  category: string
-  privacy: Privacy
+  title?: string
+  description?: string
+  category?: string
+  privacy?: Privacy
   passwordHash?: string | null
 }
 
 /** For the channel's next broadcasts. */
 export async function setChannelWords(db: Database, channelId: string, change: WordsChange): Promise<void> {
-  const { title: broadcastTitle, ...rest } = change
-  await db.prisma.channel.updateMany({ where: { id: channelId }, data: { broadcastTitle, ...rest } })
+  const { title, ...rest } = change
+  const data = { ...rest, ...(title === undefined ? {} : { broadcastTitle: title }) }
+  await db.prisma.channel.updateMany({ where: { id: channelId }, data })
 }
 
 /** With all that is its own. Its recordings' files are left to the origin to remove. Not while it is live. */

@@ -50,11 +50,11 @@ export async function channelSettings(db: Database, channelId: string): Promise<
   return row && channelSettingsSchema.parse(row)
 }
 
-/** For the channel's next broadcast. False when there is no such channel. */
+/** For the channel's next broadcast; what is left out stays. False when there is no such channel. */
 export async function updateChannelSettings(
   db: Database,
   channelId: string,
-  settings: ChannelSettings,
+  settings: Partial<ChannelSettings>,
 ): Promise<boolean> {
   const updated = await db.prisma.channel.updateMany({ where: { id: channelId }, data: settings })
   return updated.count > 0

@@ -21,6 +21,10 @@ export const broadcastWordsSchema = z.strictObject({
 })
 export type BroadcastWords = z.infer<typeof broadcastWordsSchema>
 
+/** What is left out stays as it is: somebody else may have changed it meanwhile. */
+export const broadcastWordsChangeSchema = broadcastWordsSchema.exactPartial()
+export type BroadcastWordsChange = z.infer<typeof broadcastWordsChangeSchema>
+
 export const MAX_ANNOUNCEMENT_LENGTH = 280
 /** Two years: further ahead is a slip of the hand. */
 export const MAX_ANNOUNCED_AHEAD_MS = 2 * 365 * 24 * 3600_000

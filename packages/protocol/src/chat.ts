@@ -19,18 +19,31 @@ export const MAX_TIMEOUT_MINUTES = 20_160
 export const chatModeSchema = z.enum(['everyone', 'followers', 'accounts'])
 export type ChatMode = z.infer<typeof chatModeSchema>
 
-/** A channel's chat, as who runs it sets it. Kept as one JSON value, so every field has a default. */
+/** A channel's chat, as who runs it changes it; what is left out stays as it is. */
+export const chatSettingsChangeSchema = z
+  .object({
+    /** Off: nobody sees a chat, and nothing is kept. */
+    isOn: z.boolean(),
+    mode: chatModeSchema,
+    /** Between two messages of one author; 0 is as fast as they like. Moderators are not held up. */
+    slowSeconds: z.int().min(0).max(MAX_SLOW_SECONDS),
+    linksAllowed: z.boolean(),
+    /** Whole words or phrases; a `*` at an end stands for more letters: `spam*`. Case, accents and look-alikes count as the same. */
+    blockedWords: z.array(z.string().trim().min(1).max(60)).max(MAX_BLOCKED_WORDS),
+    /** Beside recordings, too. */
+    isReplayed: z.boolean(),
+  })
+  .exactPartial()
+
+const changed = chatSettingsChangeSchema.shape
+/** Kept as one JSON value, so every field has a default. */
 export const chatSettingsSchema = z.object({
-  /** Off: nobody sees a chat, and nothing is kept. */
-  isOn: z.boolean().default(true),
-  mode: chatModeSchema.default('everyone'),
-  /** Between two messages of one author; 0 is as fast as they like. Moderators are not held up. */
-  slowSeconds: z.int().min(0).max(MAX_SLOW_SECONDS).default(0),
-  linksAllowed: z.boolean().default(true),
-  /** Whole words or phrases; a `*` at an end stands for more letters: `spam*`. Case, accents and look-alikes count as the same. */
-  blockedWords: z.array(z.string().trim().min(1).max(60)).max(MAX_BLOCKED_WORDS).default([]),
-  /** Beside recordings, too. */
-  isReplayed: z.boolean().default(true),
+  isOn: changed.isOn.unwrap().default(true),
+  mode: changed.mode.unwrap().default('everyone'),
+  slowSeconds: changed.slowSeconds.unwrap().default(0),
+  linksAllowed: changed.linksAllowed.unwrap().default(true),
+  blockedWords: changed.blockedWords.unwrap().default([]),
+  isReplayed: changed.isReplayed.unwrap().default(true),
 })
 export type ChatSettings = z.infer<typeof chatSettingsSchema>
 

@@ -77,7 +77,7 @@ import {
   removeChannel,
   withdrawAnnouncement,
 } from '../features/studio/channel-operations.ts'
-import { readChatSettings, setChatSettings } from '../features/studio/chat-settings-operation.ts'
+import { changeChatSettings, readChatSettings } from '../features/studio/chat-settings-operation.ts'
 import { addModerator, listModerators, removeModerator } from '../features/studio/moderator-operations.ts'
 import { updateSettings } from '../features/studio/settings-operation.ts'
 import {
@@ -223,7 +223,7 @@ export const OPERATIONS: readonly Operation[] = [
   setUp,
   // chat
   readChatSettings,
-  setChatSettings,
+  changeChatSettings,
   setChatName,
   readReplayedChat,
   readChatBans,

@@ -148,7 +148,7 @@ const ACTS: readonly Act[] = [
     body: () => ({ at: new Date(Date.now() + 3600_000).toISOString(), text: 'Soon' }),
   },
   { id: 'withdrawAnnouncement', action: 'announcement-withdrawn', target: HARBOUR },
-  { id: 'setChatSettings', action: 'chat-settings-changed', target: HARBOUR, body: () => ({ slowSeconds: 5 }) },
+  { id: 'changeChatSettings', action: 'chat-settings-changed', target: HARBOUR, body: () => ({ slowSeconds: 5 }) },
   { id: 'renewChatOverlay', action: 'chat-overlay-renewed', target: HARBOUR },
   { id: 'liftChatBan', action: 'chat-unbanned', target: HARBOUR, params: () => ({ banId: 'ban' }) },
   { id: 'createStreamKey', action: 'key-made', target: HARBOUR, body: () => ({ name: 'pond' }) },

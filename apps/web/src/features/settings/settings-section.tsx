@@ -8,17 +8,20 @@ import type { FieldValues, UseFormReturn } from 'react-hook-form'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { changedFields } from '../../ui/changed-fields.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
 import { isDone, useSentProblem } from '../account/use-problem.ts'
 
-type SettingsSectionProps<Input extends FieldValues, Output> = {
+type SettingsSectionProps<Input extends FieldValues, Output extends object> = {
   title: string
   form: UseFormReturn<Input, unknown, Output>
   children: ReactNode
 }
 
-export function SettingsSection<Input extends FieldValues, Output>(props: SettingsSectionProps<Input, Output>) {
+export function SettingsSection<Input extends FieldValues, Output extends object>(
+  props: SettingsSectionProps<Input, Output>,
+) {
   const { title, form, children } = props
   const ui = useTranslations('ui')
   const router = useRouter()
@@ -27,13 +30,16 @@ export function SettingsSection<Input extends FieldValues, Output>(props: Settin
     isSaved: false,
     problem: null,
   })
-  const { isSubmitting } = form.formState
+  const { isSubmitting, defaultValues } = form.formState
+  const [saved, setSaved] = useState<object>(defaultValues ?? {})
 
   async function save(values: Output) {
     setOutcome({ isSaved: false, problem: null })
-    const sent = await sendJson('PATCH', '/api/v1/settings', values)
+    const sent = await sendJson('PATCH', '/api/v1/settings', changedFields(saved, values))
     setOutcome({ isSaved: isDone(sent), problem: isDone(sent) ? null : explain(sent) })
-    if (isDone(sent)) router.refresh()
+    if (!isDone(sent)) return
+    setSaved(values)
+    router.refresh()
   }
 
   return (

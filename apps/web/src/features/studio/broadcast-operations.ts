@@ -1,13 +1,13 @@
 /** Broadcasts as who runs the channel changes them: their words, their door, their end, and the test picture. */
 
-import { writeAuditEntry } from '@shoal/db/audit'
+import { type AuditEntry, writeAuditEntry } from '@shoal/db/audit'
 import { findBroadcastOf, listPastBroadcasts, type PastBroadcast } from '@shoal/db/broadcast-list'
 import { updateBroadcast } from '@shoal/db/broadcasts'
 import { channelProfile, setChannelWords, type WordsChange } from '@shoal/db/channel-profile'
 import { askIngest, ingestOutcome } from '@shoal/db/ingest-commands'
-import { type BroadcastWords, broadcastWordsSchema } from '@shoal/protocol/broadcast-words'
+import { type BroadcastWordsChange, broadcastWordsChangeSchema } from '@shoal/protocol/broadcast-words'
 import type { IngestCommandKind } from '@shoal/protocol/ingest-command'
-import { privacySchema } from '@shoal/protocol/privacy'
+import { type Privacy, privacySchema } from '@shoal/protocol/privacy'
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { database } from '../../server/database.ts'
@@ -64,24 +64,25 @@ function told({ recording, startedAt, endedAt, ...rest }: PastBroadcast): z.inpu
 
 export const setNextWords = operation({
   id: 'setNextBroadcast',
-  summary: 'Set title, description, category and privacy of the channel’s next broadcasts',
+  summary: 'Change title, description, category and privacy of the channel’s next broadcasts',
+  description: 'What is left out stays as it is.',
   tags: ['Broadcasts'],
-  method: 'PUT',
+  method: 'PATCH',
   path: '/channels/{slug}/next-broadcast',
   scope: 'channels:write',
   right: 'run',
   params: slugParams,
-  body: broadcastWordsSchema,
+  body: broadcastWordsChangeSchema,
   answers: { 204: null },
   refusals: { 'password-missing': 422 },
   async handle({ account, channel, body, refuse }) {
     const profile = await channelProfile(database(), channel.id)
-    const change = await changeOf(body, profile?.hasPassword ?? false)
+    const change = profile && (await changeOf(body, profile))
     if (change === null) return refuse('password-missing')
     await setChannelWords(database(), channel.id, change)
     await writeAuditEntry(database(), {
       ...{ actor: account, action: 'next-broadcast-changed', target: `channel ${channel.slug}` },
-      detail: { title: body.title, privacy: body.privacy, newPassword: body.password !== undefined },
+      detail: detailOf(body),
     })
     return { status: 204 }
   },
@@ -90,38 +91,46 @@ export const setNextWords = operation({
 export const setWords = operation({
   id: 'changeBroadcast',
   summary: 'Change title, description, category and privacy of one broadcast',
-  description: 'Of one that is live it counts at once; of one that is over, for its recording.',
+  description:
+    'What is left out stays as it is. Of one that is live it counts at once; of one that is over, for its recording.',
   tags: ['Broadcasts'],
-  method: 'PUT',
+  method: 'PATCH',
   path: '/channels/{slug}/broadcasts/{broadcastId}',
   scope: 'broadcasts:write',
   right: 'run',
   params: broadcastParams,
-  body: broadcastWordsSchema,
+  body: broadcastWordsChangeSchema,
   answers: { 204: null },
   refusals: { 'unknown-broadcast': 404, 'password-missing': 422 },
   async handle({ account, channel, params: { broadcastId }, body, refuse }) {
     const broadcast = await findBroadcastOf(database(), { channelId: channel.id, broadcastId })
     if (!broadcast) return refuse('unknown-broadcast')
-    const change = await changeOf(body, broadcast.hasPassword)
+    const change = await changeOf(body, broadcast)
     if (change === null) return refuse('password-missing')
     // an unchanged door keeps the tickets that were issued at it
     const { privacy, passwordHash, ...words } = change
-    const isSameDoor = privacy === broadcast.privacy && passwordHash === undefined
+    const isSameDoor = (privacy ?? broadcast.privacy) === broadcast.privacy && passwordHash === undefined
     await updateBroadcast(database(), broadcastId, isSameDoor ? words : change)
     await writeAuditEntry(database(), {
       ...{ actor: account, action: 'broadcast-changed', target: `channel ${channel.slug}` },
-      detail: { broadcast: broadcastId, title: body.title, privacy, newPassword: body.password !== undefined },
+      detail: { broadcast: broadcastId, ...detailOf(body) },
     })
     return { status: 204 }
   },
 })
 
 /** Null where a password is wanted and there is none. A password that nothing asks for any more is forgotten. */
-async function changeOf({ password, ...words }: BroadcastWords, hasPassword: boolean): Promise<WordsChange | null> {
-  if (words.privacy !== 'password') return { ...words, ...(hasPassword && { passwordHash: null }) }
+async function changeOf(
+  { password, ...words }: BroadcastWordsChange,
+  { privacy, hasPassword }: { privacy: Privacy; hasPassword: boolean },
+): Promise<WordsChange | null> {
+  if ((words.privacy ?? privacy) !== 'password') return { ...words, ...(hasPassword && { passwordHash: null }) }
   if (password !== undefined) return { ...words, passwordHash: await hashPassword(password) }
   return hasPassword ? words : null
+}
+
+function detailOf({ title, privacy, password }: BroadcastWordsChange): NonNullable<AuditEntry['detail']> {
+  return { ...(title !== undefined && { title }), ...(privacy && { privacy }), newPassword: password !== undefined }
 }
 
 export const readBroadcastAnalytics = operation({

@@ -5,6 +5,7 @@
 import { type ChatSettings, chatModeSchema, MAX_BLOCKED_WORDS } from '@shoal/protocol/chat'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { changedFields } from '../../ui/changed-fields.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TickBox } from '../../ui/tick-box.tsx'
@@ -21,7 +22,8 @@ export function ChatForm({ chat }: { chat: ChatSettings }) {
   const words = useTranslations('studio')
   const formatLength = useLengths()
   const send = useSend(slug)
-  const first = { ...chat, blocked: chat.blockedWords.join('\n') }
+  const { blockedWords, ...rest } = chat
+  const first = { ...rest, blocked: blockedWords.join('\n') }
   const [saved, setSaved] = useState(first)
   const [draft, setDraft] = useState(first)
   const [state, setState] = useState<SaveState>(IDLE)
@@ -46,8 +48,9 @@ export function ChatForm({ chat }: { chat: ChatSettings }) {
   async function save() {
     if (error !== undefined) return
     setState({ kind: 'saving' })
-    const { blocked: _, ...settings } = draft
-    const done = await send('PUT', '/chat-settings', { ...settings, blockedWords: lines })
+    const { blocked, ...changed } = changedFields(saved, draft)
+    const body = { ...changed, ...(blocked !== undefined && { blockedWords: lines }) }
+    const done = await send('PATCH', '/chat-settings', body)
     if (!done.isDone) return setState({ kind: 'failed', problem: done.problem })
     setSaved(draft)
     setState({ kind: 'saved' })

@@ -2,7 +2,7 @@
 
 import { writeAuditEntry } from '@shoal/db/audit'
 import { chatSettings, updateChatSettings } from '@shoal/db/chat-settings'
-import { chatSettingsSchema } from '@shoal/protocol/chat'
+import { chatSettingsChangeSchema, chatSettingsSchema } from '@shoal/protocol/chat'
 import { database } from '../../server/database.ts'
 import { operation } from '../../server/operation.ts'
 import { slugParams } from '../channels/slug-params.ts'
@@ -21,20 +21,26 @@ export const readChatSettings = operation({
   },
 })
 
-export const setChatSettings = operation({
+export const changeChatSettings = operation({
   ...ofChat,
-  id: 'setChatSettings',
-  summary: 'Set who may write in the channel’s chat, how fast, and what not',
-  description: 'It counts at once. What is left out becomes the default.',
-  method: 'PUT',
+  id: 'changeChatSettings',
+  summary: 'Change who may write in the channel’s chat, how fast, and what not',
+  description: 'It counts at once. What is left out stays as it is.',
+  method: 'PATCH',
   scope: 'channels:write',
-  body: chatSettingsSchema,
+  body: chatSettingsChangeSchema,
   answers: { 204: null },
   async handle({ account, channel, body }) {
     await updateChatSettings(database(), channel.id, body)
+    const { blockedWords, isOn, mode, slowSeconds } = body
     await writeAuditEntry(database(), {
       ...{ actor: account, action: 'chat-settings-changed', target: `channel ${channel.slug}` },
-      detail: { isOn: body.isOn, mode: body.mode, slowSeconds: body.slowSeconds, words: body.blockedWords.length },
+      detail: {
+        ...(isOn !== undefined && { isOn }),
+        ...(mode && { mode }),
+        ...(slowSeconds !== undefined && { slowSeconds }),
+        ...(blockedWords && { words: blockedWords.length }),
+      },
     })
     return { status: 204 }
   },

@@ -7,6 +7,7 @@ import { channelSlugSchema } from '@shoal/protocol/channel-slug'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { changedFields } from '../../ui/changed-fields.ts'
 import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { ImageField } from '../media/image-field.tsx'
@@ -51,12 +52,7 @@ export function ProfileForm({ title, about, picture }: ProfileFormProps) {
   async function save() {
     if (Object.values(errors).some(Boolean)) return
     setState({ kind: 'saving' })
-    const done = await send('PATCH', '', {
-      ...(draft.title !== saved.title && { title: draft.title }),
-      ...(draft.slug !== saved.slug && { slug: draft.slug }),
-      ...(draft.about !== saved.about && { about: draft.about }),
-      ...(draft.picture !== saved.picture && { picture: draft.picture }),
-    })
+    const done = await send('PATCH', '', changedFields(saved, draft))
     if (!done.isDone) {
       if (done.error === 'slug-taken') setTakenSlug(draft.slug)
       return setState({ kind: 'failed', problem: done.problem })

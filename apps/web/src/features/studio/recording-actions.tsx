@@ -26,7 +26,7 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
   const recording = useRecording(broadcast)
   const isListed = broadcast.privacy === 'public'
 
-  async function run(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, said: string | null = null) {
+  async function run(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, said: string | null = null) {
     setProblem(null)
     setNote(null)
     const done = await send(method, path, body)
@@ -36,10 +36,9 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
   }
 
   function list() {
-    const { title, description, category } = broadcast
     const privacy = isListed ? 'unlisted' : 'public'
     const said = words(isListed ? 'unlisted' : 'published')
-    return run('PUT', `/broadcasts/${broadcast.id}`, { title, description, category, privacy }, said)
+    return run('PATCH', `/broadcasts/${broadcast.id}`, { privacy }, said)
   }
 
   const isReady = recording?.state === 'ready'

@@ -5,6 +5,7 @@
 import type { ChannelSettings } from '@shoal/protocol/channel-settings'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { changedFields } from '../../ui/changed-fields.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TickBox } from '../../ui/tick-box.tsx'
@@ -42,7 +43,7 @@ export function SettingsForm({ slug, settings, serverRetentionDays }: SettingsFo
 
   async function save() {
     setState({ kind: 'saving' })
-    const done = await send('PUT', '/settings', draft)
+    const done = await send('PATCH', '/settings', changedFields(saved, draft))
     if (!done.isDone) return setState({ kind: 'failed', problem: done.problem })
     setSaved(draft)
     setState({ kind: 'saved' })

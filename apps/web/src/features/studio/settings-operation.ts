@@ -10,13 +10,14 @@ import { slugParams } from '../channels/slug-params.ts'
 export const updateSettings = operation({
   id: 'updateChannelSettings',
   summary: 'Change how the channel’s next broadcast is made',
+  description: 'What is left out stays as it is.',
   tags: ['Channels'],
-  method: 'PUT',
+  method: 'PATCH',
   path: '/channels/{slug}/settings',
   scope: 'channels:write',
   right: 'run',
   params: slugParams,
-  body: channelSettingsSchema,
+  body: channelSettingsSchema.exactPartial(),
   answers: { 204: null },
   async handle({ account, channel, body }) {
     await updateChannelSettings(database(), channel.id, body)

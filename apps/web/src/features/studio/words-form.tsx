@@ -4,6 +4,7 @@
 
 import {
   type BroadcastWords,
+  type BroadcastWordsChange,
   MAX_BROADCAST_PASSWORD,
   MAX_CATEGORY_LENGTH,
   MAX_DESCRIPTION_LENGTH,
@@ -14,6 +15,7 @@ import { type Privacy, privacySchema } from '@shoal/protocol/privacy'
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { changedFields } from '../../ui/changed-fields.ts'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
@@ -73,13 +75,16 @@ export function WordsForm({ slug, initial, of }: WordsFormProps) {
     setState({ kind: 'saving' })
     const { password, title, description, category, privacy } = draft
     const rest = { title, description, category, privacy }
-    const body: BroadcastWords = { ...rest, ...(asksPassword && password !== '' && { password }) }
+    const body: BroadcastWordsChange = {
+      ...changedFields<typeof rest>(before, rest),
+      ...(asksPassword && password !== '' && { password }),
+    }
     const paths = [
       ...(of.kind === 'next' ? [] : [`/broadcasts/${of.broadcastId}`]),
       ...(of.kind === 'next' || (of.kind === 'live' && alsoNext) ? ['/next-broadcast'] : []),
     ]
     for (const path of paths) {
-      const done = await send('PUT', path, body)
+      const done = await send('PATCH', path, body)
       if (!done.isDone) return setState({ kind: 'failed', problem: done.problem })
     }
     const now = { ...rest, hasPassword: asksPassword }

@@ -1,4 +1,4 @@
-import { readChatSettings, setChatSettings } from '../../../../../../features/studio/chat-settings-operation.ts'
+import { changeChatSettings, readChatSettings } from '../../../../../../features/studio/chat-settings-operation.ts'
 
 export const GET = readChatSettings.route
-export const PUT = setChatSettings.route
+export const PATCH = changeChatSettings.route

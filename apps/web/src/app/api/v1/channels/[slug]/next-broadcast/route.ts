@@ -1,3 +1,3 @@
 import { setNextWords } from '../../../../../../features/studio/broadcast-operations.ts'
 
-export const PUT = setNextWords.route
+export const PATCH = setNextWords.route

@@ -1,3 +1,3 @@
 import { updateSettings } from '../../../../../../features/studio/settings-operation.ts'
 
-export const PUT = updateSettings.route
+export const PATCH = updateSettings.route

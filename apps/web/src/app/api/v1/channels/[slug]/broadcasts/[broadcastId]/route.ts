@@ -1,3 +1,3 @@
 import { setWords } from '../../../../../../../features/studio/broadcast-operations.ts'
 
-export const PUT = setWords.route
+export const PATCH = setWords.route
