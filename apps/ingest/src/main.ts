@@ -5,6 +5,7 @@ import { DatabasePasswordError } from '@shoal/db/connection'
 import { openDatabase } from '@shoal/db/database'
 import { DatabaseUnreachableError } from '@shoal/db/database-errors'
 import { findElsewhere } from '@shoal/db/elsewhere'
+import { HeldElsewhereError, holdAlone } from '@shoal/db/hold-alone'
 import { makeFolder } from '@shoal/db/make-folder'
 import { readServerSettings } from '@shoal/db/server-settings'
 import { startPulse } from '@shoal/db/start-pulse'
@@ -45,7 +46,7 @@ import { startEncoding } from './transcode/start-encoding.ts'
 
 /** Errors that the operator can do something about; their message says what. */
 const PLAIN_ERRORS = [
-  ...[ConfigError, DatabaseUnreachableError, DatabasePasswordError],
+  ...[ConfigError, DatabaseUnreachableError, DatabasePasswordError, HeldElsewhereError],
   ...[PortInUseError, FfmpegMissingError, CalibrationError],
 ]
 /** Of the 4 s that a shutdown may take. */
@@ -61,6 +62,7 @@ async function run(): Promise<void> {
   await using parts = new AsyncDisposableStack()
   const database = parts.use(openDatabase(config.database))
   await pRetry(() => database.ping(), { retries: 4, minTimeout: 250, factor: 2 })
+  parts.use(await holdAlone(config.database, { onLost: (error) => log.error({ err: error }, 'not alone any more') }))
   // A broadcast needs no disk: without a folder it is not recorded, and says so.
   await makeFolder(config.dataFolder).catch((error: unknown) => log.error({ err: error }, 'no data folder'))
   const encoding = await startEncoding({ ...config, log: log.child({ part: 'encoding' }) })
