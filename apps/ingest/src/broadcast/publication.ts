@@ -10,6 +10,7 @@ import { isSequenceHeader, type MediaPacket } from '../transcode/media-packet.ts
 import { PacketBacklog } from '../transcode/packet-backlog.ts'
 import { announcesOtherPicture, type Source, type SourceFinding, SourceProbe } from '../transcode/source.ts'
 import { SourceClock } from '../transcode/source-clock.ts'
+import { StillPicture } from '../transcode/still-picture.ts'
 
 /** The publisher's connection, as a broadcast sees it. */
 export type Publisher = {
@@ -39,6 +40,7 @@ export class Publication {
   readonly sinceMs = Date.now()
   readonly #meter = new SourceMeter()
   readonly #options: PublicationOptions
+  readonly #still = new StillPicture()
   readonly #backlog = new PacketBacklog()
   #probe: SourceProbe
   readonly #keyFrames: KeyFrameWatch
@@ -74,7 +76,8 @@ export class Publication {
     this.#meter.add(packet)
     this.#lastPacketAtMs = packet.arrivedAtMs
     if (packet.kind !== 'script') this.clock.observe(packet.timestampMs, packet.arrivedAtMs)
-    this.#backlog.add(packet)
+    const wanted = this.#still.replace(packet)
+    for (const one of wanted) this.#backlog.add(one)
     if (this.#keyFrames.add(packet)) this.#options.onKeyFramesFar()
     if (this.#source && announcesOtherPicture(packet, this.#source)) this.#startOver()
     if (!this.#source) {
@@ -86,7 +89,7 @@ export class Publication {
       this.#probe.add(packet)
       this.#act(this.#probe.settle())
     }
-    this.#encoder?.write(packet)
+    for (const one of wanted) this.#encoder?.write(one)
   }
 
   /** Starts another encoder in the place of the one that runs: the ladder is planned anew. */
