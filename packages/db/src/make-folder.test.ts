@@ -17,6 +17,11 @@ it('makes a folder and those above it, and minds none that is there', async () =
   expect((await stat(folder)).isDirectory()).toBe(true)
 })
 
+it('makes what many want at the same moment', async () => {
+  const wanted = Array.from({ length: 40 }, (_, i) => join(home, 'a', 'b', String(i % 4), String(i % 8)))
+  await Promise.all(wanted.map(makeFolder))
+})
+
 it('says so where a file has the name', async () => {
   await writeFile(join(home, 'file'), '')
   await expect(makeFolder(join(home, 'file'))).rejects.toMatchObject({ code: 'EEXIST' })

@@ -9,15 +9,25 @@ import { dirname } from 'node:path'
  * @throws the system's error, such as ENOENT, ENOTDIR, EACCES or EEXIST (a file has that name).
  */
 export async function makeFolder(folder: string): Promise<void> {
+  const missing = await makeOne(folder)
+  if (!missing) return
+  if (!(await isFolder(dirname(folder)))) await makeFolder(dirname(folder))
+  // The one above may be somebody else's work of this moment: this one is tried again all the same.
+  const error = await makeOne(folder)
+  if (error) throw error
+}
+
+/** Its error where the system says that there is nothing to make it in; others are thrown. */
+async function makeOne(folder: string): Promise<Error | null> {
   try {
     await mkdir(folder)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
-    if (code !== 'ENOENT' || (await isFolder(dirname(folder)))) throw error
-    await makeFolder(dirname(folder))
-    await mkdir(folder)
+    if (code === 'EEXIST' && (await isFolder(folder))) return null
+    if (code === 'ENOENT' && error instanceof Error) return error
+    throw error
   }
+  return null
 }
 
 async function isFolder(path: string): Promise<boolean> {
