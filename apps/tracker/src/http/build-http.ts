@@ -25,6 +25,8 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     // the one in front alone: what it wrote is last in X-Forwarded-For
     trustProxy: parts.trustProxy && ((_, hop) => hop === 0),
     requestTimeout: REQUEST_WITHIN_MS,
+    // such as h2c, which some clients offer with each request, and no server has to take (RFC 9110, section 7.8)
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     forceCloseConnections: true,
   })
   app.setErrorHandler((error, _, reply) => {

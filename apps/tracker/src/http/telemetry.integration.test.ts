@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { readSeries, readTotals } from '@shoal/db/analytics'
 import { setBroadcastState, updateBroadcast } from '@shoal/db/broadcasts'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
@@ -268,6 +270,13 @@ describe('the other routes', () => {
   it('say that the tracker is well', async () => {
     const answer = await fetch(lab.httpUrl('/health'))
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }])
+  })
+
+  it('are there for who offers another protocol', async () => {
+    const headers = { connection: 'Upgrade', upgrade: 'h2c' }
+    const [response] = await once(get(lab.httpUrl('/health'), { headers }), 'response')
+    response.resume()
+    expect(response.statusCode).toBe(200)
   })
 
   it('keep the metrics from whom a proxy brought', async () => {

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { CHAT_PATH } from '@shoal/protocol/chat'
 import { pageAddress } from './addresses.ts'
 import type { MethodsAt } from './api-methods.ts'
 import { stampClient } from './client-address.ts'
@@ -23,7 +24,10 @@ type HttpOptions = { config: Config; isDevelopment: boolean; methodsAt: MethodsA
 
 export function createHttpServer(options: HttpOptions): Server {
   const { config, isDevelopment, methodsAt } = options
-  return createServer((request, response) => {
+  // what nobody takes over would stay open for ever; asked for anything else, a server may go on as if it were not
+  const shouldUpgradeCallback = ({ url = '', headers }: IncomingMessage) =>
+    isDevelopment || (url.startsWith(CHAT_PATH) && headers.upgrade?.toLowerCase() === 'websocket')
+  return createServer({ shouldUpgradeCallback }, (request, response) => {
     stampClient(request, config.trustProxy)
     const page = pageAddress({ get: (name) => [request.headers[name]].flat()[0] ?? null }, config)
     const policy = contentSecurityPolicy({
