@@ -87,13 +87,14 @@ function useObedience(room: Room, play: () => void): void {
   const isPaused = useVideoFact(video, ({ paused }) => paused, ['play', 'pause'])
   const isMuted = useVideoFact(video, ({ muted }) => muted, ['volumechange'])
   const volume = useVideoFact(video, (one) => one.volume, ['volumechange'])
-  const qualities = room.playing.qualities.map(({ name }) => name)
+  const offered = room.playing.qualities
+  const qualities = offered.map(({ name }) => name)
 
   function obey(command: Exclude<Command, { do: 'hello' }>) {
     if (command.do === 'play') return play()
     if (command.do === 'quality') {
       // a rung that nobody offers would be said to be chosen, and not played
-      if (command.value === null || qualities.includes(command.value)) settings.choose(command.value)
+      if (command.value === null || qualities.includes(command.value)) settings.choose(command.value, offered)
       return
     }
     if (!video) return

@@ -26,8 +26,9 @@ export function useSettings(video: HTMLVideoElement | null, onLeave: () => void)
     if (video) video.playbackRate = rate
   }
 
-  function choose(rung: string | null) {
-    onLeave()
+  /** Of what is offered. Between two pictures there is no gap; another engine plays the sound alone. */
+  function choose(rung: string | null, offered: readonly Quality[]) {
+    if (isSoundAlone(rung, offered) !== isSoundAlone(quality, offered)) onLeave()
     setQuality(rung)
   }
 
@@ -48,7 +49,7 @@ export function useSettings(video: HTMLVideoElement | null, onLeave: () => void)
         offered: qualities,
         chosen: quality,
         playing,
-        onChoose: choose,
+        onChoose: (rung) => choose(rung, qualities),
       },
       speed: isRecording ? { value: speed, onChoose: chooseSpeed } : null,
     }),
