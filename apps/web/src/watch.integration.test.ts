@@ -7,7 +7,7 @@ import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-dat
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
 import { type LiveOrigin, startLiveOrigin } from '@shoal/player/testing/live-origin'
 import { beAnIPhone } from '@shoal/player/testing/page-scripts'
-import { makeBroadcast } from '@shoal/player/testing/segments'
+import { CAPTIONED_PICTURE, makeBroadcast } from '@shoal/player/testing/segments'
 import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -47,7 +47,7 @@ let channelId: string
 let web: RunningWeb
 
 beforeAll(async () => {
-  const [made] = await Promise.all([makeBroadcast(180), buildWeb()])
+  const [made] = await Promise.all([makeBroadcast(180, CAPTIONED_PICTURE), buildWeb()])
   origin = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
   elsewhere = parts.adopt(await startLiveOrigin(made, ''), (running) => running.close())
   elsewhere.startBroadcast()
@@ -89,6 +89,21 @@ it('plays what is live', async () => {
   expect(await text()).toContain('Live')
 })
 
+const shownCaption = () =>
+  page.evaluate(() => {
+    const [cue] = [...(document.querySelector('video')?.textTracks ?? [])].flatMap(({ mode, activeCues }) =>
+      mode === 'showing' ? [...(activeCues ?? [])] : [],
+    )
+    return cue ? String(Reflect.get(cue, 'text')) : ''
+  })
+
+it('shows the captions of a broadcast that has some, when they are asked for', async () => {
+  await page.getByRole('button', { name: 'Turn captions on' }).waitFor()
+  expect(await shownCaption()).toBe('')
+  await page.keyboard.press('c')
+  await expect.poll(shownCaption, SOON).toMatch(/^CAPTION \d+$/)
+})
+
 it('holds the last picture while the streamer is away, and goes on by itself with a new ladder', async () => {
   await become('interrupted')
   await expect.poll(text, SOON).toContain('The streamer is reconnecting…')
@@ -100,6 +115,7 @@ it('holds the last picture while the streamer is away, and goes on by itself wit
   await expect.poll(text, SOON).not.toContain('reconnecting')
   await untilPictureMoves()
   expect(await page.evaluate(() => window.blackFrames)).toBe(0)
+  await expect.poll(shownCaption, SOON).toMatch(/^CAPTION \d+$/)
 })
 
 it('stays paused over a new ladder', async () => {
@@ -139,7 +155,8 @@ it('is worked by keys, and a dialog tells of them', async () => {
   await expect.poll(async () => (await video()).paused, SOON).toBe(false)
   const isMuted = () => page.evaluate(() => document.querySelector('video')?.muted)
   const before = await isMuted()
-  await page.keyboard.press('m')
+  for (let held = 0; held < 2; held += 1) await page.keyboard.down('m')
+  await page.keyboard.up('m')
   expect(await isMuted()).toBe(!before)
   await page.keyboard.press('m')
   await page.keyboard.press('t')
@@ -159,7 +176,8 @@ it('is worked by keys, and a dialog tells of them', async () => {
   expect(await text()).toContain('Behind live')
   await page.locator('main h1').click()
   await page.keyboard.press('j')
-  await expect.poll(text, SOON).toMatch(/Rewound, 0:[1-3]\d behind live/)
+  await page.keyboard.press('j')
+  await expect.poll(text, SOON).toMatch(/Rewound, 0:[2-4]\d behind live/)
   await page.getByRole('button', { name: 'Back to live' }).click()
   await expect.poll(text, SOON).toContain('Behind live')
 })
@@ -173,6 +191,7 @@ it('plays the quality that the viewer chooses', async () => {
   }
   const rung = () => page.evaluate(() => window.shoal?.snapshot()?.rung)
   await choose(/^90p/)
+  expect(await page.evaluate(() => document.querySelector('canvas')?.hidden)).toBe(true) // the picture goes on
   await expect.poll(rung, SOON).toBe('90p')
   await choose(/^180p/)
   await expect.poll(rung, SOON).toBe('180p')
@@ -285,6 +304,8 @@ it('turns into the recording when the broadcast has ended, and waits for the vie
   expect(waiting.duration).toBeGreaterThan(30)
   await watch.click()
   await untilPictureMoves()
+  expect(await page.evaluate(() => window.shoal?.snapshot()?.rung)).toMatch(/p$/)
+  await expect.poll(shownCaption, SOON).toMatch(/^CAPTION \d+$/)
   expect(await page.evaluate(() => window.marker)).toBe('never reloaded')
 })
 

@@ -7,7 +7,7 @@ import { bundlePage } from './testing/bundle-page.ts'
 import { launchBrowser } from './testing/launch-browser.ts'
 import { EVERYBODY_SHARES, type LiveOrigin, startLiveOrigin } from './testing/live-origin.ts'
 import { beAnIPhone, corruptWhatIsSent, hashWhatIsDecoded, watchConnections } from './testing/page-scripts.ts'
-import { type MadeBroadcast, makeBroadcast } from './testing/segments.ts'
+import { CAPTIONED_PICTURE, type MadeBroadcast, makeBroadcast } from './testing/segments.ts'
 import { startTestTracker } from './testing/test-tracker.ts'
 
 let browser: Browser
@@ -18,7 +18,7 @@ let script: string
 vi.setConfig({ maxConcurrency: 2 })
 
 beforeAll(async () => {
-  ;[made, script, browser] = await Promise.all([makeBroadcast(120), bundlePage(), launchBrowser()])
+  ;[made, script, browser] = await Promise.all([makeBroadcast(120, CAPTIONED_PICTURE), bundlePage(), launchBrowser()])
 }, 120_000)
 
 afterAll(() => browser?.close())
@@ -93,6 +93,34 @@ it.concurrent('goes on where it was after the origin was away', async () => {
   await vi.waitUntil(async () => ((await pictureMs()) ?? 0) > beforeMs, { timeout: 30_000 })
   expect(((await pictureMs()) ?? 0) - beforeMs).toBeLessThan(30_000)
   expect(await kinds()).not.toContain('fatal')
+})
+
+it.concurrent('shows each caption once, wherever it goes and in any quality, and takes them away at its end', async () => {
+  await using opened = await open()
+  const { origin, page, start, video } = opened
+  origin.endBroadcast()
+  const rung = () => page.evaluate(() => window.shoal.past?.snapshot().rung)
+  const cues = () =>
+    page.evaluate(() => {
+      const [track] = document.querySelector('video')?.textTracks ?? []
+      return [...(track?.cues ?? [])].map((cue) => [Math.round(cue.startTime), Reflect.get(cue, 'text')])
+    })
+  await start({ startMs: Date.now() - 10_000, plays: true }) // in the middle of the third
+  await vi.waitUntil(async () => (await cues()).length > 0, { timeout: 15_000 })
+  await page.evaluate(() => {
+    const shown = document.querySelector('video')
+    if (shown) shown.currentTime = 1
+  })
+  const wanted = [0, 1, 2, 3].flatMap((n) => [0, 2, 4].map((seconds) => [n * 6 + seconds, `CAPTION ${n}`]))
+  await expect.poll(cues, { timeout: 15_000 }).toEqual(wanted)
+  const other = (await rung()) === '90p' ? '180p' : '90p'
+  await page.evaluate((name) => window.shoal.past?.setQuality(name), other)
+  await vi.waitUntil(async () => (await rung()) === other, { timeout: 15_000 })
+  const before = (await video()).currentTime
+  await vi.waitUntil(async () => (await video()).currentTime > before + 1, { timeout: 15_000 })
+  expect(await cues()).toEqual(wanted)
+  await page.evaluate(() => window.shoal.past?.stop())
+  await expect.poll(() => page.evaluate(() => document.querySelector('video')?.textTracks.length)).toBe(0)
 })
 
 it.concurrent('lets go of the video element when it is stopped', async () => {

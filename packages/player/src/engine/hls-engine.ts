@@ -5,6 +5,7 @@ import { parseLivePath } from '@shoal/protocol/hls-path'
 import { swarmInfoHash } from '@shoal/protocol/swarm-id'
 import type Hls from 'hls.js'
 import type { FragLoadingData, LevelUpdatedData } from 'hls.js'
+import { showCaptions } from '../captions/show-captions.ts'
 import { selectLiveSyncSeconds } from '../swarm/latency-target.ts'
 import { STALL_MOST_BUFFERED_SECONDS, STALL_REMEMBERED_MS, selectPlaybackRate } from '../swarm/pace.ts'
 import { FIRST_WINDOW_TARGETS } from '../swarm/settings.ts'
@@ -88,6 +89,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
   const pictured = () => carrier.pictured()
   video.addEventListener('loadeddata', pictured, { once: true })
   const takeRemoteBack = offerRemoteSource(hls, HlsPlayer, options)
+  const takeCaptionsAway = showCaptions(hls, HlsPlayer, video)
   hls.loadSource(options.playlistUrl)
   hls.attachMedia(video)
 
@@ -97,6 +99,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
       firstWindow.stop()
       video.removeEventListener('loadeddata', pictured)
       takeRemoteBack()
+      takeCaptionsAway()
       hls.destroy()
       video.playbackRate = 1
     },

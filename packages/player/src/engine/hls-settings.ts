@@ -25,6 +25,7 @@ export function buildHlsSettings(bearer: TicketBearer): Partial<HlsConfig> {
     lowLatencyMode: false,
     enableWorker: false, // a worker takes the bytes away, and the swarm's store holds the same ones
     testBandwidth: false, // it loads a segment that is never played
+    enableCEA708Captions: false, // `captions/` shows them, as hls.js' light build cannot
     abrEwmaDefaultEstimate: 3_000_000,
     manifestLoadPolicy: tryFor(FOR_EVER, 8000),
     playlistLoadPolicy: tryFor(FOR_EVER, 8000),
@@ -43,6 +44,7 @@ export function buildPastHlsSettings(bearer: TicketBearer): Partial<HlsConfig> {
     backBufferLength: PAST_BUFFER_SECONDS,
     lowLatencyMode: false,
     testBandwidth: false,
+    enableCEA708Captions: false,
     abrEwmaDefaultEstimate: 3_000_000,
     manifestLoadPolicy: tryFor(PAST_PLAYLIST_TRIES, 8000),
     playlistLoadPolicy: tryFor(PAST_PLAYLIST_TRIES, 8000),

@@ -2,6 +2,7 @@
 /** Plays a broadcast's past: hls.js, straight from the origin or with peers, or the browser's own player. */
 
 import type { FragChangedData, HlsConfig, LevelUpdatedData } from 'hls.js'
+import { showCaptions } from '../captions/show-captions.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { ListedSegment, LoadedSegment } from '../delivery/segment.ts'
 import { keepShowingTicket } from '../ticket/show-ticket.ts'
@@ -126,11 +127,13 @@ function startHls(HlsPlayer: typeof import('hls.js').default, options: PastEngin
     if (error.fatal) onBroken(error.type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media')
   })
   const takeRemoteBack = offerRemoteSource(hls, HlsPlayer, options)
+  const takeCaptionsAway = showCaptions(hls, HlsPlayer, video)
   hls.loadSource(options.playlistUrl)
   hls.attachMedia(video)
   return {
     stop() {
       takeRemoteBack()
+      takeCaptionsAway()
       hls.destroy()
     },
     pictureMs: () => hls.playingDate?.getTime(),
