@@ -2,6 +2,7 @@
 
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { autoplay } from '../engine/autoplay.ts'
+import { whenPlayedOut } from '../engine/when-played-out.ts'
 import type {
   FatalReason,
   PastPlayback,
@@ -45,6 +46,8 @@ export class ElementPlayer {
   /** What its viewer had paused goes on paused, whatever takes its place. */
   #wasPaused = false
   #handover: Promise<unknown> = Promise.resolve()
+  /** What takes the place of what plays once that has been seen. */
+  #next: { key: string; callOff: () => void } | null = null
 
   constructor(options: ElementPlayerOptions) {
     this.#options = options
@@ -88,10 +91,19 @@ export class ElementPlayer {
   drop(): void {
     this.#wasPaused = this.isPaused
     this.#turn += 1
+    this.#next?.callOff()
+    this.#next = null
     const before = this.#running
     this.#running = null
     before?.stuck?.stop()
     if (before) this.#handover = Promise.resolve(before.stop()).catch(() => {})
+  }
+
+  /** What there is of what plays is seen before what comes next. */
+  playOut(key: string, play: () => void): void {
+    if (this.#next?.key === key) return
+    this.#next?.callOff()
+    this.#next = { key, callOff: whenPlayedOut(this.#options.video, play) }
   }
 
   /** Shares nothing. */

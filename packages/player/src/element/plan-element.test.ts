@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { canBeShared, eventsBeside, planShoal, selectElementMode, serverOf } from './plan-element.ts'
+import { canBeShared, eventsBeside, isNextLadder, planShoal, selectElementMode, serverOf } from './plan-element.ts'
 
 const UNSAID = { attribute: null, consent: null, answer: null, isMetered: false } as const
 const SILENT = { isAsked: false, isNoticed: false }
@@ -32,6 +32,17 @@ it('plays what is live, else the recording, else waits', () => {
   expect(plan({ state: 'ended', ...on, recording: 'pending' })).toEqual({ kind: 'wait', state: 'ended' })
   expect(plan({ state: 'offline' })).toEqual({ kind: 'wait', state: 'offline' })
   expect(planShoal({ event: null, recording: on.broadcastId }).kind).toBe('past')
+})
+
+it('knows the next ladder of a broadcast from what is something else', () => {
+  const changes = [
+    ['aaaa/1', 'aaaa/2'],
+    ['aaaa/1', 'aaaa/1'],
+    ['aaaa/1', 'bbbb/2'],
+    [null, 'aaaa/1'],
+    ['past/aaaa', 'aaaa/1'],
+  ] as const
+  expect(changes.map(([key, next]) => isNextLadder(key, next))).toEqual([true, false, false, false, false])
 })
 
 it('asks where the server wants it, unless the page has asked already', () => {

@@ -63,6 +63,11 @@ export function planShoal({ event, recording }: Pick<Told, 'event' | 'recording'
   return { kind: 'live', key: `${event.broadcastId}/${event.epoch}` }
 }
 
+/** The same broadcast, cut anew. */
+export function isNextLadder(key: string | null, next: string): boolean {
+  return key !== next && key?.split('/')[0] === next.split('/')[0]
+}
+
 /** What a viewer said to the question or the notice. `fine` is no yes: a server that asks first asks all the same. */
 export const answerSchema = z.enum(['yes', 'fine', 'no'])
 export type Answer = z.infer<typeof answerSchema>

@@ -18,6 +18,7 @@ import {
   type Answer,
   canBeShared,
   eventsBeside,
+  isNextLadder,
   planShoal,
   type Server,
   selectElementMode,
@@ -293,7 +294,9 @@ export class ShoalPlayer extends Base {
     }
     if (this.#player.key === plan.key) return
     if (plan.kind === 'live') {
-      void this.#player.playLive(plan.key, ticketsFrom(server, { wished: this.#wished }))
+      const play = () => void this.#player.playLive(plan.key, ticketsFrom(server, { wished: this.#wished }))
+      if (isNextLadder(this.#player.key, plan.key)) this.#player.playOut(plan.key, play)
+      else play()
     } else {
       const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: plan.broadcastId })
       const requestTicket = ticketsFrom(server, { wished: this.#wished, past: plan.broadcastId })

@@ -5,12 +5,14 @@
 import type { Playback, PlaybackSnapshot } from '@shoal/player/playback'
 import { useCallback, useEffect, useRef } from 'react'
 import type { EngineTarget } from './engine-target.ts'
+import { useNextLadder } from './use-next-ladder.ts'
 import { usePlayerTalk, type Wishes } from './use-player-talk.ts'
 
 type LiveOptions = Wishes & { slug: string; target: EngineTarget | null; role: 'viewer' | 'preview' }
 
 export function usePlayback(options: LiveOptions) {
-  const { video, slug, target, wish, role } = options
+  const { video, slug, wish, role } = options
+  const target = useNextLadder(video, options.target)
   const { running, start, said, attempt } = usePlayerTalk<Playback>(options)
   const hasWish = wish !== null
   /** Changes when the engine has to start anew. */
