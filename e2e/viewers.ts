@@ -19,7 +19,7 @@ const snapshotSchema = z.object({
 })
 export type Snapshot = z.infer<typeof snapshotSchema>
 
-/** The page has no engine while there is nothing to play. */
+/** The page has no engine while there is nothing to play; what is past tells of no stalls. */
 const NOT_PLAYING: Snapshot = {
   originBytes: 0,
   peerBytes: 0,
@@ -52,7 +52,8 @@ export async function openViewer(
     page,
     context,
     errors,
-    snapshot: async () => snapshotSchema.parse((await page.evaluate('window.shoal?.snapshot()')) ?? NOT_PLAYING),
+    snapshot: async () =>
+      snapshotSchema.parse({ ...NOT_PLAYING, ...(await page.evaluate<object | null>('window.shoal?.snapshot()')) }),
   }
 }
 

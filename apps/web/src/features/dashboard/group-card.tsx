@@ -30,7 +30,7 @@ export function GroupCard({ groups, control }: Pick<DashboardEvent, 'groups' | '
     if (verdict === 'too-little') return words('tooLittle')
     if (verdict !== 'none') return words(verdict)
     if (control === null) return words('off')
-    return words('shownFrom', { from: show.number(control.from), share: show.share(control.share) })
+    return words('shownFrom', { from: control.from, share: show.share(control.share) })
   }
   return (
     <Card title={words('title')} aside={<Explain figure={words('title')}>{words('explain')}</Explain>}>

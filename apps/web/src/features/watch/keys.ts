@@ -33,6 +33,11 @@ const ACTIONS: Record<string, KeyAction> = {
   '?': { kind: 'help' },
 }
 
+/** A key that is held down moves on and on, but turns nothing on and off. */
+export function goesOnWhileHeld({ kind }: KeyAction): boolean {
+  return kind === 'seek-by' || kind === 'louder'
+}
+
 type Press = { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean }
 
 export function selectAction({ key, ctrlKey, altKey, metaKey }: Press): KeyAction | null {

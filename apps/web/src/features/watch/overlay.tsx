@@ -33,11 +33,15 @@ type OverlayProps = {
   onTurnSoundOn: (() => void) | null
 }
 
-const CAN_RETRY: Record<FatalReason, boolean> = {
+/** A page without an origin of its own, as in a frame with a `sandbox`, is let in nowhere. */
+type Problem = FatalReason | 'closed-in'
+
+const CAN_RETRY: Record<Problem, boolean> = {
   'not-supported': false,
   network: true,
   media: true,
   'ticket-refused': true,
+  'closed-in': false,
 }
 const A_MINUTE_MS = 60_000
 
@@ -60,9 +64,10 @@ export function Overlay({
     next && now !== null ? announce(words('nextAt', { date: figures.date(next.atMs, now) }), next.text) : null
   if (scene.kind === 'cover') return <ChannelCover event={event} />
   if (problem) {
+    const told: Problem = problem === 'ticket-refused' && self.origin === 'null' ? 'closed-in' : problem
     return (
-      <Cover title={words(`problems.${problem}.title`)} text={words(`problems.${problem}.text`)} isAlert>
-        {CAN_RETRY[problem] && <Button onClick={onRetry}>{words('tryAgain')}</Button>}
+      <Cover title={words(`problems.${told}.title`)} text={words(`problems.${told}.text`)} isAlert>
+        {CAN_RETRY[told] && <Button onClick={onRetry}>{words('tryAgain')}</Button>}
       </Cover>
     )
   }

@@ -34,11 +34,13 @@ export function useRewind({ video, event, scene, snapshot, pictureMs, rewindTo, 
     () => Math.min(rewindSeconds, (Date.now() - (startedAtMs ?? Date.now())) / 1000),
     [rewindSeconds, startedAtMs],
   )
+  /** Where the picture will be, until there is one: keys are faster than it. */
+  const startMs = scene.kind === 'past' ? scene.past.startMs : null
   const behindSeconds = useCallback(() => {
     if (isLive) return 0
-    const atMs = pictureMs()
-    return atMs === undefined ? 0 : (Date.now() - atMs) / 1000
-  }, [isLive, pictureMs])
+    const atMs = pictureMs() ?? startMs
+    return atMs === null ? 0 : (Date.now() - atMs) / 1000
+  }, [isLive, pictureMs, startMs])
 
   /** To so far behind live; at its end to live itself. */
   function goBehind(seconds: number) {

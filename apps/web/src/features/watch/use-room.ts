@@ -2,7 +2,7 @@
 
 'use client'
 
-import type { PlaybackSnapshot } from '@shoal/player/playback'
+import type { PastPlaybackSnapshot, PlaybackSnapshot } from '@shoal/player/playback'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { useEffect, useRef } from 'react'
 import { useElement } from '../../ui/use-element.ts'
@@ -25,7 +25,7 @@ import { useWatched } from './use-watched.ts'
 declare global {
   interface Window {
     /** For tests and the curious: what this player has got, and from whom. */
-    shoal?: { snapshot(): PlaybackSnapshot | null }
+    shoal?: { snapshot(): PlaybackSnapshot | PastPlaybackSnapshot | null }
   }
 }
 
@@ -82,16 +82,17 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
     setSpeed: isRecording ? settings.setSpeed : null,
   })
 
+  const playing = scene.kind === 'past' ? past : live
   useEffect(() => {
-    window.shoal = { snapshot }
-  }, [snapshot])
+    window.shoal = { snapshot: playing.snapshot }
+  }, [playing.snapshot])
 
   return {
     ...{ event, watched, originUrl, video, setVideo, frame, setFrame, held, choice, settings, keys, rewind },
     ...{ scene, hasChosen, isRecording, isOffline, isGuarded, backToLive: ways.backToLive },
     ...{ figures, snapshot, pictureMs: past.pictureMs },
     /** Of what plays now, live or past. */
-    playing: scene.kind === 'past' ? past : live,
+    playing,
     shown: scene.kind === 'past' ? pastFigures : figures,
     /** Live, or about to be again. */
     isOn: event.state === 'live' || event.state === 'interrupted',

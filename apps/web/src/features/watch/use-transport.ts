@@ -4,7 +4,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
-import { isKeyOfFocus, type KeyAction, selectAction } from './keys.ts'
+import { goesOnWhileHeld, isKeyOfFocus, type KeyAction, selectAction } from './keys.ts'
 import { SPEEDS } from './speeds.ts'
 import { captionsOf } from './use-text-tracks.ts'
 
@@ -42,6 +42,7 @@ export function useTransport(options: TransportOptions): { said: string | null }
     const listen = (event: KeyboardEvent) => {
       const action = selectAction(event)
       if (!action || event.defaultPrevented || isTaken(event)) return
+      if (event.repeat && !goesOnWhileHeld(action)) return event.preventDefault()
       if (!act(action, newest.current, (one) => say(describe(one)))) return
       event.preventDefault()
     }
