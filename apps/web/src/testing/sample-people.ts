@@ -105,9 +105,9 @@ async function addAuditEntries(db: Database, actor: { id: string; name: string }
   const entries = [
     { action: 'settings-changed', target: 'server', detail: { signUp: 'open' } },
     { action: 'invitation-made', target: 'Jo, of the sailing school', detail: { role: 'streamer' } },
-    { action: 'role-changed', target: 'user Tomás', detail: { from: 'viewer', to: 'moderator' } },
+    { action: 'role-changed', target: 'account Tomás', detail: { from: 'viewer', to: 'moderator' } },
     { action: 'key-revoked', target: 'channel harbour', detail: { name: 'The old camera' } },
-    { action: 'account-banned', target: 'user Sells things', detail: { reason: 'advertising' } },
+    { action: 'account-banned', target: 'account Sells things', detail: { reason: 'advertising' } },
   ] as const
   for (const entry of entries) await writeAuditEntry(db, { actor, ...entry })
 }

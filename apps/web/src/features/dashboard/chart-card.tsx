@@ -2,6 +2,7 @@
 
 'use client'
 
+import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
@@ -40,7 +41,7 @@ export function ChartCard<Point extends { atMs: number }>(props: ChartCardProps<
   return (
     <Card
       title={heading}
-      {...(className && { className })}
+      className={clsx('flex grow flex-col', className)}
       aside={
         <div className="flex items-center gap-3">
           <Legend series={columns} />
@@ -49,13 +50,13 @@ export function ChartCard<Point extends { atMs: number }>(props: ChartCardProps<
       }
     >
       {isEmpty ? (
-        <p className="grid h-56 place-content-center rounded-xl bg-raised px-6 text-center text-ink-soft">
+        <p className="grid min-h-56 grow place-content-center rounded-xl bg-raised px-6 text-center text-ink-soft">
           {words('empty.range')}
         </p>
       ) : (
         <>
-          <div role="img" aria-label={summary}>
-            <div aria-hidden dir="ltr" className="h-56 text-xs sm:h-64">
+          <div role="img" aria-label={summary} className="relative min-h-56 grow sm:min-h-64">
+            <div aria-hidden dir="ltr" className="absolute inset-0 text-xs">
               {children}
             </div>
           </div>

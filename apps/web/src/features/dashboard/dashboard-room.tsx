@@ -64,14 +64,14 @@ export function DashboardRoom({ initial, initialQuery, hasBroadcasts }: Dashboar
           <Headline event={value} />
           <TrustLine check={value.check} totals={value.totals} />
           <ThroughputChart points={value.points} />
-          {/* two columns that end near each other, though the cards are of different heights */}
-          <div className="grid items-start gap-6 lg:grid-cols-2">
-            <div className="grid gap-6">
+          {/* two columns that end together: charts take the room that the other cards leave */}
+          <div className="grid gap-6 lg:grid-cols-2">
+            <div className="flex min-w-0 flex-col gap-6">
               <ViewersChart points={value.points} />
               <CrossCheck check={value.check} totals={value.totals} period={value.period} />
               <WaitingChart points={value.points} />
             </div>
-            <div className="grid gap-6">
+            <div className="flex min-w-0 flex-col gap-6">
               <QualityChart points={value.points} />
               <SwarmCard swarm={value.swarm} />
               <GroupCard groups={value.groups} control={value.control} />
