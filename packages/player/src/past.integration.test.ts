@@ -119,8 +119,10 @@ it.concurrent('shows each caption once, wherever it goes and in any quality, and
   const before = (await video()).currentTime
   await vi.waitUntil(async () => (await video()).currentTime > before + 1, { timeout: 15_000 })
   expect(await cues()).toEqual(wanted)
+  const track = await page.evaluateHandle(() => document.querySelector('video')?.textTracks[0])
   await page.evaluate(() => window.shoal.past?.stop())
   await expect.poll(() => page.evaluate(() => document.querySelector('video')?.textTracks.length)).toBe(0)
+  expect(await track.evaluate((one) => one?.cues?.length)).toBe(0) // a browser shows those of a track that is gone, too
 })
 
 it.concurrent('lets go of the video element when it is stopped', async () => {
