@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { PIECE_BYTES, pieceCount } from '@shoal/protocol/pieces'
 import { expect, it, vi } from 'vitest'
 import { hashPieces } from '../integrity/piece-hashes.ts'
@@ -165,4 +166,18 @@ it.each([
   vi.useRealTimers()
   expect(seeds + fetches['stands-in']).toBeGreaterThan(10)
   expect(late).toBeLessThan(8)
+})
+
+it('leaves nothing of a segment with a signal that outlives it', async () => {
+  const origin = createMemoryOrigin({ count: 1, ...SEGMENT })
+  const mesh = new MemorySwarm().createMesh('-SH0100-000000000001')
+  const delivery = createDelivery({
+    ...{ mode: 'on', ownId: mesh.ownId, mesh, fetchOrigin: origin.fetch, positionSeconds: () => 0, listener },
+    ...{ uploadKbps: null, uploadBytes: null },
+  })
+  delivery.listed(origin.segments, { isLive: true })
+  const { signal } = new AbortController()
+  await delivery.load(origin.segments[0]?.url ?? '', signal)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  delivery.stop()
 })

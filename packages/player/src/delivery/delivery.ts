@@ -150,19 +150,23 @@ class SwarmDelivery implements Delivery {
     const entry = this.#store.entryOf(url)
     if (!entry) return Promise.reject(new OriginError('the segment is in no playlist'))
     if (entry.isWhole) return Promise.resolve(this.#loaded(entry))
-    return new Promise((resolve, reject) => {
+    let leave = () => {}
+    const loading = new Promise<LoadedSegment>((resolve, reject) => {
       const waiter = { resolve, reject, onOrigin }
       entry.waiters.add(waiter)
       entry.isAskedFor = true
       if (entry.isFetching) entry.tellOrigin()
-      signal.addEventListener('abort', () => {
+      leave = () => {
         if (!entry.waiters.delete(waiter)) return
         entry.isAskedFor = entry.waiters.size > 0
         this.#lookIn(0)
         reject(new DOMException('the segment is not wanted any more', 'AbortError'))
-      })
+      }
+      signal.addEventListener('abort', leave)
       this.#lookIn(0)
     })
+    // the signal may be that of a whole session, and would hold every segment of it
+    return loading.finally(() => signal.removeEventListener('abort', leave))
   }
 
   hint(hints: SwarmHints | null, riders: readonly string[], banned: readonly string[]): void {
