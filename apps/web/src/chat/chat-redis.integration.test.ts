@@ -91,11 +91,12 @@ afterAll(async () => {
   vi.unstubAllEnvs()
 })
 
-async function enter(at: number, cookie: string) {
+async function enter(at: number, cookie: string, address = '203.0.113.1') {
   const heard = { lines: [] as ChatLine[], changes: [] as ChatChange[] }
   const newest = () => Math.max(0, ...heard.lines.map(({ id }) => id))
   const socket = io(`http://127.0.0.1:${processes[at]?.port}`, {
-    ...{ path: CHAT_PATH, transports: ['websocket'], forceNew: true, extraHeaders: { cookie } },
+    ...{ path: CHAT_PATH, transports: ['websocket'], forceNew: true },
+    extraHeaders: { cookie, 'x-forwarded-for': address },
     auth: (give) => give({ channel: 'harbour', ...(heard.lines.length > 0 ? { after: newest() } : {}) }),
   })
   sockets.push(socket)
@@ -136,7 +137,7 @@ it('has everybody hear everything once, in the same order, whichever process the
 
 it('carries what moderators do to the others’ process: deleted, banned, pinned', async () => {
   const ada = await enter(1, await addSession(database.db, owner.userId))
-  const rude = await enter(0, await guest('Rude one'))
+  const rude = await enter(0, await guest('Rude one'), '203.0.113.66')
   const reader = await enter(0, await guest('Reader'))
   const first = await rude.say('something rude')
   const second = await rude.say('something worse')
@@ -147,6 +148,8 @@ it('carries what moderators do to the others’ process: deleted, banned, pinned
   expect(await ada.act({ act: 'ban', id: second.id })).toBe('done')
   await expect.poll(() => reader.heard.changes.some(({ kind }) => kind === 'cleared')).toBe(true)
   await expect.poll(async () => (await rude.say('again')).kind).toBe('refused')
+  const again = await enter(1, await guest('Another name'), '203.0.113.66')
+  expect(await again.say('rude again')).toMatchObject({ kind: 'refused', why: 'address-paused' })
   const welcome = await ada.say('welcome')
   expect(await ada.act({ act: 'pin', id: welcome.kind === 'sent' ? welcome.id : 0 })).toBe('done')
   await expect

@@ -22,6 +22,8 @@ export type ToClient = {
 export type AmongServers = {
   said: (channelIds: unknown) => void
   changed: (channelId: unknown, change: unknown) => void
+  /** An author, and the keyed address they came from: a moderator may be at another process. */
+  came: (authorId: unknown, addressHash: unknown) => void
 }
 export type Door = {
   room: ChatRoom

@@ -136,6 +136,7 @@ export async function startChat(options: Options): Promise<Chat> {
     const parsed = chatChangeSchema.safeParse(change)
     if (room && parsed.success) void rooms.inTurn(room, () => apply(room, parsed.data))
   })
+  io.on('came', (authorId, addressHash) => addresses.note(String(authorId), String(addressHash)))
   const slow = setInterval(() => dropSlowSockets(io.engine, log), 2000)
   let wasThere = true
   const alone = setInterval(() => {
@@ -191,7 +192,10 @@ export async function startChat(options: Options): Promise<Chat> {
     socket.data.member = member
     room.members.add(member)
     const authorId = authorIdOf(visitor)
-    if (authorId !== null) addresses.note(authorId, visitor.addressHash)
+    if (authorId !== null) {
+      addresses.note(authorId, visitor.addressHash)
+      if (redis) io.serverSideEmit('came', authorId, visitor.addressHash)
+    }
     // in one go with joining, so that no line falls between
     void socket.join(room.row.channel.id)
     socket.on('disconnect', () => room.members.delete(member))
