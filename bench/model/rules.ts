@@ -25,6 +25,8 @@ export type Rules = {
   refusalJitterSeconds: number
   /** From this uplink on, in bit rates of the rung, a viewer may seed. */
   seedLeastRatio: number
+  /** Of its uplink a viewer measures so much while it plays, and that is what the swarm is told. */
+  toldShare: number
   /** Neighbours are asked at once when something changes, but not more often than this. */
   lookSeconds: number
   /** Viewers play this far from the edge of each other, evenly about the middle. */
@@ -45,6 +47,7 @@ export const engineRules: Rules = {
   refusalRestSeconds: 0.06,
   refusalJitterSeconds: 0.08,
   seedLeastRatio: 1.5,
+  toldShare: 0.88,
   lookSeconds: 0.002,
   latencySpreadSeconds: 0.4,
 }

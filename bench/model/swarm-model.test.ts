@@ -106,6 +106,12 @@ describe('the ends of the scale', () => {
     expect(offloadOrigin).toBeLessThanOrEqual(Math.max(...bounds))
   })
 
+  it('carries less where viewers are told of less uplink than there is, for they ask for nothing that seems too late', () => {
+    const tight = { viewers: 40, uplinkRatios: scenarios.tight }
+    const told = run({ ...tight, rules: { ...engineRules, toldShare: 1 } })
+    expect(run(tight).offloadOrigin).toBeLessThan(told.offloadOrigin)
+  })
+
   it('comes near to the formula where a segment is one piece and time is long', () => {
     expect(runAlike({ latencySeconds: 12, uplinkRatio: 4 }).offloadOrigin).toBeGreaterThan(0.9)
   })

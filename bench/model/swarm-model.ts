@@ -125,7 +125,8 @@ export class SwarmModel {
       random: this.#random,
       serviceMs: (giver) => (pieceSeconds[giver] ?? 0) * 1000,
     })
-    this.#meanRatio = kbps.reduce((sum, one) => sum + Math.min(MOST_TOLD_RATIO, one / bitrateKbps), 0) / viewers
+    const told = kbps.map((one) => Math.min(MOST_TOLD_RATIO, (rules.toldShare * one) / bitrateKbps))
+    this.#meanRatio = told.reduce((sum, one) => sum + one, 0) / viewers
     const proven = kbps.map((_, viewer) => viewer).filter((v) => (kbps[v] ?? 0) >= rules.seedLeastRatio * bitrateKbps)
     this.#seeders = Int32Array.from(proven.length > 0 ? proven : kbps.keys())
     this.#behindSeconds = Float64Array.from(
