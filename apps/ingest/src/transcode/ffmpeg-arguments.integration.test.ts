@@ -30,6 +30,7 @@ const shownSchema = z.object({
       codec_name: z.string(),
       width: z.number().optional(),
       height: z.number().optional(),
+      sample_aspect_ratio: z.string().optional(),
       channels: z.number().optional(),
       sample_rate: z.string().optional(),
     }),
@@ -54,7 +55,8 @@ async function transcode(packets: MediaPacket[], more: Partial<LadderLimits> = {
 
 async function show({ files }: Transcoded, track: string) {
   const path = files.get(track) ?? 'no such track'
-  const entries = 'packet=pts_time,duration_time,flags:stream=codec_name,width,height,channels,sample_rate'
+  const entries =
+    'packet=pts_time,duration_time,flags:stream=codec_name,width,height,sample_aspect_ratio,channels,sample_rate'
   const args = ['-v', 'error', '-show_entries', entries, '-of', 'json', path]
   const { packets, streams } = shownSchema.parse(
     JSON.parse((await run('ffprobe', args, { maxBuffer: 16_777_216 })).stdout),
@@ -63,6 +65,12 @@ async function show({ files }: Transcoded, track: string) {
   if (!stream || streams.length > 1) throw new Error(`${track} has ${streams.length} streams`)
   const keys = packets.filter(({ flags }) => flags.startsWith('K')).map(({ pts_time }) => pts_time)
   return { stream, packets, keys }
+}
+
+/** How much wider it is shown than high. */
+function shapeOf({ width = 0, height = 0, sample_aspect_ratio = '1:1' }: Awaited<ReturnType<typeof show>>['stream']) {
+  const [across = 1, down = 1] = sample_aspect_ratio.split(':').map(Number)
+  return (width * across) / (height * down)
 }
 
 /** Key frames of all rungs stand on the same points of time; returns those. */
@@ -113,6 +121,14 @@ describe('one ffmpeg', () => {
   it('keeps a key frame that halving the frame rate would leave out', async () => {
     const packets = await publisherPackets([...PICTURE('640x360', 60), '-t', '4', ...X264, '-g', '75'])
     expect(await keysOf(await transcode(packets))).toEqual([10, 11.25, 12.5, 13.75])
+  })
+
+  it('shows all rungs of a source whose pixels are no squares in the same shape', async () => {
+    const wide = ['-vf', 'setsar=64/45', '-t', '1']
+    const done = await transcode(await publisherPackets([...PICTURE('720x576', 25), ...wide, ...X264, '-g', '25']))
+    const shapes = await Promise.all(done.plan.rungs.map(async ({ name }) => shapeOf((await show(done, name)).stream)))
+    expect(shapes.length).toBeGreaterThan(1)
+    for (const shape of shapes) expect(shape).toBeCloseTo(16 / 9, 1)
   })
 
   it('encodes all rungs of a source whose frames come unevenly, and cuts them alike', async () => {

@@ -68,7 +68,7 @@ it.each([...ENCODER_NAMES])('opens the device of %s before the input, and ends e
   const args = build({}, name)
   const [device] = deviceArguments
   if (device) expect(args.indexOf(device)).toBeLessThan(args.indexOf('-i'))
-  expect(valuesOf(args, '-filter_complex')[0]).toContain(`setsar=1,${filterTail}[v0]`)
+  expect(valuesOf(args, '-filter_complex')[0]).toContain(`,${filterTail}[v0]`)
   expect(valuesOf(args, '-c:v')).toEqual(['copy', name === 'x264' ? 'libx264' : `h264_${name}`, 'mjpeg'])
   expect(valuesOf(args, '-b:v')).toEqual(['800k'])
 })

@@ -26,6 +26,8 @@ const FRAME_ROUNDING_SECONDS = 0.002
 /** From one picture to the next. Key frames come when they come: one that is a moment early is taken. */
 export const LEAST_PICTURE_SECONDS = 9.9
 const PICTURE_WIDTH = 640
+/** Pixels that are no squares stay so, as in a copied rung; what rounding has made of squares is none. */
+const PIXEL_SHAPE = "setsar='if(lt(abs(sar-1),0.02),1,sar)'"
 /**
  * Encoded pictures come out later than this behind their sound, so that no segment waits for it. Where none are encoded
  * each frame is a fragment of its own, and none waits for the next.
@@ -106,7 +108,7 @@ function buildFilters(
       `[0:v:0]${buildSelection(plan, first.video.frameRate, skipSeconds)},split=${encoded.length + 1}${inputs}[sp]`,
     )
     for (const [i, { video }] of encoded.entries()) {
-      filters.push(`[s${i}]scale=${video.width}:${video.height},setsar=1,${encoder.filterTail}[v${i}]`)
+      filters.push(`[s${i}]scale=${video.width}:${video.height},${PIXEL_SHAPE},${encoder.filterTail}[v${i}]`)
     }
   }
   if (plan.rungs.some(({ video }) => video)) filters.push(`${first ? '[sp]' : '[0:v:0]'}${pictureFilter()}[p]`)
@@ -144,8 +146,8 @@ function audioArguments(audio: NonNullable<LadderPlan['audio']>, hasEncodedPictu
 
 function pictureFilter(): string {
   const isDue = `isnan(prev_selected_t)+gte(t-prev_selected_t,${LEAST_PICTURE_SECONDS})`
-  const width = `trunc(min(${PICTURE_WIDTH},iw)/2)*2`
-  return `select='${isDue}',scale=w='${width}':h=-2:out_range=full,setsar=1,format=yuv420p`
+  const width = `trunc(min(${PICTURE_WIDTH},iw*sar)/2)*2`
+  return `select='${isDue}',scale=w='${width}':h='trunc(ow/dar/2)*2':out_range=full,setsar=1,format=yuv420p`
 }
 
 function pictureArguments(): string[] {
