@@ -90,7 +90,7 @@ export function SettingsMenu({ frame, video, quality, speed }: SettingsMenuProps
             <Choices
               name={words('quality')}
               onBack={() => show(null)}
-              value={quality.chosen ?? AUTO}
+              value={chosen?.name ?? AUTO}
               onChoose={(value) => quality.onChoose(value === AUTO ? null : value)}
               options={[
                 { value: AUTO, label: auto },
