@@ -181,3 +181,25 @@ it('leaves nothing of a segment with a signal that outlives it', async () => {
   expect(getEventListeners(signal, 'abort')).toEqual([])
   delivery.stop()
 })
+
+it('passes on nothing that came from the origin and is not the segment that the playlist names', async () => {
+  const origin = createMemoryOrigin({ count: 2, ...SEGMENT })
+  const swarm = new MemorySwarm()
+  const mesh = swarm.createMesh('-SH0100-000000000001')
+  const taker = addStranger(swarm, { id: '-SH0100-takertakerta', uplinkKbps: 4000, has: [] })
+  const delivery = createDelivery({
+    ...{ mode: 'on', ownId: mesh.ownId, mesh, positionSeconds: () => 0, listener, uploadKbps: null, uploadBytes: null },
+    async fetchOrigin(url, init) {
+      const bytes = new Uint8Array(await (await origin.fetch(url, init)).arrayBuffer())
+      return new Response(String(url) === origin.segments[0]?.url ? bytes.map((byte) => byte ^ 1) : bytes)
+    },
+  })
+  swarm.connectAll()
+  delivery.listed(origin.segments, { isLive: true })
+  for (const { url } of origin.segments) await delivery.load(url, new AbortController().signal)
+  for (const { key } of origin.segments) taker.send({ kind: 'request', key, piece: key.endsWith('/0') ? 0 : 1 })
+  await vi.waitUntil(() => taker.refused.length > 0)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(taker.refused).toEqual([0])
+  delivery.stop()
+})

@@ -133,7 +133,10 @@ export class PeerNews {
   }
 }
 
-/** Pieces that can be checked one by one are passed on as they come; without their hashes only the whole is. */
+/**
+ * Pieces that can be checked one by one are passed on as they come; where there are no hashes of them only the whole is.
+ * Where there should be some and the origin's bytes are others, whoever got them from here would take us for a liar.
+ */
 export function canShare(entry: SegmentEntry): boolean {
-  return entry.isWhole || (entry.hashes !== null && entry.held > 0)
+  return entry.segment.pieces === null ? entry.isWhole : entry.hashes !== null && entry.held > 0
 }
