@@ -47,21 +47,27 @@ export async function readCourse(db: Database, asked: Asked): Promise<BroadcastC
 }
 
 /** Keeps the course of each broadcast that ended and has none yet. Several may do so at once. Returns how many it kept. */
-export async function keepCourses(db: Database, nowMs: number): Promise<number> {
+export async function keepCourses(
+  db: Database,
+  { nowMs, signal }: { nowMs: number; signal?: AbortSignal },
+): Promise<number> {
   const ended = { lte: new Date(nowMs - KEPT_AFTER_MS), gt: new Date(nowMs - KEPT_WITHIN_MS) }
   const broadcasts = await db.prisma.broadcast.findMany({
     where: { state: 'ended', endedAt: ended, course: null },
     select: { id: true, startedAt: true, endedAt: true },
   })
+  let kept = 0
   for (const { id: broadcastId, startedAt: since, endedAt } of broadcasts) {
+    if (signal?.aborted) break
     const course = await buildCourse(db, { broadcastId, since, until: endedAt ?? since })
     const values = JSON.stringify(course)
     await db.prisma.$executeRaw`
       INSERT INTO "BroadcastCourse" ("broadcastId", "values")
       SELECT "id", ${values}::jsonb FROM "Broadcast" WHERE "id" = ${broadcastId}
       ON CONFLICT ("broadcastId") DO NOTHING`
+    kept++
   }
-  return broadcasts.length
+  return kept
 }
 
 /** From the roll-ups. */

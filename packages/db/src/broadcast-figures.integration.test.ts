@@ -83,11 +83,11 @@ describeOnBothDatabases('a past broadcast', (database) => {
     const whatItWas = await readBroadcastFigures(database(), asked)
     expect(whatItWas).toMatchObject({ spanMs: 10_000, meanViewers: 4, peakViewers: 9 })
 
-    await keepCourses(database(), Date.now())
+    await keepCourses(database(), { nowMs: Date.now() })
     await compactRollups(database(), { nowMs: Date.now() + 86_400_000, pauseMs: 0 })
     expect(await database().prisma.viewerRollup.count({ where: { broadcastId } })).toBeLessThan(3)
     expect(await readBroadcastFigures(database(), asked)).toEqual(whatItWas)
-    expect(await keepCourses(database(), Date.now())).toBe(0)
+    expect(await keepCourses(database(), { nowMs: Date.now() })).toBe(0)
   })
 
   it('is listed, the newest first, page by page, with its recording, the files of it, and the most viewers', async () => {

@@ -15,7 +15,7 @@ export function startCompacting({ database, log }: { database: Database; log: Lo
 
   const run = async () => {
     try {
-      await keepCourses(database, Date.now())
+      await keepCourses(database, { nowMs: Date.now(), signal: stopped.signal })
       const rows = await compactRollups(database, { nowMs: Date.now(), progress, signal: stopped.signal })
       if (rows > 0) log.debug({ rows }, 'old roll-ups are coarser')
     } catch (error) {
