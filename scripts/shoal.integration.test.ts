@@ -34,15 +34,21 @@ describe('the operator at a shell', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it.concurrent.each([['setup'], ['key'], ['test-picture'], ['calibrate'], ['capacity'], ['seed'], ['doctor']])(
-    'finds an example in `%s --help`',
-    async (verb) => {
-      const { code, stdout } = await shoal(verb, '--help')
-      expect(stdout).toMatch(/^Usage: shoal /)
-      expect(stdout).toContain('Example:\n  npm run')
-      expect(code).toBe(0)
-    },
-  )
+  it.concurrent.each([
+    ['setup'],
+    ['key'],
+    ['password'],
+    ['test-picture'],
+    ['calibrate'],
+    ['capacity'],
+    ['seed'],
+    ['doctor'],
+  ])('finds an example in `%s --help`', async (verb) => {
+    const { code, stdout } = await shoal(verb, '--help')
+    expect(stdout).toMatch(/^Usage: shoal /)
+    expect(stdout).toContain('Example:\n  npm run')
+    expect(code).toBe(0)
+  })
 
   it('gets a clean bill before anything has run', async () => {
     const { ok, checks } = await doctor()
@@ -108,6 +114,18 @@ describe('the operator at a shell', () => {
     const again = await shoal('setup', '--json')
     expect(again).toMatchObject({ code: 1, stdout: '' })
     expect(again.stderr).toMatch(/^Shoal is already set up here: .*\n$/)
+  })
+
+  it('gives a new password to the operator, or to whom it is told', async () => {
+    const given = async (...args: string[]) => JSON.parse((await shoal('password', '--json', ...args)).stdout)
+    const { email, password } = await given()
+    expect(password).toMatch(/^[\w-]{16}$/)
+    expect(await given('--email', email.toUpperCase())).toEqual({
+      email,
+      password: expect.not.stringMatching(password),
+    })
+    const unknown = await shoal('password', '--email', 'nobody@example.org')
+    expect([unknown.code, unknown.stderr]).toEqual([1, 'No account has the e-mail nobody@example.org.\n'])
   })
 
   it('issues keys, lists them and revokes them', async () => {

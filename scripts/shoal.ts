@@ -5,6 +5,7 @@ import { calibrateCommand } from './shoal/calibrate.ts'
 import { capacityCommand } from './shoal/capacity.ts'
 import { doctorCommand } from './shoal/doctor.ts'
 import { keyCommand } from './shoal/key.ts'
+import { passwordCommand } from './shoal/password.ts'
 import { seedCommand } from './shoal/seed.ts'
 import { setupCommand } from './shoal/setup.ts'
 import { testPictureCommand } from './shoal/test-picture.ts'
@@ -15,6 +16,7 @@ await new Command('shoal')
   .description('Looks after a Shoal server from the shell. Settings come from the environment or .env.')
   .addCommand(setupCommand())
   .addCommand(keyCommand())
+  .addCommand(passwordCommand())
   .addCommand(testPictureCommand())
   .addCommand(calibrateCommand())
   .addCommand(capacityCommand())

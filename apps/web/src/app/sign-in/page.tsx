@@ -41,8 +41,9 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
             <p>{words('signIn.notSetUp')}</p>
           </Notice>
         )}
+        {isSetUp && <p className="mt-8 text-sm text-ink-soft">{words('signIn.lost')}</p>}
         {isSetUp && settings.signUp === 'open' && (
-          <p className="mt-8 text-ink-soft">
+          <p className="mt-4 text-ink-soft">
             {words.rich('signIn.orSignUp', {
               link: (text) => (
                 <Link href="/sign-up" className="text-sea underline underline-offset-4">

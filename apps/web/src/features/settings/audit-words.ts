@@ -19,7 +19,7 @@ type Options = {
   format: Awaited<ReturnType<typeof getFormatter>>
 }
 
-const TARGETS = ['channel', 'account', 'invitation', 'token'] as const
+const TARGETS = ['channel', 'account', 'invitation', 'key', 'token'] as const
 const FIELDS = ['title', 'slug', 'about', 'picture'] as const
 const LONG = { dateStyle: 'medium', timeStyle: 'medium' } as const
 
