@@ -87,11 +87,9 @@ export function createCaptionTracks(video: HTMLVideoElement): CaptionTracks {
     },
     remove() {
       if (tracks.size > 0) chosen.delete(video)
-      // or the browser goes on showing the ones that are shown
-      for (const { cues } of known.values()) for (const cue of cues) cue.track?.removeCue(cue)
-      known.clear()
       for (const [channel, element] of tracks) {
         if (element.track.mode === 'showing') chosen.set(video, channel)
+        element.track.mode = 'disabled' // or Chromium goes on showing what is shown
         element.remove()
       }
       URL.revokeObjectURL(empty)
