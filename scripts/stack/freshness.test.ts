@@ -42,6 +42,7 @@ describe('what is made from files', () => {
   it('is not made again for tests, or for what tools leave behind', async () => {
     await makeIfStale(made, make, root)
     await mkdir(join(root, 'src', 'node_modules'))
+    await writeFile(join(root, 'src', 'shoal-player.js'), '')
     await writeFile(join(root, 'src', 'node_modules', 'x.js'), '')
     await writeFile(join(root, 'src', 'a.test.ts'), '')
     expect(await makeIfStale(made, make, root)).toBe('fresh')

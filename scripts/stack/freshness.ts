@@ -7,7 +7,10 @@ import { join } from 'node:path'
 import { workspaceRoot } from '../workspace.ts'
 
 /** Made by tools, not by people: never an input. */
-const IGNORED = new Set(['node_modules', '.next', '.turbo', 'generated', 'coverage', '.DS_Store', 'next-env.d.ts'])
+const IGNORED = new Set([
+  ...['node_modules', '.next', '.turbo', 'generated', 'coverage', '.DS_Store', 'next-env.d.ts'],
+  'shoal-player.js', // the web app's build puts it among what the app serves
+])
 
 export type Made = {
   name: string
