@@ -89,8 +89,8 @@ it('plays what is live', async () => {
   expect(await text()).toContain('Live')
 })
 
-const shownCaption = () =>
-  page.evaluate(() => {
+const shownCaption = (on = page) =>
+  on.evaluate(() => {
     const [cue] = [...(document.querySelector('video')?.textTracks ?? [])].flatMap(({ mode, activeCues }) =>
       mode === 'showing' ? [...(activeCues ?? [])] : [],
     )
@@ -101,7 +101,18 @@ it('shows the captions of a broadcast that has some, when they are asked for', a
   await page.getByRole('button', { name: 'Turn captions on' }).waitFor()
   expect(await shownCaption()).toBe('')
   await page.keyboard.press('c')
-  await expect.poll(shownCaption, SOON).toMatch(/^CAPTION \d+$/)
+  await expect.poll(() => shownCaption(), SOON).toMatch(/^CAPTION \d+$/)
+})
+
+it('shows them at the next visit, and no more once they are turned off', async () => {
+  const context = await browser.newContext({ storageState: await page.context().storageState() })
+  const next = await context.newPage()
+  await next.goto(`${web.url}/@harbour`)
+  await expect.poll(() => shownCaption(next), SOON).toMatch(/^CAPTION \d+$/)
+  await next.keyboard.press('c')
+  const kept = () => next.evaluate(() => localStorage.getItem('shoal.player'))
+  await expect.poll(kept, SOON).toContain('"captions":null')
+  await context.close()
 })
 
 it('holds the last picture while the streamer is away, and goes on by itself with a new ladder', async () => {
@@ -115,7 +126,7 @@ it('holds the last picture while the streamer is away, and goes on by itself wit
   await expect.poll(text, SOON).not.toContain('reconnecting')
   await untilPictureMoves()
   expect(await page.evaluate(() => window.blackFrames)).toBe(0)
-  await expect.poll(shownCaption, SOON).toMatch(/^CAPTION \d+$/)
+  await expect.poll(() => shownCaption(), SOON).toMatch(/^CAPTION \d+$/)
 })
 
 it('stays paused over a new ladder', async () => {
@@ -305,7 +316,7 @@ it('turns into the recording when the broadcast has ended, and waits for the vie
   await watch.click()
   await untilPictureMoves()
   expect(await page.evaluate(() => window.shoal?.snapshot()?.rung)).toMatch(/p$/)
-  await expect.poll(shownCaption, SOON).toMatch(/^CAPTION \d+$/)
+  await expect.poll(() => shownCaption(), SOON).toMatch(/^CAPTION \d+$/)
   expect(await page.evaluate(() => window.marker)).toBe('never reloaded')
 })
 

@@ -20,7 +20,8 @@ vi.mock('./engine/carrier.ts', () => ({
     given.push(uploadedBytes())
     return {
       mode: 'on',
-      ...{ setMode() {}, setGives() {}, setRests() {}, pictured() {}, stop() {}, takeSwarmReport: () => undefined },
+      ...{ setMode() {}, setGives() {}, setRests() {}, pictured() {}, homeAnswers() {}, stop() {} },
+      takeSwarmReport: () => undefined,
       setCap: (cap) => void told.push({ cap, operatorKbps: policy().uploadKbps }),
     }
   },

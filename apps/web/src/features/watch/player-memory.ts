@@ -1,4 +1,4 @@
-/** What the player remembers from one visit to the next: sound, theatre, keys. */
+/** What the player remembers from one visit to the next: sound, theatre, keys, captions. */
 
 import * as z from 'zod/mini'
 import { kept } from './kept.ts'
@@ -11,10 +11,12 @@ const memorySchema = () =>
     isTheatre: z.boolean(),
     /** Single keys do something (WCAG 2.1.4 wants a way to turn them off). */
     hasKeys: z.boolean(),
+    /** The name of the track that was shown. What was kept before it was here has none. */
+    captions: z._default(z.nullable(z.string()), null),
   })
 export type PlayerMemory = z.infer<ReturnType<typeof memorySchema>>
 
-export const NEW_MEMORY: PlayerMemory = { volume: 1, isMuted: false, isTheatre: false, hasKeys: true }
+export const NEW_MEMORY: PlayerMemory = { volume: 1, isMuted: false, isTheatre: false, hasKeys: true, captions: null }
 
 export const playerMemory = kept('shoal.player', memorySchema, NEW_MEMORY)
 

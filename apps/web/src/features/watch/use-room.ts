@@ -16,6 +16,7 @@ import { useP2pWish } from './use-p2p-wish.ts'
 import { usePastPlayback } from './use-past-playback.ts'
 import { usePlayback } from './use-playback.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
+import { useRememberedCaptions } from './use-remembered-captions.ts'
 import { useRewind } from './use-rewind.ts'
 import { useScene } from './use-scene.ts'
 import { useSettings } from './use-settings.ts'
@@ -71,6 +72,7 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
     past: isStarted && scene.kind === 'past' ? { ...scene.past, plays: scene.past.plays || isFrame } : null,
   })
   useRememberedSound(video)
+  useRememberedCaptions(video)
   const { snapshot } = live
   const figures = useFigures(snapshot)
   const pastFigures = useFigures(past.snapshot)
