@@ -3,6 +3,7 @@
  * lock is the connection's, so it is gone with its process, however that ends.
  */
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { connectionString, type DatabaseAddress, describeAddress } from './connection.ts'
 import { translateDatabaseError } from './database-errors.ts'
@@ -38,7 +39,7 @@ export async function holdAlone(
   /** Until it is held again: the database may be away for as long as it likes. */
   async function takeAgain(): Promise<void> {
     while (!isOver) {
-      await pause(ASK_EVERY_MS)
+      await wait(ASK_EVERY_MS)
       try {
         client = await take(0)
         isLost = false
@@ -58,7 +59,7 @@ export async function holdAlone(
       const untilMs = performance.now() + forMs
       while (!(await taken(taking))) {
         if (performance.now() >= untilMs) throw heldElsewhere(address)
-        await pause(ASK_EVERY_MS)
+        await wait(ASK_EVERY_MS)
       }
     } catch (error) {
       await taking.end().catch(() => {})
@@ -100,8 +101,4 @@ function heldElsewhere({ url }: DatabaseAddress): HeldElsewhereError {
   return new HeldElsewhereError(
     `another ingest works on the database at ${describeAddress(url)}, and there can be one: stop it, or set DATABASE_URL to a database of its own`,
   )
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,6 +1,7 @@
 /** A tracker that is frozen, not dead: its sockets stay open, and nothing comes from them. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { MadeSocket } from '../testing/made-socket.ts'
 import { createMesh } from './create-mesh.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -12,15 +13,10 @@ let announced: string[]
 let mesh: Mesh
 
 /** A connection to a tracker that answers each announce at once, with a swarm of one, unless it is frozen. */
-class Line {
-  readonly OPEN = 1
-  readyState = 0
-  onopen: (() => void) | null = null
-  onclose: (() => void) | null = null
-  onerror: (() => void) | null = null
-  onmessage: ((event: { data: unknown }) => void) | null = null
+class Line extends MadeSocket {
   readonly host: string
   constructor(url: string) {
+    super()
     this.host = new URL(url).hostname
     if (frozen.has(this.host)) return
     setTimeout(() => {

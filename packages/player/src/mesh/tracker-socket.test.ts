@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { MadeSocket } from '../testing/made-socket.ts'
 import { createTrackerSocket, type TrackerSocket } from './tracker-socket.ts'
 
 /** The dials so far, in order: each to be answered by the test. */
@@ -6,15 +7,10 @@ let dials: Dial[] = []
 let urls: string[] = []
 let socket: TrackerSocket
 
-class Dial {
-  readonly OPEN = 1
-  readyState = 0
-  onopen: (() => void) | null = null
-  onclose: (() => void) | null = null
-  onerror: (() => void) | null = null
-  onmessage: ((event: { data: unknown }) => void) | null = null
+class Dial extends MadeSocket {
   readonly url: string
   constructor(url: string) {
+    super()
     this.url = url
     dials.push(this)
   }
