@@ -1,7 +1,15 @@
 /** People, on a real database: who stays operator, what a ban ends, and what an invitation is good for. */
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { banAccount, changeRole, createAccount, deleteAccount, liftBan, listAccounts } from './accounts.ts'
+import {
+  banAccount,
+  changeRole,
+  createAccount,
+  deleteAccount,
+  deleteAccountOf,
+  liftBan,
+  listAccounts,
+} from './accounts.ts'
 import { listAuditEntries, writeAuditEntry } from './audit.ts'
 import { ingestNews } from './ingest-watch.ts'
 import { acceptInvitation, createInvitation, findOpenInvitation } from './invitations.ts'
@@ -58,6 +66,36 @@ it('takes the sessions and stream keys of who is banned, and gives the keys back
   expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'accepted' })
   await changeRole(database.db, mara.userId, 'viewer')
   expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'revoked' })
+})
+
+it('keeps out whoever has the keys of an account that was deleted, with a ban or without', async () => {
+  const noa = await createAccount(database.db, { ...person('Noa'), role: 'streamer' })
+  if (noa.kind !== 'created') throw new Error('the address was free')
+  const data = { id: 'noas', slug: 'noas', title: 'Noa’s', ownerId: noa.userId }
+  await database.db.prisma.channel.create({ data })
+  const { key } = await issueStreamKey(database.db, { channelId: 'noas', name: 'OBS' })
+  await banAccount(database.db, noa.userId, 'spam')
+  expect(await deleteAccountOf(database.db, noa.userId, { heirId: operator.userId })).toEqual({ kind: 'done' })
+  expect(await database.db.prisma.channel.findUnique({ where: { id: 'noas' } })).toMatchObject({
+    ownerId: operator.userId,
+  })
+  expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'revoked' })
+  const { key: fresh } = await issueStreamKey(database.db, { channelId: 'noas', name: 'OBS' })
+  expect(await judgeStreamKey(database.db, fresh)).toMatchObject({ kind: 'accepted' })
+})
+
+it('lets nobody in by an invitation of who is no operator any more', async () => {
+  const second = await createAccount(database.db, { ...person('Ida'), role: 'operator' })
+  if (second.kind !== 'created') throw new Error('the address was free')
+  const expiresAt = new Date(Date.now() + HOUR_MS)
+  const invitation = { role: 'operator' as const, note: '', createdById: second.userId, expiresAt }
+  const [hers, others] = await Promise.all([
+    createInvitation(database.db, invitation),
+    createInvitation(database.db, { ...invitation, createdById: operator.userId }),
+  ])
+  await changeRole(database.db, second.userId, 'viewer')
+  expect(await acceptInvitation(database.db, hers.token, person('Ivo'))).toEqual({ kind: 'not-open' })
+  expect(await findOpenInvitation(database.db, others.token)).toMatchObject({ role: 'operator' })
 })
 
 it('lets one person in by an invitation, with its role, in its time', async () => {

@@ -8,6 +8,7 @@ import { isTaken } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
 import { hasWords } from './has-words.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { revokeKeysOfOwner } from './stream-keys.ts'
 
 export type NewAccount = {
   name: string
@@ -112,11 +113,14 @@ export function deleteAccount(db: Database, id: string): Promise<Change> {
   return changeOne(db, id, [gone])
 }
 
-/** Its channels, with their broadcasts and recordings, become the heir's. */
+/** Its channels, with their broadcasts and recordings, become the heir's, and nobody else's keys publish there any more. */
 export async function deleteAccountOf(db: Database, id: string, { heirId }: { heirId: string }): Promise<Change> {
   if (id === heirId) throw new Error('nobody is their own heir')
   // the heir is an operator, so this one is not the last
-  await db.prisma.channel.updateMany({ where: { ownerId: id }, data: { ownerId: heirId } })
+  await db.prisma.$transaction([
+    revokeKeysOfOwner(db, id),
+    db.prisma.channel.updateMany({ where: { ownerId: id }, data: { ownerId: heirId } }),
+  ])
   return deleteAccount(db, id)
 }
 
@@ -132,8 +136,12 @@ async function changeOne(
   id: string,
   statements: [Prisma.PrismaPromise<number>, ...Prisma.PrismaPromise<unknown>[]],
 ): Promise<Change> {
+  // what an operator left open would make others what they are no more
+  const uninvite = db.prisma.$executeRaw`
+    DELETE FROM "Invitation" WHERE "createdById" = ${id} AND "usedAt" IS NULL AND NOT EXISTS (
+      SELECT 1 FROM "User" WHERE "id" = ${id} AND "role" = 'operator' AND "bannedAt" IS NULL)`
   // of two operators who demote each other only the first may
-  const [, changed] = await db.prisma.$transaction([oneAtATime(db), ...statements])
+  const [, changed] = await db.prisma.$transaction([oneAtATime(db), ...statements, uninvite])
   if (changed !== 0) return { kind: 'done' }
   return { kind: (await db.prisma.user.count({ where: { id } })) > 0 ? 'last-operator' : 'unknown-account' }
 }

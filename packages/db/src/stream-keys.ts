@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
 
 const KEY_PREFIX = 'shoal_'
 const KEY_BYTES = 24
@@ -78,6 +79,12 @@ export async function revokeStreamKey(db: Database, keyId: string): Promise<bool
     data: { revokedAt: now },
   })
   return revoked.count > 0
+}
+
+/** Those of all channels that somebody owns, for a transaction in which they become another's. */
+export function revokeKeysOfOwner(db: Database, ownerId: string): Prisma.PrismaPromise<Prisma.BatchPayload> {
+  const now = new Date()
+  return db.prisma.streamKey.updateMany({ where: { channel: { ownerId }, ...worksAt(now) }, data: { revokedAt: now } })
 }
 
 /**

@@ -156,7 +156,7 @@ export const unbanPerson = operation({
 export const removePerson = operation({
   ...COMMON,
   id: 'removePerson',
-  summary: 'Delete an account; its channels become yours',
+  summary: 'Delete an account; its channels become yours, their stream keys are revoked',
   method: 'DELETE',
   path: '/people/{id}',
   params: idParams,
