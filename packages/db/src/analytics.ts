@@ -300,6 +300,6 @@ export function whereOf({ broadcastId, channelIds, since, until }: TotalsPeriod)
   return wanted.length === 0 ? Prisma.sql`true` : Prisma.join(wanted, ' AND ')
 }
 
-function shareOf(part: number, whole: number): number | null {
+export function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null
 }

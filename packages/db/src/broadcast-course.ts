@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod'
+import { type SeriesPoint, shareOf } from './analytics.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import { slotMsAt } from './roll-up-tiers.ts'
@@ -26,6 +27,9 @@ const pointSchema = z.object({
   /** Null where no player said. */
   latencyMs: z.number().nullable(),
   chatMessages: z.number(),
+  /** Absent from what was kept before these two were. */
+  firstFrameMs: z.number().nullable().optional(),
+  measuredOriginBytes: z.number().optional(),
 })
 const courseSchema = z.object({
   /** Until its end, over the time in which somebody watched. */
@@ -41,9 +45,34 @@ type Asked = { broadcastId: string; since: Date; until: Date }
 
 /** What was kept of it, or else what the roll-ups say now. */
 export async function readCourse(db: Database, asked: Asked): Promise<BroadcastCourse> {
-  const row = await db.prisma.broadcastCourse.findUnique({ where: { broadcastId: asked.broadcastId } })
+  return (await readKept(db, asked.broadcastId)) ?? buildCourse(db, asked)
+}
+
+async function readKept(db: Database, broadcastId: string): Promise<BroadcastCourse | null> {
+  const row = await db.prisma.broadcastCourse.findUnique({ where: { broadcastId } })
   const kept = courseSchema.safeParse(row?.values)
-  return kept.success ? kept.data : buildCourse(db, asked)
+  return kept.success ? kept.data : null
+}
+
+/** What was kept of it as a chart's points; null where nothing was, or less than a chart shows. */
+export async function readKeptSeries(
+  db: Database,
+  broadcastId: string,
+): Promise<{ spanMs: number; points: SeriesPoint[] } | null> {
+  const kept = await readKept(db, broadcastId)
+  if (!kept) return null
+  const points = kept.points.flatMap(({ firstFrameMs, measuredOriginBytes, chatMessages: _, ...point }) => {
+    if (firstFrameMs === undefined || measuredOriginBytes === undefined) return []
+    return [
+      {
+        ...point,
+        firstFrameMs,
+        measuredOriginBytes,
+        offload: shareOf(point.peerBytes, point.originBytes + point.peerBytes),
+      },
+    ]
+  })
+  return points.length === kept.points.length ? { spanMs: kept.spanMs, points } : null
 }
 
 /** Keeps the course of each broadcast that ended and has none yet. Several may do so at once. Returns how many it kept. */
@@ -119,8 +148,12 @@ async function readPoints(db: Database, { broadcastId, start, until, spanMs, end
     ), claimed AS (
       SELECT date_bin(${span}, "at", ${from}) AS "at", sum("originBytes") AS "originBytes",
         sum("peerBytes") AS "peerBytes", sum("playedMs") AS "playedMs", sum("stalledMs") AS "stalledMs",
-        sum("latencySumMs") / nullif(sum("latencyCount"), 0) AS "latencyMs"
+        sum("latencySumMs") / nullif(sum("latencyCount"), 0) AS "latencyMs",
+        sum("firstFrameSumMs") / nullif(sum("firstFrameCount"), 0) AS "firstFrameMs"
       FROM "AudienceRollup" WHERE ${within} GROUP BY 1
+    ), served AS (
+      SELECT date_bin(${span}, "at", ${from}) AS "at", sum("firstBytes" + "repeatBytes") AS "bytes"
+      FROM "OriginRollup" WHERE ${within} GROUP BY 1
     ), said AS (
       SELECT date_bin(${span}, "at", ${from}) AS "at", count(*) AS "messages"
       FROM "ChatMessage" WHERE ${within} AND ${saidBy(end)} GROUP BY 1
@@ -131,9 +164,11 @@ async function readPoints(db: Database, { broadcastId, start, until, spanMs, end
       coalesce(claimed."peerBytes", 0)::float8 AS "peerBytes",
       coalesce(claimed."playedMs", 0)::float8 AS "playedMs",
       coalesce(claimed."stalledMs", 0)::float8 AS "stalledMs",
-      claimed."latencyMs"::float8 AS "latencyMs",
+      claimed."latencyMs"::float8 AS "latencyMs", claimed."firstFrameMs"::float8 AS "firstFrameMs",
+      coalesce(served."bytes", 0)::float8 AS "measuredOriginBytes",
       coalesce(said."messages", 0)::float8 AS "chatMessages"
-    FROM point LEFT JOIN watched USING ("at") LEFT JOIN claimed USING ("at") LEFT JOIN said USING ("at")
+    FROM point LEFT JOIN watched USING ("at") LEFT JOIN claimed USING ("at") LEFT JOIN served USING ("at")
+    LEFT JOIN said USING ("at")
     ORDER BY point."at"`
   return z.array(pointSchema).parse(rows)
 }

@@ -1,14 +1,15 @@
 /** A past broadcast's figures, from the roll-ups and the chat. */
 
 import { expect, it } from 'vitest'
-import { buildCourse, keepCourses } from './broadcast-course.ts'
+import { readSeries } from './analytics.ts'
+import { buildCourse, keepCourses, readKeptSeries } from './broadcast-course.ts'
 import { readBroadcastFigures } from './broadcast-figures.ts'
 import { listPastBroadcasts } from './broadcast-list.ts'
 import { setBroadcastState, startEpoch } from './broadcasts.ts'
 import { compactRollups } from './compact-roll-ups.ts'
 import { requestExport, updateExport } from './recording-exports.ts'
 import { finishRecording, startRecording } from './recordings.ts'
-import { addAudienceRollups, addViewerRollups } from './roll-ups.ts'
+import { addAudienceRollups, addOriginRollups, addViewerRollups } from './roll-ups.ts'
 import { addBroadcast, addOperatorWithChannel, sampleRung } from './testing/sample-rows.ts'
 import { describeOnBothDatabases } from './testing/two-databases.ts'
 
@@ -49,6 +50,7 @@ describeOnBothDatabases('a past broadcast', (database) => {
       {
         ...{ atMs: start.getTime(), viewers: 5, originBytes: 200, peerBytes: 400 },
         ...{ playedMs: 40_000, stalledMs: 400, latencyMs: 4500, chatMessages: 1 },
+        ...{ firstFrameMs: null, measuredOriginBytes: 0 },
       },
       expect.objectContaining({ atMs: later(20).getTime(), viewers: 0, latencyMs: null, chatMessages: 0 }),
       expect.objectContaining({ atMs: later(40).getTime(), viewers: 1, chatMessages: 1 }),
@@ -79,7 +81,16 @@ describeOnBothDatabases('a past broadcast', (database) => {
       ...[10, 20, 30, 40, 50].map((seconds) => ({ broadcastId, at: later(seconds), viewers: 3 })),
     ])
     await setBroadcastState(database(), { id: broadcastId, state: 'ended', at: later(60), endReason: 'publisher-left' })
+    const slot = { broadcastId, epoch: 1, rung: '720p' }
+    await addAudienceRollups(database(), [
+      { ...slot, at: start, originBytes: 100, peerBytes: 300, playedMs: 9000, latencySumMs: 9000, latencyCount: 2 },
+      { ...slot, at: later(20), stalledMs: 400, firstFrameSumMs: 900, firstFrameCount: 2 },
+    ])
+    await addOriginRollups(database(), [{ ...slot, at: later(10), firstBytes: 70, repeatBytes: 20 }])
     const asked = { broadcastId, since: start, until: later(60) }
+    const seriesThen = await readSeries(database(), { ...asked, spanMs: 10_000 })
+    expect(seriesThen).toContainEqual(expect.objectContaining({ measuredOriginBytes: 90 }))
+    expect(await readKeptSeries(database(), broadcastId)).toBeNull()
     const whatItWas = await readBroadcastFigures(database(), asked)
     expect(whatItWas).toMatchObject({ spanMs: 10_000, meanViewers: 4, peakViewers: 9 })
 
@@ -87,6 +98,7 @@ describeOnBothDatabases('a past broadcast', (database) => {
     await compactRollups(database(), { nowMs: Date.now() + 86_400_000, pauseMs: 0 })
     expect(await database().prisma.viewerRollup.count({ where: { broadcastId } })).toBeLessThan(3)
     expect(await readBroadcastFigures(database(), asked)).toEqual(whatItWas)
+    expect(await readKeptSeries(database(), broadcastId)).toEqual({ spanMs: 10_000, points: seriesThen })
     expect(await keepCourses(database(), { nowMs: Date.now() })).toBe(0)
   })
 

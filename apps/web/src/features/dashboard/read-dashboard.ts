@@ -11,6 +11,7 @@ import {
 } from '@shoal/db/analytics'
 import { readGroups } from '@shoal/db/audience-groups'
 import { readSlices } from '@shoal/db/audience-slices'
+import { readKeptSeries } from '@shoal/db/broadcast-course'
 import { currentNotices } from '@shoal/db/broadcast-notices'
 import { type BroadcastWithin, broadcastsWithin } from '@shoal/db/broadcasts-within'
 import { SLOT_MS } from '@shoal/db/roll-up-slots'
@@ -64,13 +65,13 @@ export async function readWholeDashboard(scope: DashboardScope, query: Dashboard
     scope.isOperator ? remembered().get('services', PULSE_INTERVAL_MS / 2, readServices) : [],
     serverSettings(),
   ])
-  const { fromMs, toMs, isLive, spanMs } = period
+  const { fromMs, toMs, isLive } = period
   return {
     query,
     period: { range: query.range, fromMs, toMs, isLive },
     channels: scope.channels.map(({ slug, title }) => ({ slug, title })),
     broadcast: scope.broadcast && shownBroadcast(scope.broadcast),
-    ...{ services, price: settings.price, control: controlGroup(), spanMs },
+    ...{ services, price: settings.price, control: controlGroup() },
     ...present,
     ...past,
   }
@@ -135,14 +136,14 @@ function throughputOf(series: Awaited<ReturnType<typeof readRecent>>, nowMs: num
   }
 }
 
-type Past = Pick<DashboardEvent, 'totals' | 'check' | 'groups' | 'points' | 'slices' | 'sessions'>
+type Past = Pick<DashboardEvent, 'totals' | 'check' | 'groups' | 'spanMs' | 'points' | 'slices' | 'sessions'>
 
 async function readPast(
   scope: DashboardScope,
   { query, period, nowMs }: { query: DashboardQuery; period: Period; nowMs: number },
 ): Promise<Past> {
   const db = database()
-  const [since, until] = [new Date(period.fromMs), new Date(period.toMs)]
+  const until = new Date(period.toMs)
   const starts = slotStartsOf(period.fromMs, nowMs)
   const of = figuresOf(scope)
   // all that there is of a broadcast is of its time, however wide its slots are by now
@@ -151,17 +152,11 @@ async function readPast(
   const slicesOf: TotalsPeriod = isWhole ? of : { ...of, since: starts.slice, until }
   const settledMs = Math.min(period.toMs, settledAt(nowMs))
   const isSettled = settledMs >= period.toMs
-  const [settled, newest, viewerTotals, series, audience, groups] = await Promise.all([
+  const [settled, newest, viewerTotals, chart, audience, groups] = await Promise.all([
     readRungTotals(db, isSettled ? totalsOf : { ...totalsOf, until: new Date(settledMs) }),
     isSettled ? [] : readRungTotals(db, { ...totalsOf, since: new Date(settledMs) }),
     readViewerTotals(db, totalsOf),
-    // up to there alone: a point that goes on is drawn for the part of it that is told
-    readSeries(db, {
-      ...of,
-      since,
-      until: new Date(Math.max(settledMs, period.fromMs + SLOT_MS)),
-      spanMs: period.spanMs,
-    }),
+    readChart(of, { period, settledMs, isWhole }),
     readSlices(db, slicesOf),
     readGroups(db, totalsOf),
   ])
@@ -169,9 +164,9 @@ async function readPast(
   // who watches a recording has figures in a time in which it was not live
   const ids = new Set(rungTotals.map(({ broadcastId }) => broadcastId))
   const named = await broadcastsWithin(db, { ids: [...ids] })
-  const points = finishPoints(series, { spanMs: period.spanMs, untilMs: settledMs })
   const [only, ...others] = viewerTotals
-  const peak = only && others.length === 0 ? only.peakViewers : Math.max(0, ...series.map(({ viewers }) => viewers))
+  const peak =
+    only && others.length === 0 ? only.peakViewers : Math.max(0, ...chart.points.map(({ viewers }) => viewers))
   return {
     totals: {
       ...addUpTotals(rungTotals),
@@ -179,7 +174,7 @@ async function readPast(
       peakViewers: peak,
     },
     check: checkOf(settled, settledMs),
-    ...{ groups, points, sessions: audience.sessions },
+    ...{ groups, ...chart, sessions: audience.sessions },
     slices: buildSlices({
       rungTotals,
       viewerTotals,
@@ -187,6 +182,22 @@ async function readPast(
       broadcasts: new Map(named.map((one) => [one.id, one])),
     }),
   }
+}
+
+type Chart = Pick<DashboardEvent, 'spanMs' | 'points'>
+
+/** The whole of a broadcast has the fine points that were kept after its end, whatever its roll-ups are by now. */
+async function readChart(
+  of: TotalsPeriod,
+  { period, settledMs, isWhole }: { period: Period; settledMs: number; isWhole: boolean },
+): Promise<Chart> {
+  const kept = isWhole && of.broadcastId ? await readKeptSeries(database(), of.broadcastId) : null
+  const spanMs = kept?.spanMs ?? period.spanMs
+  // up to there alone: a point that goes on is drawn for the part of it that is told
+  const until = new Date(Math.max(settledMs, period.fromMs + SLOT_MS))
+  const series =
+    kept?.points ?? (await readSeries(database(), { ...of, since: new Date(period.fromMs), until, spanMs }))
+  return { spanMs, points: finishPoints(series, { spanMs, untilMs: settledMs }) }
 }
 
 /** An operator sees all there is, deleted channels' too. */

@@ -29,7 +29,7 @@ export function buildAnalytics({ startedAt, endedAt }: Times, figures: Broadcast
     chatMessages: figures.chatMessages,
     rungs: rungs.map(({ rung, seconds }) => ({ rung, seconds, share: seconds / playedSeconds })),
     spanMs: figures.spanMs,
-    points: points.map(({ playedMs, stalledMs, ...point }) => ({
+    points: points.map(({ playedMs, stalledMs, firstFrameMs: _, measuredOriginBytes: __, ...point }) => ({
       ...point,
       offload: shareOf(point.peerBytes, point.originBytes + point.peerBytes),
       waitingShare: shareOf(stalledMs, playedMs + stalledMs),
