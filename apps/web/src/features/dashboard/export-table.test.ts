@@ -14,4 +14,5 @@ it('writes no formula, whatever a broadcast is called', () => {
   expect(toCsv([{ name: '=HYPERLINK("http://x")', bytes: -5 }])).toBe(
     'name,bytes\r\n"\'=HYPERLINK(""http://x"")",-5\r\n',
   )
+  expect(toCsv([{ name: '＝1+1' }, { name: '\n=1+1' }])).toBe('name\r\n\'＝1+1\r\n"\'\n=1+1"\r\n')
 })

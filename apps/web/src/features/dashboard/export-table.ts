@@ -44,7 +44,8 @@ export function toCsv(rows: readonly Row[]): string {
 function writeCell(cell: string | number | null): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return String(cell)
-  const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  // the wide ones are formulas too where spreadsheets speak Chinese, Japanese or Korean (OWASP: CSV injection)
+  const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
