@@ -6,7 +6,6 @@ import { changedDoors, findDoor } from './broadcast-doors.ts'
 import { currentHealth, readBroadcastHealth, writeBroadcastHealth } from './broadcast-health.ts'
 import {
   adoptableBroadcasts,
-  channelStates,
   createBroadcast,
   currentBroadcasts,
   endAbandonedBroadcasts,
@@ -16,6 +15,7 @@ import {
   startEpoch,
   updateBroadcast,
 } from './broadcasts.ts'
+import { channelStates } from './channel-states.ts'
 import { createChannel } from './channels.ts'
 import { BroadcastState } from './generated/enums.ts'
 import { askIngest, ingestOutcome, settleIngestCommand, takeIngestCommands } from './ingest-commands.ts'

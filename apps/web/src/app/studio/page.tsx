@@ -1,6 +1,6 @@
 /** `/studio`: one's channels, what each is doing, and a new one. */
 
-import { channelStates } from '@shoal/db/broadcasts'
+import { channelStates } from '@shoal/db/channel-states'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { ChannelList, type RunChannel } from '../../features/studio/channel-list.tsx'
 import { NewChannelForm } from '../../features/studio/new-channel-form.tsx'

@@ -1,6 +1,6 @@
 /** A channel's latest broadcast, in the words of the event that watch pages get. */
 
-import type { ChannelState } from '@shoal/db/broadcasts'
+import type { ChannelState } from '@shoal/db/channel-states'
 import type { ChannelEvent, RecordingOutcome } from '@shoal/protocol/channel-event'
 import { needsTicket } from '@shoal/protocol/privacy'
 import { isToCome } from './announcement.ts'

@@ -1,6 +1,6 @@
 /** What every channel is doing, read once a second for all watch pages and studios together. */
 
-import { channelStates } from '@shoal/db/broadcasts'
+import { channelStates } from '@shoal/db/channel-states'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'

@@ -3,7 +3,6 @@
 import {
   addUpTotals,
   type RungTotals,
-  readPresentViewers,
   readRungTotals,
   readSeries,
   readViewerTotals,
@@ -14,6 +13,7 @@ import { readSlices } from '@shoal/db/audience-slices'
 import { readKeptSeries } from '@shoal/db/broadcast-course'
 import { currentNotices } from '@shoal/db/broadcast-notices'
 import { type BroadcastWithin, broadcastsWithin } from '@shoal/db/broadcasts-within'
+import { readPresentViewers } from '@shoal/db/present-viewers'
 import { SLOT_MS } from '@shoal/db/roll-up-slots'
 import { slotStartsOf } from '@shoal/db/roll-up-tiers'
 import { listPulses } from '@shoal/db/service-pulses'

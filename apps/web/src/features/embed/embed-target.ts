@@ -1,7 +1,7 @@
 /** What `/embed/<target>` is of: `@slug` is a channel, anything else a broadcast. */
 
-import { channelStates } from '@shoal/db/broadcasts'
 import { findWatched } from '@shoal/db/channel-shelf'
+import { channelStates } from '@shoal/db/channel-states'
 import { type Channel, findChannel } from '@shoal/db/channels'
 import { findRecording } from '@shoal/db/recordings'
 import type { BroadcastAbout, ChannelEvent } from '@shoal/protocol/channel-event'

@@ -1,8 +1,8 @@
 /** Channels of one's own: made, changed, announced and deleted. */
 
 import { writeAuditEntry } from '@shoal/db/audit'
-import { channelStates } from '@shoal/db/broadcasts'
 import { announceNext, changeChannel, deleteChannel } from '@shoal/db/channel-profile'
+import { channelStates } from '@shoal/db/channel-states'
 import { createChannel } from '@shoal/db/channels'
 import { announcementSchema, judgeAnnouncedTime } from '@shoal/protocol/broadcast-words'
 import { channelChangeSchema, newChannelSchema } from '@shoal/protocol/channel-profile'

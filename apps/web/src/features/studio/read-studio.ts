@@ -2,7 +2,8 @@
 
 import { readBroadcastHealth } from '@shoal/db/broadcast-health'
 import { currentNotices } from '@shoal/db/broadcast-notices'
-import { channelStates, latestBroadcast } from '@shoal/db/broadcasts'
+import { latestBroadcast } from '@shoal/db/broadcasts'
+import { channelStates } from '@shoal/db/channel-states'
 import { latestRefusals } from '@shoal/db/publish-refusals'
 import { listChangingRecordings, listRecordings, type RecordingRow } from '@shoal/db/recordings'
 import { testPictureSince } from '@shoal/db/test-pictures'

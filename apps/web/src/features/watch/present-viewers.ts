@@ -1,6 +1,6 @@
 /** Who watches a broadcast, by the newest sums of the trackers; asked of the database now and then, not at each ticket. */
 
-import { readSwarmSize } from '@shoal/db/analytics'
+import { readSwarmSize } from '@shoal/db/present-viewers'
 import { SLOT_MS } from '@shoal/db/roll-ups'
 import { database } from '../../server/database.ts'
 import { log } from '../../server/log.ts'

@@ -1,7 +1,7 @@
 /** `/@slug` (next.config.mjs leads it here): the watch page. */
 
-import { channelStates } from '@shoal/db/broadcasts'
 import { channelProfile } from '@shoal/db/channel-profile'
+import { channelStates } from '@shoal/db/channel-states'
 import { findChannel } from '@shoal/db/channels'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
