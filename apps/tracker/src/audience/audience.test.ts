@@ -32,6 +32,7 @@ let rollups: Rollups
 let slices: Slices
 let audience: Audience
 let p2pChanges: boolean[]
+let owners: PeerOwners
 
 beforeEach(() => {
   audienceRows = []
@@ -49,9 +50,10 @@ beforeEach(() => {
   sliceRows = []
   slices = new Slices((rows) => write(sliceRows, rows), 'here')
   p2pChanges = []
+  owners = new PeerOwners()
   audience = new Audience({
     ...{ rollups, slices },
-    door: { owners: new PeerOwners(), bans: new Bans(() => {}) },
+    door: { owners, bans: new Bans(() => {}) },
     onP2pChange: (_, { isGood }) => p2pChanges.push(isGood),
   })
 })
@@ -194,7 +196,12 @@ it('sums what was uploaded when those that received it say so, also after the up
   hear('taker', SLOT + 1000, swarm(taker, [{ peerId: giver, bytes: 5000 }]))
   audience.tick(SLOT + 15_000)
   await rollups.flush()
-  expect(audienceRows.reduce((sum, { uploadedBytes = 0 }) => sum + uploadedBytes, 0)).toBe(5000)
+  const uploaded = () => audienceRows.reduce((sum, { uploadedBytes = 0 }) => sum + uploadedBytes, 0)
+  expect(uploaded()).toBe(5000)
+  owners.enter(id, giver, { session: 'giver', nowMs: SLOT })
+  hear('taker', SLOT + 16_000, { ...swarm(taker, [{ peerId: giver, bytes: 4000 }]), sequence: 1 })
+  await rollups.flush()
+  expect(uploaded()).toBe(9000)
 })
 
 it('tells viewers of a recording of their swarm, and sums nothing of it', async () => {

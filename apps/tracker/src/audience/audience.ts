@@ -217,7 +217,7 @@ export class Audience {
       this.#leave(room, claims.sub, nowMs, { staysPresent: true })
       return { hints: null, riders: [], banned: [] }
     }
-    const { answer, uploadedBytes } = room.swarms.hear({
+    const { answer, uploadedBytes, uploadedBefore } = room.swarms.hear({
       ...{ session: claims.sub, mayGive: claims.mode === 'on', uploadedBytes: report.uploadedBytes, block, nowMs },
       report: doubtsReceived ? { ...report.swarm, received: [] } : report.swarm,
       rung: {
@@ -227,12 +227,16 @@ export class Audience {
       },
     })
     if (place) this.#parts.rollups.addUploaded(place, uploadedBytes, nowMs)
+    for (const { session, bytes } of uploadedBefore) {
+      const before = room.viewers.get(session)?.place
+      if (before) this.#parts.rollups.addUploaded(before, bytes, nowMs)
+    }
     return answer
   }
 
   #leave(room: Room, session: string, nowMs: number, { staysPresent = false } = {}): void {
     const viewer = room.viewers.get(session)
-    const uploadedBytes = room.swarms.leave(session)
+    const uploadedBytes = room.swarms.leave(session, nowMs)
     if (viewer?.place) this.#parts.rollups.addUploaded(viewer.place, uploadedBytes, nowMs)
     if (viewer && !staysPresent) setPresent(room, viewer, false)
   }

@@ -44,9 +44,9 @@ it('has only proven seeders once there are three, and others again when they lea
   hear(wordOf('taker', { gives: false }, ['a', 'b', 'c']))
   for (const viewer of ['a', 'b', 'c']) hear(wordOf(viewer, { uplinkKbps: 4000 }))
   expect(hear(wordOf('new'))).toMatchObject({ size: 5, seeders: 3, rank: null })
-  swarms.leave('a')
+  swarms.leave('a', 0)
   expect(hear(wordOf('new'))).toMatchObject({ seeders: 2, rank: null })
-  swarms.leave('b')
+  swarms.leave('b', 0)
   expect(hear(wordOf('new'))).toMatchObject({ size: 3, seeders: 2, rank: 1 })
 })
 
@@ -58,7 +58,7 @@ it('makes no seeders by the word of their own address alone, where there are oth
   say(liars)
   expect(say([])).toEqual([0, 1, 2]) // a school
   for (const viewer of ['a', 'b', 'c', 'taker']) hear(wordOf(viewer))
-  for (const liar of liars) swarms.leave(liar)
+  for (const liar of liars) swarms.leave(liar, 0)
   say([])
   say(liars)
   hear(wordOf('taker', { gives: false }, ['a', 'b', 'c']))
@@ -96,7 +96,7 @@ it('credits a peer id to the session that had it first', () => {
   hear(wordOf('taker', { gives: false }, ['seeder']))
   hear(wordOf('seeder', { uplinkKbps: 5000 }))
   hear(wordOf('thief', { uplinkKbps: 5000, peerId: peerIdOf('seeder') }))
-  swarms.leave('taker') // which counts as no uplink
+  swarms.leave('taker', 0) // which counts as no uplink
   expect(hear(wordOf('new'))?.uplinkRatio).toBe(5) // of one; the thief's word is not heard
 })
 
@@ -192,7 +192,16 @@ it('counts of what a viewer says it sent only what others received, whoever spea
   hear(wordOf('seeder', {}, ['seeder'])) // its own word does not confirm it
   expect(sent(100_000)).toBe(40_000)
   hear(wordOf('c', {}, ['seeder']))
-  expect(swarms.leave('seeder')).toBe(60_000)
+  expect(swarms.leave('seeder', 0)).toBe(60_000)
+})
+
+it('counts what a viewer sent before it left, when those that received it speak after it', () => {
+  owners.enter('broadcast', peerIdOf('giver'), { session: 'giver', nowMs: 0 })
+  swarms.hear({ ...wordOf('giver'), uploadedBytes: 150_000 })
+  expect(swarms.leave('giver', 0)).toBe(0)
+  expect(swarms.hear(wordOf('a', {}, ['giver'])).uploadedBefore).toEqual([{ session: 'giver', bytes: 100_000 }])
+  expect(swarms.hear(wordOf('b', {}, ['giver'])).uploadedBefore).toEqual([{ session: 'giver', bytes: 50_000 }])
+  expect(swarms.hear(wordOf('c', {}, ['giver'])).uploadedBefore).toEqual([])
 })
 
 it('has no hints for a viewer in an earlier ladder, and hears its word all the same', () => {

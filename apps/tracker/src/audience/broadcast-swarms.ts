@@ -17,6 +17,8 @@ const MOST_RIDERS_TOLD = 40
 /** What the peer id of a player begins with that says that it does not give. */
 const ONLY_TAKES = '-SR'
 const FORGET_EACH_MS = 30_000
+/** Others tell of what a viewer sent them in their next report, which may come after its last. */
+const TOLD_OF_WITHIN_MS = 20_000
 /** Who was in the swarms for less is heard, and believed only then: accusers made for the purpose have to stay. */
 const PRESENT_BEFORE_BELIEVED_MS = 2000
 /** Wrong bytes are no accident; a peer that is silent may be a phone that sleeps. */
@@ -46,6 +48,8 @@ export type HeardWord = {
   answer: SwarmAnswer
   /** Bytes that it sent and others received, as both sides say, which were in no answer before. */
   uploadedBytes: number
+  /** The same of viewers that have left. */
+  uploadedBefore: { session: string; bytes: number }[]
 }
 
 type Participant = {
@@ -67,6 +71,8 @@ export class BroadcastSwarms {
   readonly #byPeerId = new Map<string, Participant>()
   /** How many participants report from each block of addresses. */
   readonly #blocks = new Map<string, number>()
+  /** What those that have left said they sent, for the others' next words. */
+  readonly #left = new Map<string, { uploads: Uploads; atMs: number }>()
   readonly #conducts = new Conducts()
   readonly #testimony = new Testimony()
   /** Of whom something was said that counts only at this time. */
@@ -93,8 +99,9 @@ export class BroadcastSwarms {
   hear(word: SwarmWord): HeardWord {
     const { session, report, nowMs } = word
     if (this.#door.bans.isBanned(session, nowMs)) {
-      this.leave(session)
-      return { answer: { hints: null, riders: [], banned: this.#bannedIds() }, uploadedBytes: 0 }
+      this.#remove(session)
+      const answer = { hints: null, riders: [], banned: this.#bannedIds() }
+      return { answer, uploadedBytes: 0, uploadedBefore: [] }
     }
     const self = getOrMake(this.#participants, session, () => this.#newParticipant(word))
     this.#learnPeerId(self, report.peerId)
@@ -102,19 +109,35 @@ export class BroadcastSwarms {
     this.#hearAccusations(word)
     self.uploads.claim(word.uploadedBytes)
     const answer = { hints: this.#place(self, word), riders, banned: this.#bannedIds() }
-    return { answer, uploadedBytes: self.uploads.take() }
+    return { answer, uploadedBytes: self.uploads.take(), uploadedBefore: this.#takeOfThoseWhoLeft(report) }
   }
 
   /** Returns the uploaded bytes that were confirmed since its last word. */
-  leave(session: string): number {
-    const gone = this.#participants.get(session)
+  leave(session: string, nowMs: number): number {
+    const gone = this.#remove(session)
     if (!gone) return 0
+    this.#left.set(session, { uploads: gone.uploads, atMs: nowMs })
+    return gone.uploads.take()
+  }
+
+  #remove(session: string): Participant | undefined {
+    const gone = this.#participants.get(session)
+    if (!gone) return undefined
     gone.swarm?.remove(session)
     for (const peerId of gone.peerIds) this.#byPeerId.delete(peerId)
     this.#participants.delete(session)
     this.#countBlock(gone.block, -1)
     for (const [key, swarm] of this.#rungs) if (swarm.size === 0) this.#rungs.delete(key)
-    return gone.uploads.take()
+    return gone
+  }
+
+  #takeOfThoseWhoLeft({ received }: SwarmReport): HeardWord['uploadedBefore'] {
+    if (this.#left.size === 0) return []
+    const givers = new Set(received.map(({ peerId }) => this.sessionOf(peerId)))
+    return [...givers].flatMap((session) => {
+      const bytes = session === undefined ? 0 : (this.#left.get(session)?.uploads.take() ?? 0)
+      return session !== undefined && bytes > 0 ? [{ session, bytes }] : []
+    })
   }
 
   /** Call now and then. */
@@ -127,6 +150,7 @@ export class BroadcastSwarms {
     this.#forgottenAtMs = nowMs
     this.#conducts.forget(nowMs)
     this.#testimony.forget(nowMs)
+    for (const [session, { atMs }] of this.#left) if (nowMs - atMs > TOLD_OF_WITHIN_MS) this.#left.delete(session)
     if (this.#banned.length > 0) this.#banned = this.#banned.filter(({ untilMs }) => untilMs > nowMs)
   }
 
@@ -167,11 +191,12 @@ export class BroadcastSwarms {
       this.#conducts.gave(giver, bytes, nowMs)
       this.#testimony.support(giver, session, { block, nowMs })
       const participant = this.#participants.get(giver)
+      const uploads = participant?.uploads ?? this.#left.get(giver)?.uploads
+      uploads?.confirm(bytes)
       if (!participant) continue
       // any number of tickets may be had at one address, whose holders would make seeders of each other
       const isNeighbour = participant.block === block && this.#blocks.size >= LEAST_BLOCKS
       if (!isNeighbour) participant.namedAtMs = nowMs
-      participant.uploads.confirm(bytes)
     }
     for (const { peerId, bytes } of report.askers ?? []) {
       const taker = nameOther(peerId)
@@ -218,7 +243,7 @@ export class BroadcastSwarms {
     const peerIds = new Set([...own, ...this.#door.owners.idsOf(this.#broadcastId, session)])
     this.#banned = [...[...peerIds].map((peerId) => ({ peerId, untilMs })), ...this.#banned].slice(0, MOST_BANNED_TOLD)
     this.#door.bans.ban(session, untilMs)
-    this.leave(session)
+    this.#remove(session)
   }
 
   #bannedIds(): string[] {
@@ -241,7 +266,9 @@ export class BroadcastSwarms {
   #newParticipant({ session, block }: SwarmWord): Participant {
     this.#countBlock(block, 1)
     const unknown = { namedAtMs: undefined, uplinkKbps: undefined }
-    return { session, peerIds: [], block, swarm: undefined, gives: true, ...unknown, uploads: new Uploads() }
+    const uploads = this.#left.get(session)?.uploads ?? new Uploads()
+    this.#left.delete(session)
+    return { session, peerIds: [], block, swarm: undefined, gives: true, ...unknown, uploads }
   }
 
   #countBlock(block: string, change: 1 | -1): void {
