@@ -10,11 +10,21 @@ import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { authSecret } from './auth.ts'
 import { database } from './database.ts'
 import { serverConfig } from './env.ts'
+import { singleton } from './singleton.ts'
 
 export const ROTATED_SECRETS = ['ticket-secret', 'auth-secret', 'turn-secret'] as const
 export type RotatedSecret = (typeof ROTATED_SECRETS)[number]
 
-export async function rotateSecret(name: RotatedSecret): Promise<'done' | 'read-only'> {
+const turns = singleton('secret-turns', () => ({ last: Promise.resolve<unknown>(undefined) }))
+
+/** One after the other: what was encrypted for one new secret would be lost to another of the same moment. */
+export function rotateSecret(name: RotatedSecret): Promise<'done' | 'read-only'> {
+  const rotated = turns().last.then(() => rotateNow(name))
+  turns().last = rotated.catch(() => undefined)
+  return rotated
+}
+
+async function rotateNow(name: RotatedSecret): Promise<'done' | 'read-only'> {
   const secret = randomBytes(32).toString('base64url')
   try {
     if (name === 'auth-secret') await rotateAuthSecret(secret)

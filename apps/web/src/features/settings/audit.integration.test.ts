@@ -5,9 +5,12 @@ import { settleIngestCommand, takeIngestCommands } from '@shoal/db/ingest-comman
 import { createInvitation } from '@shoal/db/invitations'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { addBroadcast } from '@shoal/db/testing/sample-rows'
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { authSecret } from '../../server/auth.ts'
 import type { Operation } from '../../server/operation.ts'
 import { OPERATIONS } from '../../server/operations.ts'
+import { rotateSecret } from '../../server/rotate-secret.ts'
 import { type ServerParts, startServerParts } from '../../testing/server-parts.ts'
 import { signInAs } from '../../testing/sign-in-as.ts'
 import { AUTH_SECRET, SETUP_TOKEN } from '../../testing/start-web.ts'
@@ -382,4 +385,13 @@ describe('the audit log', () => {
     const log = JSON.stringify(await database.db.prisma.auditEntry.findMany())
     for (const secret of [...seen, SECRET, PASSWORD]) expect(log).not.toContain(secret)
   })
+})
+
+it('loses nobody their second factor where two make the sign-in secret anew at the same moment', async () => {
+  const kept = await symmetricEncrypt({ key: AUTH_SECRET, data: 'a second factor' })
+  const factor = { id: 'factor', userId: operator.userId, secret: kept, backupCodes: kept }
+  await database.db.prisma.twoFactor.create({ data: factor })
+  expect(await Promise.all([rotateSecret('auth-secret'), rotateSecret('auth-secret')])).toEqual(['done', 'done'])
+  const { secret } = await database.db.prisma.twoFactor.findUniqueOrThrow({ where: { id: 'factor' } })
+  expect(await symmetricDecrypt({ key: authSecret(), data: secret })).toBe('a second factor')
 })
