@@ -51,6 +51,11 @@ export class Holdings {
     this.#missing.fill(pieces, slot * this.#viewers, (slot + 1) * this.#viewers)
   }
 
+  /** One number for the word of a segment's pieces that this one is in. */
+  wordCode(segment: number, piece: number): number {
+    return segment * this.words + (piece >>> 5)
+  }
+
   #wordOf(viewer: number, slot: number, piece: number): number {
     return (slot * this.#viewers + viewer) * this.words + (piece >>> 5)
   }

@@ -11,7 +11,7 @@ const CHANCE = 0.5
 const NEWEST_SHARE = 0.3
 const LEAST_SERVICE_MS = 5
 const MOST_SERVICE_MS = 4000
-/** What a giver that says busy is taken to have become (delivery/exchange). */
+/** What a giver that says busy is taken to have become (delivery/discipline). */
 const BUSY_SLOWS = 1.15
 
 export class Requests {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { mostOffload } from './closed-form.ts'
+import type { ModelOptions } from './model-options.ts'
 import { engineRules } from './rules.ts'
 import { scenarios } from './scenario.ts'
-import { type ModelOptions, SwarmModel } from './swarm-model.ts'
+import { SwarmModel } from './swarm-model.ts'
 
 const home: ModelOptions = {
   ...{ viewers: 120, latencySeconds: 8, segmentSeconds: 2, bitrateKbps: 800, uplinkRatios: scenarios.home },
