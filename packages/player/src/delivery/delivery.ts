@@ -200,7 +200,7 @@ class SwarmDelivery implements Delivery {
       links: [...(this.#exchange?.peers.values() ?? [])].map(({ link, receivedBytes, givenBytes }) => ({
         ...{ peerId: link.id, receivedBytes, givenBytes },
       })),
-      sources: this.#exchange?.sources ?? 0,
+      sources: this.#exchange?.supply.sources ?? 0,
       uplinkKbps: this.#exchange?.uploads.measuredKbps ?? null,
     }
   }
@@ -265,7 +265,7 @@ class SwarmDelivery implements Delivery {
       else want(entry, ROOM_LOOK_MS)
     }
     wanted.sort((a, b) => a.entry.segment.startSeconds - b.entry.segment.startSeconds)
-    this.#exchange?.ask(wanted)
+    this.#exchange?.supply.ask(wanted)
     if (Number.isFinite(againInMs)) this.#lookIn(Math.max(10, againInMs))
   }
 
@@ -335,11 +335,11 @@ class SwarmDelivery implements Delivery {
   async #fetch(entry: SegmentEntry, reason: OriginReason): Promise<void> {
     const { key } = entry.segment
     if (reason === 'late') this.#exchange?.wasLate(key)
-    const coming = reason === 'late' && !entry.isSpared ? (this.#exchange?.coming(key) ?? NOTHING) : NOTHING
+    const coming = reason === 'late' && !entry.isSpared ? (this.#exchange?.supply.coming(key) ?? NOTHING) : NOTHING
     const parts = this.#origin.partsOf(entry, coming)
     const spared = parts.includes(null) ? NOTHING : coming
     entry.isSpared = spared.size > 0
-    this.#exchange?.abandon(entry, spared)
+    this.#exchange?.supply.abandon(entry, spared)
     if (parts.length > 0) {
       this.#exchange?.tellFetching(key)
       const failure = await this.#origin.fetch(entry, parts, reason)
@@ -387,8 +387,8 @@ class SwarmDelivery implements Delivery {
   }
 
   #proven({ peerId, key, bytes, isRight }: SoleProof): void {
-    if (isRight) this.#exchange?.credit(peerId, bytes)
-    else this.#exchange?.blame(peerId, key)
+    if (isRight) this.#exchange?.supply.credit(peerId, bytes)
+    else this.#exchange?.supply.blame(peerId, key)
   }
 
   #complete(entry: SegmentEntry): void {
@@ -397,7 +397,7 @@ class SwarmDelivery implements Delivery {
     this.#totals.originBytes += originBytes
     this.#totals.peerBytes += peerBytes
     const waitMs = this.#nowMs() - entry.seenAtMs
-    this.#exchange?.abandon(entry)
+    this.#exchange?.supply.abandon(entry, NOTHING)
     this.#exchange?.tellPieces(entry, entry.allPieces())
     this.#options.listener.onLoaded?.({ segment, originBytes, peerBytes, waitMs })
     this.#handOver(entry)
@@ -418,7 +418,7 @@ class SwarmDelivery implements Delivery {
 
   #forget(entries: readonly SegmentEntry[]): void {
     for (const entry of entries) {
-      this.#exchange?.abandon(entry)
+      this.#exchange?.supply.abandon(entry, NOTHING)
       this.#origin.forget(entry.segment.key)
     }
     if (entries.length > 0) this.#exchange?.forget(entries.map(({ segment }) => segment.key))

@@ -28,7 +28,7 @@ async function start({ pieces = 4, isWhole = false, hasPieces = true, limitBytes
     ...{ mesh, entries: new Map([[segment.key, entry]]), gives: true, limitKbps: null, limitBytes },
     ...{ onPiece() {}, windowMs: () => 0, isUrgent: () => false, onPeers() {}, onRejected() {} },
     onUploaded: (bytes) => given.push(bytes),
-    onNews: () => exchange.ask(entry.isWhole ? [] : [{ entry, leftMs: 20_000, wastes: false }]),
+    onNews: () => exchange.supply.ask(entry.isWhole ? [] : [{ entry, leftMs: 20_000, wastes: false }]),
     onAccused: () => accusations.push(Date.now()),
     onOffender: ({ peerId, offence }) => offenders.push(`${peerId} ${offence}`),
     ...{ nowMs: () => Date.now(), random: () => 0 },
@@ -134,9 +134,9 @@ it('gives no credit for what is not checked yet', async () => {
   await vi.advanceTimersByTimeAsync(500)
   expect(entry.held).toBe(3)
   expect([...exchange.peers.values()].map(({ receivedBytes }) => receivedBytes)).toEqual([0])
-  expect(exchange.sources).toBe(0)
-  exchange.credit(id, entry.peerBytes)
-  expect(exchange.sources).toBe(1)
+  expect(exchange.supply.sources).toBe(0)
+  exchange.supply.credit(id, entry.peerBytes)
+  expect(exchange.supply.sources).toBe(1)
   expect(exchange.takeReport().received).toEqual([{ peerId: id, bytes: 3 * PIECE_BYTES }])
 })
 

@@ -1,24 +1,18 @@
-/** The trade with peers: tells them what is here, asks them for what is missing, checks what comes, sends what they ask. */
+/** The trade with peers: tells them what is here, and sends what they ask; what is missing is brought by `PeerSupply`. */
 
 import type { Offence, SwarmReport } from '@shoal/protocol/telemetry'
-import { isPiece, isRootOf, pieceLength } from '../integrity/piece-hashes.ts'
 import type { Mesh, PeerLink } from '../mesh/mesh.ts'
-import { chooseRequests } from '../swarm/choose-requests.ts'
-import { Discipline } from './discipline.ts'
 import { Peer } from './peer.ts'
 import { PeerAccounts } from './peer-accounts.ts'
 import { canShare, PeerNews } from './peer-news.ts'
-import { isSilent, type PieceRequest, PieceRequests } from './piece-requests.ts'
-import type { SegmentEntry, Wanted } from './segment-entry.ts'
-import { SoleSources } from './sole-sources.ts'
+import { PeerSupply } from './peer-supply.ts'
+import type { SegmentEntry } from './segment-entry.ts'
 import { type UploadLimits, Uploads } from './uploads.ts'
 import { decodeMessage, type WireMessage } from './wire.ts'
 
 const SWEEP_MS = 200
 /** Everybody greets as soon as a link is open: one that carries nothing to us for so long never will. */
 const MUTE_MS = 10_000
-/** More than anybody meets in a session. */
-const MOST_SOURCES = 10_000
 /** After these there may be more to ask for. */
 const TELLS_NEWS: ReadonlySet<WireMessage['kind']> = new Set(['hello', 'have', 'more', 'gone', 'refuse'])
 
@@ -46,20 +40,15 @@ export type ExchangeOptions = {
 
 export class Exchange {
   readonly uploads: Uploads
+  /** What comes from them. */
+  readonly supply: PeerSupply
   readonly #options: ExchangeOptions
   readonly #news: PeerNews
   readonly #accounts = new PeerAccounts()
-  readonly #discipline: Discipline
   readonly #peers = new Map<string, Peer>()
-  readonly #requests = new PieceRequests()
-  readonly #soleSources: SoleSources
-  readonly #checkedHashes = new WeakSet<Uint8Array>()
-  /** Peers that something useful came from. */
-  readonly #sources = new Set<string>()
   #riders: ReadonlySet<string> = new Set()
   #gives: boolean
   #toldThatGives: boolean
-  #isScarce = false
   #sweepTimer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ExchangeOptions & { gives: boolean }) {
@@ -80,15 +69,13 @@ export class Exchange {
       peers: () => this.#peers.values(),
       gives: () => this.gives,
     })
-    this.#discipline = new Discipline({
-      ...{ onNews: options.onNews, nowMs: options.nowMs, random: options.random },
+    this.supply = new PeerSupply({
+      ...{ peers: this.#peers, entries: options.entries, accounts: this.#accounts },
+      ...{ onPiece: options.onPiece, onNews: options.onNews, onRejected: options.onRejected },
+      ...{ nowMs: options.nowMs, random: options.random },
+      onChecked: (entry, piece) => this.tellPieces(entry, [piece]),
       onAccused: (offender) => this.#accuse(offender),
       onOffender: (offender) => this.#cutOff(offender),
-    })
-    this.#soleSources = new SoleSources({
-      ...{ peers: this.#peers, nowMs: options.nowMs },
-      request: (peer, entry, piece) => this.#request(peer, entry, piece),
-      cancel: (entry) => this.#cancelAll(entry),
     })
     options.mesh.listen({
       onOpen: (link) => this.#opened(link),
@@ -105,11 +92,6 @@ export class Exchange {
 
   get gives(): boolean {
     return this.#gives && !this.uploads.isSpent
-  }
-
-  /** How many different peers gave something so far. */
-  get sources(): number {
-    return this.#sources.size
   }
 
   setUploadLimits(limits: UploadLimits): void {
@@ -165,51 +147,6 @@ export class Exchange {
     this.#news.tellPieces(entry, pieces)
   }
 
-  /** Asks peers for what is missing of these segments, the most urgent first. */
-  ask(wanted: readonly Wanted[]): void {
-    this.#isScarce = wanted.some(({ wastes }) => wastes)
-    for (const one of wanted) {
-      const { entry } = one
-      if (entry.isWhole || entry.isFetching) continue
-      if (entry.segment.pieces === null) this.#soleSources.ask(one)
-      else if (entry.hashes === null) this.#takeHashes(entry, entry.segment.pieces)
-      else this.#askForPieces(one)
-    }
-  }
-
-  /** Pieces that are arriving now. */
-  coming(key: string): Set<number> {
-    const arriving = this.#requests.of({ key }).filter(({ received }) => received > 0)
-    return new Set(arriving.map(({ piece }) => piece))
-  }
-
-  /** The origin sends it instead, but for the pieces that are kept. */
-  abandon(entry: SegmentEntry, kept: ReadonlySet<number> = new Set()): void {
-    const nowMs = this.#options.nowMs()
-    for (const request of this.#requests.of({ key: entry.segment.key })) {
-      if (kept.has(request.piece)) continue
-      this.#cancel(request)
-      if (isSilent(request, nowMs)) this.#discipline.stalled(request)
-    }
-  }
-
-  /** Bytes of a segment that can only be checked as a whole, once they are. */
-  credit(peerId: string, bytes: number): void {
-    const peer = this.#peers.get(peerId)
-    if (!peer) return
-    this.#gave(peer, bytes)
-    this.#countSource(peer)
-  }
-
-  /** All that this peer sent of the segment together was wrong. */
-  blame(peerId: string, key: string): void {
-    this.#options.onRejected({ key, peerId })
-    const peer = this.#peers.get(peerId)
-    if (!peer) return
-    peer.holdings.delete(key)
-    this.#discipline.strike(peer, 'corrupt')
-  }
-
   /** These segments are about to leave the store. */
   forget(keys: readonly string[]): void {
     this.#news.forget(keys)
@@ -234,7 +171,7 @@ export class Exchange {
   stop(): void {
     this.#news.stop()
     clearInterval(this.#sweepTimer)
-    this.#discipline.stop()
+    this.supply.stop()
     this.uploads.clear()
     this.#peers.clear()
   }
@@ -253,8 +190,7 @@ export class Exchange {
     this.#peers.delete(link.id)
     this.#accounts.left(peer)
     this.uploads.forget(peer)
-    for (const request of this.#requests.of({ peer })) this.#drop(request)
-    for (const entry of this.#options.entries.values()) if (entry.soleSource === link.id) this.#soleSources.lose(entry)
+    this.supply.left(peer)
     this.#options.onPeers(this.#peers.size)
     this.#options.onNews()
   }
@@ -273,8 +209,8 @@ export class Exchange {
     else if (message.kind === 'fetching') peer.tellFetching(message.key)
     else if (message.kind === 'request') this.#serve(peer, message)
     else if (message.kind === 'cancel') this.uploads.cancel(peer, message.key, message.piece)
-    else if (message.kind === 'refuse') this.#refused(peer, message)
-    else this.#received(peer, message)
+    else if (message.kind === 'refuse') this.supply.refused(peer, message)
+    else this.supply.received(peer, message)
     if (message && TELLS_NEWS.has(message.kind)) this.#options.onNews()
   }
 
@@ -292,147 +228,11 @@ export class Exchange {
     if (!isTaken) peer.send({ kind: 'refuse', key, piece, reason: isHere ? 'busy' : 'absent' })
   }
 
-  #refused(peer: Peer, message: WireMessage & { kind: 'refuse' }): void {
-    const request = this.#requests.find(peer, message.key, message.piece)
-    if (!request) return
-    this.#drop(request)
-    if (message.reason === 'busy') {
-      this.#discipline.refusedAsBusy(peer)
-    } else if (peer.has(message.key, message.piece)) {
-      peer.holdings.delete(message.key)
-      this.#discipline.wasAbsent(request)
-    }
-  }
-
-  #received(peer: Peer, message: WireMessage & { kind: 'data' }): void {
-    const request = this.#requests.find(peer, message.key, message.piece)
-    if (!request || message.offset !== request.received) return
-    if (request.received + message.bytes.length > request.bytes.length) {
-      this.#discipline.strike(peer, 'corrupt')
-      return
-    }
-    request.bytes.set(message.bytes, request.received)
-    request.received += message.bytes.length
-    request.lastByteAtMs = this.#options.nowMs()
-    request.firstByteAtMs ??= request.lastByteAtMs
-    const entry = this.#options.entries.get(message.key)
-    if (entry?.soleSource === peer.link.id) this.#soleSources.heard(entry)
-    if (request.received === request.bytes.length) void this.#check(request)
-  }
-
-  async #check(request: PieceRequest): Promise<void> {
-    const { peer, key, piece, bytes } = request
-    this.#requests.remove(request)
-    peer.settled(request.askedAtMs, this.#options.nowMs())
-    const entry = this.#options.entries.get(key)
-    this.#options.onNews()
-    if (!entry) return
-    const isRight = entry.hashes === null || (await isPiece(bytes, piece, entry.hashes))
-    entry.busy.delete(piece)
-    if (!isRight) {
-      this.#options.onRejected({ key, peerId: peer.link.id })
-      this.#discipline.strike(peer, 'corrupt')
-      return this.#options.onNews()
-    }
-    if (entry.hashes) this.#gave(peer, bytes.length)
-    if (entry.holds(piece)) return
-    entry.put(piece, bytes, 'peer')
-    if (entry.hashes) {
-      this.#countSource(peer)
-      this.#news.tellPieces(entry, [piece])
-    }
-    this.#options.onPiece(entry)
-  }
-
-  /** Only what was checked speaks for it. */
-  #gave(peer: Peer, bytes: number): void {
-    peer.stalled = 0
-    peer.receivedBytes += bytes
-    peer.freshBytes += bytes
-  }
-
-  #countSource(peer: Peer): void {
-    if (this.#sources.size < MOST_SOURCES) this.#sources.add(peer.link.id)
-  }
-
-  #askForPieces({ entry, leftMs, wastes }: Wanted): void {
-    const { key } = entry.segment
-    const nowMs = this.#options.nowMs()
-    const missing = entry.missing().filter((piece) => !entry.busy.has(piece))
-    if (missing.length === 0) return
-    const givers = [...this.#peers.values()]
-      .filter((peer) => peer.gives && peer.holdings.has(key))
-      .map((peer) => ({
-        id: peer.link.id,
-        pauseMs: Math.max(0, peer.busyUntilMs - nowMs),
-        outstanding: peer.outstanding,
-        serviceMs: peer.serviceMs,
-        isDoubted: this.#discipline.isDoubted(peer, leftMs),
-        has: (piece: number) => peer.has(key, piece),
-      }))
-    for (const { piece, giver } of chooseRequests({
-      ...{ missing, givers, random: this.#options.random },
-      leftMs: wastes ? leftMs : Number.POSITIVE_INFINITY,
-    })) {
-      const peer = this.#peers.get(giver)
-      if (peer) this.#request(peer, entry, piece)
-    }
-  }
-
-  /** A stranger's hashes are taken once the playlist's root vouches for them. */
-  #takeHashes(entry: SegmentEntry, root: string): void {
-    for (const peer of this.#peers.values()) {
-      const holding = peer.holdings.get(entry.segment.key)
-      if (!holding?.hashes || this.#checkedHashes.has(holding.hashes)) continue
-      const { hashes, segmentBytes } = holding
-      this.#checkedHashes.add(hashes)
-      void isRootOf(root, segmentBytes, hashes).then((isRight) => {
-        if (!isRight) return this.#discipline.strike(peer, 'corrupt')
-        if (entry.hashes !== null || entry.isFetching) return
-        entry.setSize(segmentBytes)
-        entry.hashes = hashes
-        this.#options.onNews()
-      })
-      return
-    }
-  }
-
-  #request(peer: Peer, entry: SegmentEntry, piece: number): void {
-    const { key } = entry.segment
-    entry.busy.add(piece)
-    peer.askedAtMs = this.#options.nowMs()
-    this.#accounts.asked(peer)
-    const request = { peer, key, piece, askedAtMs: peer.askedAtMs }
-    this.#requests.add(request, pieceLength(entry.segmentBytes, piece))
-    peer.send({ kind: 'request', key, piece })
-  }
-
-  #cancel(request: PieceRequest): void {
-    const { peer, key, piece } = request
-    this.#drop(request)
-    peer.send({ kind: 'cancel', key, piece })
-  }
-
-  #cancelAll({ segment }: SegmentEntry): void {
-    for (const request of this.#requests.of({ key: segment.key })) this.#cancel(request)
-  }
-
-  #drop(request: PieceRequest): void {
-    this.#requests.remove(request)
-    this.#options.entries.get(request.key)?.busy.delete(request.piece)
-  }
-
   #sweep(): void {
     this.#tellGiving()
     this.#news.tellUplink(this.uploads.measuredKbps)
-    const overdue = this.#requests.overdue(this.#options.nowMs())
-    for (const request of overdue) {
-      this.#cancel(request)
-      this.#discipline.stalled(request)
-    }
-    if (overdue.length > 0) this.#options.onNews()
     this.#closeMute()
-    this.#tryOut()
+    this.supply.sweep()
   }
 
   /** Its place is another's, and its peer may be met again. */
@@ -441,26 +241,6 @@ export class Exchange {
     for (const { hasSpoken, openedAtMs, link } of this.#peers.values()) {
       if (!hasSpoken && openedAtMs < sinceMs) link.close()
     }
-  }
-
-  #tryOut(): void {
-    if (this.#isScarce) return
-    for (const peer of this.#discipline.toTry(this.#peers.values())) {
-      const entry = this.#testOf(peer)
-      if (!entry) continue
-      const idle = entry.allPieces().filter((piece) => !entry.busy.has(piece))
-      const piece = idle[Math.floor(this.#options.random() * idle.length)]
-      if (piece === undefined) continue
-      this.#discipline.tried()
-      this.#request(peer, entry, piece)
-      return
-    }
-  }
-
-  /** The newest of the segments that both have, and that it can be held to. */
-  #testOf(peer: Peer): SegmentEntry | undefined {
-    const entries = [...this.#options.entries.values()]
-    return entries.findLast((entry) => entry.isWhole && entry.hashes !== null && peer.isWhole(entry.segment.key))
   }
 
   #accuse(offender: { peerId: string; offence: Offence }): void {
