@@ -1,6 +1,8 @@
 import { PIECE_BYTES } from '@shoal/protocol/pieces'
 import { describe, expect, it, vi } from 'vitest'
+import { hashPieces } from '../integrity/piece-hashes.ts'
 import { OriginSupply, type SoleProof } from './origin-supply.ts'
+import { canShare } from './peer-news.ts'
 import { SegmentEntry } from './segment-entry.ts'
 import { createMemoryOrigin } from './testing/memory-swarm.ts'
 
@@ -131,5 +133,56 @@ describe('what one peer alone sent of a segment', () => {
     const { entry, failure } = await overtake({ fetchOrigin: async () => new Response(null, { status: 503 }) })
     expect(failure).toMatchObject({ isLast: false })
     expect(entry).toMatchObject({ held: 1, soleSource: 'peer' })
+  })
+})
+
+describe('what the origin sends of a segment whose hashes are known', () => {
+  const origin = createMemoryOrigin({ count: 1, bytes: 3 * PIECE_BYTES + 100, seconds: 2 })
+  const [segment] = origin.segments as [(typeof origin.segments)[0]]
+  const spoilt: typeof fetch = async (url, init) => {
+    const response = await origin.fetch(url, init)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    return new Response(
+      bytes.map((byte, at) => (at === 5 ? byte ^ 1 : byte)),
+      { status: response.status, headers: response.headers },
+    )
+  }
+
+  /** The second piece came from a peer. */
+  async function start(fetchOrigin: typeof fetch) {
+    const supply = new OriginSupply({
+      ...{ fetchOrigin, signal: new AbortController().signal },
+      ...{ onPart: async () => {}, onProof: () => {}, nowMs: () => 0, random: () => 0 },
+    })
+    const entry = new SegmentEntry({ segment, seenAtMs: 0, isOld: false, panicRandom: 0 })
+    entry.setSize(segment.bytes.byteLength)
+    entry.hashes = await hashPieces(segment.bytes)
+    entry.put(1, new Uint8Array(segment.bytes).slice(PIECE_BYTES, 2 * PIECE_BYTES), 'peer')
+    return { entry, supply, fetchMissing: () => supply.fetch(entry, supply.partsOf(entry, new Set()), 'late') }
+  }
+
+  it('is put beside what peers sent where it is what they say', async () => {
+    const { entry, fetchMissing } = await start(origin.fetch)
+    expect(await fetchMissing()).toBeNull()
+    expect(entry).toMatchObject({ held: 4, peerBytes: PIECE_BYTES })
+    expect(entry.hashes).not.toBeNull()
+    expect(Buffer.compare(Buffer.from(entry.bytes), Buffer.from(segment.bytes))).toBe(0)
+  })
+
+  it('is no part of it where it is another: it comes whole then, to be played and not passed on', async () => {
+    const { entry, supply, fetchMissing } = await start(spoilt)
+    expect(await fetchMissing()).toMatchObject({ isLast: false })
+    expect(entry).toMatchObject({ held: 0, hashes: null })
+    expect(supply.partsOf(entry, new Set())).toEqual([null])
+    expect(await fetchMissing()).toBeNull()
+    expect(entry).toMatchObject({ held: 4, hashes: null, peerBytes: 0 })
+    expect(canShare(entry)).toBe(false)
+  })
+
+  it('is not passed on where the whole of it is another', async () => {
+    const { entry, supply } = await start(spoilt)
+    expect(await supply.fetch(entry, [null], 'late')).toBeNull()
+    expect(entry).toMatchObject({ held: 4, peerBytes: 0 })
+    expect(canShare(entry)).toBe(false)
   })
 })

@@ -1,7 +1,8 @@
 /** Brings segments, or what is missing of them, from the origin into the store, and knows which ones it failed at. */
 
-import { PIECE_BYTES } from '@shoal/protocol/pieces'
+import { PIECE_BYTES, pieceCount } from '@shoal/protocol/pieces'
 import { isNamedSegment } from '../integrity/check-segment.ts'
+import { isPiece, pieceLength } from '../integrity/piece-hashes.ts'
 import type { OriginReason } from '../swarm/origin-plan.ts'
 import { fetchFromOrigin, missingParts, type OriginAnswer, OriginError, type OriginPart } from './origin-fetch.ts'
 import { PaceMeter } from './origin-pace.ts'
@@ -127,14 +128,22 @@ export class OriginSupply {
     this.pace.fetched({ seconds, bytes: bytes.length, isWhole: part === null })
     if (entry.isWhole) return
     if (part === null && entry.soleSource !== null) await this.#prove(entry, entry.soleSource, bytes)
-    if (entry.isWhole) return
-    if (answer.segmentBytes !== entry.segmentBytes) {
-      entry.forget()
-      entry.hashes = null
-      entry.setSize(answer.segmentBytes)
-    }
-    putInto(entry, answer)
+    const isRight = await isAsNamed(entry, answer)
+    if (entry.isWhole || signal.aborted) return
+    if (!isRight) this.#trustOrigin(entry, answer)
+    for (const { piece, bytes } of piecesOf(answer)) entry.put(piece, bytes, 'origin')
     await onPart(entry)
+  }
+
+  /**
+   * What the origin sends is not what the playlist names. It is played, as any player would, and passed on to nobody; but
+   * a part of it fits nothing else that is there, so the whole is fetched.
+   */
+  #trustOrigin(entry: SegmentEntry, { bytes, segmentBytes }: OriginAnswer): void {
+    entry.forget()
+    entry.hashes = null
+    if (bytes.length < segmentBytes) throw new OriginError('the origin sent a part that is not of this segment')
+    entry.setSize(segmentBytes)
   }
 
   /** What the peer sent makes way for the origin's bytes, and is good for nothing but to know the peer by. */
@@ -168,10 +177,21 @@ function isPartOf(entry: SegmentEntry, whole: Uint8Array): boolean {
   })
 }
 
-function putInto(entry: SegmentEntry, { bytes, from }: OriginAnswer): void {
-  const first = Math.ceil(from / PIECE_BYTES)
-  for (let piece = first; piece < entry.pieces; piece++) {
+/** Where its pieces' hashes are known, all that came is held to them. */
+async function isAsNamed({ hashes, segmentBytes }: SegmentEntry, answer: OriginAnswer): Promise<boolean> {
+  if (answer.segmentBytes !== segmentBytes) return false
+  if (hashes === null) return true
+  const checks = piecesOf(answer).map(({ piece, bytes }) => isPiece(bytes, piece, hashes))
+  return (await Promise.all(checks)).every(Boolean)
+}
+
+/** Those that came whole. */
+function piecesOf({ bytes, from, segmentBytes }: OriginAnswer): { piece: number; bytes: Uint8Array<ArrayBuffer> }[] {
+  const pieces: { piece: number; bytes: Uint8Array<ArrayBuffer> }[] = []
+  for (let piece = Math.ceil(from / PIECE_BYTES); piece < pieceCount(segmentBytes); piece++) {
     const at = piece * PIECE_BYTES - from
-    entry.put(piece, bytes.subarray(at, at + PIECE_BYTES), 'origin')
+    const end = at + pieceLength(segmentBytes, piece)
+    if (end <= bytes.length) pieces.push({ piece, bytes: bytes.subarray(at, end) })
   }
+  return pieces
 }
