@@ -10,7 +10,8 @@ import type { Database } from '@shoal/db/database'
 import { createInvitation } from '@shoal/db/invitations'
 import { readServerSettings, writeServerSettings } from '@shoal/db/server-settings'
 import { issueStreamKey, revokeStreamKey } from '@shoal/db/stream-keys'
-import { addTestDelivery, createWebhook, noteDelivery } from '@shoal/db/webhooks'
+import { addTestDelivery, noteDelivery } from '@shoal/db/webhook-deliveries'
+import { createWebhook } from '@shoal/db/webhooks'
 
 const DAY_MS = 24 * 3600_000
 

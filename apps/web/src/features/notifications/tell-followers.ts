@@ -2,7 +2,7 @@
 
 import type { Database } from '@shoal/db/database'
 import { forgetPushEndpoint, mailsOfFollowers, type PushEndpoint, pushEndpointsOfFollowers } from '@shoal/db/follows'
-import type { TakenEvent } from '@shoal/db/webhooks'
+import type { TakenEvent } from '@shoal/db/webhook-deliveries'
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import webPush from 'web-push'

@@ -6,17 +6,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
-import {
-  addTestDelivery,
-  changeWebhook,
-  createWebhook,
-  deleteWebhook,
-  listDeliveries,
-  listWebhooks,
-  noteDelivery,
-  redeliver,
-  type TakenEvent,
-} from '@shoal/db/webhooks'
+import { addTestDelivery, listDeliveries, noteDelivery, redeliver, type TakenEvent } from '@shoal/db/webhook-deliveries'
+import { changeWebhook, createWebhook, deleteWebhook, listWebhooks } from '@shoal/db/webhooks'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startDeliveries } from './deliver.ts'

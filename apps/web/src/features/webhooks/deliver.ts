@@ -9,7 +9,7 @@ import {
   type TakenEvent,
   takeBroadcastEvents,
   takeDueDeliveries,
-} from '@shoal/db/webhooks'
+} from '@shoal/db/webhook-deliveries'
 import type { Logger } from 'pino'
 import { type OutsideOutcome, postOutside } from '../../server/outside-request.ts'
 import { bodyFor, type DiscordWords } from './delivery-body.ts'

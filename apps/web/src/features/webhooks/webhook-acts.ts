@@ -1,14 +1,12 @@
 /** What is done with webhooks, the same for a channel's and for the server's own. */
 
 import { writeAuditEntry } from '@shoal/db/audit'
+import { addTestDelivery, listDeliveries, redeliver } from '@shoal/db/webhook-deliveries'
 import {
-  addTestDelivery,
   changeWebhook,
   createWebhook,
   deleteWebhook,
-  listDeliveries,
   listWebhooks,
-  redeliver,
   rotateWebhookSecret,
   type WebhookDraft,
 } from '@shoal/db/webhooks'
