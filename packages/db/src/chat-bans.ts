@@ -38,6 +38,14 @@ export async function putChatBan(
   return put > 0
 }
 
+/** Where a banned author is, said by the process that knows; what is known stays. */
+export async function placeChatBan(
+  db: Database,
+  { channelId, authorId, addressHash }: { channelId: string; authorId: string; addressHash: string },
+): Promise<void> {
+  await db.prisma.chatBan.updateMany({ where: { channelId, authorId, addressHash: null }, data: { addressHash } })
+}
+
 export type ActiveChatBan = { authorId: string; until: Date | null; addressHash: string | null; createdAt: Date }
 
 /** Those that hold now; the newest first, and no more than a process can keep in mind. */

@@ -67,7 +67,7 @@ export async function chatRooms(
       channel."chatSettings", (channel."chatSettings"->>'overlayEdition')::int AS "overlayEdition",
       channel."pinnedMessageId", recent."broadcasts",
       channel."privacy"::text AS "channelPrivacy", channel."passwordHash" AS "channelPasswordHash",
-      (SELECT count(*) || ' ' || coalesce(max(ban."createdAt")::text, '') FROM "ChatBan" ban
+      (SELECT count(*) || ' ' || count(ban."addressHash") || ' ' || coalesce(max(ban."createdAt")::text, '') FROM "ChatBan" ban
         WHERE ban."channelId" = channel."id") AS "bans"
     FROM "Channel" channel
     LEFT JOIN LATERAL (

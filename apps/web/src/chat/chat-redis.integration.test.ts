@@ -136,8 +136,10 @@ it('has everybody hear everything once, in the same order, whichever process the
 })
 
 it('carries what moderators do to the others’ process: deleted, banned, pinned', async () => {
-  const ada = await enter(1, await addSession(database.db, owner.userId))
   const rude = await enter(0, await guest('Rude one'), '203.0.113.66')
+  // a process that was not there when they came
+  await startProcess()
+  const ada = await enter(2, await addSession(database.db, owner.userId))
   const reader = await enter(0, await guest('Reader'))
   const first = await rude.say('something rude')
   const second = await rude.say('something worse')
@@ -149,7 +151,8 @@ it('carries what moderators do to the others’ process: deleted, banned, pinned
   await expect.poll(() => reader.heard.changes.some(({ kind }) => kind === 'cleared')).toBe(true)
   await expect.poll(async () => (await rude.say('again')).kind).toBe('refused')
   const again = await enter(1, await guest('Another name'), '203.0.113.66')
-  expect(await again.say('rude again')).toMatchObject({ kind: 'refused', why: 'address-paused' })
+  const refusal = async () => await again.say('rude again')
+  await expect.poll(refusal, { timeout: 5000, interval: 250 }).toMatchObject({ kind: 'refused', why: 'address-paused' })
   const welcome = await ada.say('welcome')
   expect(await ada.act({ act: 'pin', id: welcome.kind === 'sent' ? welcome.id : 0 })).toBe('done')
   await expect

@@ -24,6 +24,8 @@ export type AmongServers = {
   changed: (channelId: unknown, change: unknown) => void
   /** An author, and the keyed address they came from: a moderator may be at another process. */
   came: (authorId: unknown, addressHash: unknown) => void
+  /** A banned author, who came before the process that banned them was there. */
+  banned: (channelId: unknown, authorId: unknown) => void
 }
 export type Door = {
   room: ChatRoom

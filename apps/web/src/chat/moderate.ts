@@ -25,6 +25,8 @@ type Context = {
   actor: Visitor
   /** The keyed address that somebody was last seen at; null when that is no longer known. */
   addressOf: (authorId: string) => string | null
+  /** Banned is somebody whose address is not known here. */
+  onUnplaced: (authorId: string) => void
   /** What is done is done, and told to everyone, though the audit log cannot be written. */
   onUnlogged: (error: unknown) => void
 }
@@ -113,14 +115,16 @@ async function pin(context: Context, message: ChatMessage | null): Promise<Acted
 
 /** For good, and then all that they said goes; or for minutes. */
 async function ban(context: Context, message: ChatMessage, minutes: number | null): Promise<Acted> {
-  const { db, room, actor, addressOf } = context
+  const { db, room, actor, addressOf, onUnplaced } = context
   const { authorId, authorName } = message
+  const addressHash = addressOf(authorId)
   const channelId = room.row.channel.id
   const byId = authorIdOf(actor) ?? ''
   const isPut = await putChatBan(db, {
-    ...{ id: randomUUID(), channelId, authorId, authorName, byId, addressHash: addressOf(authorId) },
+    ...{ id: randomUUID(), channelId, authorId, authorName, byId, addressHash },
     until: minutes === null ? null : new Date(Date.now() + minutes * 60_000),
   })
+  if (minutes === null && addressHash === null) onUnplaced(authorId)
   if (minutes === null) await deleteChatMessagesOf(db, { channelId, authorId, byId })
   room.bans = await activeChatBans(db, channelId)
   room.tellSelves()

@@ -1,6 +1,7 @@
 /** The chat's server: socket.io on the web app's own HTTP server. The database is the order; sockets only carry it. */
 
 import type { Server as HttpServer } from 'node:http'
+import { placeChatBan } from '@shoal/db/chat-bans'
 import { addChatMessages, withdrawChatMessage } from '@shoal/db/chat-messages'
 import type { Database } from '@shoal/db/database'
 import {
@@ -137,6 +138,13 @@ export async function startChat(options: Options): Promise<Chat> {
     if (room && parsed.success) void rooms.inTurn(room, () => apply(room, parsed.data))
   })
   io.on('came', (authorId, addressHash) => addresses.note(String(authorId), String(addressHash)))
+  io.on('banned', (channelId, authorId) => {
+    const addressHash = addresses.of(String(authorId))
+    if (addressHash === null) return
+    placeChatBan(db, { channelId: String(channelId), authorId: String(authorId), addressHash }).catch((error) => {
+      log.warn({ err: error }, 'where a banned author is cannot be written')
+    })
+  })
   const slow = setInterval(() => dropSlowSockets(io.engine, log), 2000)
   let wasThere = true
   const alone = setInterval(() => {
@@ -257,6 +265,7 @@ export async function startChat(options: Options): Promise<Chat> {
     const acted = await moderate(
       {
         ...{ db, room, actor, addressOf: (id) => addresses.of(id) },
+        onUnplaced: (id) => void (redis && io.serverSideEmit('banned', room.row.channel.id, id)),
         onUnlogged: (error) => log.error({ err: error }, 'an act of a moderator cannot be written to the audit log'),
       },
       parsed.data,

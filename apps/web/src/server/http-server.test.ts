@@ -1,15 +1,18 @@
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { type IncomingMessage, type RequestOptions, request } from 'node:http'
 import { expect, it } from 'vitest'
 import { loadConfig } from './config.ts'
 import { closeServer, createHttpServer, listen } from './http-server.ts'
 
 /** The status that a client gets which offers another protocol. */
 async function statusOf(port: number, path: string, upgrade: string): Promise<number | undefined> {
-  const asking = request({ host: '127.0.0.1', port, path, headers: { connection: 'Upgrade', upgrade } }).end()
+  return (await answerTo({ port, path, headers: { connection: 'Upgrade', upgrade } })).statusCode
+}
+
+async function answerTo(asked: RequestOptions): Promise<IncomingMessage> {
+  const asking = request({ host: '127.0.0.1', ...asked }).end()
   const [response] = await once(asking, 'response')
-  response.resume()
-  return response.statusCode
+  return response.resume()
 }
 
 it('answers who offers another protocol as if it had not, but for the chat’s WebSockets', async () => {
@@ -26,5 +29,22 @@ it('answers who offers another protocol as if it had not, but for the chat’s W
     ['/chat/?EIO=4', 'WebSocket'],
   ] as const
   expect(await Promise.all(asked.map(([path, upgrade]) => statusOf(port, path, upgrade)))).toEqual([200, 200, 200, 426])
+  await closeServer(server)
+})
+
+it('answers TRACE itself: no page has it, and Next cannot say so', async () => {
+  const server = createHttpServer({
+    ...{ config: loadConfig({}), isDevelopment: false, methodsAt: () => ['GET'] },
+    handle: () => (_, response) => response.writeHead(500).end(),
+  })
+  const port = await listen(server, { host: '127.0.0.1', port: 0 })
+  for (const [path, allow] of [
+    ['/', 'GET, HEAD'],
+    ['/api/auth/get-session', 'GET, HEAD'],
+    ['/api/v1/live', 'GET'],
+  ] as const) {
+    const { statusCode, headers } = await answerTo({ port, path, method: 'TRACE' })
+    expect([path, statusCode, headers.allow]).toEqual([path, 405, allow])
+  }
   await closeServer(server)
 })

@@ -56,11 +56,15 @@ function readableAddress(address: string): string {
   return isApi || !query?.includes('%00') ? address : `${path}?${query.replaceAll('%00', '')}`
 }
 
-/** What Next would answer with a page, or without saying which methods there are. True when it is answered. */
+/**
+ * What Next would answer with a page, with 500 (a Fetch API request has no TRACE), or without saying which methods there
+ * are. True when it is answered.
+ */
 function refuseUnknown(request: IncomingMessage, response: ServerResponse, methodsAt: MethodsAt): boolean {
   const [path = ''] = (request.url ?? '').split('?')
-  if (!path.startsWith(`${API_PATH}/`)) return false
-  const methods = methodsAt(path)
+  const isApi = path.startsWith(`${API_PATH}/`)
+  if (!isApi && request.method !== 'TRACE') return false
+  const methods = isApi ? methodsAt(path) : ['GET', 'HEAD']
   if (methods?.includes(request.method ?? '')) return false
   const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' }
   if (methods === null) response.writeHead(404, headers).end('{"error":"not-found"}')
