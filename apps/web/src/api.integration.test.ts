@@ -13,7 +13,7 @@ import { unsubscribeQuery } from './features/notifications/unsubscribe-link.ts'
 import { DESCRIBED_ROUTES } from './server/described-routes.ts'
 import { OPERATIONS } from './server/operations.ts'
 import { signInAs } from './testing/sign-in-as.ts'
-import { AUTH_SECRET, buildWeb, type RunningWeb, startWeb } from './testing/start-web.ts'
+import { buildWeb, CHAT_SECRET, type RunningWeb, startWeb } from './testing/start-web.ts'
 import { totpCode } from './testing/totp-code.ts'
 
 const LIVE = 'livelivelivelivelive'
@@ -455,7 +455,7 @@ describe('webhooks and follows', () => {
     await api('/channels/harbour/follow', { method: 'PUT', body: { byPush: true, byMail: true }, headers: { cookie } })
     // as a mail program sends it: a form, no cookie, whatever its origin (RFC 8058, section 3.2)
     const oneClick = await fetch(
-      `${web.url}/api/v1/unsubscribe?${unsubscribeQuery({ userId, channelId }, AUTH_SECRET)}`,
+      `${web.url}/api/v1/unsubscribe?${unsubscribeQuery({ userId, channelId }, CHAT_SECRET)}`,
       {
         ...{ method: 'POST', body: 'List-Unsubscribe=One-Click' },
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://mail.example' },

@@ -42,9 +42,10 @@ async function main(): Promise<void> {
   const methodsAt = createMethodsAt(OPERATIONS)
   const server = createHttpServer({ config, isDevelopment, methodsAt, handle: () => app.getRequestHandler() })
   const secret = () => readSecret(config.secretsFolder, 'auth-secret')
+  const chatSecret = readSecret(config.secretsFolder, 'chat-secret')
   const chat = await startChat({
     ...{ server, db: database(), settings: serverSettings, redisUrl: config.redisUrl, trustProxy: config.trustProxy },
-    ...{ secret, chatSecret: readSecret(config.secretsFolder, 'chat-secret'), log: log.child({ part: 'chat' }) },
+    ...{ secret, chatSecret, log: log.child({ part: 'chat' }) },
   })
   const app = next({
     dev: isDevelopment,
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
     return null
   })
   const shared = { database: database(), log, siteUrl, allow: config.outsideAllow }
-  const onEvent = createTeller({ ...shared, vapid, mail: config.mail, secret, words: mailWords })
+  const onEvent = createTeller({ ...shared, vapid, mail: config.mail, secret: chatSecret, words: mailWords })
   parts.defer(startDeliveries({ ...shared, words: discordWords, onEvent }))
 
   log.info({ port, url: config.publicUrl.href }, 'web ready')

@@ -14,7 +14,7 @@ const mainFile = join(import.meta.dirname, '../main.ts')
 
 export const SETUP_TOKEN = 'a-setup-token-for-tests'
 export const TICKET_SECRET = 'a-ticket-secret-for-tests'
-const CHAT_SECRET = 'a-chat-secret-for-tests'
+export const CHAT_SECRET = 'a-chat-secret-for-tests'
 export const AUTH_SECRET = 'an-auth-secret-for-tests-that-is-long-enough'
 
 export type RunningWeb = AsyncDisposable & { url: string; secretsFolder: string; child: ChildProcess }

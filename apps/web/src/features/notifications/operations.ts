@@ -211,7 +211,7 @@ export const unsubscribe = operation({
   limit: { most: 60, seconds: 60 },
   async handle({ query: { user, channel, signature }, refuse }) {
     const named = { userId: user, channelId: channel }
-    const secret = readSecret(serverConfig().secretsFolder, 'auth-secret')
+    const secret = readSecret(serverConfig().secretsFolder, 'chat-secret')
     if (!isUnsubscribe({ ...named, signature }, secret)) return refuse('wrong-link')
     await stopMail(database(), named)
     return { status: 204 }

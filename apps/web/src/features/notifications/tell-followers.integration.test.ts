@@ -98,7 +98,7 @@ const teller = () =>
       database: database.db,
       log: pino({ level: 'silent' }),
       siteUrl: 'https://live.example.org',
-      secret: () => SECRET,
+      secret: SECRET,
     },
     vapid,
     mail: { url: `smtp://127.0.0.1:${portOf(mailServer)}`, from: 'Shoal <live@example.org>' },

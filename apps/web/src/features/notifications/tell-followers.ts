@@ -28,8 +28,8 @@ export type TellOptions = {
   siteUrl: string
   vapid: VapidKeys | null
   mail: { url: string; from: string } | null
-  /** Signs the links that end e-mails; it may be made anew. */
-  secret: () => string
+  /** Signs the links that end e-mails. */
+  secret: string
   allow: readonly string[]
   words: () => Promise<Words>
 }
@@ -101,7 +101,7 @@ async function tellByMail(
   const url = `${siteUrl}/@${event.slug}`
   const channel = plainLine(event.channelTitle)
   const outcomes = await inTurn(people, async ({ id, name, email }) => {
-    const query = unsubscribeQuery({ userId: id, channelId: event.channelId }, secret())
+    const query = unsubscribeQuery({ userId: id, channelId: event.channelId }, secret)
     const text = [
       words.body({ channel, title: event.title, url }),
       words.footer({ channel, url: `${siteUrl}/unsubscribe?${query}` }),

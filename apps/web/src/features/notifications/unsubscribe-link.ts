@@ -1,4 +1,7 @@
-/** Links in e-mails that end them, for whoever holds the e-mail: no sign-in, one press (RFC 8058). */
+/**
+ * Links in e-mails that end them, for whoever holds the e-mail: no sign-in, one press (RFC 8058). They are signed with
+ * the secret that is never made anew, since an e-mail may be old.
+ */
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
