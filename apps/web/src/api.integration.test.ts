@@ -12,6 +12,7 @@ import { foreignToldSchema } from './features/embed/foreign-descriptions.ts'
 import { unsubscribeQuery } from './features/notifications/unsubscribe-link.ts'
 import { DESCRIBED_ROUTES } from './server/described-routes.ts'
 import { OPERATIONS } from './server/operations.ts'
+import { type MailSink, startMailSink } from './testing/mail-sink.ts'
 import { signInAs } from './testing/sign-in-as.ts'
 import { buildWeb, CHAT_SECRET, type RunningWeb, startWeb } from './testing/start-web.ts'
 import { totpCode } from './testing/totp-code.ts'
@@ -22,6 +23,7 @@ const HIDDEN = 'hiddenhiddenhidden00'
 
 let database: TestDatabase
 let web: RunningWeb
+let mail: MailSink
 let channelId = ''
 let operator: { cookie: string }
 let viewer: { cookie: string }
@@ -47,13 +49,18 @@ beforeAll(async () => {
   await add(HIDDEN, 200, { title: SECRET_TITLE, privacy: 'private' })
   await end(HIDDEN)
   await add(LIVE, 1, { title: '<script>alert("boats")</script>', description: 'Boats & birds' })
-  web = await startWeb({ DATABASE_URL: database.url })
+  mail = await startMailSink()
+  web = await startWeb({
+    DATABASE_URL: database.url,
+    ...{ SHOAL_SMTP_URL: mail.url, SHOAL_MAIL_FROM: 'Shoal <live@example.org>' },
+  })
   operator = await signInAs(database.db, 'operator', 'Olga')
   viewer = await signInAs(database.db, 'viewer', 'Vera')
 }, 600_000)
 
 afterAll(async () => {
   await web?.[Symbol.asyncDispose]()
+  mail?.[Symbol.dispose]()
   await database?.[Symbol.asyncDispose]()
 })
 
@@ -464,6 +471,79 @@ describe('webhooks and follows', () => {
     expect(oneClick.status).toBe(204)
     const left = await prisma.follow.findMany({ where: { userId } })
     expect(left).toMatchObject([{ byMail: false, byPush: true }])
+  })
+})
+
+describe('a lost password', () => {
+  const OLD = 'the password that was lost'
+  const NEW = 'the password of tomorrow'
+  const askFor = (email: string) => api('/lost-password', { method: 'POST', body: { email } })
+  const set = (token: string, newPassword: string) =>
+    api('/new-password', { method: 'POST', body: { token, newPassword } })
+  const signIn = async (email: string, password: string) =>
+    (await ask('/api/auth/sign-in/email', { method: 'POST', body: { email, password } })).status
+
+  /** The token of the newest link that was sent to them: on the server's own address, wherever it was asked for. */
+  async function linkOf(email: string, count: number): Promise<string> {
+    const sentTo = () => mail.mails.filter((one) => one.includes(email))
+    await expect.poll(() => sentTo().length, { timeout: 5000 }).toBe(count)
+    const text = (sentTo().at(-1) ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')
+    return /http:\/\/localhost:0\/new-password\/([\w-]+)/.exec(text)?.[1] ?? ''
+  }
+
+  it('is set anew once, by the link in an e-mail, which ends what there was', async () => {
+    const lost = await signInAs(database.db, 'viewer', 'Lena', OLD)
+    const token = await tokenFor(lost, ['account:read'])
+    expect((await askFor(lost.email.toUpperCase())).status).toBe(204)
+    const first = await linkOf(lost.email, 1)
+    expect((await askFor(lost.email)).status).toBe(204)
+    const second = await linkOf(lost.email, 2)
+    expect(mail.mails.join()).not.toContain(OLD)
+    const stored = JSON.stringify(await database.db.prisma.verification.findMany())
+    expect([stored.includes(first), stored.includes(second)]).toEqual([false, false])
+    expect(await (await ask(`/new-password/${first}`)).text()).toContain('Set a new password')
+
+    expect((await set(first, 'short')).status).toBe(400)
+    expect(await (await set('guessedguessedguessedgue', NEW)).json()).toEqual({ error: 'link-over' })
+    // two at a time: one alone may
+    const both = await Promise.all([set(first, NEW), set(first, NEW)])
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 403])
+    expect((await set(second, OLD)).status).toBe(403)
+    expect(await (await ask(`/new-password/${second}`)).text()).toContain('This link does not work')
+    expect((await api('/account', { headers: { cookie: lost.cookie } })).status).toBe(401)
+    expect([await signIn(lost.email, OLD), await signIn(lost.email, NEW)]).toEqual([401, 200])
+    const entries = await database.db.prisma.auditEntry.findMany({ where: { action: 'password-renewed' } })
+    expect(entries).toMatchObject([{ actorId: lost.userId, target: 'account Lena' }])
+    expect((await api('/account', { headers: withToken(token.token) })).status).toBe(200)
+  })
+
+  it('has its links end with another address or password, and no link outlives an hour', async () => {
+    const { email, cookie, userId } = await signInAs(database.db, 'viewer', 'Mona', OLD)
+    await askFor(email)
+    const token = await linkOf(email, 1)
+    const { prisma } = database.db
+    const [row] = await prisma.verification.findMany({ where: { value: userId } })
+    expect((row?.expiresAt.getTime() ?? 0) - Date.now()).toBeLessThanOrEqual(3600_000)
+    const moved = { email: `new-${email}`, password: OLD }
+    expect((await api('/account/email', { method: 'PUT', body: moved, headers: { cookie } })).status).toBe(204)
+    expect((await set(token, NEW)).status).toBe(403)
+    await askFor(moved.email)
+    const other = await linkOf(moved.email, 1)
+    await prisma.verification.updateMany({ where: { value: userId }, data: { expiresAt: new Date(Date.now() - 1) } })
+    expect((await set(other, NEW)).status).toBe(403)
+    expect(await signIn(moved.email, OLD)).toBe(200)
+  })
+
+  it('is asked about alike for whoever has an account and whoever has none, and not without end', async () => {
+    const { email } = await signInAs(database.db, 'viewer', 'Nils', OLD)
+    const answers = async (address: string) => {
+      const all = []
+      for (let time = 0; time < 4; time++) all.push(await askFor(address))
+      return Promise.all(all.map(async (one) => [one.status, await one.text()]))
+    }
+    expect(await answers('nobody@example.org')).toEqual(await answers(email))
+    expect((await askFor(email)).status).toBe(429)
+    expect(mail.mails.filter((one) => one.includes('nobody@example.org'))).toEqual([])
   })
 })
 

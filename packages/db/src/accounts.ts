@@ -146,7 +146,19 @@ async function changeOne(
   return { kind: (await db.prisma.user.count({ where: { id } })) > 0 ? 'last-operator' : 'unknown-account' }
 }
 
-/** Ends every session but the named one. False when there is no such account. */
+/** What better-auth calls a link for a new password by, before its token. */
+export const PASSWORD_LINK = 'reset-password:'
+
+/** Those that are out lead nowhere any more. */
+export async function forgetPasswordLinks(db: Database, userId: string): Promise<void> {
+  await passwordLinksOf(db, userId)
+}
+
+function passwordLinksOf(db: Database, userId: string) {
+  return db.prisma.verification.deleteMany({ where: { value: userId, identifier: { startsWith: PASSWORD_LINK } } })
+}
+
+/** Ends every session but the named one, and what links for a new one are out. False when there is no such account. */
 export async function setPassword(
   db: Database,
   { userId, passwordHash, exceptSession }: { userId: string; passwordHash: string; exceptSession?: string },
@@ -154,6 +166,7 @@ export async function setPassword(
   const [changed] = await db.prisma.$transaction([
     db.prisma.account.updateMany({ where: { userId, providerId: 'credential' }, data: { password: passwordHash } }),
     db.prisma.session.deleteMany({ where: { userId, ...(exceptSession ? { id: { not: exceptSession } } : {}) } }),
+    passwordLinksOf(db, userId),
   ])
   return changed.count > 0
 }
@@ -180,7 +193,10 @@ export async function updateProfile(
   const { email, ...rest } = profile
   const data = { ...rest, ...(email === undefined ? {} : { email: email.toLowerCase() }) }
   try {
-    await db.prisma.user.update({ where: { id }, data })
+    await db.prisma.$transaction([
+      db.prisma.user.update({ where: { id }, data }),
+      ...(email === undefined ? [] : [passwordLinksOf(db, id)]), // they are in the old mailbox
+    ])
     return 'done'
   } catch (error) {
     if (isTaken(error, 'User')) return 'email-taken'

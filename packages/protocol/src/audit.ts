@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'role-changed',
   'password-reset',
   'password-changed',
+  'password-renewed',
   'email-changed',
   'second-factor-added',
   'second-factor-removed',

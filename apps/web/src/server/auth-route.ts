@@ -1,5 +1,6 @@
 /** What of better-auth is open to browsers, and the limits of it. Everything else under /api/auth is not there. */
 
+import { forgetPasswordLinks } from '@shoal/db/accounts'
 import { writeAuditEntry } from '@shoal/db/audit'
 import type { AuditAction } from '@shoal/protocol/audit'
 import { z } from 'zod'
@@ -67,6 +68,7 @@ async function answer(request: Request): Promise<Response> {
   await (response.ok ? guessedRight(guess) : giveBack(guess))
   if (!response.ok) return response
   const action = path === '/two-factor/verify-totp' && account ? 'second-factor-added' : AUDITED[path]
+  if (action === 'password-changed' && account) await forgetPasswordLinks(database(), account.id)
   if (action && account)
     await writeAuditEntry(database(), { actor: account, action, target: `account ${account.name}` })
   return account ? response : signedIn(response)

@@ -4,7 +4,9 @@
  * and address (sign-in-guard.ts).
  */
 
-import { isBanned } from '@shoal/db/accounts'
+import { createHash } from 'node:crypto'
+import { forgetPasswordLinks, isBanned, PASSWORD_LINK } from '@shoal/db/accounts'
+import { writeAuditEntry } from '@shoal/db/audit'
 import { authAdapter } from '@shoal/db/operators'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { betterAuth } from 'better-auth'
@@ -17,12 +19,14 @@ import { serverConfig } from './env.ts'
 import { log } from './log.ts'
 import { overLimit } from './rate-limit.ts'
 import { readSecret } from './secrets.ts'
+import { sendPasswordLink } from './send-password-link.ts'
 import { singleton } from './singleton.ts'
 
 const LOOK_EVERY_MS = 1000
 
 /** As long as an authenticator's code is taken: for its 30 s, and one step early and late. */
 const ONE_USE_OF_CODE = { most: 1, seconds: 120 }
+const PASSWORD_LINK_SECONDS = 3600
 /** After ten wrong codes. */
 export const CODES_LOCKED_SECONDS = 900
 
@@ -52,6 +56,18 @@ async function isFirstUse(userId: string, code: string): Promise<boolean> {
   return (await overLimit('used code', `${userId} ${code}`, ONE_USE_OF_CODE)) === null
 }
 
+/** Keeps the kind of it readable, for all of an account's to be found. */
+async function hashLink(identifier: string): Promise<string> {
+  return PASSWORD_LINK + createHash('sha256').update(identifier).digest('base64url')
+}
+
+/** Whether the link of an e-mail is good for a new password. */
+export async function isPasswordLink(token: string): Promise<boolean> {
+  const { internalAdapter } = await auth().$context
+  const found = await internalAdapter.findVerificationValue(PASSWORD_LINK + token)
+  return found !== null && found.expiresAt > new Date()
+}
+
 function createAuth(secret: string) {
   const config = serverConfig()
   return betterAuth({
@@ -66,7 +82,17 @@ function createAuth(secret: string) {
       disableSignUp: true,
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
+      resetPasswordTokenExpiresIn: PASSWORD_LINK_SECONDS,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }) => sendPasswordLink(user, token),
+      async onPasswordReset({ user }) {
+        await forgetPasswordLinks(database(), user.id) // one of them was enough
+        const target = `account ${user.name}`
+        await writeAuditEntry(database(), { actor: user, action: 'password-renewed', target })
+      },
     },
+    // who reads the database, or a copy of it, has no link
+    verification: { storeIdentifier: { default: 'plain', overrides: { [PASSWORD_LINK]: { hash: hashLink } } } },
     user: {
       additionalFields: {
         role: { type: 'string', input: false, defaultValue: 'viewer' },

@@ -9,6 +9,7 @@ import {
   listOwnSessions,
   readAccount,
 } from '../features/account/account-operations.ts'
+import { renewPassword, sendPasswordLink } from '../features/account/password-operations.ts'
 import { signUp } from '../features/account/sign-up-operation.ts'
 import { watchChannel } from '../features/channels/channel-events-operation.ts'
 import {
@@ -190,6 +191,8 @@ export const OPERATIONS: readonly Operation[] = [
   createToken,
   revokeToken,
   // account
+  sendPasswordLink,
+  renewPassword,
   signUp,
   readAccount,
   changeAccount,

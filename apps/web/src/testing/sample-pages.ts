@@ -1,7 +1,7 @@
 /** Every page of the site, as it is once there is something on it. */
 
 import { SAMPLE_BROADCAST, SAMPLE_RECORDING } from './sample-broadcasts.ts'
-import { SAMPLE_INVITATION } from './sample-people.ts'
+import { SAMPLE_INVITATION, SAMPLE_PASSWORD_LINK } from './sample-people.ts'
 import { SETUP_TOKEN } from './start-web.ts'
 
 export type SamplePage = {
@@ -39,6 +39,8 @@ const OF_EVERYBODY: readonly SamplePage[] = [
   { name: 'overlay', path: '/overlay/harbour', isOverlay: true },
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-up', path: '/sign-up' },
+  { name: 'lost-password', path: '/lost-password' },
+  { name: 'new-password', path: `/new-password/${SAMPLE_PASSWORD_LINK}` },
   { name: 'join', path: `/join/${SAMPLE_INVITATION}` },
   { name: 'join-over', path: '/join/used-up' },
   { name: 'setup-done', path: '/setup' },

@@ -2,7 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto'
 import { issueAccessToken } from '@shoal/db/access-tokens'
-import { banAccount, createAccount } from '@shoal/db/accounts'
+import { banAccount, createAccount, PASSWORD_LINK } from '@shoal/db/accounts'
 import { writeAuditEntry } from '@shoal/db/audit'
 import { addChannelMember } from '@shoal/db/channel-members'
 import { putChatBan } from '@shoal/db/chat-bans'
@@ -17,6 +17,7 @@ const DAY_MS = 24 * 3600_000
 
 /** Of the open invitation's link. */
 export const SAMPLE_INVITATION = 'an-invitation-of-the-sample'
+export const SAMPLE_PASSWORD_LINK = 'a-password-link-of-the-sample'
 
 const PEOPLE = [
   { name: 'Mara', role: 'streamer' },
@@ -73,6 +74,8 @@ async function addInvitations(db: Database, createdById: string): Promise<void> 
     createdById,
     expiresAt,
   })
+  const linked = { value: createdById, identifier: PASSWORD_LINK + SAMPLE_PASSWORD_LINK, expiresAt }
+  await db.prisma.verification.create({ data: { id: randomUUID(), ...linked } })
   const tokenHash = createHash('sha256').update(SAMPLE_INVITATION).digest('hex')
   await db.prisma.invitation.update({ where: { id }, data: { tokenHash } })
   const used = await createInvitation(db, { role: 'moderator', note: 'Tomás', createdById, expiresAt })

@@ -36,7 +36,13 @@ export async function startSampleSite({ isDrawn = false } = {}): Promise<SampleS
   ])
   const { url: databaseUrl, db } = started.use(await startTestDatabase())
   const origin = started.adopt(await startLiveOrigin(made, ''), (one) => one.close())
-  const web = started.use(await startWeb({ DATABASE_URL: databaseUrl, SHOAL_ORIGIN_URL: origin.url }))
+  const web = started.use(
+    await startWeb({
+      ...{ DATABASE_URL: databaseUrl, SHOAL_ORIGIN_URL: origin.url },
+      // nothing is there, and nothing is sent
+      ...{ SHOAL_SMTP_URL: 'smtp://127.0.0.1:9', SHOAL_MAIL_FROM: 'live@example.org' },
+    }),
+  )
   const browser = started.adopt(await launchBrowser(), (running) => running.close())
   const disposable = started.move()
   return {

@@ -4,12 +4,14 @@ import { hasOperator } from '@shoal/db/operators'
 import { headers } from 'next/headers'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
+import type { ReactNode } from 'react'
 import { nextPath, startPath } from '../../features/account/next-path.ts'
 import { SignInForm } from '../../features/account/sign-in-form.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
+import { serverConfig } from '../../server/env.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -41,19 +43,25 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
             <p>{words('signIn.notSetUp')}</p>
           </Notice>
         )}
-        {isSetUp && <p className="mt-8 text-sm text-ink-soft">{words('signIn.lost')}</p>}
-        {isSetUp && settings.signUp === 'open' && (
-          <p className="mt-4 text-ink-soft">
-            {words.rich('signIn.orSignUp', {
-              link: (text) => (
-                <Link href="/sign-up" className="text-sea underline underline-offset-4">
-                  {text}
-                </Link>
-              ),
-            })}
+        {isSetUp && (
+          <p className="mt-8 text-sm text-ink-soft">
+            {serverConfig().mail
+              ? words.rich('signIn.lostByMail', { link: linkTo('/lost-password') })
+              : words('signIn.lost')}
           </p>
+        )}
+        {isSetUp && settings.signUp === 'open' && (
+          <p className="mt-4 text-ink-soft">{words.rich('signIn.orSignUp', { link: linkTo('/sign-up') })}</p>
         )}
       </div>
     </PageFrame>
+  )
+}
+
+function linkTo(href: '/lost-password' | '/sign-up') {
+  return (text: ReactNode) => (
+    <Link href={href} className="text-sea underline underline-offset-4">
+      {text}
+    </Link>
   )
 }

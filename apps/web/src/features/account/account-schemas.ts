@@ -24,6 +24,8 @@ export const newPasswordSchema = z
 /** Of who is signed in: any, since it is compared. */
 export const passwordSchema = z.string().min(1, 'password-missing').max(MAX_PASSWORD_LENGTH, 'too-long')
 
+export const emailOnlySchema = z.object({ email: emailSchema })
+export const newPasswordFormSchema = z.object({ newPassword: newPasswordSchema })
 export const profileSchema = z.object({ name: nameSchema })
 export const emailChangeSchema = z.object({ email: emailSchema, password: passwordSchema })
 export const passwordChangeSchema = z.object({ currentPassword: passwordSchema, newPassword: newPasswordSchema })

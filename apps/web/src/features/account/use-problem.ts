@@ -17,6 +17,7 @@ const REFUSALS = [
   'email-taken',
   'sign-up-closed',
   'invitation-over',
+  'link-over',
   'has-channels',
   'last-operator',
   'yourself',

@@ -3,7 +3,7 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { createAccount } from '@shoal/db/accounts'
 import { addPushEndpoint, follow, pushEndpointsOfFollowers } from '@shoal/db/follows'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
@@ -13,6 +13,7 @@ import { jwtVerify } from 'jose'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import webPush from 'web-push'
+import { type MailSink, startMailSink } from '../../testing/mail-sink.ts'
 import { createTeller } from './tell-followers.ts'
 import { isUnsubscribe } from './unsubscribe-link.ts'
 
@@ -21,7 +22,7 @@ const pushed: { url: string | undefined; headers: IncomingHttpHeaders; body: Buf
 const vapid = webPush.generateVAPIDKeys()
 const browser = createECDH('prime256v1')
 const browserSecret = randomBytes(16)
-const mails: string[] = []
+let mail: MailSink
 let database: TestDatabase
 let channelId = ''
 let userId = ''
@@ -31,29 +32,6 @@ const pushService = createServer(async (request, response) => {
   for await (const part of request) parts.push(part)
   pushed.push({ url: request.url, headers: request.headers, body: Buffer.concat(parts) })
   response.writeHead(request.url === '/gone' ? 410 : 201).end()
-})
-
-/** As much of RFC 5321 as a client that sends one mail needs. */
-const mailServer = createTcpServer((socket) => {
-  let text = ''
-  let isBody = false
-  socket.write('220 test\r\n')
-  socket.on('data', (part) => {
-    text += part
-    for (let end = text.indexOf('\r\n'); !isBody && end >= 0; end = text.indexOf('\r\n')) {
-      const line = text.slice(0, end)
-      text = text.slice(end + 2)
-      isBody = line.toUpperCase() === 'DATA'
-      socket.write(isBody ? '354 go on\r\n' : line.toUpperCase() === 'QUIT' ? '221 bye\r\n' : '250 ok\r\n')
-    }
-    const end = text.indexOf('\r\n.\r\n')
-    if (!isBody || end < 0) return
-    mails.push(text.slice(0, end))
-    text = text.slice(end + 5)
-    isBody = false
-    socket.write('250 taken\r\n')
-  })
-  socket.on('error', () => {})
 })
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port
@@ -101,7 +79,7 @@ const teller = () =>
       secret: SECRET,
     },
     vapid,
-    mail: { url: `smtp://127.0.0.1:${portOf(mailServer)}`, from: 'Shoal <live@example.org>' },
+    mail: { url: mail.url, from: 'Shoal <live@example.org>' },
     allow: [`127.0.0.1:${portOf(pushService)}`],
     words: async () => ({
       subject: ({ channel }) => `${channel} is live`,
@@ -112,8 +90,8 @@ const teller = () =>
 
 beforeAll(async () => {
   pushService.listen(0, '127.0.0.1')
-  mailServer.listen(0, '127.0.0.1')
-  await Promise.all([once(pushService, 'listening'), once(mailServer, 'listening')])
+  await once(pushService, 'listening')
+  mail = await startMailSink()
   database = await startTestDatabase()
   channelId = (await addOperatorWithChannel(database.db)).channelId
   const made = await createAccount(database.db, {
@@ -131,12 +109,12 @@ beforeAll(async () => {
 
 beforeEach(() => {
   pushed.length = 0
-  mails.length = 0
+  mail.mails.length = 0
 })
 
 afterAll(async () => {
   pushService.close()
-  mailServer.close()
+  mail?.[Symbol.dispose]()
   await database?.[Symbol.asyncDispose]()
 })
 
@@ -163,8 +141,8 @@ it('pushes to each browser, encrypted and signed, and forgets those that are gon
 
 it('sends an e-mail with a link that ends them in one press, and no header of a title’s making', async () => {
   await teller()(started())
-  expect(mails).toHaveLength(1)
-  const [head = ''] = (mails[0] ?? '').split('\r\n\r\n')
+  expect(mail.mails).toHaveLength(1)
+  const [head = ''] = (mail.mails[0] ?? '').split('\r\n\r\n')
   const unfolded = head.replaceAll(/\r\n[ \t]+/g, ' ')
   expect(unfolded).toContain('To: Mara <mara@example.org>')
   expect(unfolded).toMatch(/^Subject: The harbour Bcc: everybody@example.org is live$/m)
@@ -183,5 +161,5 @@ it('tells nobody of what is not public, of a test picture, nor of an end', async
   await teller()(started({ privacy: 'unlisted' }))
   await teller()(started({ kind: 'broadcast.ended' }))
   await teller()(started({ isTest: true }))
-  expect([pushed.length, mails.length]).toEqual([0, 0])
+  expect([pushed.length, mail.mails.length]).toEqual([0, 0])
 })

@@ -3,9 +3,9 @@
 import type { Database } from '@shoal/db/database'
 import { forgetPushEndpoint, mailsOfFollowers, type PushEndpoint, pushEndpointsOfFollowers } from '@shoal/db/follows'
 import type { TakenEvent } from '@shoal/db/webhook-deliveries'
-import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import webPush from 'web-push'
+import { createMailTransport, type MailTransport, plainLine } from '../../server/mail.ts'
 import { postOutside } from '../../server/outside-request.ts'
 import type { VapidKeys } from '../../server/vapid.ts'
 import { unsubscribeQuery } from './unsubscribe-link.ts'
@@ -36,7 +36,7 @@ export type TellOptions = {
 
 /** Returns what takes events. Only a public broadcast's start is told, and no test picture's. */
 export function createTeller(options: TellOptions): (event: TakenEvent) => Promise<void> {
-  const transport = options.mail ? createTransport(options.mail.url) : null
+  const transport = options.mail ? createMailTransport(options.mail.url) : null
   return async (event) => {
     if (event.kind !== 'broadcast.started' || event.privacy !== 'public' || event.isTest) return
     await Promise.all([tellBrowsers(event, options), transport && tellByMail(event, options, transport)])
@@ -94,7 +94,7 @@ function subjectOf(siteUrl: string): string {
 async function tellByMail(
   event: TakenEvent,
   { database, mail, siteUrl, secret, log, words: wordsOf }: TellOptions,
-  transport: ReturnType<typeof createTransport>,
+  transport: MailTransport,
 ): Promise<void> {
   const people = await mailsOfFollowers(database, event.channelId)
   const words = await wordsOf()
@@ -126,11 +126,6 @@ async function tellByMail(
   })
   const told = outcomes.filter((isTold) => isTold).length
   log.info({ channel: event.slug, people: people.length, told }, 'followers were told by e-mail')
-}
-
-/** A header is one line, whatever a title has in it. */
-function plainLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').trim()
 }
 
 /** At most `AT_ONCE` at a time. */

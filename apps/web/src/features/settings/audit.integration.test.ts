@@ -1,13 +1,14 @@
 /** Every operation that changes something, on a real database: what the audit log has of it, and that no secret is in it. */
 
+import { PASSWORD_LINK } from '@shoal/db/accounts'
 import { setBroadcastState } from '@shoal/db/broadcasts'
 import { settleIngestCommand, takeIngestCommands } from '@shoal/db/ingest-commands'
 import { createInvitation } from '@shoal/db/invitations'
 import { finishRecording, startRecording } from '@shoal/db/recordings'
 import { addBroadcast } from '@shoal/db/testing/sample-rows'
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { authSecret } from '../../server/auth.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { auth, authSecret } from '../../server/auth.ts'
 import type { Operation } from '../../server/operation.ts'
 import { OPERATIONS } from '../../server/operations.ts'
 import { rotateSecret } from '../../server/rotate-secret.ts'
@@ -20,12 +21,13 @@ const BROADCAST = 'testbroadcast0000001'
 const PASSWORD = 'the operator’s long password'
 /** Whatever is a secret in a request: none of them may be found again. */
 const SECRET = 'hush-7f3a-must-not-be-found'
+const LINK_TOKEN = `link-${SECRET}`
 
 /** What changes nothing but one's own, or what is no act of administration. */
 const NOT_AUDITED = [
   ...['endSession', 'endOtherSessions', 'setChatName', 'uploadPicture', 'requestTicket', 'giveBroadcastPassword'],
   ...['followChannel', 'unfollowChannel', 'addPushEndpoint', 'removePushEndpoint', 'removePushEndpointById'],
-  'unsubscribe',
+  ...['unsubscribe', 'sendPasswordLink'],
 ]
 
 type Act = {
@@ -243,6 +245,14 @@ const ACTS: readonly Act[] = [
     actor: 'Olga the operator',
     params: () => ({ name: 'turn-secret' }),
   },
+  {
+    id: 'renewPassword',
+    action: 'password-renewed',
+    target: 'account Olga',
+    actor: 'Olga the operator',
+    cookie: () => '',
+    body: () => ({ token: LINK_TOKEN, newPassword: SECRET }),
+  },
 ]
 
 function setupBody() {
@@ -270,6 +280,8 @@ beforeAll(async () => {
     'setup-token': SETUP_TOKEN,
   })
   database = parts.database
+  vi.stubEnv('SHOAL_SMTP_URL', 'smtp://127.0.0.1:9')
+  vi.stubEnv('SHOAL_MAIL_FROM', 'live@example.org')
 })
 
 afterAll(() => parts[Symbol.asyncDispose]())
@@ -323,6 +335,10 @@ async function keep(id: string, answer: { id?: string }): Promise<void> {
     const expiresAt = new Date(Date.now() + 60_000)
     const second = await createInvitation(db, { role: 'viewer', note: '', createdById: operator.userId, expiresAt })
     made.secondInvitation = second.token
+    const { internalAdapter } = await auth().$context
+    await internalAdapter.createVerificationValue({
+      ...{ identifier: PASSWORD_LINK + LINK_TOKEN, value: operator.userId, expiresAt },
+    })
     seen.add(second.token)
   }
   const names: Record<string, string> = {

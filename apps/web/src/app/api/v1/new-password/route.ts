@@ -1,0 +1,3 @@
+import { renewPassword } from '../../../../features/account/password-operations.ts'
+
+export const POST = renewPassword.route
