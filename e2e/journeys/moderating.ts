@@ -86,6 +86,11 @@ export function moderating(its: () => World): void {
     await write(viewer, 'back again')
     await line(moderator, 'back again').waitFor()
 
+    // what is not done is said: nobody bans who minds the chat
+    await write(moderator, 'a word of mine')
+    await act(moderator, 'a word of mine', 'Ban from the chat')
+    await moderator.getByRole('alert').getByText('You can’t do that to this message').waitFor()
+
     await act(moderator, 'back again', 'Ban from the chat')
     await viewer.getByText('You can no longer write in this chat.').waitFor()
     for (const page of [viewer, moderator]) await line(page, 'back again').waitFor({ state: 'detached' })

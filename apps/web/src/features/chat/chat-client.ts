@@ -25,6 +25,7 @@ import { addNewer, addNewest, addOlder, type ChatLines, NO_LINES, removeLines } 
 
 const ANSWER_WITHIN_MS = 8000
 const RETRY_MS = { first: 500, most: 5000 }
+const ACT_SAID_MS = 8000
 
 /** A message of one's own on its way. */
 export type Pending = { clientId: string; text: string; state: 'sending' | 'refused'; why: ChatRefusal | null }
@@ -40,11 +41,13 @@ export type ChatState = {
   pending: readonly Pending[]
   /** Lines that came since the page was told so; for who has scrolled away. */
   arrived: number
+  /** Why what a moderator just did was not done. */
+  refusedAct: Exclude<ChatActed, 'done'> | null
 }
 
 const START: ChatState = {
   ...{ connection: 'connecting', door: null, self: null, rules: null, pinned: null },
-  ...{ lines: NO_LINES, pending: [], arrived: 0 },
+  ...{ lines: NO_LINES, pending: [], arrived: 0, refusedAct: null },
 }
 
 export type Refused = { why: ChatRefusal; retryAfterMs: number | null }
@@ -55,6 +58,7 @@ export class ChatClient {
   readonly #listeners = new Set<() => void>()
   #socket: Socket | null = null
   #isStopped = true
+  #actSaid: ReturnType<typeof setTimeout> | undefined
   #state = START
 
   constructor(channel: string, overlayKey?: string) {
@@ -226,8 +230,11 @@ export class ChatClient {
     for (const [clientId, id] of this.#sentAs) if (id <= this.#state.lines.newest) this.discard(clientId)
   }
 
-  async act(act: ChatAct): Promise<ChatActed> {
-    return chatActedSchema.catch('failed').parse(await this.#ask('act', act))
+  async act(act: ChatAct): Promise<void> {
+    clearTimeout(this.#actSaid)
+    const acted = chatActedSchema.catch('failed').parse(await this.#ask('act', act))
+    this.#set({ refusedAct: acted === 'done' ? null : acted })
+    this.#actSaid = setTimeout(() => this.#set({ refusedAct: null }), ACT_SAID_MS)
   }
 
   async loadOlder(): Promise<void> {

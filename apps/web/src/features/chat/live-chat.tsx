@@ -33,6 +33,11 @@ export function LiveChat({ slug }: { slug: string }) {
       </header>
       <Pinned client={client} state={state} />
       {self === null ? <Skeleton /> : <Log client={client} state={state} />}
+      {state.refusedAct && (
+        <p role="alert" className="border-t border-line px-3 py-2 text-sm text-bad">
+          {words(`refusedAct.${state.refusedAct}`)}
+        </p>
+      )}
       <Composer client={client} state={state} />
     </>
   )

@@ -15,6 +15,14 @@ it('shows what had been said by a moment, forwards and backwards', () => {
   expect(at(500)).toEqual([])
 })
 
+it('shows nothing of a moment that was left before its lines came', () => {
+  const windows = new Map([
+    [0, [lineAt(1000)]],
+    [50, [lineAt(50 * 60_000)]],
+  ])
+  expect(linesUntil(windows, 50 * 60_000 + 1).map(({ at }) => at)).toEqual([50 * 60_000])
+})
+
 it('keeps some minutes before, and fetches the one to come', () => {
   expect(windowsAround(10)).toEqual([7, 8, 9, 10, 11])
 })

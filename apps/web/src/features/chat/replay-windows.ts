@@ -11,11 +11,10 @@ export function windowsAround(current: number): number[] {
   return Array.from({ length: BEFORE + 2 }, (_, index) => current - BEFORE + index)
 }
 
-/** What had been said by then, in order, the newest of it. */
+/** What had been said by then, in order, the newest of it; not what was fetched for a moment that was left meanwhile. */
 export function linesUntil(windows: ReadonlyMap<number, readonly ChatLine[]>, positionMs: number): ChatLine[] {
-  return [...windows]
-    .toSorted(([a], [b]) => a - b)
-    .flatMap(([, lines]) => lines)
+  return windowsAround(Math.floor(positionMs / WINDOW_MS))
+    .flatMap((index) => windows.get(index) ?? [])
     .filter(({ at }) => at <= positionMs)
     .slice(-MAX_SHOWN)
 }

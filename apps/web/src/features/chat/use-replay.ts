@@ -34,7 +34,6 @@ export function useReplay(broadcastId: string, positionMs: number | null) {
       asked.current.add(index)
       fetchWindow(broadcastId, index)
         .then((lines) => {
-          if (isGone && !near.includes(index)) return
           windows.current.set(index, lines)
           setAway(false)
           setVersion((before) => before + 1)
