@@ -481,7 +481,8 @@ describe('a lost password', () => {
   const set = (token: string, newPassword: string) =>
     api('/new-password', { method: 'POST', body: { token, newPassword } })
   const signIn = async (email: string, password: string) =>
-    (await ask('/api/auth/sign-in/email', { method: 'POST', body: { email, password } })).status
+    (await ask('/api/auth/sign-in/email', { method: 'POST', body: { email, password }, headers: { origin: web.url } }))
+      .status
 
   /** The token of the newest link that was sent to them: on the server's own address, wherever it was asked for. */
   async function linkOf(email: string, count: number): Promise<string> {
