@@ -58,6 +58,9 @@ beforeEach(() => {
   })
 })
 
+/** What every viewer has had by its first report. */
+const MEDIA = { deliveries: [{ epoch: 1, rung: '360p', originBytes: 1000, peerBytes: 0, mediaSeconds: 2 }] }
+
 function hear(
   session: string,
   nowMs: number,
@@ -224,8 +227,8 @@ it('counts nobody who went back among those at the live edge', () => {
 
 describe('presence', () => {
   it('counts the most at one time in each slot', async () => {
-    hear('viewer-one', SLOT)
-    hear('viewer-two', SLOT + 1000)
+    hear('viewer-one', SLOT, MEDIA)
+    hear('viewer-two', SLOT + 1000, MEDIA)
     audience.tick(SLOT + 10_000)
     audience.tick(SLOT + 15_500)
     hear('viewer-two', SLOT + 15_600, { sequence: 1 })
@@ -234,6 +237,19 @@ describe('presence', () => {
     await rollups.flush()
     expect(viewerRows.map(({ viewers }) => viewers)).toEqual([2, 2, 1])
     expect(audience.present).toBe(0)
+  })
+
+  it('counts nobody before it tells of media or a picture, neither as a viewer nor as a visit', async () => {
+    for (let index = 0; index < 50; index += 1) hear(`invented-${index}`, SLOT)
+    hear('viewer-slow', SLOT)
+    expect(audience.present).toBe(0)
+    for (const sequence of [1, 2, 3]) hear('viewer-slow', SLOT + sequence * 5000, { sequence })
+    hear('viewer-slow', SLOT + 20_000, { sequence: 4, ...MEDIA })
+    hear('viewer-slow', SLOT + 25_000, { sequence: 5 })
+    hear('an-old-iphone', SLOT + 20_000, { playedMs: 1000 })
+    expect(audience.present).toBe(2)
+    await slices.flush()
+    expect(sumOfSessions()).toMatchObject({ started: 2 })
   })
 
   it.each(['preview', 'seeder'] as const)('does not count a %s, but sums its bytes', async (role) => {
@@ -293,8 +309,8 @@ describe('what viewers are', () => {
   })
 
   it('tells how long sessions were: until the last word, or the last before a minute of silence', async () => {
-    hear('viewer-one', SLOT + 5000)
-    hear('viewer-two', SLOT + 5000)
+    hear('viewer-one', SLOT + 5000, MEDIA)
+    hear('viewer-two', SLOT + 5000, MEDIA)
     hear('viewer-one', SLOT + 10_000, { sequence: 1, isLast: true })
     expect(audience.present).toBe(1)
     for (let ms = 10_000; ms <= 400_000; ms += 5000) hear('viewer-two', SLOT + ms, { sequence: ms / 5000 })
@@ -307,9 +323,9 @@ describe('what viewers are', () => {
   })
 
   it('counts one that comes back as another session, and one that began before this tracker did not at all', async () => {
-    hear('viewer-one', SLOT + 5000, { isLast: true })
+    hear('viewer-one', SLOT + 5000, { ...MEDIA, isLast: true })
     hear('viewer-one', SLOT + 10_000, { sequence: 1 })
-    hear('viewer-old', SLOT + 10_000, { sequence: 40 })
+    hear('viewer-old', SLOT + 10_000, { ...MEDIA, sequence: 40 })
     await slices.flush()
     expect(sumOfSessions()).toMatchObject({ started: 2, ended: 1 })
   })
@@ -317,7 +333,7 @@ describe('what viewers are', () => {
   it('is bounded: what comes beyond a number of combinations is summed as other', async () => {
     for (let index = 0; index < 400; index += 1) {
       const country = String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26))
-      hear(`viewer-${index}-number`, SLOT + 5000, { playedMs: 10 }, { country })
+      hear(`viewer-${index}-number`, SLOT + 5000, { ...MEDIA, playedMs: 10 }, { country })
       if (index === 200) await slices.flush()
     }
     await slices.flush()
@@ -327,7 +343,7 @@ describe('what viewers are', () => {
 
   it('waits for a database that is away, and adds up what comes meanwhile', async () => {
     isStoreDown = true
-    hear('viewer-one', SLOT + 5000, { playedMs: 1000 })
+    hear('viewer-one', SLOT + 5000, { ...MEDIA, playedMs: 1000 })
     await expect(slices.flush()).rejects.toThrow()
     hear('viewer-one', SLOT + 10_000, { sequence: 1, playedMs: 2000 })
     isStoreDown = false

@@ -15,7 +15,7 @@ import { NO_RUNG, type Rollups, type ViewerPlace } from './roll-ups.ts'
 import { type SlicePlace, type Slices, type ViewerKind, viewerKind } from './slices.ts'
 import { buildSwarmMap, type Drawn, draw, selectDrawn, startDrawing } from './swarm-mapping.ts'
 
-/** A viewer is there from its first report until this long after its last. */
+/** A viewer is there from the first report that tells of media or a picture until this long after its last. */
 const PRESENT_MS = 15_000
 /** One that was silent for so long has left; when it comes back, that is another session. */
 const SESSION_SILENT_MS = 60_000
@@ -51,11 +51,15 @@ type Viewer = {
   place: ViewerPlace | undefined
   /** False for a preview and for a volunteer's seeder: their bytes count, their eyes do not. */
   hasEyes: boolean
+  /** It told of media, or of a picture that moved. */
+  hasWatched: boolean
   isPresent: boolean
   kind: ViewerKind | undefined
   mode: P2pMode
   /** When its session began; null before its first word and after its last. */
   sessionFromMs: number | null
+  /** Its session did not begin before this tracker. */
+  isNew: boolean
   /** It had a session here before. */
   hasLeft: boolean
   recentBytes: number
@@ -99,6 +103,7 @@ export class Audience {
     const viewer = getOrMake(room.viewers, claims.sub, () => newViewer(claims.sub, claims.role === 'viewer'))
     viewer.expiresAtMs = Math.max(viewer.expiresAtMs, claims.exp * 1000)
     if (viewer.strikes >= MAX_STRIKES) return { kind: 'dropped', reason: 'left-out' }
+    if (!viewer.record) viewer.isNew = report.sequence < FIRST_NUMBERS
     const judgement = judgeReport({
       report,
       mode: claims.mode,
@@ -117,6 +122,7 @@ export class Audience {
       return { kind: 'dropped', reason: judgement.reason }
     }
     viewer.mainRung = mainRungOf(report.deliveries) ?? viewer.mainRung
+    viewer.hasWatched ||= viewer.mainRung !== undefined || report.playedMs > 0 // an iPhone's own player tells of no media
     if (heard.isLive) this.#sum(room, viewer, heard, judgement.latencyMs)
     else this.#leaveSums(room, viewer, heard)
     const answer = this.#hearOfSwarm(room, viewer, heard, judgement.doubtsReceived)
@@ -150,7 +156,7 @@ export class Audience {
       if (room.present === 0) continue
       // those that are counted: a preview and a donated seeder watch nothing
       const here = [...room.viewers.values()].filter(
-        ({ record, hasEyes }) => hasEyes && nowMs - (record?.takenAtMs ?? 0) < PRESENT_MS,
+        (viewer) => isWatching(viewer) && nowMs - (viewer.record?.takenAtMs ?? 0) < PRESENT_MS,
       )
       const chosen = selectDrawn(here)
       for (const viewer of room.viewers.values()) if (!chosen.has(viewer)) viewer.drawn = undefined
@@ -171,12 +177,12 @@ export class Audience {
     // the origin counts what it serves of the past by itself, and so is neither in the delivery's two ends
     const counted = report.isPast ? { ...report, deliveries: [] } : report
     rollups.addReport({ report: counted, place: viewer.place, latencyMs, nowMs })
-    setPresent(room, viewer, viewer.hasEyes)
+    setPresent(room, viewer, isWatching(viewer))
     rollups.seeViewers(broadcast.id, seenIn(room), nowMs)
     viewer.kind ??= viewerKind(browserName(heard.userAgent), heard.country?.())
     viewer.mode = claims.mode
     viewer.recentBytes = bytesOf(report.deliveries)
-    if (!viewer.hasEyes || report.isPast) return
+    if (!isWatching(viewer) || report.isPast) return
     room.watch.hear(claims.sub, { ...report, group, block: heard.block, nowMs })
     this.#slice(viewer, viewer.kind, heard, latencyMs)
   }
@@ -193,7 +199,7 @@ export class Audience {
     const place = placeOf(broadcast.id, viewer)
     if (viewer.sessionFromMs === null) {
       viewer.sessionFromMs = nowMs - Math.min(report.intervalMs, PRESENT_MS)
-      if (report.sequence < FIRST_NUMBERS || viewer.hasLeft) slices.startSession(kind, place, nowMs)
+      if (viewer.isNew || viewer.hasLeft) slices.startSession(kind, place, nowMs)
       viewer.hasLeft = false
     }
     slices.addReport({ kind, report, latencyMs, nowMs, ...place })
@@ -249,8 +255,30 @@ function newRoom(broadcastId: string, door: SwarmDoor, nowMs: number): Room {
 
 function newViewer(session: string, hasEyes: boolean): Viewer {
   const unknown = { record: undefined, mainRung: undefined, place: undefined }
-  const notHeard = { kind: undefined, drawn: undefined, sessionFromMs: null, hasLeft: false, recentBytes: 0 }
-  return { session, ...unknown, ...notHeard, mode: 'on', strikes: 0, hasEyes, isPresent: false, expiresAtMs: 0 }
+  const notHeard = {
+    kind: undefined,
+    drawn: undefined,
+    sessionFromMs: null,
+    isNew: false,
+    hasLeft: false,
+    recentBytes: 0,
+  }
+  return {
+    session,
+    ...unknown,
+    ...notHeard,
+    mode: 'on',
+    strikes: 0,
+    hasEyes,
+    hasWatched: false,
+    isPresent: false,
+    expiresAtMs: 0,
+  }
+}
+
+/** Tickets and empty reports are to be had for nothing; what is claimed to be watched is in the sums that the origin's are held to. */
+function isWatching({ hasEyes, hasWatched }: Viewer): boolean {
+  return hasEyes && hasWatched
 }
 
 function bytesOf(deliveries: readonly Delivery[]): number {

@@ -14,7 +14,14 @@ import { useMeasures } from './use-measures.ts'
 
 /** Where the card is on the page. */
 const PLACE = 'claimed-and-measured'
-const TONES = { nothing: 'info', short: 'info', agree: 'good', more: 'warn', less: 'warn' } as const
+const TONES = {
+  nothing: 'info',
+  short: 'info',
+  agree: 'good',
+  more: 'warn',
+  less: 'warn',
+  unconfirmed: 'warn',
+} as const
 
 function useVerdict({ check, totals }: Pick<DashboardEvent, 'check' | 'totals'>) {
   const words = useTranslations('dashboard.check')
