@@ -22,8 +22,6 @@ import { readSecret } from './secrets.ts'
 import { sendPasswordLink } from './send-password-link.ts'
 import { singleton } from './singleton.ts'
 
-const LOOK_EVERY_MS = 1000
-
 /** As long as an authenticator's code is taken: for its 30 s, and one step early and late. */
 const ONE_USE_OF_CODE = { most: 1, seconds: 120 }
 const PASSWORD_LINK_SECONDS = 3600
@@ -34,14 +32,12 @@ type Auth = ReturnType<typeof createAuth>
 
 const kept = singleton('auth', () => {
   const secret = authSecret()
-  return { secret, auth: createAuth(secret), lookedAtMs: Date.now() }
+  return { secret, auth: createAuth(secret) }
 })
 
-/** Looks for a new secret each second, so that a rotation needs no restart. */
+/** With the newest secret: a rotation needs no restart, and a session that is made just after it lasts. */
 export function auth(): Auth {
   const current = kept()
-  if (Math.abs(Date.now() - current.lookedAtMs) < LOOK_EVERY_MS) return current.auth
-  current.lookedAtMs = Date.now()
   const secret = authSecret()
   if (secret !== current.secret) Object.assign(current, { secret, auth: createAuth(secret) })
   return current.auth

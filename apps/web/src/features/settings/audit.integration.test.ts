@@ -407,7 +407,10 @@ it('loses nobody their second factor where two make the sign-in secret anew at t
   const kept = await symmetricEncrypt({ key: AUTH_SECRET, data: 'a second factor' })
   const factor = { id: 'factor', userId: operator.userId, secret: kept, backupCodes: kept }
   await database.db.prisma.twoFactor.create({ data: factor })
+  const before = auth()
   expect(await Promise.all([rotateSecret('auth-secret'), rotateSecret('auth-secret')])).toEqual(['done', 'done'])
   const { secret } = await database.db.prisma.twoFactor.findUniqueOrThrow({ where: { id: 'factor' } })
   expect(await symmetricDecrypt({ key: authSecret(), data: secret })).toBe('a second factor')
+  // who signs in now is signed in for longer than until the old secret is forgotten
+  expect(auth()).not.toBe(before)
 })
