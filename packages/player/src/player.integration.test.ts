@@ -35,6 +35,21 @@ it.concurrent('plays with P2P off and never opens a peer connection', async () =
   await until([viewer], ({ originBytes }) => originBytes === origin.segmentBytes)
   expect(await viewer.events()).toContainEqual({ kind: 'first-frame', afterMs: snapshot?.firstFrameMs })
   await expectHeldPlaylists(origin, 1)
+
+  // another tab of the same browser: what its cache has, nobody would have sent, and two would have played
+  const tab = await viewer.page.context().newPage()
+  await tab.goto(origin.url)
+  await tab.evaluate(() => window.shoal.start())
+  const claimed = async () =>
+    sum(
+      await Promise.all(
+        [viewer.page, tab].map((page) => page.evaluate(() => window.shoal.playback?.snapshot().originBytes ?? 0)),
+      ),
+    )
+  await vi.waitUntil(() => tab.evaluate(() => (window.shoal.playback?.snapshot().playedMs ?? 0) > 2000), {
+    timeout: 30_000,
+  })
+  await vi.waitUntil(async () => (await claimed()) === origin.segmentBytes, { timeout: 10_000 })
 })
 
 // alone: with others' pages beside them three are late with their own pictures

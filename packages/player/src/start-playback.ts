@@ -153,7 +153,8 @@ export function startPlayback(options: PlaybackOptions): Playback {
         policy: () => tickets.newest().policy,
         positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
         uploadedBytes: () => givenBefore + counts.totals().uploadedBytes,
-        fetchOrigin: bearingFetch(bearer),
+        // what a browser's cache gave to a second page, the origin would have to take for the work of peers
+        fetchOrigin: bearingFetch(bearer, { cache: 'no-store' }),
       })
       carrier.setGives(gives && !rests)
       carrier.setRests(rests)

@@ -150,6 +150,7 @@ export async function startLiveOrigin(made: MadeBroadcast, pageScript: string, l
     response.setHeader('access-control-expose-headers', 'Content-Range')
     if (first) response.setHeader('content-range', `bytes ${from}-${from + body.length - 1}/${total}`)
     origin.segmentBytes += body.length
+    response.setHeader('cache-control', 'public, max-age=31536000, immutable') // as ingest's origin has it
     response.writeHead(first ? 206 : 200, { 'content-type': 'video/mp4', 'content-length': body.length })
     void trickle(response, body)
   }

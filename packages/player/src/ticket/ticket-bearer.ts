@@ -52,9 +52,9 @@ function withParameter(url: string, name: string, value: string): string {
 }
 
 /** For segments. */
-export function bearingFetch(bearer: TicketBearer): typeof fetch {
+export function bearingFetch(bearer: TicketBearer, options: RequestInit = {}): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(typeof input === 'string' ? bearer.bring(input) : input, init)
+    const response = await fetch(typeof input === 'string' ? bearer.bring(input) : input, { ...options, ...init })
     bearer.note(response.status)
     return response
   }
