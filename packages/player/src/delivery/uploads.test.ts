@@ -160,3 +160,19 @@ it('gives one that asks for the same piece again and again no more than what is 
   for (const { pieceBytes } of fair) expect(pieceBytes).toBeGreaterThan(greedy.pieceBytes)
   for (const { taken, refused } of asked) expect(taken).toBeGreaterThan(5 * refused)
 })
+
+it('gives no more than its limit in any second, however long it gave nothing before', async () => {
+  uploads.setLimits({ kbps: 400, bytes: null })
+  const peer = connect('a', 20_000)
+  await vi.advanceTimersByTimeAsync(5000)
+  asksEach(50, peer.ask, 0)
+  let most = 0
+  const given: number[] = []
+  for (let look = 0; look < 60; look++) {
+    await vi.advanceTimersByTimeAsync(100)
+    given.push(peer.pieceBytes)
+    most = Math.max(most, peer.pieceBytes - (given.at(-11) ?? 0))
+  }
+  expect(most).toBeLessThan(1.3 * 50_000)
+  expect(peer.pieceBytes).toBeGreaterThan(0.9 * 6 * 50_000)
+})

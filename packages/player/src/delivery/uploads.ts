@@ -1,7 +1,7 @@
 /** Sends pieces to peers, one after the other at the full speed of the uplink where one link carries it, from a queue that is kept short. */
 
 import { PIECE_BYTES } from '@shoal/protocol/pieces'
-import { MOST_CHUNK_BYTES, selectBufferedBytes, selectChunkBytes } from '../swarm/upload-buffer.ts'
+import { selectBufferedBytes, selectChunkBytes } from '../swarm/upload-buffer.ts'
 import { canWait, compareRequests, MOST_OF_ONE_ASKER, selectDisplaced } from '../swarm/upload-order.ts'
 import type { Peer } from './peer.ts'
 import { UplinkMeter } from './uplink-meter.ts'
@@ -13,6 +13,8 @@ const POLL_MS = 12
 const USUAL_KBPS = 1000
 /** What is asked for at the same time is put in order before the first is sent. */
 const GATHER_MS = 6
+/** What a limited line may make up for of the time in which it sent nothing. */
+const BURST_MS = 200
 
 /** Most that is given: a rate, and a sum since the start; null is no limit. */
 export type UploadLimits = { kbps: number | null; bytes: number | null }
@@ -260,12 +262,12 @@ export class Uploads {
     return seen
   }
 
-  /** A token bucket of one second, where there is a limit. */
+  /** A token bucket, where there is a limit. */
   #spend(bytes: number, nowMs: number): boolean {
     const { kbps } = this.#limits
     if (kbps === null) return true
     const perMs = kbps / 8
-    this.#tokens = Math.min(Math.max(MOST_CHUNK_BYTES, perMs * 1000), this.#tokens + (nowMs - this.#tokensAtMs) * perMs)
+    this.#tokens = Math.min(Math.max(bytes, perMs * BURST_MS), this.#tokens + (nowMs - this.#tokensAtMs) * perMs)
     this.#tokensAtMs = nowMs
     if (this.#tokens < bytes) return false
     this.#tokens -= bytes

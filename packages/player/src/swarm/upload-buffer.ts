@@ -2,7 +2,7 @@
 
 /** Bytes of one message: little enough that a word of ours never waits long behind it, however slow the uplink. */
 const LEAST_CHUNK_BYTES = 2048
-export const MOST_CHUNK_BYTES = 16_384
+const MOST_CHUNK_BYTES = 16_384
 const CHUNK_MS = 40
 /** Bytes that may wait in the data channels: so much time of the uplink, within these bounds. */
 const LEAST_BUFFERED = 4096
