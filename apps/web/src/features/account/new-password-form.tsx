@@ -16,6 +16,9 @@ import { sendJson } from '../../ui/send-json.ts'
 import { newPasswordFormSchema } from './account-schemas.ts'
 import { isDone, useFieldProblem, useSentProblem } from './use-problem.ts'
 
+/** The button that was pressed is gone. */
+const focusOn = (element: HTMLElement | null) => element?.focus()
+
 export function NewPasswordForm({ token }: { token: string }) {
   const words = useTranslations('account')
   const say = useFieldProblem()
@@ -38,7 +41,7 @@ export function NewPasswordForm({ token }: { token: string }) {
         <Notice tone="good">
           <p>{words('renewal.done')}</p>
           <p>
-            <Link href="/sign-in" autoFocus className="text-sea underline underline-offset-4">
+            <Link href="/sign-in" ref={focusOn} className="text-sea underline underline-offset-4">
               {words('signIn.do')}
             </Link>
           </p>
