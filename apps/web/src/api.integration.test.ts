@@ -612,7 +612,15 @@ describe('what others find', () => {
 
   it('is embedded no larger than was asked for, thumbnail and all', async () => {
     const sized = async (size: string) => (await ask(`/oembed?url=${web.url}/@harbour&${size}`)).json()
-    expect(await sized('maxwidth=2000')).toMatchObject({ width: 640, height: 360, thumbnail_width: 640 })
+    expect(await sized('')).not.toHaveProperty('thumbnail_url') // nothing is known of its picture
+    const rung = { width: 720, height: 1280, videoCodec: 'avc1', audioCodec: 'mp4a', bandwidth: 1, averageBandwidth: 1 }
+    await database.db.prisma.rung.create({
+      data: { id: 'upright', broadcastId: LIVE, epoch: 1, name: '1280p', frameRate: '30.000', ...rung },
+    })
+    expect(await sized('maxwidth=2000')).toMatchObject({
+      ...{ width: 640, height: 360, thumbnail_width: 640, thumbnail_height: 1136 },
+    })
+    expect(await sized('maxheight=1000')).not.toHaveProperty('thumbnail_url')
     const small = await sized('maxwidth=100')
     expect(small).toMatchObject({ width: 100, height: 56, html: expect.stringContaining('width="100" height="56"') })
     expect(small).not.toHaveProperty('thumbnail_url')

@@ -82,6 +82,19 @@ export async function findShownBroadcast(db: Database, id: string): Promise<Show
   return row && shown(row)
 }
 
+/** Of the largest picture in its newest ladder; null where nothing is known of one. */
+export async function pictureSize(
+  db: Database,
+  broadcastId: string,
+): Promise<{ width: number; height: number } | null> {
+  const rung = await db.prisma.rung.findFirst({
+    where: { broadcastId, width: { not: null }, height: { not: null } },
+    select: { width: true, height: true },
+    orderBy: [{ epoch: 'desc' }, { height: 'desc' }],
+  })
+  return rung?.width && rung.height ? { width: rung.width, height: rung.height } : null
+}
+
 function shown({ recording, ...row }: Row): ShownBroadcast {
   if (recording?.state !== 'ready') return { ...row, recording: null }
   const files = recording.exports.map(({ bytes, ...file }) => ({ ...file, bytes: Number(bytes ?? 0) }))

@@ -2,9 +2,10 @@
 
 import { channelProfile } from '@shoal/db/channel-profile'
 import { findChannel } from '@shoal/db/channels'
-import { findShownBroadcast, listShownBroadcasts } from '@shoal/db/shown-broadcasts'
+import { findShownBroadcast, listShownBroadcasts, pictureSize } from '@shoal/db/shown-broadcasts'
 import { addressesOf } from '../../features/channels/api-broadcast.ts'
 import { findWatched, type Watched } from '../../features/feeds/find-watched.ts'
+import { posterSize } from '../../features/feeds/poster-size.ts'
 import { posterUrl } from '../../features/recordings/broadcast-urls.ts'
 import { refuse, refuseThrown } from '../../server/api.ts'
 import { database } from '../../server/database.ts'
@@ -31,16 +32,25 @@ async function answer(request: Request): Promise<Response> {
   const height = Math.max(1, Math.floor(width * ASPECT))
   const { name } = await serverSettings()
   const path = watched.kind === 'channel' ? `/embed/@${watched.slug}` : `/embed/${watched.broadcastId}`
-  // it has one size, and may be no larger than what was asked for
-  const picture = found.pictureOf === null || width < WIDTH ? null : posterUrl(origin, found.pictureOf)
+  const picture = found.pictureOf === null ? null : await thumbnailOf(found.pictureOf, { origin, query })
   const body = {
     ...{ version: '1.0', type: 'video', title: found.title, width, height, cache_age: 60 },
     ...{ provider_name: name, provider_url: site },
     ...{ author_name: found.channel.title, author_url: `${site}/@${found.channel.slug}` },
-    ...(picture === null ? {} : { thumbnail_url: picture, thumbnail_width: WIDTH, thumbnail_height: WIDTH * ASPECT }),
+    ...picture,
     html: `<iframe src="${escapeHtml(site + path)}" width="${width}" height="${height}" title="${escapeHtml(found.title)}" allow="autoplay; fullscreen; picture-in-picture" allowfullscreen style="border:0"></iframe>`,
   }
   return Response.json(body, { headers: { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=60' } })
+}
+
+/** It has one size, and may be no larger than what was asked for. */
+async function thumbnailOf(broadcastId: string, { origin, query }: { origin: string; query: URLSearchParams }) {
+  const largest = await pictureSize(database(), broadcastId)
+  if (!largest) return null
+  const { width, height } = posterSize(largest)
+  const isTooLarge = width > asked(query.get('maxwidth')) || height > asked(query.get('maxheight'))
+  if (isTooLarge) return null
+  return { thumbnail_url: posterUrl(origin, broadcastId), thumbnail_width: width, thumbnail_height: height }
 }
 
 async function find(watched: Watched) {
@@ -60,8 +70,12 @@ async function find(watched: Watched) {
 }
 
 function atMost(text: string | null): number {
+  return Math.min(WIDTH, asked(text))
+}
+
+function asked(text: string | null): number {
   const wanted = Number(text)
-  return text !== null && Number.isFinite(wanted) && wanted > 0 ? Math.min(WIDTH, wanted) : WIDTH
+  return text !== null && Number.isFinite(wanted) && wanted > 0 ? wanted : Number.POSITIVE_INFINITY
 }
 
 function escapeHtml(text: string): string {
