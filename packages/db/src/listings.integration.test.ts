@@ -37,8 +37,13 @@ describeOnBothDatabases('listings', (database) => {
     expect(await recorded('100 %')).toEqual(['100 % Möwen'])
     expect(await recorded('%')).toEqual(['100 % Möwen'])
     expect(await recorded('_')).toEqual([])
+    expect(await recorded(' again  GULLS ')).toEqual(['gulls again'])
+    expect(await recorded('again terns')).toEqual([])
     expect((await findLive(database(), 'gulls', { limit })).map(({ id }) => id)).toEqual([live])
     expect(await findLive(database(), 'terns', { limit })).toEqual([])
+    const { slug } = await database().prisma.channel.findUniqueOrThrow({ where: { id: channelId } })
+    expect(await findLive(database(), `gulls ${slug}`, { limit })).toHaveLength(1)
+    expect(await listPublicChannels(database(), { limit, containing: `${slug} terns` })).toEqual([])
 
     await database().prisma.broadcast.update({ where: { id: live }, data: { privacy: 'private' } })
     expect(await listLive(database(), { limit })).toEqual([])

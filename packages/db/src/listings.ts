@@ -44,7 +44,7 @@ export async function listPublicRecordings(
   const rows = await db.prisma.broadcast.findMany({
     where: {
       ...{ state: 'ended', privacy: 'public', recording: { state: 'ready' } },
-      ...(containing === undefined ? {} : { OR: matching(containing) }),
+      ...(containing === undefined ? {} : { AND: matching(containing) }),
     },
     select: { ...LISTED, recording: { select: { seconds: true } } },
     ...{ orderBy: NEWEST_FIRST, take: limit },
@@ -55,7 +55,7 @@ export async function listPublicRecordings(
 /** Live ones whose title, description, category or channel has the words. */
 export function findLive(db: Database, containing: string, { limit }: { limit: number }): Promise<ListedBroadcast[]> {
   return db.prisma.broadcast.findMany({
-    where: { state: { in: ['live', 'interrupted'] }, privacy: 'public', OR: matching(containing) },
+    where: { state: { in: ['live', 'interrupted'] }, privacy: 'public', AND: matching(containing) },
     ...{ select: LISTED, orderBy: NEWEST_FIRST, take: limit },
   })
 }
@@ -65,12 +65,11 @@ export function listPublicChannels(
   db: Database,
   { limit, containing }: { limit: number; containing?: string | undefined },
 ): Promise<ListedChannel[]> {
-  const has = containing === undefined ? null : hasWords(containing)
+  const words = each(containing ?? '').map((has) => ({
+    OR: [{ slug: has }, { title: has }, { about: has }, { category: has }],
+  }))
   return db.prisma.channel.findMany({
-    where: {
-      privacy: 'public',
-      ...(has ? { OR: [{ slug: has }, { title: has }, { about: has }, { category: has }] } : {}),
-    },
+    where: { privacy: 'public', AND: words },
     ...{ select: CHANNEL, orderBy: { title: 'asc' }, take: limit },
   })
 }
@@ -91,11 +90,17 @@ export async function listAnnouncements(
 }
 
 function matching(words: string) {
-  const has = hasWords(words)
-  return [
-    { title: has },
-    { description: has },
-    { category: has },
-    { channel: { is: { OR: [{ slug: has }, { title: has }] } } },
-  ]
+  return each(words).map((has) => ({
+    OR: [
+      { title: has },
+      { description: has },
+      { category: has },
+      { channel: { is: { OR: [{ slug: has }, { title: has }] } } },
+    ],
+  }))
+}
+
+/** In whatever order, and each in another text: people remember a word of the title, and who it was. */
+function each(words: string) {
+  return words.split(/\s+/).filter(Boolean).map(hasWords)
 }
