@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { isKeyOfFocus, selectAction } from './keys.ts'
 
-const press = (key: string, held = {}) => selectAction({ key, ctrlKey: false, altKey: false, metaKey: false, ...held })
+const press = (key: string, held = {}) =>
+  selectAction({ key, code: '', ctrlKey: false, altKey: false, metaKey: false, ...held })
 
 it('knows the usual keys, in either case', () => {
   expect([' ', 'k', 'K'].map((key) => press(key)?.kind)).toEqual(Array(3).fill('play-or-pause'))
@@ -11,6 +12,14 @@ it('knows the usual keys, in either case', () => {
   ])
   expect(['m', 'f', 't', '?'].map((key) => press(key)?.kind)).toEqual(['mute', 'full-screen', 'theatre', 'help'])
   expect(press('7')).toEqual({ kind: 'seek-to', share: 0.7 })
+})
+
+it('knows a key by its place where letters are of another script', () => {
+  expect(press('ن', { code: 'KeyK' })).toEqual(press('k'))
+  expect(press('Л', { code: 'KeyK' })).toEqual(press('k'))
+  expect(press('٧', { code: 'Digit7' })).toEqual(press('7'))
+  expect(press('؟', { code: 'Slash' })).toEqual(press('?'))
+  expect(press('é', { code: 'Digit2' })).toBeNull()
 })
 
 it('leaves the browser its own keys', () => {

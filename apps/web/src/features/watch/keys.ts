@@ -31,6 +31,7 @@ const ACTIONS: Record<string, KeyAction> = {
   '<': { kind: 'faster', steps: -1 },
   '>': { kind: 'faster', steps: 1 },
   '?': { kind: 'help' },
+  '؟': { kind: 'help' },
 }
 
 /** A key that is held down moves on and on, but turns nothing on and off. */
@@ -38,10 +39,14 @@ export function goesOnWhileHeld({ kind }: KeyAction): boolean {
   return kind === 'seek-by' || kind === 'louder'
 }
 
-type Press = { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean }
+type Press = { key: string; code: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean }
 
-export function selectAction({ key, ctrlKey, altKey, metaKey }: Press): KeyAction | null {
+/** A letter or a digit of another script stands where one of these is on most keyboards. */
+const FOREIGN = /^(?!\p{Script=Latin}|[0-9])[\p{L}\p{Nd}]$/u
+
+export function selectAction({ key: typed, code, ctrlKey, altKey, metaKey }: Press): KeyAction | null {
   if (ctrlKey || altKey || metaKey) return null
+  const key = FOREIGN.test(typed) ? code.replace(/^(?:Key|Digit)/, '') : typed
   if (/^[0-9]$/.test(key)) return { kind: 'seek-to', share: Number(key) / 10 }
   return ACTIONS[key.length === 1 ? key.toLowerCase() : key] ?? null
 }
