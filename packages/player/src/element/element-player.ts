@@ -2,6 +2,7 @@
 
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { autoplay } from '../engine/autoplay.ts'
+import { whenEnded } from '../engine/when-ended.ts'
 import { whenPlayedOut } from '../engine/when-played-out.ts'
 import type {
   FatalReason,
@@ -13,8 +14,9 @@ import type {
 } from '../playback.ts'
 import { startPastPlayback } from '../start-past-playback.ts'
 import { startPlayback } from '../start-playback.ts'
+import { canBeShared } from './plan-element.ts'
 import { startPlain } from './start-plain.ts'
-import type { TicketSource } from './tickets-from.ts'
+import { type TicketSource, ticketsFrom } from './tickets-from.ts'
 import { type StuckWatch, watchStuck } from './watch-stuck.ts'
 
 type Running = {
@@ -32,7 +34,6 @@ export type ElementPlayerOptions = {
   mode: () => P2pMode
   /** Something else plays, or nothing. */
   onChange: () => void
-  onEnded: () => void
   onFailed: (reason: FatalReason) => void
   /** Another server's stream that is shared is away there as well. */
   isAway: () => boolean
@@ -99,11 +100,24 @@ export class ElementPlayer {
     if (before) this.#handover = Promise.resolve(before.stop()).catch(() => {})
   }
 
-  /** What there is of what plays is seen before what comes next. */
-  playOut(key: string, play: () => void): void {
+  /** What there is of what plays is seen before what comes next; of a broadcast that `isOver`, all of it. */
+  playOut(key: string, { isOver }: { isOver: boolean }, play: () => void): void {
     if (this.#next?.key === key) return
     this.#next?.callOff()
-    this.#next = { key, callOff: whenPlayedOut(this.#options.video, play) }
+    this.#next = { key, callOff: (isOver ? whenEnded : whenPlayedOut)(this.#options.video, play) }
+  }
+
+  /** Shares what a Shoal origin has, with the tickets that are given at `ticket`; null is nowhere. */
+  playAddress(src: string, ticket: string | null): void {
+    if (this.key === src) return
+    const wished = this.#options.mode
+    const shared = ticket === null ? null : canBeShared(src)
+    if (shared === null || ticket === null) void this.playPlain(src)
+    else if (shared === 'live') void this.playLive(src, ticketsFrom({ ticket }, { wished }))
+    else {
+      const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
+      void this.playPast(src, ticketsFrom({ ticket }, { wished, past }))
+    }
   }
 
   /** Shares nothing. */
@@ -165,6 +179,5 @@ export class ElementPlayer {
     if (event.kind === 'fatal') this.#options.onFailed(event.reason)
     if (event.kind === 'stall') this.#running?.stuck?.stalled()
     if (event.kind === 'stall-over' || event.kind === 'first-frame') this.#running?.stuck?.moves()
-    if (event.kind === 'ended') this.#options.onEnded()
   }
 }

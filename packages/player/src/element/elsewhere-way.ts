@@ -1,10 +1,12 @@
 /** The way to another server's playlist through a Shoal server's swarm: whether there is one, and when it is looked for again. */
 
 import type { Unshareable } from '@shoal/protocol/ingest-command'
+import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { backoffMs } from '../backoff.ts'
 import type { FatalReason } from '../playback.ts'
 import { canTakeFromPeers, findElsewhere } from './find-elsewhere.ts'
 import type { Server } from './plan-element.ts'
+import { startingWith, type TicketSource, ticketsFrom } from './tickets-from.ts'
 
 /** Each return costs the picture a moment: who fails again waits longer. */
 const LOOK_AGAIN = { firstMs: 30_000, mostMs: 600_000 }
@@ -23,6 +25,7 @@ export class ElsewhereWay {
   /** Null is no way, and then it plays from its own server alone. */
   server: Server | null = null
   isAsking = false
+  #isJoining = false
   #isPlain = false
   #asked: { swarm: string; src: string } | null = null
   #tries = 0
@@ -49,6 +52,29 @@ export class ElsewhereWay {
     this.#options.onFound(found)
   }
 
+  /**
+   * Tickets, once there is a first one: of a swarm's first viewer that takes some seconds. Null where there is none, or
+   * where that is not what is waited for any more.
+   */
+  async join(wished: () => P2pMode): Promise<TicketSource | null> {
+    const { server } = this
+    if (!server || this.#isJoining) return null
+    const mine = this.#turn
+    let refusal: string | null = null
+    const onRefused = (why: string) => {
+      refusal = why
+    }
+    const request = ticketsFrom(server, { wished, onRefused })
+    this.#isJoining = true
+    const first = await request().catch(() => null)
+    if (mine !== this.#turn) return null
+    this.#isJoining = false
+    if (this.server !== server) return null
+    if (first) return startingWith(first, request)
+    this.refuse(refusal ?? 'network')
+    return null
+  }
+
   /** It did not come this way. */
   refuse(because: string): void {
     const isNews = !this.#isPlain
@@ -65,6 +91,7 @@ export class ElsewhereWay {
     this.#asked = null
     this.server = null
     this.isAsking = false
+    this.#isJoining = false
     this.#isPlain = false
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { canBeShared, eventsBeside, isNextLadder, planShoal, selectElementMode, serverOf } from './plan-element.ts'
+import { canBeShared, eventsBeside, goesOnAs, planShoal, selectElementMode, serverOf } from './plan-element.ts'
 
 const UNSAID = { attribute: null, consent: null, answer: null, isMetered: false } as const
 const SILENT = { isAsked: false, isNoticed: false }
@@ -34,15 +34,16 @@ it('plays what is live, else the recording, else waits', () => {
   expect(planShoal({ event: null, recording: on.broadcastId }).kind).toBe('past')
 })
 
-it('knows the next ladder of a broadcast from what is something else', () => {
+it('knows what goes on of a broadcast from what is something else', () => {
   const changes = [
     ['aaaa/1', 'aaaa/2'],
     ['aaaa/1', 'aaaa/1'],
     ['aaaa/1', 'bbbb/2'],
     [null, 'aaaa/1'],
-    ['past/aaaa', 'aaaa/1'],
+    ['aaaa/2', 'aaaa/past'],
+    ['aaaa/past', 'bbbb/past'],
   ] as const
-  expect(changes.map(([key, next]) => isNextLadder(key, next))).toEqual([true, false, false, false, false])
+  expect(changes.map(([key, next]) => goesOnAs(key, next))).toEqual([true, false, false, false, true, false])
 })
 
 it('asks where the server wants it, unless the page has asked already', () => {

@@ -57,14 +57,14 @@ export type ElementPlan =
 export function planShoal({ event, recording }: Pick<Told, 'event' | 'recording'>): ElementPlan {
   const recorded =
     recording ?? (event?.state === 'ended' && event.recording === 'ready' ? event.broadcastId : undefined)
-  if (recorded !== undefined) return { kind: 'past', key: `past/${recorded}`, broadcastId: recorded }
+  if (recorded !== undefined) return { kind: 'past', key: `${recorded}/past`, broadcastId: recorded }
   if (!event || event.state === 'offline') return { kind: 'wait', state: 'offline' }
   if (event.state === 'starting' || event.state === 'ended') return { kind: 'wait', state: event.state }
   return { kind: 'live', key: `${event.broadcastId}/${event.epoch}` }
 }
 
-/** The same broadcast, cut anew. */
-export function isNextLadder(key: string | null, next: string): boolean {
+/** More of the same broadcast: cut anew, or its recording. */
+export function goesOnAs(key: string | null, next: string): boolean {
   return key !== next && key?.split('/')[0] === next.split('/')[0]
 }
 

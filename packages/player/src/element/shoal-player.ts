@@ -5,85 +5,67 @@
  */
 
 import { buildLivePath } from '@shoal/protocol/hls-path'
-import { p2pModeSchema } from '@shoal/protocol/p2p-mode'
-import { isMeteredNow } from '../limits/metered-connection.ts'
-import { parseUrl } from '../parse-url.ts'
 import type { FatalReason, PlaybackSnapshot } from '../playback.ts'
-import { type ConsentBox, createConsentBox, hearAnswers, keepAnswer, readAnswer } from './consent-box.ts'
+import { ADDRESS_NAMES, type Addressed, readAddresses } from './addresses.ts'
+import { keepAnswer } from './consent-box.ts'
 import { ElementPlayer } from './element-player.ts'
 import { ElsewhereWay } from './elsewhere-way.ts'
 import { type EventFeed, openEventFeed } from './event-feed.ts'
-import { part } from './part.ts'
-import {
-  type Answer,
-  canBeShared,
-  eventsBeside,
-  isNextLadder,
-  planShoal,
-  type Server,
-  selectElementMode,
-  serverOf,
-} from './plan-element.ts'
-import { isHopeless, type Problem, sayProblem } from './problem.ts'
-import { sheet } from './style.ts'
-import { startingWith, ticketsFrom } from './tickets-from.ts'
+import { Helping } from './helping.ts'
+import { type Answer, eventsBeside, goesOnAs, planShoal, type Server } from './plan-element.ts'
+import { isHopeless, type Problem } from './problem.ts'
+import { Retry } from './retry.ts'
+import { createStage, type Stage } from './stage.ts'
+import { ticketsFrom } from './tickets-from.ts'
 import { readTold, type ToldWithWords } from './told.ts'
-
-const FIRST_RETRY_MS = 3000
-const LAST_RETRY_MS = 60_000
 
 // a page that renders on a server may import this, and has no elements there
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 
 export class ShoalPlayer extends Base {
-  static readonly observedAttributes = ['src', 'channel', 'tickets', 'swarm', 'p2p', 'muted', 'poster', 'nocontrols']
+  static readonly observedAttributes = [...ADDRESS_NAMES, 'p2p', 'muted', 'poster', 'nocontrols']
 
+  readonly #stage: Stage
   readonly #video: HTMLVideoElement
-  readonly #note: HTMLElement
-  readonly #consent: ConsentBox
-  readonly #play: HTMLButtonElement
   readonly #player: ElementPlayer
+  #addressed: Addressed = { kind: 'nothing' }
   #feed: EventFeed | null = null
   #told: ToldWithWords | null = null
   /** Where viewers of this `src` meet. */
   readonly #elsewhere: ElsewhereWay
-  /** It waits for the first ticket of a swarm, while something else plays. */
-  #isJoining = false
   /** An element that was in its page before this script hears of each attribute before it hears of its place. */
   #isPlaced = false
   #isStarted = false
-  #answer: Answer | null = null
-  #heedNoMore = () => {}
-  /** As it was at first: a mode that changed by itself would be a surprise. */
-  readonly #isMetered = isMeteredNow()
-  /** Counts what was set up, so that a slow answer to an earlier one is dropped. */
-  #generation = 0
-  #retryTimer: ReturnType<typeof setTimeout> | undefined
-  /** Since it played. */
-  #failures = 0
+  readonly #helping: Helping
+  readonly #retry = new Retry()
   /** Why there is no picture; null once there is one. */
   #problem: Problem | null = null
 
   constructor() {
     super()
-    const root = this.attachShadow({ mode: 'open' })
-    root.adoptedStyleSheets = [sheet()]
-    this.#video = document.createElement('video')
-    this.#video.part.add('video')
-    this.#video.playsInline = true
-    this.#video.crossOrigin = 'anonymous'
-    this.#video.addEventListener('playing', () => {
-      this.#failures = 0
+    this.#stage = createStage(this.attachShadow({ mode: 'open' }), {
+      onPlay: () => this.play(),
+      onAnswer: (answer) => this.#take(answer),
     })
+    this.#video = this.#stage.video
+    this.#video.addEventListener('playing', () => this.#retry.isWell())
     this.#video.addEventListener('loadeddata', () => {
       this.#problem = null
       this.#show()
     })
+    this.#video.addEventListener('ended', () => {
+      this.#tell('shoalended', {})
+      this.#show()
+    })
+    this.#helping = new Helping({
+      attribute: () => this.getAttribute('p2p'),
+      consent: () => this.#told?.consent ?? null,
+      onAnswer: () => this.#applyMode(),
+    })
     this.#player = new ElementPlayer({
       video: this.#video,
-      mode: () => this.#mode().mode,
+      mode: this.#wished,
       onChange: () => this.#show(),
-      onEnded: () => this.#tell('shoalended', {}),
       onFailed: (reason) => this.#failed(reason),
       isAway: () => this.#told?.event?.state === 'interrupted',
     })
@@ -92,15 +74,6 @@ export class ShoalPlayer extends Base {
       onFound: ({ events }) => this.#listen(events), // its rule about helping comes first
       onPlain: (because, isNews) => this.#playPlainly(because, isNews),
     })
-    this.#note = part('p', 'note')
-    this.#note.setAttribute('role', 'status')
-    this.#consent = createConsentBox((answer) => this.#take(answer))
-    this.#play = part('button', 'play')
-    this.#play.type = 'button'
-    this.#play.textContent = '▶'
-    this.#play.setAttribute('aria-label', 'Play')
-    this.#play.addEventListener('click', () => this.play())
-    root.append(this.#video, this.#note, this.#consent.element, this.#play)
   }
 
   /** The video element itself, for whatever a page wants of it. */
@@ -128,18 +101,14 @@ export class ShoalPlayer extends Base {
   connectedCallback(): void {
     this.#isPlaced = true
     this.#isStarted = this.hasAttribute('autoplay')
-    this.#answer = readAnswer() ?? this.#answer
-    this.#heedNoMore = hearAnswers((answer) => {
-      this.#answer = answer
-      this.#applyMode()
-    })
+    this.#helping.begin()
     this.#applyLooks()
     this.#begin()
   }
 
   disconnectedCallback(): void {
     this.#isPlaced = false
-    this.#heedNoMore()
+    this.#helping.end()
     this.#end()
   }
 
@@ -149,7 +118,7 @@ export class ShoalPlayer extends Base {
     if (name === 'muted') this.#video.muted = after !== null
     if (!this.#isPlaced) return
     this.#applyLooks()
-    if (name === 'src' || name === 'channel' || name === 'tickets' || name === 'swarm') {
+    if (ADDRESS_NAMES.some((one) => one === name)) {
       this.#end()
       this.#begin()
     }
@@ -162,23 +131,22 @@ export class ShoalPlayer extends Base {
   }
 
   #begin(): void {
-    const isOfChannel = this.hasAttribute('channel')
-    const used = isOfChannel ? (['channel'] as const) : (['src', 'tickets', 'swarm'] as const)
-    const wrong = used.find((name) => this.hasAttribute(name) && this.#addressIn(name) === null)
-    if (wrong) this.#failAddress(wrong, 'is no address')
-    else if (isOfChannel) this.#beginShoal()
-    else {
-      const events = eventsBeside(this.#addressIn('tickets') ?? '')
-      if (events !== null)
-        this.#listen(events) // for its rule about helping
-      else this.#findElsewhere()
-      this.#follow()
-    }
+    this.#addressed = readAddresses((name) => this.getAttribute(name), location.href)
+    const addressed = this.#addressed
+    if (addressed.kind === 'wrong') this.#fail('bad-address', addressed.message)
+    if (addressed.kind === 'channel') this.#listen(addressed.server.events)
+    if (addressed.kind !== 'playlist') return
+    const events = eventsBeside(addressed.tickets ?? '')
+    if (events !== null)
+      this.#listen(events) // for its rule about helping
+    else this.#findElsewhere()
+    this.#follow()
   }
 
   #findElsewhere(): void {
-    const [src, swarm] = [this.#addressIn('src'), this.#addressIn('swarm')]
-    if (src && swarm) void this.#elsewhere.find(swarm, src)
+    const addressed = this.#addressed
+    if (addressed.kind !== 'playlist' || addressed.swarm === null) return
+    void this.#elsewhere.find(addressed.swarm, addressed.src)
   }
 
   /** Until there is another way again, or it fails there too. */
@@ -190,18 +158,6 @@ export class ShoalPlayer extends Base {
     this.#follow()
   }
 
-  #beginShoal(): void {
-    const server = serverOf(this.#addressIn('channel') ?? '')
-    if (server) this.#listen(server.events)
-    else this.#failAddress('channel', 'is neither a channel’s nor a recording’s address')
-  }
-
-  /** Whole, as the page's own makes it; null where there is none. */
-  #addressIn(name: 'src' | 'channel' | 'tickets' | 'swarm'): string | null {
-    const text = this.getAttribute(name)
-    return text === null ? null : (parseUrl(text, location.href)?.href ?? null)
-  }
-
   #listen(events: string): void {
     this.#feed?.close()
     this.#feed = openEventFeed(events, {
@@ -211,26 +167,24 @@ export class ShoalPlayer extends Base {
         this.#told = told
         if (this.#problem === 'not-found') this.#problem = null
         this.#applyMode()
-        if (!this.hasAttribute('channel')) return
+        if (this.#addressed.kind !== 'channel') return
         this.#tell('shoalstate', { state: told.recording === null ? told.event?.state : 'recording' })
         this.#follow()
       },
       onUnheard: () => {
-        if (this.hasAttribute('channel')) this.#fail('not-found', 'the server tells nothing of this channel')
+        if (this.#addressed.kind === 'channel') this.#fail('not-found', 'the server tells nothing of this channel')
         else if (this.#elsewhere.server) this.#elsewhere.refuse('not-listed')
       },
     })
   }
 
   #end(): void {
-    this.#generation += 1
     this.#feed?.close()
     this.#feed = null
     this.#told = null
     this.#elsewhere.end()
-    this.#isJoining = false
-    clearTimeout(this.#retryTimer)
-    this.#failures = 0
+    this.#retry.callOff()
+    this.#retry.isWell()
     this.#problem = null
     this.#player.stop()
   }
@@ -239,53 +193,30 @@ export class ShoalPlayer extends Base {
   #follow(): void {
     this.#show()
     if (!this.#isStarted) return
-    const src = this.getAttribute('src') === '' ? null : this.#addressIn('src')
-    if (this.hasAttribute('channel')) this.#followShoal(this.#addressIn('channel') ?? '')
-    else if (src !== null && this.#problem !== 'bad-address') this.#followAddress(src)
+    const addressed = this.#addressed
+    if (addressed.kind === 'channel') this.#followChannel(addressed.server)
+    if (addressed.kind === 'playlist') this.#followPlaylist(addressed.src, addressed.tickets)
   }
 
-  #followAddress(src: string): void {
+  #followPlaylist(src: string, tickets: string | null): void {
     const { server, isAsking } = this.#elsewhere
     if (isAsking || (server && !this.#told)) return
-    if (!server || this.#mode().mode === 'off') this.#playAddress(src)
+    if (!server || this.#helping.mode === 'off') this.#player.playAddress(src, tickets)
     else if (this.#player.key !== server.ticket) void this.#join(server)
   }
 
-  /** What plays goes on until there is a ticket, for which the first of a swarm waits some seconds; what is paused stays. */
+  /** What plays goes on until there is a ticket; what is paused stays. */
   async #join(server: Server): Promise<void> {
-    if (this.#isJoining || this.#player.isPaused) return
-    const mine = this.#generation
-    let refusal: string | null = null
-    const onRefused = (why: string) => {
-      refusal = why
-    }
-    const request = ticketsFrom(server, { wished: this.#wished, onRefused })
-    this.#isJoining = true
-    const first = await request().catch(() => null)
-    if (mine !== this.#generation) return
-    this.#isJoining = false
-    if (this.#elsewhere.server !== server) return
-    if (first === null) this.#elsewhere.refuse(refusal ?? 'network')
-    else if (this.#mode().mode === 'off') this.#follow()
-    else void this.#player.playLive(server.ticket, startingWith(first, request), { hasOtherWay: true })
+    if (this.#player.isPaused) return
+    const tickets = await this.#elsewhere.join(this.#wished)
+    if (tickets === null) return
+    if (this.#helping.mode === 'off') this.#follow()
+    else void this.#player.playLive(server.ticket, tickets, { hasOtherWay: true })
   }
 
-  #playAddress(src: string): void {
-    if (this.#player.key === src) return
-    const ticket = this.#addressIn('tickets')
-    const shared = ticket === null ? null : canBeShared(src)
-    if (shared === null || ticket === null) void this.#player.playPlain(src)
-    else if (shared === 'live') void this.#player.playLive(src, ticketsFrom({ ticket }, { wished: this.#wished }))
-    else {
-      const past = /\/live\/([a-z0-9]+)\//.exec(src)?.[1]
-      void this.#player.playPast(src, ticketsFrom({ ticket }, { wished: this.#wished, past }))
-    }
-  }
-
-  #followShoal(channel: string): void {
-    const server = serverOf(channel)
+  #followChannel(server: Server): void {
     const told = this.#told
-    if (!server || !told) return
+    if (!told) return
     const plan = planShoal(told)
     if (plan.kind === 'wait') {
       // what is on its way out is seen to its end, and nobody wants what failed any more
@@ -293,15 +224,15 @@ export class ShoalPlayer extends Base {
       return
     }
     if (this.#player.key === plan.key) return
-    if (plan.kind === 'live') {
-      const play = () => void this.#player.playLive(plan.key, ticketsFrom(server, { wished: this.#wished }))
-      if (isNextLadder(this.#player.key, plan.key)) this.#player.playOut(plan.key, play)
-      else play()
-    } else {
-      const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: plan.broadcastId })
-      const requestTicket = ticketsFrom(server, { wished: this.#wished, past: plan.broadcastId })
-      void this.#player.playPast(playlistUrl, requestTicket, plan.key)
+    const past = plan.kind === 'past' ? plan.broadcastId : undefined
+    const tickets = ticketsFrom(server, { wished: this.#wished, past })
+    const play = () => {
+      if (past === undefined) return void this.#player.playLive(plan.key, tickets)
+      const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: past })
+      void this.#player.playPast(playlistUrl, tickets, plan.key)
     }
+    if (goesOnAs(this.#player.key, plan.key)) this.#player.playOut(plan.key, { isOver: past !== undefined }, play)
+    else play()
   }
 
   /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
@@ -313,18 +244,12 @@ export class ShoalPlayer extends Base {
     }
     this.#fail(reason, `it cannot be played: ${reason}`)
     this.#player.drop()
-    clearTimeout(this.#retryTimer)
+    this.#retry.callOff()
     if (isHopeless(reason)) return
-    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LAST_RETRY_MS)
-    this.#failures += 1
-    this.#retryTimer = setTimeout(() => {
+    this.#retry.later(() => {
       this.#findElsewhere()
       this.#follow()
-    }, waitMs)
-  }
-
-  #failAddress(name: string, what: string): void {
-    this.#fail('bad-address', `${name} ${what}: ${this.getAttribute(name)}`)
+    })
   }
 
   /** `message` is for who wrote the page. */
@@ -338,19 +263,10 @@ export class ShoalPlayer extends Base {
     this.dispatchEvent(new CustomEvent(name, { detail }))
   }
 
-  #mode() {
-    return selectElementMode({
-      attribute: p2pModeSchema.safeParse(this.getAttribute('p2p')).data ?? null,
-      consent: this.#told?.consent ?? null,
-      answer: this.#answer,
-      isMetered: this.#isMetered,
-    })
-  }
-
-  readonly #wished = () => this.#mode().mode
+  readonly #wished = () => this.#helping.mode
 
   #applyMode(): void {
-    this.#player.setMode(this.#mode().mode)
+    this.#player.setMode(this.#helping.mode)
     if (this.#elsewhere.server) this.#follow()
     this.#show()
   }
@@ -362,29 +278,15 @@ export class ShoalPlayer extends Base {
 
   #show(): void {
     const told = this.#told
-    const plan = told && this.hasAttribute('channel') ? planShoal(told) : null
-    const waiting = plan?.kind === 'wait' && this.#player.key === null ? plan.state : null
-    const problem = waiting === null ? this.#problem : null
-    const note = waiting !== null && told ? told.words[waiting] : problem && sayProblem(problem, told?.words)
-    this.#note.hidden = note === null
-    // what is said again is not read out again
-    if (this.#note.textContent !== note) this.#note.textContent = note ?? ''
-    // what has failed may be tried at once
-    const isOver = problem !== null && !isHopeless(problem) && problem !== 'not-found'
-    this.#play.hidden = waiting !== null || (problem && isHopeless(problem)) || (this.#isStarted && !isOver)
-    this.#note.toggleAttribute('data-low', note !== null && !this.#play.hidden)
-    if (told) this.#play.setAttribute('aria-label', told.words.play)
-    this.#video.controls = this.#isStarted && problem === null && !this.hasAttribute('nocontrols')
-    this.#showConsent()
-  }
-
-  #showConsent(): void {
-    const words = this.#told?.words
-    const { mode, isAsked, isNoticed } = this.#mode()
-    if (words && this.#isStarted && isAsked) this.#consent.show('ask', words)
-    else if (words && this.#player.isSharing && isNoticed)
-      this.#consent.show(mode === 'on' ? 'notice' : 'metered', words)
-    else this.#consent.hide()
+    const isStarted = this.#isStarted
+    const plan = told && this.#addressed.kind === 'channel' ? planShoal(told) : null
+    const isSeen = this.#player.key === null || this.#video.ended
+    const waiting = plan?.kind === 'wait' && isSeen ? plan.state : null
+    this.#stage.show({
+      ...{ isStarted, hasControls: !this.hasAttribute('nocontrols') },
+      ...{ waiting, problem: waiting === null ? this.#problem : null },
+      ...{ consent: isStarted ? this.#helping.unsaid(this.#player) : null, words: told?.words },
+    })
   }
 }
 

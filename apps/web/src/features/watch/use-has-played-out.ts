@@ -2,11 +2,9 @@
 
 'use client'
 
+import { whenEnded } from '@shoal/player/engine/when-ended'
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import { useEffect, useState } from 'react'
-
-/** What a player may still have in its buffer when it hears of the end. */
-const PLAY_OUT_MS = 20_000
 
 export function useHasPlayedOut(video: HTMLVideoElement | null, event: ChannelEvent): boolean {
   const [hasPlayedOut, setPlayedOut] = useState(false)
@@ -14,14 +12,7 @@ export function useHasPlayedOut(video: HTMLVideoElement | null, event: ChannelEv
 
   useEffect(() => {
     if (!isEnded || !video) return setPlayedOut(false)
-    const finish = () => setPlayedOut(true)
-    if (video.ended) finish()
-    video.addEventListener('ended', finish)
-    const timer = setTimeout(finish, PLAY_OUT_MS)
-    return () => {
-      video.removeEventListener('ended', finish)
-      clearTimeout(timer)
-    }
+    return whenEnded(video, () => setPlayedOut(true))
   }, [video, isEnded])
 
   return hasPlayedOut
