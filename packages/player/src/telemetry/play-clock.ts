@@ -36,6 +36,11 @@ export function advanceClock(clock: PlayClock, event: ClockEvent, nowMs: number)
   return { ...totals, playedMs, state, sinceMs: nowMs }
 }
 
+/** As if so much time had not been. */
+export function passOver(clock: PlayClock, ms: number): PlayClock {
+  return { ...clock, sinceMs: clock.sinceMs + ms }
+}
+
 /** The totals until now. A wait that is still short counts as neither, so that no total ever shrinks. */
 export function readClock(clock: PlayClock, nowMs: number): PlayTotals {
   const passedMs = Math.max(0, nowMs - clock.sinceMs)

@@ -1,6 +1,17 @@
 /** Listens to a video element for the first frame and for stalls, and keeps the play clock. */
 
-import { advanceClock, type ClockEvent, LEAST_STALL_MS, type PlayTotals, readClock, startClock } from './play-clock.ts'
+import {
+  advanceClock,
+  type ClockEvent,
+  LEAST_STALL_MS,
+  type PlayTotals,
+  passOver,
+  readClock,
+  startClock,
+} from './play-clock.ts'
+
+/** Reports ask each few seconds; of a page in the background, browsers let a timer come each minute. */
+const ASLEEP_MS = 90_000
 
 export type PictureListener = {
   onFirstFrame(afterMs: number): void
@@ -19,12 +30,23 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   const startedAtMs = performance.now()
   const listening = new AbortController()
   let clock = startClock(startedAtMs)
+  let lookedAtMs = startedAtMs
   let firstFrameMs: number | undefined
   let stallTimer: ReturnType<typeof setTimeout> | undefined
 
+  /** The time. Nothing plays, and nobody waits, while the device sleeps or the browser has frozen the page. */
+  function look({ wasAsleep = false } = {}): number {
+    const nowMs = performance.now()
+    const sinceMs = nowMs - lookedAtMs
+    if (wasAsleep || sinceMs > ASLEEP_MS) clock = passOver(clock, sinceMs)
+    lookedAtMs = nowMs
+    return nowMs
+  }
+
   function advance(event: ClockEvent): void {
+    const nowMs = look()
     const before = clock
-    clock = advanceClock(before, event, performance.now())
+    clock = advanceClock(before, event, nowMs)
     if (clock === before) return
     clearTimeout(stallTimer)
     if (clock.state === 'stalled') stallTimer = setTimeout(listener.onStall, LEAST_STALL_MS)
@@ -37,6 +59,8 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
     listener.onFirstFrame(firstFrameMs)
   }
 
+  document.addEventListener('freeze', () => look(), { signal: listening.signal })
+  document.addEventListener('resume', () => look({ wasAsleep: true }), { signal: listening.signal })
   const on = (name: keyof HTMLMediaElementEventMap, listen: () => void) =>
     video.addEventListener(name, listen, { signal: listening.signal })
   on('playing', () => {
@@ -55,13 +79,17 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   }
 
   return {
-    totals: () => readClock(clock, performance.now()),
+    totals() {
+      const nowMs = look()
+      return readClock(clock, nowMs)
+    },
     firstFrameMs: () => firstFrameMs,
     stop() {
       if (listening.signal.aborted) return
       listening.abort()
       clearTimeout(stallTimer)
-      clock = advanceClock(clock, 'paused', performance.now())
+      const nowMs = look()
+      clock = advanceClock(clock, 'paused', nowMs)
     },
   }
 }
