@@ -32,7 +32,7 @@ export function watching(its: () => World): void {
   it('plays at a desk, goes back in time and comes back by the badge', async () => {
     const { browser, watchUrl, errors } = its()
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    const viewer = await openViewer(browser, watchUrl, undefined, context)
+    const viewer = await openViewer(browser, watchUrl, putScreenNear, context)
     const { page } = viewer
     page.on('pageerror', (error) => errors.push(error.message))
     await untilPictureMoves(page)
@@ -44,6 +44,8 @@ export function watching(its: () => World): void {
 
     await worksByKeys(page)
     await choosesQuality(viewer)
+    await page.getByRole('button', { name: 'Cast to a screen' }).click()
+    await page.getByRole('button', { name: 'Stop casting' }).waitFor()
     await fillsTheWindow(page)
     await keepsItsVolume(page)
     await context.close()
@@ -76,6 +78,20 @@ export function watching(its: () => World): void {
     await expect.poll(async () => (await readVideo(page)).muted, SOON).toBe(true)
     await context.close()
   })
+}
+
+/** As a browser tells of one that it can cast to; runs in the page. */
+function putScreenNear(): void {
+  const remote = Object.assign(new EventTarget(), {
+    state: 'disconnected',
+    watchAvailability: async (tell: (isThere: boolean) => void) => tell(true),
+    cancelWatchAvailability: async () => {},
+    async prompt() {
+      remote.state = 'connected'
+      remote.dispatchEvent(new Event('connect'))
+    },
+  })
+  Object.defineProperty(HTMLMediaElement.prototype, 'remote', { get: () => remote })
 }
 
 async function worksByKeys(page: Page): Promise<void> {

@@ -5,6 +5,7 @@
 import clsx from 'clsx'
 import { LoaderCircle, RectangleHorizontal, Rewind } from 'lucide-react'
 import { useTranslations } from 'use-intl/react'
+import { CastButton } from './cast-button.tsx'
 import { ControlButton } from './control-button.tsx'
 import type {} from './elements/media-elements.ts'
 import { LiveBadge } from './live-badge.tsx'
@@ -14,6 +15,8 @@ import { useParts } from './use-parts.ts'
 import { WindowRange, type WindowRangeProps } from './window-range.tsx'
 
 type PlayerControlsProps = {
+  /** What may be taken to another screen. */
+  video?: HTMLVideoElement | null
   /** `past` can be sought in. */
   kind?: 'live' | 'past'
   /** What viewers of a live broadcast can go back through, now or at its edge; null where there is none. */
@@ -32,7 +35,7 @@ const PARTS = 6
 
 /** Its elements have to be defined. */
 export function PlayerControls({ kind = 'live', window: range = null, ...more }: PlayerControlsProps) {
-  const { live = null, onRewind = null, settings = null, theatre = null } = more
+  const { video = null, live = null, onRewind = null, settings = null, theatre = null } = more
   const words = useTranslations('watch.controls')
   const isReady = useChromeWords()
   const made = useParts(isReady ? PARTS : 1)
@@ -89,6 +92,7 @@ export function PlayerControls({ kind = 'live', window: range = null, ...more }:
             <>
               <media-captions-button className={`${BUTTON} not-[[mediasubtitleslist]]:hidden`} />
               <media-airplay-button className={BUTTON} />
+              {video && <CastButton video={video} />}
             </>
           )}
           {made > 3 && settings && <SettingsMenu {...settings} />}

@@ -47,6 +47,7 @@ export function RoomPicture({ room, hasControls = true, isFrame = false, childre
         recordingId && (isGuarded ? guardedStoryboardUrl(recordingId) : storyboardUrl(originUrl, recordingId))
       }
       controls={{
+        video,
         kind: scene.kind === 'past' ? 'past' : 'live',
         window: rewind.hasWindow ? { ...rewind, onSeek: rewind.goBehind } : null,
         live: isOn
@@ -55,7 +56,7 @@ export function RoomPicture({ room, hasControls = true, isFrame = false, childre
               onPress: () => (isLive ? void video?.play().catch(() => {}) : room.backToLive()),
             }
           : null,
-        onRewind: hasRewind ? () => rewind.goBehind((latencySeconds ?? 0) + REWIND_SECONDS) : null,
+        onRewind: hasRewind ? () => rewind.seekBy(-REWIND_SECONDS) : null,
         settings: settings.menu({ frame, qualities: playing.qualities, playing: room.shown?.rung, isRecording }),
         theatre: isFrame ? null : { isOn: keys.isTheatre, onToggle: keys.toggleTheatre },
       }}
