@@ -40,6 +40,8 @@ export function EmbedRoom({ channel, recordingId, initial, originUrl, terms, opt
     terms: { ...terms, consent: options.isSharing ? terms.consent : 'off' },
   })
   const { video, scene, choice, title } = room
+  /** No words stand over the picture. */
+  const isClear = scene.kind !== 'cover' && room.playing.problem === null
 
   useEffect(() => {
     if (video && options.isMuted) video.muted = true
@@ -75,7 +77,7 @@ export function EmbedRoom({ channel, recordingId, initial, originUrl, terms, opt
           <bdi className="truncate">{title}</bdi>
           <ExternalLink aria-label={words('opens')} className="size-4 shrink-0" />
         </a>
-        {isStarted && <EmbedConsent choice={choice} terms={terms} />}
+        {isStarted && isClear && <EmbedConsent choice={choice} terms={terms} />}
       </RoomPicture>
     </div>
   )
