@@ -24,7 +24,7 @@ export default async function DashboardPage({ searchParams }: PageProps<'/dashbo
   if (typeof scope === 'string') notFound()
   const [initial, isUsed] = await Promise.all([readDashboard(scope, query), hasBroadcasts(scope)])
   return (
-    <PageFrame>
+    <PageFrame isMoving>
       <Messages of={['dashboard']}>
         <DashboardRoom
           // a link within the page asks for another time

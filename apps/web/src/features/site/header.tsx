@@ -9,6 +9,7 @@ import { getTranslations } from '../../i18n/request.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { Mark } from './mark.tsx'
+import { PageProgress } from './page-progress.tsx'
 import { SiteMenuButton } from './site-menu-button.tsx'
 import { requestTheme } from './theme.ts'
 
@@ -23,6 +24,7 @@ export async function Header() {
   const hasChannels = account !== null && isAtLeast(account.role, 'streamer')
   return (
     <header className="border-b border-line">
+      <PageProgress />
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-3"

@@ -32,7 +32,7 @@ export default async function StudioLayout({ params, children }: LayoutProps<'/s
     watchUrl: `${pageOrigin(page)}/@${slug}`,
   }
   return (
-    <PageFrame>
+    <PageFrame isMoving>
       <Messages of={['studio', 'recordings', 'watch', 'account', 'chat']}>
         <p className="text-sm font-medium text-ink-soft">
           <Link
