@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { servePage } from '../../apps/web/src/testing/serve-page.ts'
 import { openViewer } from '../viewers.ts'
-import { untilPictureMoves } from './picture.ts'
+import { readVideo, untilPictureMoves } from './picture.ts'
 import { CHANNEL } from './set-up-in-browser.ts'
 import { SOON, type World } from './world.ts'
 
@@ -58,10 +58,12 @@ export function embedding(its: () => World): void {
     await expect.poll(() => newest('state'), SOON).toMatchObject({ quality: '240p' })
     await page.evaluate(() => window.player.pause())
     await expect.poll(() => newest('state'), SOON).toMatchObject({ isPaused: true })
-    await page.evaluate(() => window.player.play())
-    await expect.poll(() => newest('state'), SOON).toMatchObject({ isPaused: false })
     await page.evaluate(() => window.player.seek(25))
     await inside.getByRole('button', { name: 'Back to live' }).waitFor()
+    await expect.poll(async () => (await readVideo(inside)).readyState, SOON).toBeGreaterThanOrEqual(2)
+    expect(await newest('state')).toMatchObject({ isPaused: true })
+    await page.evaluate(() => window.player.play())
+    await expect.poll(() => newest('state'), SOON).toMatchObject({ isPaused: false })
     await untilPictureMoves(inside)
     await page.evaluate(() => window.player.live())
     await inside.getByRole('button', { name: /^Live/ }).waitFor()

@@ -7,6 +7,7 @@ import type { PeerTrade } from './delivery/delivery.ts'
 import type { Quality } from './engine/qualities.ts'
 import type { GivingHindrance } from './limits/giving.ts'
 import type { UploadCap } from './limits/upload-limits.ts'
+import type { ServerClock } from './ticket/server-clock.ts'
 
 export type PlaybackOptions = {
   video: HTMLVideoElement
@@ -16,6 +17,8 @@ export type PlaybackOptions = {
    */
   requestTicket: (renew?: string, mode?: P2pMode) => Promise<TicketAnswer>
   onEvent: (event: PlaybackEvent) => void
+  /** One that the page has use for as well; left out, it is one of its own. */
+  clock?: ServerClock
   role?: 'viewer' | 'preview'
   /** The viewer's wish, which the first ticket is asked for with; `on` where it is left out. */
   mode?: P2pMode
@@ -89,6 +92,8 @@ export type Playback = {
   setQuality(rung: string | null): void
   /** Its viewer has paused it. */
   isPaused(): boolean
+  /** As the snapshot's latency, and of a paused picture, too. */
+  behindMs(): number | undefined
   snapshot(): PlaybackSnapshot
 }
 
@@ -107,6 +112,7 @@ export type PastPlaybackOptions = {
   mode?: P2pMode
   cap?: UploadCap
   givenBefore?: number
+  clock?: ServerClock
   onEvent: (event: PastPlaybackEvent) => void
 }
 

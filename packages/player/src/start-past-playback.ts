@@ -10,6 +10,7 @@ import { isSoundAlone, type Quality, rungNameOf, rungPlaylistUrl } from './engin
 import { NO_CAP } from './limits/upload-limits.ts'
 import type { PastPlayback, PastPlaybackOptions, PastPlaybackSnapshot } from './playback.ts'
 import type { SharedPast } from './share-past.ts'
+import { createServerClock } from './ticket/server-clock.ts'
 import { createTicketBearer } from './ticket/ticket-bearer.ts'
 
 const NOTHING_SHARED: PastPlaybackSnapshot = {
@@ -18,7 +19,8 @@ const NOTHING_SHARED: PastPlaybackSnapshot = {
 
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPastPlayback(options: PastPlaybackOptions): PastPlayback {
-  const { video, playlistUrl, onEvent, requestTicket, givenBefore = 0 } = options
+  const { video, playlistUrl, onEvent, givenBefore = 0, clock = createServerClock() } = options
+  const requestTicket = options.requestTicket && clock.setBy(options.requestTicket)
   let startMs = options.startMs
   let wantsToPlay = options.plays
   let isOver = false

@@ -1,29 +1,24 @@
-/** Plays a broadcast in a video element: a ticket, a carrier, an engine, a clock and reports, from start to stop. */
+/** Plays a broadcast in a video element: a ticket, a part in the swarm, an engine, a clock and reports, from start to stop. */
 
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { SwarmHints } from '@shoal/protocol/telemetry'
 import type { TicketAnswer } from '@shoal/protocol/ticket'
-import { createDelivery, type DeliveryListener } from './delivery/delivery.ts'
 import { autoplay } from './engine/autoplay.ts'
-import { type Carrier, startCarrier } from './engine/carrier.ts'
 import type { Engine, EngineOptions } from './engine/engine.ts'
 import { startHlsEngine } from './engine/hls-engine.ts'
 import { keepEngine } from './engine/keep-engine.ts'
 import { segmentPath } from './engine/listed-segments.ts'
 import { startNativeEngine } from './engine/native-engine.ts'
 import { isSoundAlone, type Quality, rungNameOf, rungPlaylistUrl } from './engine/qualities.ts'
-import { selectMode } from './limits/select-mode.ts'
 import { NO_CAP } from './limits/upload-limits.ts'
-import { watchGiving } from './limits/watch-giving.ts'
-import { watchRest } from './limits/watch-rest.ts'
-import { createMesh } from './mesh/create-mesh.ts'
 import type { FatalReason, Playback, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
+import { type SharedLive, shareLive } from './share-live.ts'
 import type { SwarmSize } from './swarm/latency-target.ts'
 import { startReporter } from './telemetry/reporter.ts'
 import { createSessionCounts } from './telemetry/session-counts.ts'
 import { watchPicture } from './telemetry/watch-picture.ts'
-import { announceUrls } from './ticket/announce-urls.ts'
-import { bearingFetch, createTicketBearer } from './ticket/ticket-bearer.ts'
+import { createServerClock } from './ticket/server-clock.ts'
+import { createTicketBearer } from './ticket/ticket-bearer.ts'
 import { keepTicket } from './ticket/ticket-keeper.ts'
 
 export type { FatalReason, Playback, PlaybackEvent, PlaybackOptions, PlaybackSnapshot } from './playback.ts'
@@ -38,7 +33,8 @@ function preloadEngine(): void {
 
 /** Never throws for what the network does; what goes wrong is told as an event. */
 export function startPlayback(options: PlaybackOptions): Playback {
-  const { video, onEvent, givenBefore = 0 } = options
+  const { video, onEvent, givenBefore = 0, clock = createServerClock() } = options
+  const requestTicket = clock.setBy(options.requestTicket)
   const undo: (() => void)[] = [] // browsers without DisposableStack play too
   const picture = watchPicture(video, {
     onFirstFrame: (afterMs) => onEvent({ kind: 'first-frame', afterMs }),
@@ -48,10 +44,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
   const counts = createSessionCounts(() => picture.totals())
   let wished: P2pMode = options.mode ?? 'on'
   const wishedAtFirst = wished
-  let isP2pGood = true
-  let wish: ((mode: P2pMode) => void) | null = null
-  let carrier: Carrier | null = null
-  let peers = 0
+  let shared: SharedLive | null = null
   let cap = options.cap ?? NO_CAP
   let quality: string | null = null
   let qualities: Quality[] = []
@@ -91,98 +84,42 @@ export function startPlayback(options: PlaybackOptions): Playback {
     engine()?.planDistance(swarmSize)
   }
 
-  const deliveryListener: DeliveryListener = {
-    onUploaded: (bytes) => counts.uploaded(bytes),
-    onPeers(count) {
-      peers = count
-      onEvent({ kind: 'peers', count })
-    },
-    onRejected({ key, peerId }) {
-      const [, rung = '', number] = key.split('/')
-      counts.rejected()
-      onEvent({ kind: 'segment-rejected', rung, number: Number(number), peerId })
-    },
-    onAccused: () => tellSoon(),
-    onOffender: ({ peerId, offence }) => onEvent({ kind: 'offender', peerId, offence }),
-  }
-
   function begin(first: TicketAnswer): void {
     if (isOver) return
     const { swarm } = first
     if (swarm?.uplinkRatio !== undefined) swarmSize = { size: swarm.size + 1, uplinkRatio: swarm.uplinkRatio }
     const tickets = keepTicket({
       first,
-      requestTicket: options.requestTicket,
+      requestTicket,
       onRenewed(ticket) {
-        applyMode()
-        carrier?.setCap(cap) // the operator's may be another one
+        sharing.renewed()
         if (ticket.playlistUrl === playing.playlistUrl) return
         replaceEngine()
       },
     })
     undo.push(() => tickets.stop())
-    wish = (mode) => {
-      applyMode()
-      tickets.wish(mode)
-    }
     const bearer = createTicketBearer({ newest: () => tickets.newest(), onRefused: () => tickets.renew() })
     let playing = first
-    const mode = () => selectMode({ granted: tickets.newest().mode, wished, isP2pGood })
-    const applyMode = () => carrier?.setMode(mode())
-
-    let gives = true
-    let rests = false
-    const giving = watchGiving({ document, navigator }, (because) => {
-      gives = because === null
-      carrier?.setGives(gives && !rests)
-      onEvent({ kind: 'giving', gives, because })
+    const sharing = shareLive({
+      ...{ mode: wishedAtFirst, cap, givenBefore, video, tickets, bearer, counts, onEvent },
+      positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
+      onRests: (rests) => engine()?.setRests(rests),
+      onAccused: () => tellSoon(),
     })
-    undo.push(() => giving.stop())
-    const resting = watchRest(video, (wanted) => {
-      rests = wanted
-      engine()?.setRests(rests)
-      carrier?.setRests(rests)
-      carrier?.setGives(gives && !rests) // what it would seed it does not have
-    })
-    undo.push(() => resting.stop())
-
-    function carry(): Carrier {
-      carrier ??= startCarrier({
-        ...{ mode: mode(), cap, createDelivery, createMesh, listener: deliveryListener },
-        trackerUrls: () => announceUrls(tickets),
-        policy: () => tickets.newest().policy,
-        positionSeconds: () => engine()?.positionSeconds() ?? video.currentTime,
-        uploadedBytes: () => givenBefore + counts.totals().uploadedBytes,
-        // what a browser's cache gave to a second page, the origin would have to take for the work of peers
-        fetchOrigin: bearingFetch(bearer, { cache: 'no-store' }),
-      })
-      carrier.setGives(gives && !rests)
-      carrier.setRests(rests)
-      return carrier
-    }
-    undo.push(() => carrier?.stop())
+    shared = sharing
+    undo.push(() => sharing.stop())
 
     const kept = keepEngine({
       async start(onBroken) {
-        if (carrier && tickets.newest().broadcastId !== playing.broadcastId) {
-          carrier.stop()
-          carrier = null
-        }
+        if (tickets.newest().broadcastId !== playing.broadcastId) sharing.leave()
         playing = tickets.newest()
         const { broadcastId } = playing
         // hls.js leaves the rung of sound alone out of a ladder with pictures, and plays it by itself
         const alone = quality !== null && isSoundAlone(quality, qualities)
         const playlistUrl = (alone && rungPlaylistUrl(playing.playlistUrl, quality ?? '')) || playing.playlistUrl
         const started = await startEngine({
-          ...{
-            video,
-            playlistUrl,
-            broadcastId,
-            bearer,
-            quality: alone ? null : quality,
-            carrier: carry,
-            swarm: swarmSize,
-          },
+          ...{ video, playlistUrl, broadcastId, bearer, quality: alone ? null : quality },
+          ...{ carrier: sharing.carry, nowMs: clock.nowMs, swarm: swarmSize },
           listener: {
             onDelivered({ url, originBytes, peerBytes, mediaSeconds }) {
               const path = segmentPath(url)
@@ -211,7 +148,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
         void started?.worthPlaying.then(() => {
           if (isOver || started !== newest) return
           isHeld = false
-          if (rests) started?.setRests(true)
+          if (sharing.isResting()) started?.setRests(true)
           if (!wasPaused) void startPicture()
         })
         return started
@@ -229,26 +166,24 @@ export function startPlayback(options: PlaybackOptions): Playback {
     const reporter = startReporter({
       address: () => ({ url: tickets.newest().telemetryUrl, ticket: tickets.newest().ticket }),
       takeCounts: () => counts.take(),
-      measure: () => ({ peers, ...measured() }),
-      takeSwarm: () => carrier?.takeSwarmReport(),
+      measure: () => ({ peers: sharing.peers(), ...measured() }),
+      takeSwarm: () => sharing.carrier()?.takeSwarmReport(),
       onAnswer(answer) {
-        isP2pGood = answer.isP2pGood
-        applyMode()
-        carrier?.hint(answer)
+        sharing.heard(answer)
         planDistance(answer.hints)
       },
       onRefused: () => tickets.renew(),
-      onAnswering: (isAnswering) => carrier?.homeAnswers(isAnswering),
+      onAnswering: (isAnswering) => sharing.carrier()?.homeAnswers(isAnswering),
     })
     undo.push(() => reporter.stop())
     tellSoon = () => reporter.soon()
 
-    const pace = setInterval(() => engine()?.keepPace(peers), PACE_MS)
+    const pace = setInterval(() => engine()?.keepPace(sharing.peers()), PACE_MS)
     undo.push(() => clearInterval(pace))
     const catchUp = () => engine()?.catchUp()
     video.addEventListener('play', catchUp)
     undo.push(() => video.removeEventListener('play', catchUp))
-    if (wished !== wishedAtFirst) wish(wished) // said while the first ticket was on its way
+    if (wished !== wishedAtFirst) sharing.setMode(wished) // said while the first ticket was on its way
   }
 
   async function startPicture(): Promise<void> {
@@ -275,17 +210,17 @@ export function startPlayback(options: PlaybackOptions): Playback {
   }
 
   preloadEngine()
-  options.requestTicket().then(begin, () => fail('ticket-refused'))
+  requestTicket().then(begin, () => fail('ticket-refused'))
   return {
     stop,
     setMode(mode) {
       if (mode === wished || isOver) return
       wished = mode
-      wish?.(mode)
+      shared?.setMode(mode)
     },
     setCap(wanted) {
       cap = wanted
-      carrier?.setCap(wanted)
+      shared?.setCap(wanted)
     },
     setQuality(rung) {
       if (rung === quality || isOver) return
@@ -295,13 +230,12 @@ export function startPlayback(options: PlaybackOptions): Playback {
       else engine()?.setQuality(rung)
     },
     isPaused,
+    behindMs: () => engine()?.latencyMs(),
     snapshot() {
       const rung = rungNameOf(engine()?.rungUrl() ?? '')
       return {
-        mode: carrier?.mode ?? 'off',
-        peers,
+        ...(shared?.snapshot() ?? { mode: 'off', peers: 0, links: [], sources: 0 }),
         ...counts.totals(),
-        ...(carrier?.trade() ?? { links: [], sources: 0 }),
         ...measured(),
         ...(rung === null ? {} : { rung }),
       }

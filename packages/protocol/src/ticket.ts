@@ -76,6 +76,8 @@ export const ticketAnswerSchema = z.object({
   ticket: z.string(),
   /** When the ticket ends, Unix milliseconds. */
   expiresAtMs: z.int(),
+  /** The server's clock as it answers, Unix milliseconds: dates in playlists are by it, and a viewer's own may be wrong. */
+  issuedAtMs: z.exactOptional(z.int()),
   /** What the ticket grants: the viewer's wish, or less where the operator's setting says so. */
   mode: p2pModeSchema,
   /** As the ticket's claim; told apart so that the page can say why the mode is `off`. */

@@ -9,6 +9,8 @@ export type EngineOptions = {
   video: HTMLVideoElement
   playlistUrl: string
   bearer: TicketBearer
+  /** By the server's clock, Unix milliseconds. */
+  nowMs: () => number
   broadcastId: string
   /** A rung's name; null is whichever the connection carries. */
   quality: string | null

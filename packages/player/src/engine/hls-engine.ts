@@ -124,7 +124,7 @@ export async function startHlsEngine(options: EngineOptions): Promise<Engine | n
     },
     latencyMs() {
       const date = hls.playingDate
-      const byClockMs = date ? Date.now() - date.getTime() : -1
+      const byClockMs = date ? options.nowMs() - date.getTime() : -1
       return byClockMs >= 0 ? byClockMs : hls.latency > 0 ? hls.latency * 1000 : undefined
     },
     setQuality: (rung) => setLevel(hls, rung),

@@ -69,7 +69,7 @@ export async function issueTicket(
     kind: 'issued',
     answer: {
       ...signed,
-      ...{ mode, group },
+      ...{ issuedAtMs: Date.now(), mode, group },
       ...{ broadcastId: broadcast.id, epoch: broadcast.epoch },
       ...(needsTicket(door.privacy) ? { isGuarded: true } : {}),
       playlistUrl: `${originBase(page, config)}${broadcast.playlist}`,

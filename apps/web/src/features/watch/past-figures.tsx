@@ -5,6 +5,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { useFigures } from '../../ui/use-figures.ts'
+import { serverClock } from './server-clock.ts'
 
 const EVERY_MS = 1000
 
@@ -18,7 +19,7 @@ export function PastFigures({ isRecording, pictureMs }: PastFiguresProps) {
   useEffect(() => {
     const look = () => {
       const atMs = pictureMs()
-      setShown(atMs === undefined ? null : { atMs, nowMs: Date.now() })
+      setShown(atMs === undefined ? null : { atMs, nowMs: serverClock.nowMs() })
     }
     look()
     const timer = setInterval(look, EVERY_MS)

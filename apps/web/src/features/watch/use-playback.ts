@@ -36,5 +36,7 @@ export function usePlayback(options: LiveOptions) {
   }, [video, slug, run, hasWish, role, attempt, running, start])
 
   const snapshot = useCallback((): PlaybackSnapshot | null => running.current?.snapshot() ?? null, [running])
-  return { ...said, snapshot }
+  const isPaused = useCallback(() => running.current?.isPaused() ?? false, [running])
+  const behindMs = useCallback(() => running.current?.behindMs(), [running])
+  return { ...said, snapshot, isPaused, behindMs }
 }

@@ -9,6 +9,7 @@ import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Granted, Hindrance } from './explain-helping.ts'
 import type { Wanted } from './request-ticket.ts'
+import { serverClock } from './server-clock.ts'
 import { useSound } from './use-sound.ts'
 
 export type Wishes = {
@@ -25,7 +26,7 @@ export type Wishes = {
   onLeave: () => void
 }
 
-type Talk = Pick<PlaybackOptions, 'mode' | 'cap' | 'givenBefore' | 'requestTicket' | 'onEvent'>
+type Talk = Pick<PlaybackOptions, 'mode' | 'cap' | 'givenBefore' | 'requestTicket' | 'clock' | 'onEvent'>
 type Subject = Pick<Wanted, 'channel' | 'past' | 'role'>
 
 export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wishes) {
@@ -57,9 +58,7 @@ export function usePlayerTalk<Player extends Playback | PastPlayback>(wishes: Wi
       setRecovering(false)
       const ownMode = () => newest.current.wish ?? 'off'
       const talk = (givenBefore: number): Talk => ({
-        givenBefore,
-        mode: ownMode(),
-        cap: newest.current.cap,
+        ...{ givenBefore, mode: ownMode(), cap: newest.current.cap, clock: serverClock },
         async requestTicket(renew, mode = ownMode()) {
           const { requestTicket } = await import('./request-ticket.ts')
           const answer = await requestTicket({ ...subject, mode, ...(renew && { renew }) })

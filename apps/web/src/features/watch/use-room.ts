@@ -62,14 +62,15 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   const handover = useRef(Promise.resolve(0))
   const wishes = { video, handover, wish, cap, quality: settings.quality, onLeave: held.hold }
   const isRecording = scene.kind === 'past' && scene.isRecording
+  /** Who has started the player of a frame has pressed play already, unless it is for a moment that was chosen while paused. */
+  const isBegun = isFrame && scene.kind === 'past' && scene.past.startMs === null
   const live = usePlayback({
     ...{ ...wishes, slug, role: 'viewer' },
     target: isStarted && scene.kind === 'live' ? scene.target : null,
   })
   const past = usePastPlayback({
     ...{ ...wishes, originUrl, slug, isRecording, isGuarded },
-    // who has started the player of a frame has pressed play already
-    past: isStarted && scene.kind === 'past' ? { ...scene.past, plays: scene.past.plays || isFrame } : null,
+    past: isStarted && scene.kind === 'past' ? { ...scene.past, plays: scene.past.plays || isBegun } : null,
   })
   useRememberedSound(video)
   useRememberedCaptions(video)
@@ -77,7 +78,8 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   const figures = useFigures(snapshot)
   const pastFigures = useFigures(past.snapshot)
   const isOffline = useIsOffline()
-  const rewind = useRewind({ video, event, scene, snapshot, pictureMs: past.pictureMs, ...ways })
+  const { isPaused, behindMs } = live
+  const rewind = useRewind({ video, event, scene, isPaused, behindMs, pictureMs: past.pictureMs, ...ways })
   const keys = usePlayerKeys({
     ...{ video, frame, seekBy: rewind.seekBy, seekTo: rewind.seekTo, isFrame },
     hasPicture: isStarted && scene.kind !== 'cover',

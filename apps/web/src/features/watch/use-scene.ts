@@ -25,7 +25,7 @@ export function useScene({ event, target, video }: Options) {
   }, [video, recordingId])
 
   const rewindTo = useCallback(
-    (broadcastId: string, startMs: number) => setChosen({ broadcastId, startMs, plays: true }),
+    (broadcastId: string, startMs: number, plays: boolean) => setChosen({ broadcastId, startMs, plays }),
     [],
   )
   const backToLive = useCallback(() => setChosen(null), [])
