@@ -15,11 +15,12 @@ export function useOtherScreen(video: HTMLVideoElement): { isThere: boolean; isO
     if (!('remote' in video) || 'WebKitPlaybackTargetAvailabilityEvent' in window) return
     const { remote } = video
     const look = () => setOn(remote.state !== 'disconnected')
-    const watching = remote.watchAvailability(setThere).catch(() => null) // not on this device
+    const watching = remote.watchAvailability(setThere)
+    watching.catch(() => {}) // not on this device
     for (const change of CHANGES) remote.addEventListener(change, look)
     return () => {
       for (const change of CHANGES) remote.removeEventListener(change, look)
-      void watching.then((id) => id !== null && remote.cancelWatchAvailability(id)).catch(() => {})
+      watching.then((id) => remote.cancelWatchAvailability(id)).catch(() => {})
     }
   }, [video])
 
