@@ -35,10 +35,10 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   let stallTimer: ReturnType<typeof setTimeout> | undefined
 
   /** The time. Nothing plays, and nobody waits, while the device sleeps or the browser has frozen the page. */
-  function look({ wasAsleep = false } = {}): number {
+  function look(): number {
     const nowMs = performance.now()
     const sinceMs = nowMs - lookedAtMs
-    if (wasAsleep || sinceMs > ASLEEP_MS) clock = passOver(clock, sinceMs)
+    if (sinceMs > ASLEEP_MS) clock = passOver(clock, sinceMs)
     lookedAtMs = nowMs
     return nowMs
   }
@@ -54,15 +54,14 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
   }
 
   function firstFrame(): void {
-    if (firstFrameMs !== undefined || listening.signal.aborted) return
+    if (firstFrameMs !== undefined || signal.aborted) return
     firstFrameMs = Math.round(performance.now() - startedAtMs)
     listener.onFirstFrame(firstFrameMs)
   }
 
-  document.addEventListener('freeze', () => look(), { signal: listening.signal })
-  document.addEventListener('resume', () => look({ wasAsleep: true }), { signal: listening.signal })
+  const { signal } = listening
   const on = (name: keyof HTMLMediaElementEventMap, listen: () => void) =>
-    video.addEventListener(name, listen, { signal: listening.signal })
+    video.addEventListener(name, listen, { signal })
   on('playing', () => {
     advance('playing')
     if (!('requestVideoFrameCallback' in video) || video.videoWidth === 0) firstFrame()
@@ -85,7 +84,7 @@ export function watchPicture(video: HTMLVideoElement, listener: PictureListener)
     },
     firstFrameMs: () => firstFrameMs,
     stop() {
-      if (listening.signal.aborted) return
+      if (signal.aborted) return
       listening.abort()
       clearTimeout(stallTimer)
       const nowMs = look()

@@ -19,7 +19,7 @@ const PLAINLY_MS = 2000
 export function measureAheadMs(times: { askedAtMs: number; issuedAtMs: number; answeredAtMs: number }): number {
   const { askedAtMs, issuedAtMs, answeredAtMs } = times
   if (issuedAtMs > askedAtMs - PLAINLY_MS && issuedAtMs < answeredAtMs + PLAINLY_MS) return 0
-  return Math.round((askedAtMs + answeredAtMs) / 2 - issuedAtMs)
+  return (askedAtMs + answeredAtMs) / 2 - issuedAtMs
 }
 
 export function createServerClock(): ServerClock {
@@ -30,7 +30,7 @@ export function createServerClock(): ServerClock {
       const askedAtMs = Date.now()
       const ticket = await request(renew, mode)
       const { issuedAtMs } = ticket
-      if (issuedAtMs !== undefined) aheadMs = measureAheadMs({ askedAtMs, issuedAtMs, answeredAtMs: Date.now() })
+      if (issuedAtMs) aheadMs = measureAheadMs({ askedAtMs, issuedAtMs, answeredAtMs: Date.now() })
       return ticket
     },
   }
