@@ -234,7 +234,7 @@ describe('a server with channels, broadcasts and people', () => {
     })
   })
 
-  it.each(['/studio/harbour', '/dashboard'])('%s says that there is no network', async (path) => {
+  it.each(['/', '/studio/harbour', '/dashboard'])('%s says that there is no network', async (path) => {
     await look(on(path, 'operator'), 'wide', async (page) => {
       const said = page.getByRole('status').filter({ hasText: 'You are offline.' })
       try {
