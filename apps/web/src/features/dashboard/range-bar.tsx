@@ -9,8 +9,10 @@ import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { SelectBox } from '../../ui/select-box.tsx'
+import { useIsHydrated } from '../../ui/use-is-hydrated.ts'
 import { type DashboardEvent, SLICE_KINDS } from './dashboard-event.ts'
 import { checkQuery, type DashboardQuery, ofChannel, queryString } from './dashboard-query.ts'
+import { useMeasures } from './use-measures.ts'
 
 const RANGES = ['now', 'hour', 'day', 'month'] as const
 
@@ -58,6 +60,8 @@ export function RangeBar({ query, channels, onChange }: RangeBarProps) {
 
 function CustomRange({ query, onChange }: Pick<RangeBarProps, 'query' | 'onChange'>) {
   const words = useTranslations('dashboard.range')
+  const show = useMeasures()
+  const isHydrated = useIsHydrated()
   const [isOpen, setOpen] = useState(false)
   const [problem, setProblem] = useState<{ of: 'from' | 'to'; text: string } | null>(null)
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -74,12 +78,21 @@ function CustomRange({ query, onChange }: Pick<RangeBarProps, 'query' | 'onChang
     setOpen(false)
     onChange(next)
   }
+  const { range, from, to } = query
+  // the server does not know where the reader is
+  const chosen = isHydrated && range === 'custom' && from && to && show.span(Date.parse(from), Date.parse(to))
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
         <Button look="quiet" size="small" className="min-h-10 max-sm:grow" aria-pressed={query.range === 'custom'}>
           <CalendarRange aria-hidden className="size-4" />
-          {words('custom')}
+          {chosen ? (
+            <span>
+              <span className="sr-only">{words('custom')}</span> {chosen}
+            </span>
+          ) : (
+            words('custom')
+          )}
         </Button>
       </Popover.Trigger>
       <Popover.Portal>

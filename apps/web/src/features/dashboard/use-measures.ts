@@ -18,6 +18,7 @@ export function useMeasures() {
   const figures = useFigures()
   const timeZone = useTimeZone()
   return useMemo(() => {
+    const region = locale === 'en' ? 'en-GB' : locale
     const number = (value: number, places = 0) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
     const unit = (value: number, of: TimeUnit, places: number) => formatUnit(value, of, places, locale)
@@ -35,9 +36,15 @@ export function useMeasures() {
       price: (amount: number, currency: string) => formatPrice(locale, amount, currency),
       country: (code: string) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code,
       clock: (atMs: number) => formatClock(atMs, locale, timeZone),
+      /** From a day and an hour to another. */
+      span: (fromMs: number, toMs: number) =>
+        new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short', timeZone }).formatRange(
+          fromMs,
+          toMs,
+        ),
       /** As a chart's axis has it: with the day where the chart is of several, with seconds where it is short. */
       time: (atMs: number, lengthMs: number) =>
-        new Date(atMs).toLocaleString(locale === 'en' ? 'en-GB' : locale, {
+        new Date(atMs).toLocaleString(region, {
           timeZone,
           ...(lengthMs > DAY_MS && { month: 'short', day: 'numeric' }),
           ...(lengthMs < 20 * DAY_MS && { hour: '2-digit', minute: '2-digit' }),
