@@ -1,6 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { listAuditEntries } from '@shoal/db/audit'
+import { openOperatorDatabase } from '@shoal/db/operator-database'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { freePortEnvironment, holdPort } from './testing/free-ports.ts'
@@ -27,6 +29,11 @@ describe('the operator at a shell', () => {
   const shoal = (...args: string[]) => runScript('shoal', args, environment)
   const doctor = async () => doctorSchema.parse(JSON.parse((await shoal('doctor', '--json')).stdout))
   const keys = async () => keysSchema.parse(JSON.parse((await shoal('key', '--json')).stdout))
+  /** The newest acts of the audit log, the newest first. */
+  const audited = async (take: number) => {
+    await using database = await openOperatorDatabase({ dataFolder: join(folder, 'data') })
+    return (await listAuditEntries(database.db, {}, { take })).entries.map(({ action }) => action)
+  }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shoal-shell-'))
@@ -171,6 +178,7 @@ describe('the operator at a shell', () => {
     picture.child.kill('SIGINT')
     expect((await picture.ended).code).toBe(0)
     expect((await keys()).find(({ name }) => name === 'test picture')?.revokedAt).toEqual(expect.any(String))
+    expect(await audited(2)).toEqual(['test-picture-stopped', 'test-picture-started'])
 
     const refused = await runScript('test-picture', ['--key', 'shoal_nobodys', '--seconds', '20'], environment)
     expect(refused.code).toBe(1)

@@ -3,6 +3,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { promisify } from 'node:util'
+import type { Database } from '@shoal/db/database'
 import { Command } from 'commander'
 import { requireFfmpeg, systemSources } from '../ffmpeg/find-ffmpeg.ts'
 import { OperatorError } from '../operator-error.ts'
@@ -104,7 +105,9 @@ async function borrowKey(
   const issued = await withDatabase(async (database) => {
     const { issueStreamKey } = await import('@shoal/db/stream-keys')
     const channel = await selectChannel(database, slug)
-    return { ...(await issueStreamKey(database, { channelId: channel.id, name: 'test picture' })), slug: channel.slug }
+    const key = await issueStreamKey(database, { channelId: channel.id, name: 'test picture' })
+    await audit(database, 'test-picture-started', channel.slug)
+    return { ...key, slug: channel.slug }
   }, settings)
   return {
     key: issued.key,
@@ -113,6 +116,7 @@ async function borrowKey(
       await withDatabase(async (database) => {
         const { revokeStreamKey } = await import('@shoal/db/stream-keys')
         await revokeStreamKey(database, issued.id)
+        await audit(database, 'test-picture-stopped', issued.slug)
       }, settings).catch(() => {
         process.stderr.write(
           `The key of the test picture could not be revoked: run \`npm run shoal -- key revoke ${issued.id}\`.\n`,
@@ -120,6 +124,16 @@ async function borrowKey(
       })
     },
   }
+}
+
+async function audit(
+  database: Database,
+  action: 'test-picture-started' | 'test-picture-stopped',
+  slug: string,
+): Promise<void> {
+  const { writeAuditEntry } = await import('@shoal/db/audit')
+  const detail = { from: 'command line' }
+  await writeAuditEntry(database, { actor: null, action, target: `channel ${slug}`, detail })
 }
 
 /** The filter may be left out of a build, and there may be no font: asked with one small frame. */
