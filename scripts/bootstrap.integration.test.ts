@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { findOnPath } from './processes/find-on-path.ts'
+import { processesWith } from './testing/run-script.ts'
 import { workspaceRoot } from './workspace.ts'
 
 /** A clone in small: one package of its own brings the `node` that the scripts run with, so nothing is downloaded. */
@@ -40,8 +41,11 @@ describe('the first thing that runs on a fresh clone', () => {
     { node = process.execPath, env = {} }: { node?: string; env?: NodeJS.ProcessEnv },
     ...args: string[]
   ) {
-    const options = { cwd: clone, env: { ...process.env, ...env } }
-    const child = spawn(node, [join(clone, 'scripts/bootstrap.mjs'), ...args], options)
+    return run(node, [join(clone, 'scripts/bootstrap.mjs'), ...args], env)
+  }
+
+  function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    const child = spawn(command, args, { cwd: clone, env: { ...process.env, ...env } })
     let printed = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text: Buffer) => {
@@ -128,6 +132,27 @@ describe('the first thing that runs on a fresh clone', () => {
     await vi.waitFor(() => expect(running.printed()).toContain('hello wait'), { timeout: 30_000 })
     running.child.kill(signal)
     expect(await running.code).toBe(code)
+  })
+
+  it('ends with npm, whether npm is told to end or is killed', async () => {
+    const { scripts } = JSON.parse(await readFile(join(workspaceRoot, 'package.json'), 'utf8'))
+    const verb = { hello: `${scripts.start.replace(/start$/, 'hello')} wait` }
+    await writeFile(join(clone, 'package.json'), JSON.stringify({ ...PACKAGE, scripts: verb }))
+    const begin = async () => {
+      const running = run('npm', ['run', '--silent', 'hello'], { CLONE: clone })
+      await vi.waitFor(() => expect(running.printed()).toContain('hello wait'), { timeout: 30_000 })
+      return running
+    }
+    const left = () => processesWith(`CLONE=${clone}`)
+
+    const told = await begin()
+    told.child.kill('SIGTERM')
+    expect(await told.code).toBe(8)
+    expect(await left()).toEqual([])
+
+    const killed = await begin()
+    killed.child.kill('SIGKILL')
+    await expect.poll(left, { timeout: 10_000 }).toEqual([])
   })
 
   it('knows only its own verbs', async () => {

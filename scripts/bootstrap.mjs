@@ -217,6 +217,18 @@ function stopWithUs(child) {
   }
 }
 
+/** npm passes on what it is told, but cannot tell that it was killed. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event !== verb) return
+  const npm = process.ppid
+  const look = () => {
+    if (process.ppid === npm) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }
+  const timer = setInterval(look, 500)
+}
+
 /** The channel tells the child when this process was killed in a way that it cannot pass on. */
 async function handOver() {
   const env = { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}` }
@@ -226,6 +238,7 @@ async function handOver() {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   stopWithUs(child)
+  stopWithNpm(child)
   const result = await ended(child)
   if (result.error) fail(`${node} could not be started (${result.error.message}): delete node_modules and start again.`)
   process.exit(result.signalled ? 128 + constants.signals[result.signalled] : result.code)
