@@ -1,7 +1,7 @@
 /** The watch page in a real browser: it holds the picture, rewinds, and turns into the recording. */
 
 import { createBroadcast, setBroadcastState, startEpoch, updateBroadcast } from '@shoal/db/broadcasts'
-import { finishRecording, startRecording } from '@shoal/db/recordings'
+import { finishRecording, markForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
 import { addOperatorWithChannel, sampleRung } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
 import { launchBrowser } from '@shoal/player/testing/launch-browser'
@@ -338,6 +338,30 @@ it('lets a recording be seen to its end when the channel goes live again', async
   await expect.poll(title, SOON).toBe('Birds')
   expect(await text()).toContain('All that flew by')
 })
+
+it('says that a recording is deleted to who watches it meanwhile', async () => {
+  const watching = await Promise.all(['watch', 'embed'].map((place) => openRecording(`/${place}/${BROADCAST}`)))
+  await markForDeletion(database.db, BROADCAST)
+  origin.brokenStatus = 404
+  await recordingDeleted(database.db, { broadcastId: BROADCAST, at: new Date() })
+  for (const viewer of watching) {
+    await viewer.getByText('This recording is deleted').waitFor({ timeout: 60_000 })
+    expect(await viewer.getByText('trying again').count()).toBe(0)
+    expect(await viewer.getByRole('alert').getByRole('link').getAttribute('href')).toBe('/@harbour')
+    await viewer.close()
+  }
+})
+
+async function openRecording(path: string): Promise<Page> {
+  const viewer = await browser.newPage()
+  await viewer.goto(web.url + path)
+  const start = viewer.getByRole('button', { name: 'Watch', exact: true })
+  if (path.startsWith('/embed')) await start.click()
+  await expect
+    .poll(() => viewer.evaluate(() => document.querySelector('video')?.readyState), SOON)
+    .toBeGreaterThanOrEqual(2)
+  return viewer
+}
 
 /** Counts the frames in which neither the video nor the held picture has anything to show. */
 function watchForBlack(): void {

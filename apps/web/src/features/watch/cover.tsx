@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 
-type CoverProps = { title: string; text: string; isAlert?: boolean; isSmall?: boolean; children?: ReactNode }
+type CoverProps = { title: string; text: ReactNode; isAlert?: boolean; isSmall?: boolean; children?: ReactNode }
 
 export function Cover({ title, text, isAlert = false, isSmall = false, children }: CoverProps) {
   return (

@@ -4,6 +4,7 @@
 
 import type { ReactNode } from 'react'
 import { guardedPosterUrl, guardedStoryboardUrl, posterUrl, storyboardUrl } from '../recordings/broadcast-urls.ts'
+import { DeletedCover } from './deleted-cover.tsx'
 import { Overlay } from './overlay.tsx'
 import { Picture } from './picture.tsx'
 import { EDGE_SECONDS } from './use-rewind.ts'
@@ -40,7 +41,7 @@ export function RoomPicture({ room, hasControls = true, isFrame = false, childre
       frameRef={room.setFrame}
       heldRef={room.held.canvas}
       hasPicture={scene.kind !== 'cover'}
-      hasControls={hasControls}
+      hasControls={hasControls && !room.isDeleted}
       isFilling={isFrame || keys.isTheatre}
       poster={broadcastId && (isGuarded ? guardedPosterUrl(broadcastId) : posterUrl(originUrl, broadcastId))}
       storyboard={
@@ -61,17 +62,20 @@ export function RoomPicture({ room, hasControls = true, isFrame = false, childre
         theatre: isFrame ? null : { isOn: keys.isTheatre, onToggle: keys.toggleTheatre },
       }}
     >
-      {cover ?? (
-        <Overlay
-          {...{ event, scene, isOffline, onWatchRecording }}
-          problem={playing.problem}
-          onRetry={playing.retry}
-          isRecovering={playing.isRecovering}
-          isSoundAlone={settings.isSoundAlone(playing.qualities)}
-          said={keys.said}
-          onTurnSoundOn={playing.isMutedByBrowser && !isSilent ? () => video && turnSoundOn(video) : null}
-        />
-      )}
+      {cover ??
+        (room.isDeleted ? (
+          <DeletedCover slug={room.slug} isFrame={isFrame} />
+        ) : (
+          <Overlay
+            {...{ event, scene, isOffline, onWatchRecording }}
+            problem={playing.problem}
+            onRetry={playing.retry}
+            isRecovering={playing.isRecovering}
+            isSoundAlone={settings.isSoundAlone(playing.qualities)}
+            said={keys.said}
+            onTurnSoundOn={playing.isMutedByBrowser && !isSilent ? () => video && turnSoundOn(video) : null}
+          />
+        ))}
       {children}
     </Picture>
   )

@@ -92,8 +92,10 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   }, [playing.snapshot])
 
   return {
-    ...{ event, watched, originUrl, video, setVideo, frame, setFrame, held, choice, settings, keys, rewind },
+    ...{ slug, event, watched, originUrl, video, setVideo, frame, setFrame, held, choice, settings, keys, rewind },
     ...{ scene, hasChosen, isRecording, isOffline, isGuarded, backToLive: ways.backToLive },
+    /** What was watched is deleted by now. */
+    isDeleted: scene.kind === 'past' && past.isDeleted,
     ...{ figures, snapshot, pictureMs: past.pictureMs },
     /** Of what plays now, live or past. */
     playing,
