@@ -1,7 +1,8 @@
 /** Every page in a real browser, as axe, a keyboard, a narrow window and a right-to-left reader find it. */
 
 import { AxeBuilder } from '@axe-core/playwright'
-import { setBroadcastState } from '@shoal/db/broadcasts'
+import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { createChannel } from '@shoal/db/channels'
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addSampleBroadcasts, SAMPLE_BROADCAST } from './testing/sample-broadcasts.ts'
@@ -244,6 +245,47 @@ describe('a server with channels, broadcasts and people', () => {
         await page.context().setOffline(false)
       }
       await said.waitFor({ state: 'detached' })
+    })
+  })
+
+  it('fits a phone where many are live, however long their names', async () => {
+    const { ownerId } = await site.db.prisma.channel.findUniqueOrThrow({ where: { slug: 'harbour' } })
+    const made = await createChannel(site.db, {
+      slug: 'long',
+      title: 'A channel of many words '.repeat(3).trim(),
+      ownerId,
+    })
+    if (made.kind !== 'created') throw new Error(made.kind)
+    const live = { id: 'testbroadcast0000002', channelId: made.channel.id }
+    await createBroadcast(site.db, { ...live, startedAt: new Date(0) })
+    await setBroadcastState(site.db, { id: live.id, state: 'live', at: new Date(0) })
+    try {
+      await look(on('/'), 'wide', async (page) => {
+        await page.setViewportSize({ width: 390, height: 844 })
+        await page.getByRole('article').nth(1).waitFor()
+        expect(await sidewaysPixels(page)).toBe(0)
+        await page.setViewportSize(WIDE)
+      })
+    } finally {
+      await site.db.prisma.channel.delete({ where: { slug: 'long' } })
+    }
+  })
+
+  it('keeps a page whose parts cannot come without a network, and brings them once there is one', async () => {
+    await look({ ...on('/@harbour'), hasPicture: true }, 'wide', async (page) => {
+      const isGone = (url?: string) =>
+        page.waitForEvent('requestfailed', (request) =>
+          url === undefined ? request.resourceType() === 'script' : request.url() === url,
+        )
+      try {
+        await page.context().setOffline(true)
+        const first = isGone()
+        await page.getByText('Viewers help carry this broadcast').click()
+        await isGone((await first).url()) // what loads the bundle tries once more by itself
+      } finally {
+        await page.context().setOffline(false)
+      }
+      await page.getByRole('radiogroup', { name: 'Helping' }).waitFor()
     })
   })
 

@@ -51,7 +51,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           </p>
         )}
         {isSetUp && settings.signUp === 'open' && (
-          <p className="mt-4 text-ink-soft">{words.rich('signIn.orSignUp', { link: linkTo('/sign-up') })}</p>
+          <p className="mt-4 text-sm text-ink-soft">{words.rich('signIn.orSignUp', { link: linkTo('/sign-up') })}</p>
         )}
       </div>
     </PageFrame>

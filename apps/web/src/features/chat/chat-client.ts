@@ -21,6 +21,7 @@ import {
 } from '@shoal/protocol/chat'
 import type { Socket } from 'socket.io-client'
 import { z } from 'zod'
+import { loadPart } from '../../ui/load-part.ts'
 import { addNewer, addNewest, addOlder, type ChatLines, NO_LINES, removeLines } from './chat-lines.ts'
 
 const ANSWER_WITHIN_MS = 8000
@@ -97,7 +98,7 @@ export class ChatClient {
   }
 
   async #connect(): Promise<void> {
-    const { io } = await import('socket.io-client')
+    const { io } = await loadPart(() => import('socket.io-client'))
     if (this.#isStopped || this.#socket) return
     const socket = io({
       ...{ path: CHAT_PATH, transports: ['websocket', 'polling'], tryAllTransports: true, forceNew: true },

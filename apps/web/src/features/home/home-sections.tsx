@@ -21,7 +21,7 @@ export function LiveSection({ live, title, ...places }: Places & { live: LiveLis
     <Section title={title} isFirst>
       <LiveCard broadcast={first} {...places} isFirst />
       {others.length > 0 && (
-        <ul className="mt-5 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+        <ul className="mt-5 grid grid-cols-1 gap-5 sm:grid-cols-2 lg:grid-cols-3">
           {others.map((broadcast) => (
             <li key={broadcast.id}>
               <LiveCard broadcast={broadcast} {...places} />
@@ -38,7 +38,7 @@ export async function AnnouncementSection({ announcements }: { announcements: Li
   const words = await getTranslations('home')
   return (
     <Section title={words('toCome')}>
-      <ul className="grid gap-3 sm:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         {announcements.map(({ channel, at, words: said }) => (
           <li key={channel.slug}>
             <Link
@@ -69,7 +69,7 @@ export function RecordingSection({ recordings, title, ...places }: RecordingSect
   if (recordings.length === 0) return null
   return (
     <Section title={title}>
-      <ul className="grid gap-x-5 gap-y-8 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+      <ul className="grid grid-cols-1 gap-x-5 gap-y-8 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
         {recordings.map((recording) => (
           <li key={recording.id}>
             <RecordingCard recording={recording} {...places} />

@@ -3,6 +3,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { loadPart } from '../../ui/load-part.ts'
 import { whenIdle } from '../../ui/when-idle.ts'
 
 /** As high as the button, so that nothing moves. */
@@ -11,7 +12,7 @@ function Waiting() {
 }
 
 export const FollowButton = dynamic(
-  () => whenIdle().then(() => import('./follow-menu.tsx').then((chunk) => chunk.FollowMenu)),
+  () => whenIdle().then(() => loadPart(() => import('./follow-menu.tsx')).then((chunk) => chunk.FollowMenu)),
   {
     ssr: false,
     loading: Waiting,

@@ -5,9 +5,10 @@
 import { CircleUserRound, Settings2 } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { loadPart } from '../../ui/load-part.ts'
 import type { SiteMenuProps } from './site-menu.tsx'
 
-const SiteMenu = lazy(() => import('./site-menu.tsx'))
+const SiteMenu = lazy(() => loadPart(() => import('./site-menu.tsx')))
 
 export function SiteMenuButton({ account, theme }: SiteMenuProps) {
   const words = useTranslations('site')

@@ -7,6 +7,7 @@ import { useFormatter, useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { formatDuration } from '../../ui/figures.ts'
+import { loadPart } from '../../ui/load-part.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
@@ -15,10 +16,13 @@ import type { Analytics } from './analytics-schema.ts'
 import { waitingBand } from './build-analytics.ts'
 
 // the chart library comes only where there is something to draw
-const BroadcastCharts = dynamic(() => import('./broadcast-charts.tsx').then((module) => module.BroadcastCharts), {
-  ssr: false,
-  loading: () => <div className="h-64 rounded-xl bg-raised" />,
-})
+const BroadcastCharts = dynamic(
+  () => loadPart(() => import('./broadcast-charts.tsx')).then((module) => module.BroadcastCharts),
+  {
+    ssr: false,
+    loading: () => <div className="h-64 rounded-xl bg-raised" />,
+  },
+)
 
 const HOUR_MS = 3600_000
 const A_MINUTE_MS = 60_000

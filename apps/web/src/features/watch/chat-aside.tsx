@@ -4,6 +4,7 @@
 
 import dynamic from 'next/dynamic'
 import { memo, useCallback } from 'react'
+import { loadPart } from '../../ui/load-part.ts'
 import { whenIdle } from '../../ui/when-idle.ts'
 import { useFigures } from './use-figures.ts'
 
@@ -13,7 +14,7 @@ function Waiting() {
 }
 
 const ChatPanel = dynamic(
-  () => whenIdle().then(() => import('../chat/chat-panel.tsx').then((chunk) => chunk.ChatPanel)),
+  () => whenIdle().then(() => loadPart(() => import('../chat/chat-panel.tsx')).then((chunk) => chunk.ChatPanel)),
   { ssr: false, loading: Waiting },
 )
 

@@ -21,14 +21,14 @@ const MOST = 'most'
 export function HelpingChoice({ choice, terms, ...now }: HelpingChoiceProps) {
   const words = useTranslations('watch.helping')
   const { wish, cap, choose, limit } = choice
+  if (terms.consent === 'off') return <p className="max-w-prose text-ink-soft">{words('offHere')}</p>
   const isRelayed = now.granted?.isRelayed ?? terms.isRelayed
   return (
     <div className="space-y-4">
       <p className="max-w-prose text-ink-soft">
         {words('what')} {words(isRelayed ? 'seenRelay' : 'seenAddress')} {words('careful')}
       </p>
-      {terms.consent === 'off' && <p className="max-w-prose text-sm text-ink-soft">{words('offHere')}</p>}
-      {terms.consent !== 'off' && wish !== null && (
+      {wish !== null && (
         <>
           <Choice
             label={words('label')}

@@ -5,14 +5,18 @@
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl/react'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { loadPart } from '../../ui/load-part.ts'
 import type { HelpingChoiceProps } from './helping-choice.tsx'
 
-const HelpingChoice = dynamic(() => import('./helping-choice.tsx').then((chunk) => chunk.HelpingChoice), { ssr: false })
+const HelpingChoice = dynamic(
+  () => loadPart(() => import('./helping-choice.tsx')).then((chunk) => chunk.HelpingChoice),
+  { ssr: false },
+)
 
 export function P2pChoice(props: HelpingChoiceProps) {
   const words = useTranslations('watch.helping')
   return (
-    <Disclosure title={words('title')}>
+    <Disclosure title={words(props.terms.consent === 'off' ? 'titleOff' : 'title')}>
       <HelpingChoice {...props} />
     </Disclosure>
   )

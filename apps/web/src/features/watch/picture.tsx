@@ -4,13 +4,15 @@
 
 import dynamic from 'next/dynamic'
 import type { ComponentProps, ReactNode, Ref } from 'react'
+import { loadPart } from '../../ui/load-part.ts'
 import { ShoalField } from '../site/shoal-field.tsx'
 import { loadElements } from './elements/load-elements.ts'
 import type {} from './elements/media-elements.ts'
 import type { PlayerControls } from './player-controls.tsx'
 
 const Controls = dynamic(
-  () => loadElements().then(() => import('./player-controls.tsx').then((chunk) => chunk.PlayerControls)),
+  () =>
+    loadElements().then(() => loadPart(() => import('./player-controls.tsx')).then((chunk) => chunk.PlayerControls)),
   { ssr: false },
 )
 

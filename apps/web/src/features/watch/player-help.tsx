@@ -5,8 +5,11 @@
 import { Keyboard } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl/react'
+import { loadPart } from '../../ui/load-part.ts'
 
-const KeysHelp = dynamic(() => import('./keys-help.tsx').then((chunk) => chunk.KeysHelp), { ssr: false })
+const KeysHelp = dynamic(() => loadPart(() => import('./keys-help.tsx')).then((chunk) => chunk.KeysHelp), {
+  ssr: false,
+})
 
 type PlayerHelpProps = { isOpen: boolean; onOpen: () => void; onClose: () => void; frame: HTMLElement | null }
 

@@ -6,6 +6,7 @@ import { Share2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { loadPart } from '../../ui/load-part.ts'
 import { whenIdle } from '../../ui/when-idle.ts'
 
 function Waiting() {
@@ -19,7 +20,7 @@ function Waiting() {
 }
 
 export const ShareButton = dynamic(
-  () => whenIdle().then(() => import('./share-menu.tsx').then((chunk) => chunk.ShareMenu)),
+  () => whenIdle().then(() => loadPart(() => import('./share-menu.tsx')).then((chunk) => chunk.ShareMenu)),
   {
     ssr: false,
     loading: Waiting,

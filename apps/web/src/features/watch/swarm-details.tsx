@@ -5,9 +5,12 @@
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl/react'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { loadPart } from '../../ui/load-part.ts'
 import type { SwarmFacts } from './describe-swarm.ts'
 
-const SwarmPanel = dynamic(() => import('./swarm-panel.tsx').then((chunk) => chunk.SwarmPanel), { ssr: false })
+const SwarmPanel = dynamic(() => loadPart(() => import('./swarm-panel.tsx')).then((chunk) => chunk.SwarmPanel), {
+  ssr: false,
+})
 
 export function SwarmDetails({ facts }: { facts: SwarmFacts | null }) {
   const words = useTranslations('watch.swarm')
