@@ -68,6 +68,7 @@ const PAGES: Record<string, Examined> = {
   'sign-in': { path: '/sign-in' },
   'sign-up': { path: '/sign-up' },
   about: { path: '/about' },
+  recorded: { path: '/recorded' },
   api: { path: '/api' },
   player: { path: '/player' },
   setup: { path: '/setup', closed: true },

@@ -39,11 +39,16 @@ describeOnBothDatabases('listings', (database) => {
     expect(await recorded('_')).toEqual([])
     expect(await recorded(' again  GULLS ')).toEqual(['gulls again'])
     expect(await recorded('again terns')).toEqual([])
+    const of = async (slug: string, before?: Date) =>
+      (await listPublicRecordings(database(), { limit, of: slug, before })).map(({ title }) => title)
     expect((await findLive(database(), 'gulls', { limit })).map(({ id }) => id)).toEqual([live])
     expect(await findLive(database(), 'terns', { limit })).toEqual([])
     const { slug } = await database().prisma.channel.findUniqueOrThrow({ where: { id: channelId } })
     expect(await findLive(database(), `gulls ${slug}`, { limit })).toHaveLength(1)
     expect(await listPublicChannels(database(), { limit, containing: `${slug} terns` })).toEqual([])
+    expect(await of(slug)).toEqual(['gulls again', '100 % Möwen'])
+    expect(await of(slug, at(2))).toEqual(['100 % Möwen'])
+    expect(await of('nobody')).toEqual([])
 
     await database().prisma.broadcast.update({ where: { id: live }, data: { privacy: 'private' } })
     expect(await listLive(database(), { limit })).toEqual([])

@@ -36,14 +36,25 @@ export function listLive(db: Database, { limit }: { limit: number }): Promise<Li
   })
 }
 
+type RecordingsAsked = {
+  limit: number
+  containing?: string | undefined
+  /** A channel's slug. */
+  of?: string | undefined
+  /** Those that began earlier. */
+  before?: Date | undefined
+}
+
 /** Those that can be watched; the newest first. */
 export async function listPublicRecordings(
   db: Database,
-  { limit, containing }: { limit: number; containing?: string | undefined },
+  { limit, containing, of, before }: RecordingsAsked,
 ): Promise<ListedRecording[]> {
   const rows = await db.prisma.broadcast.findMany({
     where: {
       ...{ state: 'ended', privacy: 'public', recording: { state: 'ready' } },
+      ...(of === undefined ? {} : { channel: { is: { slug: of } } }),
+      ...(before === undefined ? {} : { startedAt: { lt: before } }),
       ...(containing === undefined ? {} : { AND: matching(containing) }),
     },
     select: { ...LISTED, recording: { select: { seconds: true } } },

@@ -3,6 +3,7 @@
 import { headers } from 'next/headers'
 import { AnnouncementSection, ChannelSection, LiveSection, RecordingSection } from '../features/home/home-sections.tsx'
 import { type Found, type Home, readHome, searchHome } from '../features/home/read-home.ts'
+import { recordedPath } from '../features/home/read-recorded.ts'
 import { MAX_SEARCH_LENGTH, SearchForm } from '../features/home/search-form.tsx'
 import { Empty } from '../features/site/empty.tsx'
 import { KeepFresh } from '../features/site/keep-fresh.tsx'
@@ -25,7 +26,7 @@ export default async function HomePage({ searchParams }: PageProps<'/'>) {
 
 async function AllPage({ home, ...places }: Places & { home: Home }) {
   const words = await getTranslations('home')
-  const { isNew, live, announcements, recordings, channels } = home
+  const { isNew, live, announcements, recordings, hasMoreRecordings, channels } = home
   if (isNew) return <NewServer />
   return (
     <PageFrame>
@@ -37,7 +38,12 @@ async function AllPage({ home, ...places }: Places & { home: Home }) {
       {live.length === 0 && <p className="mt-2 max-w-prose text-ink-soft">{words('nobodyLiveText')}</p>}
       <LiveSection live={live} title={words('onAir', { count: live.length })} {...places} />
       <AnnouncementSection announcements={announcements} />
-      <RecordingSection recordings={recordings} title={words('recordings')} {...places} />
+      <RecordingSection
+        recordings={recordings}
+        title={words('recordings')}
+        moreAt={hasMoreRecordings ? recordedPath() : null}
+        {...places}
+      />
       <ChannelSection channels={channels} title={words('channels')} />
     </PageFrame>
   )
@@ -45,7 +51,7 @@ async function AllPage({ home, ...places }: Places & { home: Home }) {
 
 async function FoundPage({ words: typed, found, ...places }: Places & { words: string; found: Found }) {
   const words = await getTranslations('home')
-  const { live, recordings, channels } = found
+  const { live, recordings, hasMoreRecordings, channels } = found
   const count = live.length + recordings.length + channels.length
   return (
     <PageFrame>
@@ -55,7 +61,12 @@ async function FoundPage({ words: typed, found, ...places }: Places & { words: s
       </div>
       <p className="mt-2 text-ink-soft">{words('found', { count })}</p>
       <LiveSection live={live} title={words('liveNow')} {...places} />
-      <RecordingSection recordings={recordings} title={words('recordings')} {...places} />
+      <RecordingSection
+        recordings={recordings}
+        title={words('recordings')}
+        moreAt={hasMoreRecordings ? recordedPath({ words: typed }) : null}
+        {...places}
+      />
       <ChannelSection channels={channels} title={words('channels')} />
     </PageFrame>
   )

@@ -5,6 +5,7 @@ import { CalendarClock } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { getTranslations } from '../../i18n/request.ts'
+import { ButtonLink } from '../../ui/button.tsx'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { ChannelPicture } from './channel-picture.tsx'
 import { LiveCard } from './live-card.tsx'
@@ -63,12 +64,25 @@ export async function AnnouncementSection({ announcements }: { announcements: Li
   )
 }
 
-type RecordingSectionProps = Places & { recordings: ListedRecording[]; title: string }
+type RecordingSectionProps = Places & {
+  recordings: ListedRecording[]
+  title: string
+  isFirst?: boolean
+  /** Where there are more of them. */
+  moreAt?: string | null
+}
 
-export function RecordingSection({ recordings, title, ...places }: RecordingSectionProps) {
+export async function RecordingSection({
+  recordings,
+  title,
+  isFirst = false,
+  moreAt,
+  ...places
+}: RecordingSectionProps) {
   if (recordings.length === 0) return null
+  const words = await getTranslations('home')
   return (
-    <Section title={title}>
+    <Section title={title} isFirst={isFirst}>
       <ul className="grid grid-cols-1 gap-x-5 gap-y-8 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
         {recordings.map((recording) => (
           <li key={recording.id}>
@@ -76,6 +90,11 @@ export function RecordingSection({ recordings, title, ...places }: RecordingSect
           </li>
         ))}
       </ul>
+      {moreAt && (
+        <ButtonLink href={moreAt} look="quiet" prefetch={false} className="mt-8">
+          {words('allRecordings')}
+        </ButtonLink>
+      )}
     </Section>
   )
 }

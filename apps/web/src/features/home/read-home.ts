@@ -29,6 +29,7 @@ export type Home = {
   live: LiveListing[]
   announcements: ListedAnnouncement[]
   recordings: ListedRecording[]
+  hasMoreRecordings: boolean
   channels: ListedChannel[]
 }
 
@@ -37,12 +38,15 @@ export async function readHome(): Promise<Home> {
   const [live, announced, recordings, channels] = await Promise.all([
     listLive(db, { limit: LIVE }),
     listAnnouncements(db, { after: new Date(), limit: ANNOUNCEMENTS + LIVE }),
-    listPublicRecordings(db, { limit: RECORDINGS }),
+    listPublicRecordings(db, { limit: RECORDINGS + 1 }),
     listPublicChannels(db, { limit: CHANNELS }),
   ])
   const isNew = channels.length === 0 && !(await hasOperator(db))
   const announcements = withoutThoseOn(announced, live).slice(0, ANNOUNCEMENTS)
-  return { isNew, live: await mostWatchedFirst(live), announcements, recordings, channels }
+  return {
+    ...{ isNew, live: await mostWatchedFirst(live), announcements, channels },
+    ...{ recordings: recordings.slice(0, RECORDINGS), hasMoreRecordings: recordings.length > RECORDINGS },
+  }
 }
 
 /** What has begun is listed as live. */
@@ -55,16 +59,19 @@ function withoutThoseOn(announced: ListedAnnouncement[], live: ListedBroadcast[]
   })
 }
 
-export type Found = Pick<Home, 'live' | 'recordings' | 'channels'>
+export type Found = Pick<Home, 'live' | 'recordings' | 'hasMoreRecordings' | 'channels'>
 
 export async function searchHome(words: string): Promise<Found> {
   const db = database()
   const [live, recordings, channels] = await Promise.all([
     findLive(db, words, { limit: FOUND }),
-    listPublicRecordings(db, { limit: FOUND, containing: words }),
+    listPublicRecordings(db, { limit: FOUND + 1, containing: words }),
     listPublicChannels(db, { limit: FOUND, containing: words }),
   ])
-  return { live: await mostWatchedFirst(live), recordings, channels }
+  return {
+    ...{ live: await mostWatchedFirst(live), channels },
+    ...{ recordings: recordings.slice(0, FOUND), hasMoreRecordings: recordings.length > FOUND },
+  }
 }
 
 async function mostWatchedFirst(live: ListedBroadcast[]): Promise<LiveListing[]> {

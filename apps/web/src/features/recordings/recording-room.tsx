@@ -53,7 +53,7 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, ...more }:
     >
       <Description text={about.description} />
       <Helping room={room} terms={terms} />
-      <Shelf items={shelf} originUrl={originUrl} />
+      <Shelf slug={channel.slug} items={shelf} originUrl={originUrl} />
       <PlayerHelp {...keys.help} frame={frame} />
     </RoomLayout>
   )

@@ -14,7 +14,9 @@ export type ShelfItem = { broadcastId: string; title: string; startedAtMs: numbe
 
 const A_MINUTE_MS = 60_000
 
-export function Shelf({ items, originUrl }: { items: readonly ShelfItem[]; originUrl: string }) {
+type ShelfProps = { slug: string; items: readonly ShelfItem[]; originUrl: string }
+
+export function Shelf({ slug, items, originUrl }: ShelfProps) {
   const words = useTranslations('watch.shelf')
   const figures = useFigures()
   const now = useNow(A_MINUTE_MS)
@@ -43,6 +45,22 @@ export function Shelf({ items, originUrl }: { items: readonly ShelfItem[]; origi
           </li>
         ))}
       </ul>
+      <AllRecordings slug={slug} />
     </section>
+  )
+}
+
+export function AllRecordings({ slug }: { slug: string }) {
+  const words = useTranslations('watch.shelf')
+  return (
+    <p>
+      <Link
+        href={`/recorded?channel=${slug}`}
+        prefetch={false}
+        className="inline-flex min-h-9 items-center text-sea underline underline-offset-4"
+      >
+        {words('all')}
+      </Link>
+    </p>
   )
 }

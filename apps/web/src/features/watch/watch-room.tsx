@@ -16,7 +16,7 @@ import { PlayerHelp } from './player-help.tsx'
 import { RoomLayout } from './room-layout.tsx'
 import { RoomPicture } from './room-picture.tsx'
 import { ShareButton } from './share-button.tsx'
-import { Shelf, type ShelfItem } from './shelf.tsx'
+import { AllRecordings, Shelf, type ShelfItem } from './shelf.tsx'
 import type { P2pTerms } from './terms.ts'
 import { useRoom } from './use-room.ts'
 
@@ -25,7 +25,7 @@ type WatchRoomProps = {
   initial: ChannelEvent
   originUrl: string
   terms: P2pTerms
-  /** Recordings of the channel, for when there is nothing live. */
+  /** Recordings of the channel, shown when there is nothing live. */
   shelf: readonly ShelfItem[]
 }
 
@@ -68,7 +68,11 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
     >
       <Description text={watched.state === 'offline' ? channel.about : watched.about.description} />
       <Helping room={room} terms={terms} />
-      {!room.isOn && <Shelf items={shelf.filter((item) => item.broadcastId !== recordingId)} originUrl={originUrl} />}
+      {room.isOn ? (
+        shelf.length > 0 && <AllRecordings slug={slug} />
+      ) : (
+        <Shelf slug={slug} items={shelf.filter((item) => item.broadcastId !== recordingId)} originUrl={originUrl} />
+      )}
       <PlayerHelp {...keys.help} frame={frame} />
     </RoomLayout>
   )
