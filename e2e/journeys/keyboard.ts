@@ -98,10 +98,11 @@ export function byKeyboard(its: () => World): void {
     await tabTo(page, page.getByLabel('Your message'))
     await page.keyboard.type('typed without a mouse')
     await page.keyboard.press('Enter')
-    await page.getByRole('log').getByText('typed without a mouse').waitFor()
+    await page.getByRole('log').getByText('typed without a mouse').last().waitFor() // once more at a second try
 
     await tabTo(page, page.locator('summary', { hasText: 'Viewers help carry' }))
     await page.keyboard.press('Enter')
+    await page.getByRole('radio', { checked: true }).waitFor() // what is below moves as it comes
     await tabTo(page, page.getByRole('radio', { checked: true }))
     // a key that is let go of within the same moment moves the focus and no more
     await page.keyboard.down('ArrowRight')
