@@ -12,7 +12,8 @@ const NEWEST_FIRST = [{ startedAt: 'desc' as const }, { id: 'desc' as const }]
 
 export type ListedChannel = {
   slug: string
-  title: string /** File name in the media folder. */
+  title: string
+  /** File name in the media folder. */
   picture: string | null
 }
 

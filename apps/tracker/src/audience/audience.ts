@@ -1,19 +1,19 @@
 /** Everyone who watches, as their reports tell: judged, counted as present, summed, and told of their swarm. */
 
 import type { AudienceGroup } from '@shoal/db/roll-ups'
-import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import type { SwarmMap } from '@shoal/protocol/swarm-map'
 import type { Delivery, TelemetryAnswer, TelemetryReport } from '@shoal/protocol/telemetry'
 import type { TicketClaims } from '@shoal/protocol/ticket'
 import { type LiveBroadcast, rungKey } from '../broadcast/live-broadcasts.ts'
 import { getOrMake } from '../get-or-make.ts'
-import { BroadcastSwarms, type SwarmAnswer, type SwarmDoor } from './broadcast-swarms.ts'
+import type { SwarmAnswer, SwarmDoor } from './broadcast-swarms.ts'
 import { browserName, OTHER } from './browser-name.ts'
-import { type ImpossibleReason, judgeReport, type ViewerRecord } from './judge-report.ts'
-import { type P2pChange, P2pWatch } from './p2p-watch.ts'
-import { NO_RUNG, type Rollups, type ViewerPlace } from './roll-ups.ts'
+import { type ImpossibleReason, judgeReport } from './judge-report.ts'
+import type { P2pChange } from './p2p-watch.ts'
+import { NO_RUNG, type Rollups } from './roll-ups.ts'
+import { isWatching, newRoom, newViewer, type Room, seenIn, setPresent, type Viewer } from './room.ts'
 import { type SlicePlace, type Slices, type ViewerKind, viewerKind } from './slices.ts'
-import { buildSwarmMap, type Drawn, draw, selectDrawn, startDrawing } from './swarm-mapping.ts'
+import { buildSwarmMap, draw, selectDrawn, startDrawing } from './swarm-mapping.ts'
 
 /** A viewer is there from the first report that tells of media or a picture until this long after its last. */
 const PRESENT_MS = 15_000
@@ -41,35 +41,6 @@ export type HeardReport = {
   country?: () => string | undefined
   nowMs: number
 }
-
-type Viewer = {
-  session: string
-  record: ViewerRecord | undefined
-  strikes: number
-  mainRung: { epoch: number; rung: string } | undefined
-  /** Where what is said of the whole viewer was summed last. */
-  place: ViewerPlace | undefined
-  /** False for a preview and for a volunteer's seeder: their bytes count, their eyes do not. */
-  hasEyes: boolean
-  /** It told of media, or of a picture that moved. */
-  hasWatched: boolean
-  isPresent: boolean
-  kind: ViewerKind | undefined
-  mode: P2pMode
-  /** When its session began; null before its first word and after its last. */
-  sessionFromMs: number | null
-  /** Its session did not begin before this tracker. */
-  isNew: boolean
-  /** It had a session here before. */
-  hasLeft: boolean
-  recentBytes: number
-  drawn: Drawn | undefined
-  /** No ticket of this session is good after this. */
-  expiresAtMs: number
-}
-
-/** Those of one broadcast, by viewer session, and how many of them are present. */
-type Room = { viewers: Map<string, Viewer>; present: number; swarms: BroadcastSwarms; watch: P2pWatch }
 
 export type AudienceParts = {
   rollups: Rollups
@@ -248,39 +219,6 @@ export class Audience {
   }
 }
 
-function newRoom(broadcastId: string, door: SwarmDoor, nowMs: number): Room {
-  const swarms = new BroadcastSwarms(broadcastId, door)
-  return { viewers: new Map(), present: 0, swarms, watch: new P2pWatch(nowMs) }
-}
-
-function newViewer(session: string, hasEyes: boolean): Viewer {
-  const unknown = { record: undefined, mainRung: undefined, place: undefined }
-  const notHeard = {
-    kind: undefined,
-    drawn: undefined,
-    sessionFromMs: null,
-    isNew: false,
-    hasLeft: false,
-    recentBytes: 0,
-  }
-  return {
-    session,
-    ...unknown,
-    ...notHeard,
-    mode: 'on',
-    strikes: 0,
-    hasEyes,
-    hasWatched: false,
-    isPresent: false,
-    expiresAtMs: 0,
-  }
-}
-
-/** Tickets and empty reports are to be had for nothing; what is claimed to be watched is in the sums that the origin's are held to. */
-function isWatching({ hasEyes, hasWatched }: Viewer): boolean {
-  return hasEyes && hasWatched
-}
-
 function bytesOf(deliveries: readonly Delivery[]): number {
   let bytes = 0
   for (const { originBytes, peerBytes } of deliveries) bytes += originBytes + peerBytes
@@ -296,15 +234,6 @@ function candidateOf({ session, drawn, kind, mode, mainRung }: Viewer) {
 
 function placeOf(broadcastId: string, { mode }: Viewer): SlicePlace {
   return { broadcastId, mode }
-}
-
-function setPresent(room: Room, viewer: Viewer, isPresent: boolean): void {
-  room.present += Number(isPresent) - Number(viewer.isPresent)
-  viewer.isPresent = isPresent
-}
-
-function seenIn({ present, swarms }: Room): { viewers: number; uplinkRatio: number } {
-  return { viewers: present, uplinkRatio: swarms.uplinkRatio }
 }
 
 /** Chance puts viewers into the control group. Who plays without P2P by choice may differ in other ways too. */

@@ -3,7 +3,7 @@
 import { headers } from 'next/headers'
 import { AnnouncementSection, ChannelSection, LiveSection, RecordingSection } from '../features/home/home-sections.tsx'
 import { type Found, type Home, readHome, searchHome } from '../features/home/read-home.ts'
-import { recordedPath } from '../features/home/read-recorded.ts'
+import { recordedPath } from '../features/home/recorded-path.ts'
 import { MAX_SEARCH_LENGTH, SearchForm } from '../features/home/search-form.tsx'
 import { Empty } from '../features/site/empty.tsx'
 import { KeepFresh } from '../features/site/keep-fresh.tsx'

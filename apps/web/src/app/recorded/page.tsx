@@ -3,7 +3,8 @@
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { RecordingSection } from '../../features/home/home-sections.tsx'
-import { type Recorded, readRecorded, recordedPath, type Wanted } from '../../features/home/read-recorded.ts'
+import { type Recorded, readRecorded } from '../../features/home/read-recorded.ts'
+import { recordedPath, type Wanted } from '../../features/home/recorded-path.ts'
 import { MAX_SEARCH_LENGTH } from '../../features/home/search-form.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
 import { getTranslations } from '../../i18n/request.ts'
@@ -25,7 +26,7 @@ export default async function RecordedPage({ searchParams }: PageProps<'/recorde
   if (!recorded) notFound()
   const config = serverConfig()
   const [words, title] = await Promise.all([getTranslations('home'), titleOf(recorded, wanted)])
-  const { recordings, olderBefore } = recorded
+  const { recordings, olderBeforeMs } = recorded
   return (
     <PageFrame>
       <h1 className="text-3xl font-semibold break-words">{title}</h1>
@@ -38,13 +39,13 @@ export default async function RecordedPage({ searchParams }: PageProps<'/recorde
         nowMs={Date.now()}
       />
       <nav aria-label={words('recordings')} className="mt-10 flex flex-wrap gap-3 empty:hidden">
-        {wanted.before && (
-          <ButtonLink href={recordedPath({ ...wanted, before: undefined })} look="quiet" prefetch={false}>
+        {wanted.beforeMs !== null && (
+          <ButtonLink href={recordedPath({ ...wanted, beforeMs: null })} look="quiet" prefetch={false}>
             {words('newestRecordings')}
           </ButtonLink>
         )}
-        {olderBefore && (
-          <ButtonLink href={recordedPath({ ...wanted, before: olderBefore })} look="quiet" prefetch={false}>
+        {olderBeforeMs !== null && (
+          <ButtonLink href={recordedPath({ ...wanted, beforeMs: olderBeforeMs })} look="quiet" prefetch={false}>
             {words('olderRecordings')}
           </ButtonLink>
         )}
@@ -55,11 +56,11 @@ export default async function RecordedPage({ searchParams }: PageProps<'/recorde
 
 /** What makes no sense in the address is as if it were not there. */
 function readWanted({ q, channel, before }: Query): Wanted {
-  const asked = typeof before === 'string' ? new Date(before) : null
+  const beforeMs = typeof before === 'string' ? Date.parse(before) : Number.NaN
   return {
     words: (typeof q === 'string' ? q : '').trim().slice(0, MAX_SEARCH_LENGTH),
     slug: typeof channel === 'string' ? channel : null,
-    before: asked === null || Number.isNaN(asked.getTime()) ? undefined : asked,
+    beforeMs: Number.isNaN(beforeMs) ? null : beforeMs,
   }
 }
 

@@ -28,7 +28,13 @@ export function guardedStoryboardUrl(broadcastId: string): string {
   return `/api/v1/broadcasts/${broadcastId}/pictures/storyboard.vtt`
 }
 
-type Download = { broadcastId: string; rung: string; token: string /** Where it is guarded. */; ticket?: string }
+type Download = {
+  broadcastId: string
+  rung: string
+  token: string
+  /** Where it is guarded. */
+  ticket?: string
+}
 
 export function downloadUrl(origin: string, { broadcastId, rung, token, ticket }: Download): string {
   const query = new URLSearchParams({ token, ...(ticket === undefined ? {} : { ticket }) })

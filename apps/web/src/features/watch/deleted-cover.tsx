@@ -6,7 +6,11 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Cover } from './cover.tsx'
 
-type DeletedCoverProps = { slug: string /** The channel's page opens beside it. */; isFrame: boolean }
+type DeletedCoverProps = {
+  slug: string
+  /** The channel's page opens beside it. */
+  isFrame: boolean
+}
 
 export function DeletedCover({ slug, isFrame }: DeletedCoverProps) {
   const words = useTranslations('watch.about')

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { LivePoster } from '../channels/live-poster.tsx'
+import { recordedPath } from '../home/recorded-path.ts'
 import { posterUrl } from '../recordings/broadcast-urls.ts'
 import { ShoalField } from '../site/shoal-field.tsx'
 
@@ -55,7 +56,7 @@ export function AllRecordings({ slug }: { slug: string }) {
   return (
     <p>
       <Link
-        href={`/recorded?channel=${slug}`}
+        href={recordedPath({ slug })}
         prefetch={false}
         className="inline-flex min-h-9 items-center text-sea underline underline-offset-4"
       >
