@@ -40,7 +40,10 @@ async function main(): Promise<void> {
   })
   const { default: next } = await import('next')
   const methodsAt = createMethodsAt(OPERATIONS)
-  const server = createHttpServer({ config, isDevelopment, methodsAt, handle: () => app.getRequestHandler() })
+  const server = createHttpServer({
+    ...{ config, isDevelopment, methodsAt, staticFolder: join(folder, '.next/static') },
+    handle: () => app.getRequestHandler(),
+  })
   const secret = () => readSecret(config.secretsFolder, 'auth-secret')
   const chatSecret = readSecret(config.secretsFolder, 'chat-secret')
   const chat = await startChat({

@@ -1,9 +1,9 @@
 /** For addresses that nothing is at. */
 
-import Link from 'next/link'
 import { Empty } from '../features/site/empty.tsx'
 import { PageFrame } from '../features/site/page-frame.tsx'
 import { getTranslations } from '../i18n/request.ts'
+import { Link } from '../ui/link.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('site'))('notFound.title') }

@@ -1,7 +1,7 @@
 /** The HTTP server around Next: stamps who asks, sets the security headers, and can close while browsers still listen. */
 
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { CHAT_PATH } from '@shoal/protocol/chat'
 import { pageAddress } from './addresses.ts'
 import type { MethodsAt } from './api-methods.ts'
@@ -10,8 +10,7 @@ import type { Config } from './config.ts'
 import { decoded } from './decoded.ts'
 import { API_PATH } from './operation.ts'
 import { contentSecurityPolicy, headersOf } from './security-headers.ts'
-
-type Handle = Parameters<typeof createServer>[1] & {}
+import { createStaticFiles } from './static-files.ts'
 
 /** Answers already under way get this long; event streams, which never end by themselves, are cut after it. */
 const CLOSE_GRACE_MS = 500
@@ -20,14 +19,21 @@ const CLOSE_GRACE_MS = 500
 const NO_OPERATION = `${API_PATH}/-`
 const NO_PAGE = '/-'
 
-type HttpOptions = { config: Config; isDevelopment: boolean; methodsAt: MethodsAt; handle: () => Handle }
+type HttpOptions = {
+  config: Config
+  isDevelopment: boolean
+  methodsAt: MethodsAt
+  /** What the build made for browsers. */
+  staticFolder: string
+  handle: () => RequestListener
+}
 
 export function createHttpServer(options: HttpOptions): Server {
   const { config, isDevelopment, methodsAt } = options
   // what nobody takes over would stay open for ever; asked for anything else, a server may go on as if it were not
   const shouldUpgradeCallback = ({ url = '', headers }: IncomingMessage) =>
     isDevelopment || (url.startsWith(CHAT_PATH) && headers.upgrade?.toLowerCase() === 'websocket')
-  return createServer({ shouldUpgradeCallback }, (request, response) => {
+  const answer: RequestListener = (request, response) => {
     stampClient(request, config.trustProxy)
     const page = pageAddress({ get: (name) => [request.headers[name]].flat()[0] ?? null }, config)
     const policy = contentSecurityPolicy({
@@ -45,7 +51,9 @@ export function createHttpServer(options: HttpOptions): Server {
     request.url = readableAddress(request.url ?? '')
     if (refuseUnknown(request, response, methodsAt)) return
     return options.handle()(request, response)
-  })
+  }
+  const listener = isDevelopment ? answer : createStaticFiles(options.staticFolder, answer)
+  return createServer({ shouldUpgradeCallback }, listener)
 }
 
 /** What Next would answer with 500: no page is at what is no UTF-8, and no text here has a NUL. The API refuses its own. */

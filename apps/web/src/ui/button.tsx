@@ -1,8 +1,8 @@
 /** The one button, and a link that looks like it. */
 
 import clsx from 'clsx'
-import Link from 'next/link'
 import type { ComponentProps, MouseEvent } from 'react'
+import { Link } from './link.tsx'
 
 type Look = { look?: 'primary' | 'quiet' | 'danger'; size?: 'normal' | 'small' }
 

@@ -2,7 +2,6 @@
 
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import { OperationItem } from '../../features/api/operation-item.tsx'
 import { OperationSearch } from '../../features/api/operation-search.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
@@ -13,6 +12,7 @@ import { serverConfig } from '../../server/env.ts'
 import { API_PATH } from '../../server/operation.ts'
 import { OPERATIONS } from '../../server/operations.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
+import { Link } from '../../ui/link.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('notifications'))('api.title') }
@@ -32,7 +32,7 @@ export default async function ApiPage() {
             <h1 className="text-3xl font-semibold">{words('api.title')}</h1>
             <p className="max-w-prose text-lg text-ink-soft">
               {words('api.intro', { path: `\u2068${API_PATH}\u2069` })}{' '}
-              <Link href={`${API_PATH}/openapi.json`} prefetch={false} className={LINK}>
+              <Link href={`${API_PATH}/openapi.json`} className={LINK}>
                 {words('api.document')}
               </Link>
             </p>
@@ -41,7 +41,7 @@ export default async function ApiPage() {
             <h2 className="text-xl font-semibold">{words('api.tokensTitle')}</h2>
             <p className="max-w-prose">
               {words('api.tokens')}{' '}
-              <Link href="/account/tokens" prefetch={false} className={LINK}>
+              <Link href="/account/tokens" className={LINK}>
                 {words('api.account')}
               </Link>
             </p>

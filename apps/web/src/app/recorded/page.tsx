@@ -40,12 +40,12 @@ export default async function RecordedPage({ searchParams }: PageProps<'/recorde
       />
       <nav aria-label={words('recordings')} className="mt-10 flex flex-wrap gap-3 empty:hidden">
         {wanted.beforeMs !== null && (
-          <ButtonLink href={recordedPath({ ...wanted, beforeMs: null })} look="quiet" prefetch={false}>
+          <ButtonLink href={recordedPath({ ...wanted, beforeMs: null })} look="quiet">
             {words('newestRecordings')}
           </ButtonLink>
         )}
         {olderBeforeMs !== null && (
-          <ButtonLink href={recordedPath({ ...wanted, beforeMs: olderBeforeMs })} look="quiet" prefetch={false}>
+          <ButtonLink href={recordedPath({ ...wanted, beforeMs: olderBeforeMs })} look="quiet">
             {words('olderRecordings')}
           </ButtonLink>
         )}

@@ -1,7 +1,6 @@
 /** `/setup?token=…`: the operator's account and first channel, made once. */
 
 import { hasOperator } from '@shoal/db/operators'
-import Link from 'next/link'
 import { SetupForm } from '../../features/setup/setup-form.tsx'
 import { Empty } from '../../features/site/empty.tsx'
 import { PageFrame } from '../../features/site/page-frame.tsx'
@@ -11,6 +10,7 @@ import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { isSetupToken } from '../../server/secrets.ts'
 import { Code, SETUP_COMMAND } from '../../ui/code.tsx'
+import { Link } from '../../ui/link.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('setup'))('title'), referrer: 'same-origin' as const }

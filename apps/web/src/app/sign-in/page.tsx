@@ -2,7 +2,6 @@
 
 import { hasOperator } from '@shoal/db/operators'
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { nextPath, startPath } from '../../features/account/next-path.ts'
@@ -14,6 +13,7 @@ import { database } from '../../server/database.ts'
 import { serverConfig } from '../../server/env.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
+import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
 export async function generateMetadata() {

@@ -2,7 +2,6 @@
 
 import { hasOperator } from '@shoal/db/operators'
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { startPath } from '../../features/account/next-path.ts'
 import { SignUpForm } from '../../features/account/sign-up-form.tsx'
@@ -13,6 +12,7 @@ import { getTranslations } from '../../i18n/request.ts'
 import { database } from '../../server/database.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
+import { Link } from '../../ui/link.tsx'
 
 export async function generateMetadata() {
   return { title: (await getTranslations('account'))('signUp.title') }

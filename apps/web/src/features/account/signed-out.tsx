@@ -2,9 +2,9 @@
 
 'use client'
 
-import Link from 'next/link'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { Link } from '../../ui/link.tsx'
 
 const EVERY_MS = 5000
 

@@ -4,11 +4,11 @@
 
 import { type ChatRefusal, MAX_CHAT_TEXT } from '@shoal/protocol/chat'
 import { SendHorizontal } from 'lucide-react'
-import Link from 'next/link'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
 import type { ChatClient, ChatState, Refused } from './chat-client.ts'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { NameForm } from './name-form.tsx'
@@ -40,7 +40,6 @@ export function Composer({ client, state }: { client: ChatClient; state: ChatSta
         {words.rich('bar.sign-in-needed', {
           link: (text) => (
             <Link
-              prefetch={false}
               className="font-medium text-sea underline underline-offset-4"
               href={`/sign-in?next=${encodeURIComponent(location.pathname)}`}
             >

@@ -4,11 +4,11 @@
 
 import clsx from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import Link from 'next/link'
 import { Tabs } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { Link } from '../../ui/link.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { type DashboardEvent, type DashboardSlice, SLICE_KINDS, type SliceKind } from './dashboard-event.ts'

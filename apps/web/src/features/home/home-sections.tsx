@@ -2,10 +2,10 @@
 
 import type { ListedAnnouncement, ListedChannel, ListedRecording } from '@shoal/db/listings'
 import { CalendarClock } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { getTranslations } from '../../i18n/request.ts'
 import { ButtonLink } from '../../ui/button.tsx'
+import { Link } from '../../ui/link.tsx'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { ChannelPicture } from './channel-picture.tsx'
 import { LiveCard } from './live-card.tsx'
@@ -44,7 +44,6 @@ export async function AnnouncementSection({ announcements }: { announcements: Li
           <li key={channel.slug}>
             <Link
               href={`/@${channel.slug}`}
-              prefetch={false}
               className="flex gap-3 rounded-xl border border-line bg-surface p-4 hover:border-line-strong"
             >
               <CalendarClock aria-hidden className="mt-0.5 size-5 shrink-0 text-sea" />
@@ -91,7 +90,7 @@ export async function RecordingSection({
         ))}
       </ul>
       {moreAt && (
-        <ButtonLink href={moreAt} look="quiet" prefetch={false} className="mt-8">
+        <ButtonLink href={moreAt} look="quiet" className="mt-8">
           {words('allRecordings')}
         </ButtonLink>
       )}
@@ -108,7 +107,6 @@ export function ChannelSection({ channels, title }: { channels: ListedChannel[];
           <li key={channel.slug} className="min-w-0">
             <Link
               href={`/@${channel.slug}`}
-              prefetch={false}
               className="flex items-center gap-3 rounded-full border border-line bg-surface py-1.5 ps-1.5 pe-5 hover:border-line-strong"
             >
               <ChannelPicture channel={channel} />

@@ -1,9 +1,9 @@
 /** A broadcast that goes on: its latest picture, how many watch, how long it has been live. */
 
 import { Users } from 'lucide-react'
-import Link from 'next/link'
 import { getTranslations, requestLocale } from '../../i18n/request.ts'
 import { formatDuration } from '../../ui/figures.ts'
+import { Link } from '../../ui/link.tsx'
 import { LivePoster } from '../channels/live-poster.tsx'
 import { posterUrl } from '../recordings/broadcast-urls.ts'
 import { ShoalField } from '../site/shoal-field.tsx'
@@ -38,7 +38,6 @@ export async function LiveCard({ broadcast, originUrl, nowMs, isFirst = false }:
           <h3 className={isFirst ? 'text-2xl font-semibold sm:text-3xl' : 'truncate font-semibold'}>
             <Link
               href={`/@${channel.slug}`}
-              prefetch={false}
               className="after:absolute after:inset-0 group-hover:underline group-hover:underline-offset-4"
             >
               <bdi>{title || channel.title}</bdi>

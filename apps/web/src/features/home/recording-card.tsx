@@ -1,9 +1,9 @@
 /** A recording: its picture, its length, when it was live. */
 
 import type { ListedRecording } from '@shoal/db/listings'
-import Link from 'next/link'
 import { requestLocale } from '../../i18n/request.ts'
 import { formatAgo, formatDuration } from '../../ui/figures.ts'
+import { Link } from '../../ui/link.tsx'
 import { LivePoster } from '../channels/live-poster.tsx'
 import { posterUrl } from '../recordings/broadcast-urls.ts'
 import { ShoalField } from '../site/shoal-field.tsx'
@@ -29,7 +29,6 @@ export async function RecordingCard({ recording, originUrl, nowMs }: RecordingCa
           <h3 className="line-clamp-2 leading-snug font-semibold">
             <Link
               href={`/watch/${id}`}
-              prefetch={false}
               className="after:absolute after:inset-0 group-hover:underline group-hover:underline-offset-4"
             >
               <bdi>{title || channel.title}</bdi>

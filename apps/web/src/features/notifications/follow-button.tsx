@@ -4,7 +4,7 @@
 
 import dynamic from 'next/dynamic'
 import { loadPart } from '../../ui/load-part.ts'
-import { whenIdle } from '../../ui/when-idle.ts'
+import { afterPicture } from '../watch/after-picture.ts'
 
 /** As high as the button, so that nothing moves. */
 function Waiting() {
@@ -12,7 +12,7 @@ function Waiting() {
 }
 
 export const FollowButton = dynamic(
-  () => whenIdle().then(() => loadPart(() => import('./follow-menu.tsx')).then((chunk) => chunk.FollowMenu)),
+  () => afterPicture().then(() => loadPart(() => import('./follow-menu.tsx')).then((chunk) => chunk.FollowMenu)),
   {
     ssr: false,
     loading: Waiting,

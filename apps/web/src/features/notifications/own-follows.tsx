@@ -2,11 +2,11 @@
 
 'use client'
 
-import Link from 'next/link'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Link } from '../../ui/link.tsx'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
@@ -99,11 +99,7 @@ function FollowItem({ followed: { channel, byPush, byMail }, hasMail, onAct }: F
   return (
     <li className="space-y-2 py-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <Link
-          href={`/@${channel.slug}`}
-          prefetch={false}
-          className="min-w-0 truncate font-medium underline-offset-4 hover:underline"
-        >
+        <Link href={`/@${channel.slug}`} className="min-w-0 truncate font-medium underline-offset-4 hover:underline">
           <bdi>{channel.title}</bdi>
         </Link>
         <Button

@@ -1,8 +1,8 @@
 /** What stands in place of a broadcast that is not for this visitor, or not yet: a password, or the way to sign in. */
 
-import Link from 'next/link'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
+import { Link } from '../../ui/link.tsx'
 import { KeepFresh } from '../site/keep-fresh.tsx'
 import { PageFrame } from '../site/page-frame.tsx'
 import { PasswordForm } from './password-form.tsx'
@@ -45,7 +45,6 @@ async function DoorCard({ access, channel, broadcastId, path }: DoorPageProps) {
         <p className="mt-8">
           <Link
             href={`/sign-in?next=${encodeURIComponent(path)}`}
-            prefetch={false}
             className="inline-flex min-h-11 items-center rounded-lg bg-ink px-5 font-medium text-paper"
           >
             {t('members.signIn')}
@@ -53,7 +52,7 @@ async function DoorCard({ access, channel, broadcastId, path }: DoorPageProps) {
         </p>
       )}
       <p className="mt-8">
-        <Link href="/" prefetch={false} className="text-sea underline underline-offset-4">
+        <Link href="/" className="text-sea underline underline-offset-4">
           {t('back')}
         </Link>
       </p>

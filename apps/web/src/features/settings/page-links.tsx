@@ -1,7 +1,7 @@
 /** To the page before and the next one, of a list that is longer than a page. */
 
-import Link from 'next/link'
 import { getTranslations } from '../../i18n/request.ts'
+import { Link } from '../../ui/link.tsx'
 
 type PageLinksProps = { path: string; query: Record<string, string | undefined>; page: number; pages: number }
 
@@ -23,7 +23,7 @@ export async function PageLinks({ path, query, page, pages }: PageLinksProps) {
 
 function PageLink({ href, children }: { href: string; children: string }) {
   return (
-    <Link href={href} prefetch={false} className="inline-block py-1.5 text-sea underline underline-offset-4">
+    <Link href={href} className="inline-block py-1.5 text-sea underline underline-offset-4">
       {children}
     </Link>
   )

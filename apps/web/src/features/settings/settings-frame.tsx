@@ -1,10 +1,10 @@
 /** Heading and sub pages of the operator's settings. */
 
 import clsx from 'clsx'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Messages } from '../../i18n/messages.tsx'
 import { getTranslations } from '../../i18n/request.ts'
+import { Link } from '../../ui/link.tsx'
 import { NavRow } from '../../ui/nav-row.tsx'
 import { PageFrame } from '../site/page-frame.tsx'
 
@@ -33,7 +33,6 @@ export async function SettingsFrame({ page, children }: { page: SettingsPage; ch
             <li key={name}>
               <Link
                 href={PAGES[name]}
-                prefetch={false}
                 aria-current={name === page ? 'page' : undefined}
                 className={clsx(
                   'block border-b-2 py-2.5 font-medium whitespace-nowrap',

@@ -1,8 +1,8 @@
 /** What the operator says of the server, and where to read more; at the foot of pages. */
 
-import Link from 'next/link'
 import { getTranslations } from '../../i18n/request.ts'
 import { serverSettings } from '../../server/settings.ts'
+import { Link } from '../../ui/link.tsx'
 
 export async function Footer() {
   const [words, { about, rules }] = await Promise.all([getTranslations('site'), serverSettings()])
@@ -19,7 +19,7 @@ export async function Footer() {
 
 function FootLink({ href, children }: { href: string; children: string }) {
   return (
-    <Link href={href} prefetch={false} className="py-1 underline-offset-4 hover:text-ink hover:underline">
+    <Link href={href} className="py-1 underline-offset-4 hover:text-ink hover:underline">
       {children}
     </Link>
   )

@@ -4,10 +4,10 @@ import { isAtLeast } from '@shoal/protocol/roles'
 import clsx from 'clsx'
 import { headers } from 'next/headers'
 import Image from 'next/image'
-import Link from 'next/link'
 import { getTranslations } from '../../i18n/request.ts'
 import { findAccount } from '../../server/session.ts'
 import { serverSettings } from '../../server/settings.ts'
+import { Link } from '../../ui/link.tsx'
 import { Mark } from './mark.tsx'
 import { PageProgress } from './page-progress.tsx'
 import { SiteMenuButton } from './site-menu-button.tsx'
@@ -74,7 +74,7 @@ export async function Header() {
 
 function NavLink({ href, children }: { href: string; children: string }) {
   return (
-    <Link href={href} prefetch={false} className="py-2 text-ink-soft hover:text-ink">
+    <Link href={href} className="py-2 text-ink-soft hover:text-ink">
       {children}
     </Link>
   )

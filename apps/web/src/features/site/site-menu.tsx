@@ -3,12 +3,12 @@
 'use client'
 
 import { Check } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl/react'
 import { isLocale, LOCALE_COOKIE, LOCALE_NAMES, LOCALES } from '../../i18n/locale-names.ts'
+import { Link } from '../../ui/link.tsx'
 import { writeCookie } from '../../ui/write-cookie.ts'
 import { signOut } from '../account/sign-out.ts'
 import { isTheme, THEME_COOKIE, THEMES, type Theme } from './themes.ts'
@@ -87,9 +87,7 @@ function Line() {
 function MenuLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <DropdownMenu.Item asChild className={ITEM}>
-      <Link href={href} prefetch={false}>
-        {children}
-      </Link>
+      <Link href={href}>{children}</Link>
     </DropdownMenu.Item>
   )
 }

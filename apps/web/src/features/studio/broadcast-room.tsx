@@ -2,9 +2,9 @@
 
 'use client'
 
-import Link from 'next/link'
 import { useTranslations } from 'use-intl/react'
 import { Card } from '../../ui/card.tsx'
+import { Link } from '../../ui/link.tsx'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
@@ -35,7 +35,6 @@ export function BroadcastRoom({ broadcast, analytics }: { broadcast: ShownBroadc
       <div>
         <Link
           href={`/studio/${slug}/broadcasts`}
-          prefetch={false}
           className="inline-flex min-h-9 items-center text-sm font-medium text-sea hover:underline"
         >
           {words('allBroadcasts')}

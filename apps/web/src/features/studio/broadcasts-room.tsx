@@ -2,11 +2,11 @@
 
 'use client'
 
-import Link from 'next/link'
 import { useTranslations } from 'use-intl/react'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { formatDuration } from '../../ui/figures.ts'
+import { Link } from '../../ui/link.tsx'
 import { LocalTime } from '../../ui/local-time.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { LivePoster } from '../channels/live-poster.tsx'
@@ -46,7 +46,7 @@ export function BroadcastsRoom({ broadcasts, recordedBytes, isFirstPage, olderBe
       {broadcasts.length === 0 ? (
         <div className="space-y-4">
           <p className="max-w-prose text-ink-soft">{words('empty')}</p>
-          <ButtonLink href={`/studio/${slug}`} size="small" prefetch={false}>
+          <ButtonLink href={`/studio/${slug}`} size="small">
             {words('goLive')}
           </ButtonLink>
         </div>
@@ -59,17 +59,12 @@ export function BroadcastsRoom({ broadcasts, recordedBytes, isFirstPage, olderBe
       )}
       <nav className="mt-5 flex flex-wrap gap-3 empty:hidden" aria-label={words('allBroadcasts')}>
         {!isFirstPage && (
-          <ButtonLink href={base} look="quiet" size="small" prefetch={false}>
+          <ButtonLink href={base} look="quiet" size="small">
             {words('newest')}
           </ButtonLink>
         )}
         {olderBefore !== null && (
-          <ButtonLink
-            href={`${base}?before=${encodeURIComponent(olderBefore)}`}
-            look="quiet"
-            size="small"
-            prefetch={false}
-          >
+          <ButtonLink href={`${base}?before=${encodeURIComponent(olderBefore)}`} look="quiet" size="small">
             {words('older')}
           </ButtonLink>
         )}
@@ -119,7 +114,6 @@ function BroadcastItem({ broadcast }: { broadcast: ShownBroadcast }) {
         <RecordingActions broadcast={broadcast} title={title}>
           <Link
             href={`/studio/${slug}/broadcasts/${broadcast.id}`}
-            prefetch={false}
             aria-label={words('detailsOf', { title })}
             className="inline-flex min-h-9 items-center rounded-lg border border-line-strong bg-surface px-3 text-sm font-medium hover:bg-raised"
           >

@@ -3,9 +3,9 @@
 'use client'
 
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
+import { Link } from '../../ui/link.tsx'
 import { StatePill } from '../channels/state-pill.tsx'
 
 export type RunChannel = { slug: string; title: string; state: ChannelEvent['state'] }
@@ -26,7 +26,6 @@ export function ChannelList({ channels }: { channels: RunChannel[] }) {
         <li key={slug}>
           <Link
             href={`/studio/${slug}`}
-            prefetch={false}
             className="flex min-h-16 flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3 hover:bg-raised"
           >
             <span className="min-w-0 flex-1">

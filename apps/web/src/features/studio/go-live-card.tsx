@@ -4,12 +4,12 @@
 
 import clsx from 'clsx'
 import { Check } from 'lucide-react'
-import Link from 'next/link'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
+import { Link } from '../../ui/link.tsx'
 import { forgetFreshKey, freshKey } from './fresh-key.ts'
 import { FreshKey } from './fresh-key-box.tsx'
 import { currentStep, GO_LIVE_STEPS, type GoLiveFacts, goLiveSteps } from './go-live-steps.ts'
@@ -96,7 +96,7 @@ export function GoLiveCard({ keys, isPreviewed }: { keys: UsableKey[]; isPreview
               </p>
               <div className="flex flex-wrap items-center gap-4">
                 <NewKeyButton count={keys.length} onMade={setFresh} />
-                <Link href={`/studio/${slug}/keys`} prefetch={false} className="font-medium text-sea hover:underline">
+                <Link href={`/studio/${slug}/keys`} className="font-medium text-sea hover:underline">
                   {words('steps.toKeys')}
                 </Link>
               </div>

@@ -91,7 +91,7 @@ export function LiveRoom({ playlist, keys, next, current, announced }: LiveRoomP
         <Card title={words('share.title')}>
           <div className="space-y-4">
             <CopyField label={words('share.watchPage')} value={watchUrl} />
-            <ButtonLink href={`/@${slug}`} look="quiet" size="small" prefetch={false}>
+            <ButtonLink href={`/@${slug}`} look="quiet" size="small">
               {words('share.open')}
             </ButtonLink>
           </div>

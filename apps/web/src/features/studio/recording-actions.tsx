@@ -46,7 +46,7 @@ export function RecordingActions({ broadcast, title, children }: RecordingAction
     <div className="space-y-3">
       <div className="flex flex-wrap items-start gap-2">
         {isReady && (
-          <ButtonLink href={`/watch/${broadcast.id}`} look="quiet" size="small" prefetch={false}>
+          <ButtonLink href={`/watch/${broadcast.id}`} look="quiet" size="small">
             {words('watch')}
           </ButtonLink>
         )}

@@ -3,9 +3,9 @@
 'use client'
 
 import clsx from 'clsx'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'use-intl/react'
+import { Link } from '../../ui/link.tsx'
 import { NavRow } from '../../ui/nav-row.tsx'
 
 const TABS = [
@@ -28,7 +28,6 @@ export function StudioTabs({ slug }: { slug: string }) {
             <li key={name}>
               <Link
                 href={base + path}
-                prefetch={false}
                 aria-current={isHere ? 'page' : undefined}
                 className={clsx(
                   '-mb-px inline-flex min-h-11 items-center border-b-2 px-3 font-medium sm:px-4',

@@ -2,13 +2,13 @@
 
 'use client'
 
-import Link from 'next/link'
 import { useCallback, useEffect, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
+import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
 import { useInPlace } from '../../ui/use-in-place.ts'

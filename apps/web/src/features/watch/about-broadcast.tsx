@@ -3,9 +3,9 @@
 'use client'
 
 import type { ChannelEvent } from '@shoal/protocol/channel-event'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { Link } from '../../ui/link.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { StatePill } from '../channels/state-pill.tsx'
@@ -53,11 +53,7 @@ export function AboutBroadcast({
           )}
         </div>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft">
-          <Link
-            href={`/@${channel.slug}`}
-            prefetch={false}
-            className="font-medium text-ink hover:underline hover:underline-offset-4"
-          >
+          <Link href={`/@${channel.slug}`} className="font-medium text-ink hover:underline hover:underline-offset-4">
             <bdi>{title === channel.title ? `@${channel.slug}` : channel.title}</bdi>
           </Link>
           {category !== '' && (

@@ -5,7 +5,7 @@
 import dynamic from 'next/dynamic'
 import { memo, useCallback } from 'react'
 import { loadPart } from '../../ui/load-part.ts'
-import { whenIdle } from '../../ui/when-idle.ts'
+import { afterPicture } from './after-picture.ts'
 import { useFigures } from './use-figures.ts'
 
 /** Where it will be, so that the page has no hole meanwhile. */
@@ -14,7 +14,7 @@ function Waiting() {
 }
 
 const ChatPanel = dynamic(
-  () => whenIdle().then(() => loadPart(() => import('../chat/chat-panel.tsx')).then((chunk) => chunk.ChatPanel)),
+  () => afterPicture().then(() => loadPart(() => import('../chat/chat-panel.tsx')).then((chunk) => chunk.ChatPanel)),
   { ssr: false, loading: Waiting },
 )
 

@@ -4,6 +4,7 @@
 
 import dynamic from 'next/dynamic'
 import type { ComponentProps, ReactNode, Ref } from 'react'
+import { preload } from 'react-dom'
 import { loadPart } from '../../ui/load-part.ts'
 import { ShoalField } from '../site/shoal-field.tsx'
 import { loadElements } from './elements/load-elements.ts'
@@ -43,6 +44,8 @@ type PictureProps = {
 
 export function Picture({ videoRef, heldRef, isMuted = false, hasPicture, children, ...more }: PictureProps) {
   const { frameRef, controls, hasControls = true, poster = null, storyboard = null, isFilling = false } = more
+  // the largest thing that a viewer sees first, and browsers think little of a poster
+  if (poster !== null) preload(poster, { as: 'image', crossOrigin: 'anonymous', fetchPriority: 'high' })
   return (
     <div
       ref={frameRef}

@@ -7,7 +7,7 @@ import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { loadPart } from '../../ui/load-part.ts'
-import { whenIdle } from '../../ui/when-idle.ts'
+import { afterPicture } from './after-picture.ts'
 
 function Waiting() {
   const words = useTranslations('watch.share')
@@ -20,7 +20,7 @@ function Waiting() {
 }
 
 export const ShareButton = dynamic(
-  () => whenIdle().then(() => loadPart(() => import('./share-menu.tsx')).then((chunk) => chunk.ShareMenu)),
+  () => afterPicture().then(() => loadPart(() => import('./share-menu.tsx')).then((chunk) => chunk.ShareMenu)),
   {
     ssr: false,
     loading: Waiting,

@@ -2,8 +2,8 @@
 
 'use client'
 
-import Link from 'next/link'
 import { useTranslations } from 'use-intl/react'
+import { Link } from '../../ui/link.tsx'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { LivePoster } from '../channels/live-poster.tsx'
@@ -30,7 +30,7 @@ export function Shelf({ slug, items, originUrl }: ShelfProps) {
       <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3">
         {items.map(({ broadcastId, title, startedAtMs, seconds }) => (
           <li key={broadcastId}>
-            <Link href={`/watch/${broadcastId}`} prefetch={false} className="group block space-y-1.5">
+            <Link href={`/watch/${broadcastId}`} className="group block space-y-1.5">
               <span className="relative block aspect-video overflow-hidden rounded-xl">
                 <ShoalField />
                 <LivePoster url={posterUrl(originUrl, broadcastId)} isMoving={false} />
@@ -57,7 +57,6 @@ export function AllRecordings({ slug }: { slug: string }) {
     <p>
       <Link
         href={recordedPath({ slug })}
-        prefetch={false}
         className="inline-flex min-h-9 items-center text-sea underline underline-offset-4"
       >
         {words('all')}

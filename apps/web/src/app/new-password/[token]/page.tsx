@@ -1,6 +1,5 @@
 /** `/new-password/<token>`: where the link of an e-mail leads. */
 
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { NewPasswordForm } from '../../../features/account/new-password-form.tsx'
 import { Empty } from '../../../features/site/empty.tsx'
@@ -9,6 +8,7 @@ import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
 import { isPasswordLink } from '../../../server/auth.ts'
 import { serverConfig } from '../../../server/env.ts'
+import { Link } from '../../../ui/link.tsx'
 
 export async function generateMetadata() {
   const words = await getTranslations('account')

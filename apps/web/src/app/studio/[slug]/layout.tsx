@@ -1,7 +1,6 @@
 /** What the studio's parts have in common: the channel's name, the tabs, and one event stream for all. */
 
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import { PageFrame } from '../../../features/site/page-frame.tsx'
 import { readStudio } from '../../../features/studio/read-studio.ts'
 import { studioOf } from '../../../features/studio/studio-of.ts'
@@ -11,6 +10,7 @@ import { Messages } from '../../../i18n/messages.tsx'
 import { getTranslations } from '../../../i18n/request.ts'
 import { pageAddress, pageOrigin, rtmpUrl } from '../../../server/addresses.ts'
 import { serverConfig } from '../../../server/env.ts'
+import { Link } from '../../../ui/link.tsx'
 
 export async function generateMetadata({ params }: LayoutProps<'/studio/[slug]'>) {
   const [{ channel }, words] = await Promise.all([studioOf((await params).slug), getTranslations('studio')])
@@ -35,11 +35,7 @@ export default async function StudioLayout({ params, children }: LayoutProps<'/s
     <PageFrame isMoving>
       <Messages of={['studio', 'recordings', 'watch', 'account', 'chat']}>
         <p className="text-sm font-medium text-ink-soft">
-          <Link
-            href="/studio"
-            prefetch={false}
-            className="inline-flex min-h-6 items-center hover:text-ink hover:underline"
-          >
+          <Link href="/studio" className="inline-flex min-h-6 items-center hover:text-ink hover:underline">
             {words('studio')}
           </Link>
         </p>

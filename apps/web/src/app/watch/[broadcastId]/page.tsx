@@ -4,7 +4,6 @@ import { findWatched } from '@shoal/db/channel-shelf'
 import { findRecording } from '@shoal/db/recordings'
 import { needsTicket } from '@shoal/protocol/privacy'
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { DoorPage } from '../../../features/privacy/door-page.tsx'
@@ -19,6 +18,7 @@ import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
 import { viewerAccess, viewerDoor } from '../../../server/privacy.ts'
+import { Link } from '../../../ui/link.tsx'
 
 const recordingOf = cache((broadcastId: string) => findRecording(database(), broadcastId))
 const watchedOf = cache((broadcastId: string) => findWatched(database(), broadcastId))
@@ -75,7 +75,7 @@ async function Gone({ slug, reason }: { slug: string; reason: 'gone' | 'deleted'
         {words.rich('about.channelAt', {
           slug: `@${slug}`,
           link: (text) => (
-            <Link href={`/@${slug}`} prefetch={false} className="text-sea underline underline-offset-4">
+            <Link href={`/@${slug}`} className="text-sea underline underline-offset-4">
               {text}
             </Link>
           ),
