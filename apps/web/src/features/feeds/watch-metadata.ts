@@ -4,7 +4,6 @@
  */
 
 import { channelProfile } from '@shoal/db/channel-profile'
-import { findChannel } from '@shoal/db/channels'
 import { findShownBroadcast, listShownBroadcasts, type ShownBroadcast } from '@shoal/db/shown-broadcasts'
 import type { Privacy } from '@shoal/protocol/privacy'
 import type { Metadata } from 'next'
@@ -13,15 +12,15 @@ import { database } from '../../server/database.ts'
 import { isOpenToAnyone } from '../../server/may-see.ts'
 import { serverSettings } from '../../server/settings.ts'
 import { addressesOf } from '../channels/api-broadcast.ts'
-import { channelAccess } from '../privacy/current-door.ts'
+import { pageAccess, pageChannel } from '../privacy/page-channel.ts'
 import { posterUrl } from '../recordings/broadcast-urls.ts'
 
 const MAX_WORDS = 300
 
 /** For `/@slug`. Empty where there is no such channel for this visitor. */
 export async function channelMetadata(slug: string): Promise<Metadata> {
-  const channel = await findChannel(database(), slug)
-  if (!channel || (await channelAccess(await headers(), channel)) === 'hidden') return {}
+  const channel = await pageChannel(slug)
+  if (!channel || (await pageAccess(channel)) === 'hidden') return {}
   const [profile, [live]] = await Promise.all([
     channelProfile(database(), channel.id),
     listShownBroadcasts(database(), { channelId: channel.id, only: 'live', limit: 1 }),

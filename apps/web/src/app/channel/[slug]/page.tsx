@@ -2,14 +2,12 @@
 
 import { channelProfile } from '@shoal/db/channel-profile'
 import { channelStates } from '@shoal/db/channel-states'
-import { findChannel } from '@shoal/db/channels'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
-import { cache } from 'react'
 import { channelEvent } from '../../../features/channels/channel-event-of.ts'
 import { visibleEvent } from '../../../features/channels/visible-event.ts'
-import { channelAccess } from '../../../features/privacy/current-door.ts'
 import { DoorPage } from '../../../features/privacy/door-page.tsx'
+import { pageAccess, pageChannel } from '../../../features/privacy/page-channel.ts'
 import { Header } from '../../../features/site/header.tsx'
 import { p2pTerms } from '../../../features/watch/p2p-terms.ts'
 import { readShelf } from '../../../features/watch/read-shelf.ts'
@@ -19,22 +17,20 @@ import { originBase, pageAddress } from '../../../server/addresses.ts'
 import { database } from '../../../server/database.ts'
 import { serverConfig } from '../../../server/env.ts'
 
-const channelOf = cache((slug: string) => findChannel(database(), slug))
-
 export async function generateMetadata({ params }: PageProps<'/channel/[slug]'>) {
-  const channel = await channelOf((await params).slug)
+  const channel = await pageChannel((await params).slug)
   // a channel that is hidden has no name either
-  return channel && (await channelAccess(await headers(), channel)) !== 'hidden' ? { title: channel.title } : {}
+  return channel && (await pageAccess(channel)) !== 'hidden' ? { title: channel.title } : {}
 }
 
 export default async function WatchPage({ params }: PageProps<'/channel/[slug]'>) {
   const { slug } = await params
-  const channel = await channelOf(slug)
+  const channel = await pageChannel(slug)
   const lower = slug.toLowerCase() // phones begin what is typed with a capital
   if (!channel && lower !== slug) redirect(`/@${lower}`)
   if (!channel) notFound()
   const requestHeaders = await headers()
-  const access = await channelAccess(requestHeaders, channel)
+  const access = await pageAccess(channel)
   if (access === 'hidden') notFound()
   if (access !== 'open') return <DoorPage {...{ access, channel }} broadcastId={null} path={`/@${slug}`} />
   const config = serverConfig()
