@@ -11,11 +11,14 @@ import {
   listAccounts,
 } from './accounts.ts'
 import { listAuditEntries, writeAuditEntry } from './audit.ts'
+import { addChannelMember, listChannelMembers } from './channel-members.ts'
+import { overlayEdition, renewOverlayEdition } from './chat-settings.ts'
 import { ingestNews } from './ingest-watch.ts'
 import { acceptInvitation, createInvitation, findOpenInvitation } from './invitations.ts'
 import { issueStreamKey, judgeStreamKey } from './stream-keys.ts'
 import { addOperatorWithChannel } from './testing/sample-rows.ts'
 import { startTestDatabase, type TestDatabase } from './testing/test-database.ts'
+import { createWebhook, listWebhooks } from './webhooks.ts'
 
 const HOUR_MS = 3600_000
 let database: TestDatabase
@@ -82,6 +85,35 @@ it('keeps out whoever has the keys of an account that was deleted, with a ban or
   expect(await judgeStreamKey(database.db, key)).toMatchObject({ kind: 'revoked' })
   const { key: fresh } = await issueStreamKey(database.db, { channelId: 'noas', name: 'OBS' })
   expect(await judgeStreamKey(database.db, fresh)).toMatchObject({ kind: 'accepted' })
+})
+
+it('shuts what the owner of before opened to others in a channel that becomes another’s, and nothing elsewhere', async () => {
+  const una = await createAccount(database.db, { ...person('Una'), role: 'streamer' })
+  const kit = await createAccount(database.db, { ...person('Kit'), role: 'viewer' })
+  if (una.kind !== 'created' || kit.kind !== 'created') throw new Error('the addresses were free')
+  const data = { id: 'unas', slug: 'unas', title: 'Una’s', ownerId: una.userId }
+  await database.db.prisma.channel.create({ data })
+  const draft = { name: 'hook', url: 'https://example.org', events: [], form: 'generic' as const, isActive: true }
+  for (const channelId of ['unas', operator.channelId, null]) {
+    const hook = await createWebhook(database.db, { ...draft, channelId, createdById: una.userId })
+    if (hook.kind !== 'created') throw new Error('there were fewer')
+    const waiting = { id: `to ${hook.id}`, webhookId: hook.id, event: 'broadcast.started', body: '{}' }
+    await database.db.prisma.webhookDelivery.create({ data: waiting })
+    if (channelId) await addChannelMember(database.db, { channelId, userId: kit.userId })
+  }
+  await renewOverlayEdition(database.db, 'unas')
+  await deleteAccountOf(database.db, una.userId, { heirId: operator.userId })
+  const opened = async (channelId: string | null) => ({
+    webhooks: (await listWebhooks(database.db, { channelId })).map(({ isActive }) => isActive),
+    waiting: await database.db.prisma.webhookDelivery.count({ where: { state: 'waiting', webhook: { channelId } } }),
+  })
+  expect(await opened('unas')).toEqual({ webhooks: [false], waiting: 0 })
+  expect(await listChannelMembers(database.db, 'unas')).toEqual([])
+  expect(await overlayEdition(database.db, 'unas')).toBe(3)
+  for (const channelId of [operator.channelId, null])
+    expect(await opened(channelId)).toEqual({ webhooks: [true], waiting: 1 })
+  expect(await listChannelMembers(database.db, operator.channelId)).toMatchObject([{ name: 'Kit' }])
+  expect(await overlayEdition(database.db, operator.channelId)).toBe(1)
 })
 
 it('lets nobody in by an invitation of who is no operator any more', async () => {

@@ -3,12 +3,15 @@
 import { randomUUID } from 'node:crypto'
 import { type Role, roleSchema } from '@shoal/protocol/roles'
 import { timestamp } from './broadcast-events.ts'
+import { removeMembersOfOwner } from './channel-members.ts'
+import { renewOverlaysOfOwner } from './chat-settings.ts'
 import type { Database } from './database.ts'
 import { isTaken } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
 import { hasWords } from './has-words.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { revokeKeysOfOwner } from './stream-keys.ts'
+import { switchOffWebhooksOfOwner } from './webhooks.ts'
 
 export type NewAccount = {
   name: string
@@ -113,12 +116,18 @@ export function deleteAccount(db: Database, id: string): Promise<Change> {
   return changeOne(db, id, [gone])
 }
 
-/** Its channels, with their broadcasts and recordings, become the heir's, and nobody else's keys publish there any more. */
+/**
+ * Its channels, with their broadcasts and recordings, become the heir's. What its owner opened to others there is shut:
+ * stream keys, overlays, moderators, and webhooks, which stay switched off for the heir to look at.
+ */
 export async function deleteAccountOf(db: Database, id: string, { heirId }: { heirId: string }): Promise<Change> {
   if (id === heirId) throw new Error('nobody is their own heir')
   // the heir is an operator, so this one is not the last
   await db.prisma.$transaction([
     revokeKeysOfOwner(db, id),
+    ...switchOffWebhooksOfOwner(db, id),
+    renewOverlaysOfOwner(db, id),
+    removeMembersOfOwner(db, id),
     db.prisma.channel.updateMany({ where: { ownerId: id }, data: { ownerId: heirId } }),
   ])
   return deleteAccount(db, id)

@@ -1,6 +1,7 @@
 /** Those who help to run a channel that is not theirs. */
 
 import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
 
 type Membership = { channelId: string; userId: string }
 
@@ -49,4 +50,9 @@ export async function addChannelMember(db: Database, { channelId, userId }: Memb
 /** False when they were none. */
 export async function removeChannelMember(db: Database, { channelId, userId }: Membership): Promise<boolean> {
   return (await db.prisma.channelMember.deleteMany({ where: { channelId, userId } })).count > 0
+}
+
+/** Of all channels that somebody owns, for a transaction in which they become another's. */
+export function removeMembersOfOwner(db: Database, ownerId: string): Prisma.PrismaPromise<Prisma.BatchPayload> {
+  return db.prisma.channelMember.deleteMany({ where: { channel: { ownerId } } })
 }

@@ -3,6 +3,7 @@
 import { type ChatSettings, chatSettingsSchema } from '@shoal/protocol/chat'
 import { z } from 'zod'
 import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
 
 export async function chatSettings(db: Database, channelId: string): Promise<ChatSettings> {
   const row = await db.prisma.channel.findUnique({ where: { id: channelId }, select: { chatSettings: true } })
@@ -45,4 +46,12 @@ export async function renewOverlayEdition(db: Database, channelId: string): Prom
   const next = (await overlayEdition(db, channelId)) + 1
   await mergeSettings(db, channelId, { overlayEdition: next })
   return next
+}
+
+/** Of all channels that somebody owns, for a transaction in which they become another's. */
+export function renewOverlaysOfOwner(db: Database, ownerId: string): Prisma.PrismaPromise<number> {
+  return db.prisma.$executeRaw`
+    UPDATE "Channel" SET "chatSettings" = "chatSettings" ||
+      jsonb_build_object('overlayEdition', COALESCE(("chatSettings"->>'overlayEdition')::int, 1) + 1)
+    WHERE "ownerId" = ${ownerId}`
 }

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type BroadcastEventKind, broadcastEventKindSchema } from '@shoal/protocol/broadcast-event'
 import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
 const SECRET_PREFIX = 'shoal_whsec_'
@@ -81,12 +82,22 @@ export async function changeWebhook(
 ): Promise<boolean> {
   const [changed] = await db.prisma.$transaction([
     db.prisma.webhook.updateMany({ where: { id, channelId }, data: change }),
-    db.prisma.webhookDelivery.updateMany({
-      where: { state: 'waiting', webhook: { id, channelId, isActive: false } },
-      data: { state: 'failed', status: null, error: SWITCHED_OFF, finishedAt: new Date() },
-    }),
+    giveUpWaiting(db, { id, channelId }),
   ])
   return changed.count > 0
+}
+
+/** Those of all channels that somebody owns, for a transaction in which they become another's. */
+export function switchOffWebhooksOfOwner(db: Database, ownerId: string): Prisma.PrismaPromise<Prisma.BatchPayload>[] {
+  const where = { channel: { ownerId } }
+  return [db.prisma.webhook.updateMany({ where, data: { isActive: false } }), giveUpWaiting(db, where)]
+}
+
+function giveUpWaiting(db: Database, webhook: Prisma.WebhookWhereInput) {
+  return db.prisma.webhookDelivery.updateMany({
+    where: { state: 'waiting', webhook: { ...webhook, isActive: false } },
+    data: { state: 'failed', status: null, error: SWITCHED_OFF, finishedAt: new Date() },
+  })
 }
 
 /** The new secret; what is signed from now on is signed with it. Null when its owner has none of that id. */

@@ -156,7 +156,9 @@ export const unbanPerson = operation({
 export const removePerson = operation({
   ...COMMON,
   id: 'removePerson',
-  summary: 'Delete an account; its channels become yours, their stream keys are revoked',
+  summary: 'Delete an account; its channels become yours',
+  description:
+    'Their stream keys and overlays’ addresses stop working, their moderators are removed, their webhooks switched off.',
   method: 'DELETE',
   path: '/people/{id}',
   params: idParams,
