@@ -317,8 +317,27 @@ describe('a server with channels, broadcasts and people', () => {
         .locator('script[src]')
         .evaluateAll((all) => all.map((one) => (one as HTMLScriptElement).src))
       expect(scripts.length).toBeGreaterThan(3)
-      for (const script of scripts)
-        expect(await (await fetch(script)).text()).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
+      for (const script of scripts) {
+        const answer = await fetch(script, { headers: { 'accept-encoding': 'gzip, br' } })
+        expect(await answer.text()).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
+        expect(answer.headers.get('content-encoding')).toBe('br') // as the build compressed it
+      }
+    })
+  })
+
+  it('fetches no page before somebody wants to go there', async () => {
+    await look(on('/@harbour'), 'wide', async (page) => {
+      const ahead: string[] = []
+      page.on('request', (request) => {
+        if (new URL(request.url()).searchParams.has('_rsc')) ahead.push(request.url())
+      })
+      await page.reload()
+      await page
+        .getByRole('button', { name: /^share$/i })
+        .and(page.locator(':enabled'))
+        .waitFor()
+      await page.waitForTimeout(500) // Next would fetch when it is idle
+      expect(ahead).toEqual([])
     })
   })
 
