@@ -5,18 +5,19 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-const folder = join(import.meta.dirname, '../.next/static')
+const app = join(import.meta.dirname, '..')
+const built = await readdir(join(app, '.next/static'), { recursive: true })
+const scripts = built.filter((file) => /\.(js|css)$/.test(file)).map((file) => join(app, '.next/static', file))
 
-await Promise.all((await readdir(folder, { recursive: true })).filter((file) => /\.(js|css)$/.test(file)).map(compress))
+await Promise.all([...scripts, join(app, 'public/shoal-player.js')].map(compress))
 
-async function compress(file: string): Promise<void> {
-  const plain = await readFile(join(folder, file))
-  await writeFile(join(folder, `${file}.br`), await promisify(brotliCompress)(plain, brotliOf(plain)))
-  await writeFile(join(folder, `${file}.gz`), await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION }))
+async function compress(path: string): Promise<void> {
+  const plain = await readFile(path)
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(plain, brotliOf(plain)))
+  await writeFile(`${path}.gz`, await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION }))
 }
 
 function brotliOf({ length }: Buffer) {
-  return {
-    params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: length },
-  }
+  const { BROTLI_PARAM_MODE, BROTLI_MODE_TEXT, BROTLI_PARAM_SIZE_HINT } = constants
+  return { params: { [BROTLI_PARAM_MODE]: BROTLI_MODE_TEXT, [BROTLI_PARAM_SIZE_HINT]: length } }
 }

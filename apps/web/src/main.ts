@@ -41,7 +41,8 @@ async function main(): Promise<void> {
   const { default: next } = await import('next')
   const methodsAt = createMethodsAt(OPERATIONS)
   const server = createHttpServer({
-    ...{ config, isDevelopment, methodsAt, staticFolder: join(folder, '.next/static') },
+    ...{ config, isDevelopment, methodsAt },
+    folders: { hashed: join(folder, '.next/static'), named: join(folder, 'public') },
     handle: () => app.getRequestHandler(),
   })
   const secret = () => readSecret(config.secretsFolder, 'auth-secret')

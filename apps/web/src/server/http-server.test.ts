@@ -17,7 +17,7 @@ async function answerTo(asked: RequestOptions): Promise<IncomingMessage> {
 
 it('answers who offers another protocol as if it had not, but for the chat’s WebSockets', async () => {
   const server = createHttpServer({
-    ...{ config: loadConfig({}), isDevelopment: false, staticFolder: '', methodsAt: () => null },
+    ...{ config: loadConfig({}), isDevelopment: false, folders: { hashed: '', named: '' }, methodsAt: () => null },
     handle: () => (_, response) => response.end(),
   })
   server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n'))
@@ -34,7 +34,7 @@ it('answers who offers another protocol as if it had not, but for the chat’s W
 
 it('answers TRACE itself: no page has it, and Next cannot say so', async () => {
   const server = createHttpServer({
-    ...{ config: loadConfig({}), isDevelopment: false, staticFolder: '', methodsAt: () => ['GET'] },
+    ...{ config: loadConfig({}), isDevelopment: false, folders: { hashed: '', named: '' }, methodsAt: () => ['GET'] },
     handle: () => (_, response) => response.writeHead(500).end(),
   })
   const port = await listen(server, { host: '127.0.0.1', port: 0 })

@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import { decoded } from './decoded.ts'
 import { API_PATH } from './operation.ts'
 import { contentSecurityPolicy, headersOf } from './security-headers.ts'
-import { createStaticFiles } from './static-files.ts'
+import { createStaticFiles, type StaticFolders } from './static-files.ts'
 
 /** Answers already under way get this long; event streams, which never end by themselves, are cut after it. */
 const CLOSE_GRACE_MS = 500
@@ -23,8 +23,8 @@ type HttpOptions = {
   config: Config
   isDevelopment: boolean
   methodsAt: MethodsAt
-  /** What the build made for browsers. */
-  staticFolder: string
+  /** Of what the build made for browsers. */
+  folders: StaticFolders
   handle: () => RequestListener
 }
 
@@ -52,7 +52,7 @@ export function createHttpServer(options: HttpOptions): Server {
     if (refuseUnknown(request, response, methodsAt)) return
     return options.handle()(request, response)
   }
-  const listener = isDevelopment ? answer : createStaticFiles(options.staticFolder, answer)
+  const listener = isDevelopment ? answer : createStaticFiles(options.folders, answer)
   return createServer({ shouldUpgradeCallback }, listener)
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,13 @@ beforeAll(async () => {
   await writeFile(join(folder, 'one.js.br'), brotliCompressSync(SCRIPT))
   await writeFile(join(folder, 'one.js.gz'), gzipSync(SCRIPT))
   await writeFile(join(folder, 'plain.css'), 'a{}')
-  server = createServer(createStaticFiles(folder, (_, response) => response.writeHead(418).end('otherwise')))
+  await mkdir(join(folder, 'named'))
+  await writeFile(join(folder, 'named/shoal-player.js.gz'), gzipSync(SCRIPT))
+  server = createServer(
+    createStaticFiles({ hashed: folder, named: join(folder, 'named') }, (_, response) =>
+      response.writeHead(418).end('otherwise'),
+    ),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
@@ -54,6 +60,16 @@ it('gives the best coding that the browser can read, to be kept for ever', async
   expect((await ask('/_next/static/one.js', 'br', { 'if-none-match': etag })).resume().statusCode).toBe(304)
   const head = await ask('/_next/static/one.js', 'br', {}, 'HEAD')
   expect([head.statusCode, await text(head)]).toEqual([200, ''])
+})
+
+it('lets other sites have the player, and asks for news of it each time', async () => {
+  const { headers } = (await ask('/shoal-player.js', 'gzip')).resume()
+  expect(headers).toMatchObject({
+    'content-encoding': 'gzip',
+    'access-control-allow-origin': '*',
+    'cache-control': 'public, max-age=0',
+  })
+  expect((await ask('/shoal-player.js', 'br')).resume().statusCode).toBe(418)
 })
 
 it.each([
