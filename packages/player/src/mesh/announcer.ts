@@ -12,6 +12,9 @@ const SILENCE_MS = 10_000
 /** One that is silent at its other door too is left sooner, and come back to within so long of its next word there. */
 const DOUBTED_SILENCE_MS = 5000
 const GOING_HOME_MS = 20_000
+/** A device that sleeps is heard of again by timers that are late. Whoever offered so long ago has closed the offer. */
+const ASLEEP_MS = 20_000
+const LOOK_MS = 1000
 /** Asking whether the swarm has grown, when somebody offers before we know of it. */
 const ASKING_AGAIN_MS = 300
 /** Offers that wait for the tracker to say that the swarm is large enough. */
@@ -49,6 +52,11 @@ export class Announcer {
   /** The next announce is for the sake of the offers that are held. */
   #isAsking = false
   #isHomeAnswering = true
+  /** By the clock on the wall, which goes on while a device sleeps. */
+  #awakeAtMs = 0
+  /** Has slept: offers until the tracker answers are of that time, for it speaks in order. */
+  #isWaking = false
+  #lookTimer: Timer
   readonly #held = new Map<string, Introduction>()
   #nextTimer: Timer
   #silenceTimer: Timer
@@ -63,6 +71,9 @@ export class Announcer {
     if (infoHash === this.#infoHash) return
     this.#say('stopped')
     this.#reset(infoHash)
+    this.#awakeAtMs = Date.now()
+    clearInterval(this.#lookTimer)
+    this.#lookTimer = setInterval(() => this.#look(), LOOK_MS)
     this.#options.socket.start()
     this.#enter()
   }
@@ -71,7 +82,17 @@ export class Announcer {
     this.#say('stopped')
     this.#reset(null)
     this.#hasConnected = false
+    clearInterval(this.#lookTimer)
     this.#options.socket.stop()
+  }
+
+  #look(): void {
+    const asleepMs = Date.now() - this.#awakeAtMs
+    this.#awakeAtMs += asleepMs
+    if (asleepMs < ASLEEP_MS || !this.#options.socket.isOpen) return
+    this.#newRound()
+    this.#isWaking = true
+    this.#enter()
   }
 
   #reset(infoHash: string | null): void {
@@ -84,6 +105,7 @@ export class Announcer {
   #newRound(): void {
     this.#round += 1
     this.#isAsking = false
+    this.#isWaking = false
     this.#held.clear()
     clearTimeout(this.#nextTimer)
     this.#heardWord()
@@ -190,6 +212,7 @@ export class Announcer {
   }
 
   hear(text: unknown): void {
+    this.#look()
     const word = parseTrackerWord(text)
     if (!word) return
     if (word.kind === 'failure') this.#heardOfFailure(word.infoHash)
@@ -207,6 +230,7 @@ export class Announcer {
 
   #heardOfSwarm({ size, intervalSeconds }: { size: number; intervalSeconds: number | null }): void {
     this.#heardWord()
+    this.#isWaking = false
     this.#options.socket.confirm()
     this.#size = size
     const intervalMs = intervalSeconds === null ? INTERVAL_MS.usual : intervalSeconds * 1000
@@ -231,6 +255,7 @@ export class Announcer {
   }
 
   #heardOffer(offer: Introduction): void {
+    if (this.#isWaking) return
     if (this.#size >= this.#options.leastPeers) void this.#answer(offer)
     else if (this.#held.size < MAX_HELD) this.#hold(offer)
   }

@@ -1,4 +1,4 @@
-/** A tracker that is frozen, not dead: its sockets stay open, and nothing comes from them. */
+/** A tracker that is frozen, not dead: its sockets stay open, and nothing comes from them. And a viewer that was. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { MadeSocket } from '../testing/made-socket.ts'
@@ -83,4 +83,34 @@ it('is left ten seconds after the first announce that it did not answer, however
   await vi.waitUntil(() => announced.length > before, { timeout: 60_000 })
   await vi.advanceTimersByTimeAsync(10_600)
   expect(hosts()).toEqual(['b'])
+})
+
+it('after a sleep asks who is there at once, and answers no offer that came meanwhile', async () => {
+  let made = 0
+  const RTCPeerConnection = class {
+    constructor() {
+      made += 1
+      throw new Error('no connections here')
+    }
+  } as unknown as typeof globalThis.RTCPeerConnection
+  mesh.stop()
+  mesh = createMesh({
+    ...{ ownId: '-SH0100-000000000002', trackerUrls: () => ['ws://a/swarm'], rtcConfig: {}, leastPeers: 2 },
+    ...{ random: () => 0.5, WebSocket: Line as unknown as typeof WebSocket, RTCPeerConnection },
+  })
+  mesh.join(SWARM)
+  await vi.advanceTimersByTimeAsync(1000)
+  const hearOffer = () => {
+    const about = { action: 'announce', info_hash: SWARM, peer_id: '-SH0100-000000000003', offer_id: 'o'.repeat(20) }
+    const offer = { type: 'offer', sdp: 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel' }
+    open[0]?.onmessage?.({ data: JSON.stringify({ ...about, offer }) })
+  }
+  const [madeBefore, announcedBefore] = [made, announced.length]
+  vi.setSystemTime(Date.now() + 30_000)
+  hearOffer()
+  expect([made - madeBefore, announced.length - announcedBefore]).toEqual([0, 1])
+  await vi.advanceTimersByTimeAsync(10) // the tracker's answer: what follows is of now
+  const madeAwake = made
+  hearOffer()
+  expect(made - madeAwake).toBe(1)
 })
