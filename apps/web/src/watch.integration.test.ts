@@ -340,7 +340,13 @@ it('lets a recording be seen to its end when the channel goes live again', async
 })
 
 it('says that a recording is deleted to who watches it meanwhile', async () => {
-  const watching = await Promise.all(['watch', 'embed'].map((place) => openRecording(`/${place}/${BROADCAST}`)))
+  await using site = await servePage(
+    `<script type="module" src="${web.url}/shoal-player.js"></script>
+    <shoal-player channel="${web.url}/watch/${BROADCAST}" autoplay muted></shoal-player>`,
+  )
+  const [element, ...watching] = await Promise.all(
+    [site.url, ...['watch', 'embed'].map((place) => `${web.url}/${place}/${BROADCAST}`)].map(openRecording),
+  )
   await markForDeletion(database.db, BROADCAST)
   origin.brokenStatus = 404
   await recordingDeleted(database.db, { broadcastId: BROADCAST, at: new Date() })
@@ -350,15 +356,24 @@ it('says that a recording is deleted to who watches it meanwhile', async () => {
     expect(await viewer.getByRole('alert').getByRole('link').getAttribute('href')).toBe('/@harbour')
     await viewer.close()
   }
+  await element?.getByText('This recording is deleted').waitFor({ timeout: 60_000 })
+  await element?.close()
 })
 
-async function openRecording(path: string): Promise<Page> {
+async function openRecording(url: string): Promise<Page> {
   const viewer = await browser.newPage()
-  await viewer.goto(web.url + path)
+  await viewer.goto(url)
   const start = viewer.getByRole('button', { name: 'Watch', exact: true })
-  if (path.startsWith('/embed')) await start.click()
+  if (url.includes('/embed/')) await start.click()
   await expect
-    .poll(() => viewer.evaluate(() => document.querySelector('video')?.readyState), SOON)
+    .poll(
+      () =>
+        viewer
+          .locator('video')
+          .first()
+          .evaluate((video: HTMLVideoElement) => video.readyState),
+      SOON,
+    )
     .toBeGreaterThanOrEqual(2)
   return viewer
 }

@@ -1,5 +1,6 @@
 /** What plays in an element: one thing at a time, and the next once the one before has let go of the video. */
 
+import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { P2pMode } from '@shoal/protocol/p2p-mode'
 import { autoplay } from '../engine/autoplay.ts'
 import { whenEnded } from '../engine/when-ended.ts'
@@ -14,7 +15,7 @@ import type {
 } from '../playback.ts'
 import { startPastPlayback } from '../start-past-playback.ts'
 import { startPlayback } from '../start-playback.ts'
-import { canBeShared } from './plan-element.ts'
+import { canBeShared, type ElementPlan, goesOnAs, type Server } from './plan-element.ts'
 import { startPlain } from './start-plain.ts'
 import { type TicketSource, ticketsFrom } from './tickets-from.ts'
 import { type StuckWatch, watchStuck } from './watch-stuck.ts'
@@ -29,12 +30,16 @@ type Running = {
   stuck?: StuckWatch
 }
 
+type PlannedPlay = Exclude<ElementPlan, { kind: 'wait' }>
+
 export type ElementPlayerOptions = {
   video: HTMLVideoElement
   mode: () => P2pMode
   /** Something else plays, or nothing. */
   onChange: () => void
   onFailed: (reason: FatalReason) => void
+  /** It does not arrive, and is fetched again. */
+  onRecovering: () => void
   /** Another server's stream that is shared is away there as well. */
   isAway: () => boolean
 }
@@ -100,8 +105,22 @@ export class ElementPlayer {
     if (before) this.#handover = Promise.resolve(before.stop()).catch(() => {})
   }
 
+  /** A broadcast of a Shoal server, once what goes before it has been seen. */
+  playPlanned(plan: PlannedPlay, server: Server, originUrl: string): void {
+    if (this.key === plan.key) return
+    const past = plan.kind === 'past' ? plan.broadcastId : undefined
+    const tickets = ticketsFrom(server, { wished: this.#options.mode, past })
+    const play = () => {
+      if (past === undefined) return void this.playLive(plan.key, tickets)
+      const playlistUrl = originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: past })
+      void this.playPast(playlistUrl, tickets, plan.key)
+    }
+    if (goesOnAs(this.key, plan.key)) this.#playOut(plan.key, { isOver: past !== undefined }, play)
+    else play()
+  }
+
   /** What there is of what plays is seen before what comes next; of a broadcast that `isOver`, all of it. */
-  playOut(key: string, { isOver }: { isOver: boolean }, play: () => void): void {
+  #playOut(key: string, { isOver }: { isOver: boolean }, play: () => void): void {
     if (this.#next?.key === key) return
     this.#next?.callOff()
     this.#next = { key, callOff: (isOver ? whenEnded : whenPlayedOut)(this.#options.video, play) }
@@ -177,6 +196,7 @@ export class ElementPlayer {
 
   #hear(event: PlaybackEvent | PastPlaybackEvent): void {
     if (event.kind === 'fatal') this.#options.onFailed(event.reason)
+    if (event.kind === 'recovering') this.#options.onRecovering()
     if (event.kind === 'stall') this.#running?.stuck?.stalled()
     if (event.kind === 'stall-over' || event.kind === 'first-frame') this.#running?.stuck?.moves()
   }

@@ -26,12 +26,20 @@ it.each([
 
 it('plays what is live, else the recording, else waits', () => {
   const on = { broadcastId: 'aaaaaaaaaaaaaaaaaaaa', epoch: 2 }
-  const plan = (event: Parameters<typeof planShoal>[0]['event']) => planShoal({ event, recording: null })
+  const plan = (event: Parameters<typeof planShoal>[0]['event']) => planShoal({ event, recording: null }, null)
   expect(plan({ state: 'live', ...on })).toEqual({ kind: 'live', key: 'aaaaaaaaaaaaaaaaaaaa/2' })
   expect(plan({ state: 'ended', ...on, recording: 'ready' }).kind).toBe('past')
   expect(plan({ state: 'ended', ...on, recording: 'pending' })).toEqual({ kind: 'wait', state: 'ended' })
   expect(plan({ state: 'offline' })).toEqual({ kind: 'wait', state: 'offline' })
-  expect(planShoal({ event: null, recording: on.broadcastId }).kind).toBe('past')
+  expect(planShoal({ event: null, recording: on.broadcastId }, null).kind).toBe('past')
+})
+
+it('knows a recording that was deleted: its address has neither event nor recording, and a channel’s was played', () => {
+  const deleted = { kind: 'wait', state: 'deleted' }
+  expect(planShoal({ event: null, recording: null }, null)).toEqual(deleted)
+  const event = { state: 'ended', broadcastId: 'aaaa', recording: 'none' } as const
+  expect(planShoal({ event, recording: null }, 'aaaa/past')).toEqual(deleted)
+  expect(planShoal({ event, recording: null }, 'aaaa/1')).toMatchObject({ state: 'ended' })
 })
 
 it('knows what goes on of a broadcast from what is something else', () => {

@@ -49,19 +49,25 @@ export type Told = {
 }
 
 export type ElementPlan =
-  | { kind: 'wait'; state: 'offline' | 'starting' | 'ended' }
+  /** `deleted` is a recording that was there. */
+  | { kind: 'wait'; state: 'offline' | 'starting' | 'ended' | 'deleted' }
   /** A plan with another key is another run of the player. */
   | { kind: 'live'; key: string }
   | { kind: 'past'; key: string; broadcastId: string }
 
-export function planShoal({ event, recording }: Pick<Told, 'event' | 'recording'>): ElementPlan {
+/** @param last the key of what was played last */
+export function planShoal({ event, recording }: Pick<Told, 'event' | 'recording'>, last: string | null): ElementPlan {
   const recorded =
     recording ?? (event?.state === 'ended' && event.recording === 'ready' ? event.broadcastId : undefined)
-  if (recorded !== undefined) return { kind: 'past', key: `${recorded}/past`, broadcastId: recorded }
-  if (!event || event.state === 'offline') return { kind: 'wait', state: 'offline' }
+  if (recorded !== undefined) return { kind: 'past', key: pastKey(recorded), broadcastId: recorded }
+  if (!event) return { kind: 'wait', state: 'deleted' }
+  if (event.state === 'offline') return { kind: 'wait', state: 'offline' }
+  if (event.state === 'ended' && last === pastKey(event.broadcastId)) return { kind: 'wait', state: 'deleted' }
   if (event.state === 'starting' || event.state === 'ended') return { kind: 'wait', state: event.state }
   return { kind: 'live', key: `${event.broadcastId}/${event.epoch}` }
 }
+
+const pastKey = (broadcastId?: string) => `${broadcastId}/past`
 
 /** More of the same broadcast: cut anew, or its recording. */
 export function goesOnAs(key: string | null, next: string): boolean {

@@ -13,7 +13,7 @@ const SERVER = 'https://live.example'
 const PAGE = 'https://page.example/'
 const OPEN = { 'Access-Control-Allow-Origin': '*' }
 const WORDS = {
-  ...{ play: 'Play', offline: 'Offline', starting: 'Soon', ended: 'Over' },
+  ...{ play: 'Play', offline: 'Offline', starting: 'Soon', ended: 'Over', deleted: 'Deleted' },
   ...{ ask: 'May it help?', yes: 'Yes', no: 'No' },
   ...{ notice: 'It helps.', metered: 'It only receives.', fine: 'Fine', turnOff: 'Turn it off' },
 }
@@ -58,10 +58,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-type Visit = { consent: string; attributes?: string; connection?: object; failures?: number }
+type Visit = { consent: string; attributes?: string; connection?: object; failures?: number; events?: object[] }
+
+const LIVE = { event: { state: 'live', broadcastId: 'testbroadcast0000001', epoch: 1 }, recording: null }
 
 /** A visitor of the page; `modes` are those that tickets were asked for with. No ticket is given: nothing need play. */
-async function visit({ consent, attributes = `channel="${SERVER}/@harbour"`, connection, failures = 0 }: Visit) {
+async function visit({
+  consent,
+  attributes = `channel="${SERVER}/@harbour"`,
+  connection,
+  failures = 0,
+  ...more
+}: Visit) {
   const context = await browser.newContext()
   const page = await context.newPage()
   const modes: string[] = []
@@ -79,19 +87,22 @@ async function visit({ consent, attributes = `channel="${SERVER}/@harbour"`, con
     route.fulfill({ path: join(folder, 'shoal-player.js'), contentType: 'text/javascript', headers: OPEN }),
   )
   const told = {
-    ...{ originUrl: SERVER, consent, recording: null, words: WORDS },
-    event: { state: 'live', broadcastId: 'testbroadcast0000001', epoch: 1 },
+    ...{ originUrl: SERVER, consent, words: WORDS },
   }
+  const { events = [LIVE] } = more
+  let answered = 0
   let failed = 0
   await page.route(`${SERVER}/embed/*/events`, (route) => {
     if (failed < failures) {
       failed += 1
       return route.fulfill({ status: 502, headers: OPEN })
     }
-    return route.fulfill({
-      ...{ contentType: 'text/event-stream', headers: OPEN, body: `data: ${JSON.stringify(told)}\n\n` },
-    })
+    const event = events[Math.min(answered, events.length - 1)]
+    answered += 1
+    const body = `retry: 600000\n\ndata: ${JSON.stringify({ ...told, ...event })}\n\n`
+    return route.fulfill({ contentType: 'text/event-stream', headers: OPEN, body })
   })
+  await page.route(`${SERVER}/live/**`, (route) => route.fulfill({ status: 404, headers: OPEN }))
   await page.route(`${SERVER}/embed/*/ticket`, async (route) => {
     modes.push(route.request().postDataJSON().mode)
     await route.fulfill({ status: 503, headers: OPEN })
@@ -168,6 +179,18 @@ it('comes back by itself after its server was away', async () => {
   await using visitor = await visit({ consent: 'off', failures: 1 })
   expect(visitor.modes[0]).toBe('off')
   await expect.poll(() => visitor.modes.length).toBeGreaterThan(1)
+})
+
+it('says that the recording is deleted, and asks for no help with it any more', async () => {
+  const events = [
+    { event: null, recording: 'testbroadcast0000001' },
+    { event: null, recording: null },
+  ]
+  const attributes = `channel="${SERVER}/watch/testbroadcast0000001"`
+  await using visitor = await visit({ consent: 'ask', attributes, events })
+  const { page } = visitor
+  await expect.poll(() => page.locator('shoal-player [part=note]').textContent()).toBe(WORDS.deleted)
+  expect(await box(page).count()).toBe(0)
 })
 
 type PlaylistVisit = {

@@ -4,7 +4,6 @@
  * origin, or where the Shoal server in `swarm` looks at another server's for its viewers.
  */
 
-import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { FatalReason, PlaybackSnapshot } from '../playback.ts'
 import { ADDRESS_NAMES, type Addressed, readAddresses } from './addresses.ts'
 import { keepAnswer } from './consent-box.ts'
@@ -12,11 +11,10 @@ import { ElementPlayer } from './element-player.ts'
 import { ElsewhereWay } from './elsewhere-way.ts'
 import { type EventFeed, openEventFeed } from './event-feed.ts'
 import { Helping } from './helping.ts'
-import { type Answer, eventsBeside, goesOnAs, planShoal, type Server } from './plan-element.ts'
+import { type Answer, eventsBeside, planShoal, type Server } from './plan-element.ts'
 import { isHopeless, type Problem } from './problem.ts'
 import { Retry } from './retry.ts'
 import { createStage, type Stage } from './stage.ts'
-import { ticketsFrom } from './tickets-from.ts'
 import { readTold, type ToldWithWords } from './told.ts'
 
 // a page that renders on a server may import this, and has no elements there
@@ -31,6 +29,8 @@ export class ShoalPlayer extends Base {
   #addressed: Addressed = { kind: 'nothing' }
   #feed: EventFeed | null = null
   #told: ToldWithWords | null = null
+  /** Of what was planned to play last. */
+  #lastKey: string | null = null
   /** Where viewers of this `src` meet. */
   readonly #elsewhere: ElsewhereWay
   /** An element that was in its page before this script hears of each attribute before it hears of its place. */
@@ -67,6 +67,7 @@ export class ShoalPlayer extends Base {
       mode: this.#wished,
       onChange: () => this.#show(),
       onFailed: (reason) => this.#failed(reason),
+      onRecovering: () => this.#recovering(),
       isAway: () => this.#told?.event?.state === 'interrupted',
     })
     this.#video.addEventListener('play', () => this.#follow())
@@ -168,7 +169,7 @@ export class ShoalPlayer extends Base {
         if (this.#problem === 'not-found') this.#problem = null
         this.#applyMode()
         if (this.#addressed.kind !== 'channel') return
-        this.#tell('shoalstate', { state: told.recording === null ? told.event?.state : 'recording' })
+        this.#tell('shoalstate', { state: told.recording === null ? (told.event?.state ?? 'deleted') : 'recording' })
         this.#follow()
       },
       onUnheard: () => {
@@ -182,6 +183,7 @@ export class ShoalPlayer extends Base {
     this.#feed?.close()
     this.#feed = null
     this.#told = null
+    this.#lastKey = null
     this.#elsewhere.end()
     this.#retry.callOff()
     this.#retry.isWell()
@@ -217,22 +219,16 @@ export class ShoalPlayer extends Base {
   #followChannel(server: Server): void {
     const told = this.#told
     if (!told) return
-    const plan = planShoal(told)
+    const plan = planShoal(told, this.#lastKey)
     if (plan.kind === 'wait') {
+      if (plan.state === 'deleted') this.#player.stop()
       // what is on its way out is seen to its end, and nobody wants what failed any more
       this.#problem = null
+      this.#show()
       return
     }
-    if (this.#player.key === plan.key) return
-    const past = plan.kind === 'past' ? plan.broadcastId : undefined
-    const tickets = ticketsFrom(server, { wished: this.#wished, past })
-    const play = () => {
-      if (past === undefined) return void this.#player.playLive(plan.key, tickets)
-      const playlistUrl = told.originUrl + buildLivePath({ kind: 'whole-multivariant', broadcastId: past })
-      void this.#player.playPast(playlistUrl, tickets, plan.key)
-    }
-    if (goesOnAs(this.#player.key, plan.key)) this.#player.playOut(plan.key, { isOver: past !== undefined }, play)
-    else play()
+    this.#lastKey = plan.key
+    this.#player.playPlanned(plan, server, told.originUrl)
   }
 
   /** What failed may go next time: by itself a little later each time, and whenever somebody presses play. */
@@ -250,6 +246,11 @@ export class ShoalPlayer extends Base {
       this.#findElsewhere()
       this.#follow()
     })
+  }
+
+  /** A recording by itself may be gone, of which only who asks is told. */
+  #recovering(): void {
+    if (this.#addressed.kind === 'channel' && this.#told?.recording) this.#listen(this.#addressed.server.events)
   }
 
   /** `message` is for who wrote the page. */
@@ -279,13 +280,16 @@ export class ShoalPlayer extends Base {
   #show(): void {
     const told = this.#told
     const isStarted = this.#isStarted
-    const plan = told && this.#addressed.kind === 'channel' ? planShoal(told) : null
+    const plan = told && this.#addressed.kind === 'channel' ? planShoal(told, this.#lastKey) : null
     const isSeen = this.#player.key === null || this.#video.ended
     const waiting = plan?.kind === 'wait' && isSeen ? plan.state : null
     this.#stage.show({
       ...{ isStarted, hasControls: !this.hasAttribute('nocontrols') },
       ...{ waiting, problem: waiting === null ? this.#problem : null },
-      ...{ consent: isStarted ? this.#helping.unsaid(this.#player) : null, words: told?.words },
+      ...{
+        consent: isStarted && waiting !== 'deleted' ? this.#helping.unsaid(this.#player) : null,
+        words: told?.words,
+      },
     })
   }
 }

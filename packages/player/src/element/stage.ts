@@ -12,7 +12,7 @@ type StageFacts = {
   isStarted: boolean
   hasControls: boolean
   /** What it waits for, and why there is no picture. */
-  waiting: 'offline' | 'starting' | 'ended' | null
+  waiting: 'offline' | 'starting' | 'ended' | 'deleted' | null
   problem: Problem | null
   /** What is asked or told about helping. */
   consent: Parameters<ConsentBox['show']>[0] | null
@@ -42,7 +42,7 @@ export function createStage(
   return {
     video,
     show({ isStarted, hasControls, waiting, problem, consent, words }) {
-      const text = waiting !== null && words ? words[waiting] : problem && sayProblem(problem, words)
+      const text = waiting !== null && words ? (words[waiting] ?? words.ended) : problem && sayProblem(problem, words)
       note.hidden = text === null
       // what is said again is not read out again
       if (note.textContent !== text) note.textContent = text ?? ''

@@ -19,7 +19,7 @@ const toldSchema = z.object({
   words: z.extend(consentWordsSchema, {
     ...{ play: z.string(), offline: z.string(), starting: z.string(), ended: z.string() },
     // the element may come from another server than its channel, and be the newer one
-    ...{ failed: z.optional(z.string()), unsupported: z.optional(z.string()) },
+    ...{ failed: z.optional(z.string()), unsupported: z.optional(z.string()), deleted: z.optional(z.string()) },
   }),
 })
 export type ToldWithWords = z.infer<typeof toldSchema>

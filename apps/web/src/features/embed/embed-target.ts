@@ -39,6 +39,18 @@ async function ofChannel(slug: string, headers: Headers): Promise<EmbedTarget | 
   return { kind: 'channel', channel, access, event: await visibleEvent(headers, channel, channelEvent(state)) }
 }
 
+/** Of a recording that was there: for who watches it elsewhere, and hears of it no other way. */
+export async function findDeletedRecording(segment: string, headers: Headers) {
+  const id = decoded(segment) ?? ''
+  const recording = await findRecording(database(), id)
+  const watched =
+    recording?.state === 'deleting' || recording?.state === 'deleted' ? await findWatched(database(), id) : null
+  if (!watched) return null
+  const { channel } = watched
+  const { access } = await viewerDoor(headers, { channel, broadcast: id })
+  return { kind: 'deleted', channel, access } as const
+}
+
 /** One that is still on is its channel's. */
 async function ofBroadcast(id: string, headers: Headers): Promise<EmbedTarget | null> {
   const [watched, recording] = await Promise.all([findWatched(database(), id), findRecording(database(), id)])

@@ -13,7 +13,7 @@ const OPEN = 'Open to every origin, and to nobody in particular: no cookie and n
 const FAILURES = { 500: ['failed'], 503: ['database-away'] } as const
 const COMMON = { tag: 'Watching', security: 'public', params } as const
 
-/** One event; `recording` is the id of the recording that the target is. */
+/** One event; `recording` is the id of the recording that the target is. Without both, it is a recording that was deleted. */
 export const foreignToldSchema = z.object({
   originUrl: z.url().meta({ description: 'Where playlists and segments are, without a slash at the end' }),
   consent: z.enum(['ask', 'notice', 'off']).meta({ description: 'The operator’s rule about helping' }),

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { followChannelEvents } from '../../../../features/channels/visible-event.ts'
 import { elementWords } from '../../../../features/embed/element-words.ts'
-import { findEmbedTarget } from '../../../../features/embed/embed-target.ts'
+import { findDeletedRecording, findEmbedTarget } from '../../../../features/embed/embed-target.ts'
 import { guarded, NOBODY, preflight } from '../../../../features/embed/foreign.ts'
 import type { foreignToldSchema } from '../../../../features/embed/foreign-descriptions.ts'
 import { p2pTerms } from '../../../../features/watch/p2p-terms.ts'
@@ -20,7 +20,8 @@ export const OPTIONS = preflight
 
 export const GET = (request: Request, { params }: Context) =>
   guarded(request, async () => {
-    const found = await findEmbedTarget((await params).target, NOBODY)
+    const { target } = await params
+    const found = (await findEmbedTarget(target, NOBODY)) ?? (await findDeletedRecording(target, NOBODY))
     if (found?.access !== 'open') return refuse(404, 'unknown-channel')
     const config = serverConfig()
     const { consent, isRelayed } = await p2pTerms()
@@ -35,10 +36,11 @@ export const GET = (request: Request, { params }: Context) =>
     return eventStream(request.signal, (send) => {
       const listeners = metrics().listeners.labels('channel')
       listeners.inc()
-      if (recording !== null) send({ ...told, event: null, recording })
-      const unsubscribe = recording
-        ? () => {}
-        : followChannelEvents({ headers: NOBODY, channel }, (event) => send({ ...told, event, recording: null }))
+      if (found.kind !== 'channel') send({ ...told, event: null, recording })
+      const unsubscribe =
+        found.kind === 'channel'
+          ? followChannelEvents({ headers: NOBODY, channel }, (event) => send({ ...told, event, recording: null }))
+          : () => {}
       return () => {
         listeners.dec()
         unsubscribe()
