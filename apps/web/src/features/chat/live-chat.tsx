@@ -8,6 +8,7 @@ import { useTranslations } from 'use-intl/react'
 import type { ChatClient, ChatState } from './chat-client.ts'
 import { AuthorName, ChatLine } from './chat-line.tsx'
 import { ChatNote } from './chat-note.tsx'
+import { ChatSkeleton } from './chat-skeleton.tsx'
 import { Composer } from './composer.tsx'
 import { LineText } from './line-text.tsx'
 import { useAnnouncements } from './use-announcements.ts'
@@ -32,7 +33,7 @@ export function LiveChat({ slug }: { slug: string }) {
         </p>
       </header>
       <Pinned client={client} state={state} />
-      {self === null ? <Skeleton /> : <Log client={client} state={state} />}
+      {self === null ? <ChatSkeleton /> : <Log client={client} state={state} />}
       {state.refusedAct && (
         <p role="alert" className="border-t border-line px-3 py-2 text-sm text-bad">
           {words(`refusedAct.${state.refusedAct}`)}
@@ -40,16 +41,6 @@ export function LiveChat({ slug }: { slug: string }) {
       )}
       <Composer client={client} state={state} />
     </>
-  )
-}
-
-function Skeleton() {
-  return (
-    <div aria-hidden className="flex-1 space-y-3 p-3">
-      {[60, 85, 40, 70].map((width) => (
-        <div key={width} className="h-4 rounded bg-raised" style={{ width: `${width}%` }} />
-      ))}
-    </div>
   )
 }
 

@@ -4,13 +4,21 @@
 
 import dynamic from 'next/dynamic'
 import { memo, useCallback } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { loadPart } from '../../ui/load-part.ts'
+import { ChatSkeleton } from '../chat/chat-skeleton.tsx'
 import { afterPicture } from './after-picture.ts'
 import { useFigures } from './use-figures.ts'
 
-/** Where it will be, so that the page has no hole meanwhile. */
+/** As it will begin, so that the page has no hole meanwhile. */
 function Waiting() {
-  return <div className="h-full rounded-xl border border-line bg-surface" />
+  const words = useTranslations('chat')
+  return (
+    <div className="flex h-full flex-col overflow-hidden rounded-xl border border-line bg-surface text-[0.9375rem]">
+      <p className="border-b border-line px-3 py-2 font-semibold">{words('title')}</p>
+      <ChatSkeleton />
+    </div>
+  )
 }
 
 const ChatPanel = dynamic(
