@@ -20,7 +20,7 @@ await writeFile(join(folder, 'ticket-secret'), secret)
 Object.assign(process.env, { DATABASE_URL: databaseUrl, SHOAL_SECRETS: folder })
 const config = loadConfig(process.env)
 const server = createHttpServer({
-  ...{ config, isDevelopment: false, methodsAt: () => null },
+  ...{ config, isDevelopment: false, folders: { hashed: '', named: '' }, methodsAt: () => null },
   handle: () => (_, response) => response.end(),
 })
 const chat = await startChat({

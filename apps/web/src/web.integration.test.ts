@@ -16,6 +16,7 @@ import { readServerSettings, writeServerSettings } from '@shoal/db/server-settin
 import { judgeStreamKey } from '@shoal/db/stream-keys'
 import { sampleRung, sampleSettings } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
+import { takeCode } from '@shoal/db/two-factor'
 import { ticketAnswerSchema, ticketClaimsSchema } from '@shoal/protocol/ticket'
 import { decodeJwt, jwtVerify } from 'jose'
 import sharp from 'sharp'
@@ -247,7 +248,7 @@ describe('accounts', () => {
   })
 
   it('ask for a code once a second factor is set up', async () => {
-    const { email, cookie: own } = await signInAs(database.db, 'viewer', 'Kim', PASSWORD)
+    const { email, userId, cookie: own } = await signInAs(database.db, 'viewer', 'Kim', PASSWORD)
     const from = { origin: web.url, cookie: own }
     expect((await post('/api/auth/two-factor/enable', { password: 'wrong' }, from)).status).toBe(400)
     const enabled = await post('/api/auth/two-factor/enable', { password: PASSWORD, issuer: 'Shoal' }, from)
@@ -261,6 +262,11 @@ describe('accounts', () => {
       return (await post('/api/auth/two-factor/verify-totp', { code: given }, sent)).status
     }
     expect(await totpAgain(code)).toBe(401)
+    const usedElsewhere = totpCode(totpSecret, Date.now() + 30_000)
+    expect(await takeCode(database.db, userId, usedElsewhere)).toBe(true)
+    expect(await totpAgain(usedElsewhere)).toBe(401)
+    const used = { id: { startsWith: 'used-code:' } }
+    await database.db.prisma.verification.updateMany({ where: used, data: { expiresAt: new Date(0) } })
     const asked = await signIn(email)
     expect(await asked.json()).toMatchObject({ twoFactorRedirect: true })
     const halfway = cookiesOf(asked)

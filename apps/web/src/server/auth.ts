@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { forgetPasswordLinks, isBanned, PASSWORD_LINK } from '@shoal/db/accounts'
 import { writeAuditEntry } from '@shoal/db/audit'
 import { authAdapter } from '@shoal/db/operators'
+import { takeCode } from '@shoal/db/two-factor'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@shoal/protocol/password-length'
 import { betterAuth } from 'better-auth'
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
@@ -17,13 +18,10 @@ import { CLIENT_HEADER } from './client-address.ts'
 import { database } from './database.ts'
 import { serverConfig } from './env.ts'
 import { log } from './log.ts'
-import { overLimit } from './rate-limit.ts'
 import { readSecret } from './secrets.ts'
 import { sendPasswordLink } from './send-password-link.ts'
 import { singleton } from './singleton.ts'
 
-/** As long as an authenticator's code is taken: for its 30 s, and one step early and late. */
-const ONE_USE_OF_CODE = { most: 1, seconds: 120 }
 const PASSWORD_LINK_SECONDS = 3600
 /** After ten wrong codes. */
 export const CODES_LOCKED_SECONDS = 900
@@ -45,11 +43,6 @@ export function auth(): Auth {
 
 export function authSecret(): string {
   return readSecret(serverConfig().secretsFolder, 'auth-secret')
-}
-
-/** A code signs in once (RFC 6238, section 5.2); better-auth takes it again while its time lasts. */
-async function isFirstUse(userId: string, code: string): Promise<boolean> {
-  return (await overLimit('used code', `${userId} ${code}`, ONE_USE_OF_CODE)) === null
 }
 
 /** Keeps the kind of it readable, for all of an account's to be found. */
@@ -117,7 +110,8 @@ function createAuth(secret: string) {
         const challenged = challenge ? await internalAdapter.findVerificationValue(challenge) : null
         // without one, whoever is signed in switches it on: that code is used then, too
         const userId = challenged?.value ?? (await getSessionFromCtx(context))?.user.id
-        if (userId !== undefined && !(await isFirstUse(userId, String(context.body?.code)))) {
+        // better-auth takes a code again while its time lasts
+        if (userId !== undefined && !(await takeCode(database(), userId, String(context.body?.code)))) {
           throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'This code was used' })
         }
       }),
