@@ -2,7 +2,7 @@
 
 import { cookies, headers } from 'next/headers'
 import { cache } from 'react'
-import { createFormatter, createTranslator } from 'use-intl/core'
+import { createTranslator } from 'use-intl/core'
 import { serverSettings } from '../server/settings.ts'
 import { allMessages, type Namespace } from './catalogue.ts'
 import { LOCALE_COOKIE, type Locale } from './locale-names.ts'
@@ -20,8 +20,4 @@ export const requestLocale = cache(async (): Promise<Locale> => {
 export async function getTranslations<Name extends Namespace>(namespace: Name) {
   const locale = await requestLocale()
   return createTranslator({ locale, namespace, messages: allMessages(locale), timeZone: SERVER_TIME_ZONE })
-}
-
-export async function getFormatter() {
-  return createFormatter({ locale: await requestLocale(), timeZone: SERVER_TIME_ZONE })
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatAgo, formatBytes, formatClock, formatDuration, formatRate, formatShare, formatUnit } from './figures.ts'
+import { formatAgo, formatBytes, formatDuration, formatRate, formatShare, formatUnit } from './figures.ts'
 
 it('writes bytes with three digits', () => {
   expect([0, 999, 1000, 12_345, 345_678, 1_234_567_890].map((bytes) => formatBytes(bytes))).toEqual([
@@ -41,9 +41,4 @@ it('writes them in other languages', () => {
   expect(formatRate(1_000_000, 'de')).toBe('8,0 Mbit/s')
   expect(formatAgo(0, 86_400_000, 'de')).toBe('gestern')
   expect(formatAgo(0, 125_000, 'ar')).toContain('قبل')
-})
-
-it('tells the time of day to the second', () => {
-  const at = new Date(2026, 10, 22, 20, 15, 42).getTime()
-  expect([formatClock(at), formatClock(at, 'de')]).toEqual(['20:15:42', '20:15:42'])
 })

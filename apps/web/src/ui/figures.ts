@@ -67,22 +67,6 @@ export function formatAgo(atMs: number, nowMs: number, locale = 'en'): string {
   return step ? format.format(-Math.floor(minutes / step.minutes), step.unit) : format.format(0, 'second')
 }
 
-/** `21 November at 20:15`, with the year when it is another one. In the reader's time zone. */
-export function formatDate(atMs: number, nowMs: number, locale = 'en'): string {
-  const at = new Date(atMs)
-  const isThisYear = at.getFullYear() === new Date(nowMs).getFullYear()
-  return at.toLocaleString(locale === 'en' ? 'en-GB' : locale, {
-    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  })
-}
-
-/** `20:15:42`, in the time zone of the machine unless it is told another. */
-export function formatClock(atMs: number, locale = 'en', timeZone?: string): string {
-  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone } as const
-  return new Date(atMs).toLocaleTimeString(locale === 'en' ? 'en-GB' : locale, parts)
-}
-
 /** `0:42`, `1:02:09`: the same in every language, as players show it. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000)

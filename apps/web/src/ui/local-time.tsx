@@ -2,21 +2,19 @@
 
 'use client'
 
-import { useFormatter } from 'use-intl/react'
+import { useLocale } from 'use-intl/react'
+import { type DateLook, formatDate } from './dates.ts'
 import { useNow } from './use-now.ts'
 
 const MINUTE_MS = 60_000
 
-export function LocalTime({ atMs }: { atMs: number }) {
-  const format = useFormatter()
+export function LocalTime({ atMs, look = 'moment' }: { atMs: number; look?: DateLook }) {
+  const locale = useLocale()
   const now = useNow(MINUTE_MS)
-  const at = new Date(atMs)
-  const look = { weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' } as const
+  const place = now === null ? { locale, timeZone: 'UTC', isZoneSaid: true } : { locale }
   return (
-    <time dateTime={at.toISOString()} suppressHydrationWarning>
-      {now === null
-        ? format.dateTime(at, { ...look, timeZone: 'UTC', timeZoneName: 'short' })
-        : format.dateTime(at, { ...look, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+    <time dateTime={new Date(atMs).toISOString()} suppressHydrationWarning>
+      {formatDate(atMs, look, place)}
     </time>
   )
 }

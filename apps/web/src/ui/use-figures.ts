@@ -4,7 +4,7 @@
 
 import { useMemo } from 'react'
 import { useLocale } from 'use-intl/react'
-import { formatAgo, formatBytes, formatClock, formatDate, formatDuration, formatRate, formatShare } from './figures.ts'
+import { formatAgo, formatBytes, formatDuration, formatRate, formatShare } from './figures.ts'
 
 export function useFigures() {
   const locale = useLocale()
@@ -14,8 +14,6 @@ export function useFigures() {
       rate: (bytesPerSecond: number) => formatRate(bytesPerSecond, locale),
       share: (share: number | null, places = 0) => formatShare(share, locale, places),
       ago: (atMs: number, nowMs: number) => formatAgo(atMs, nowMs, locale),
-      date: (atMs: number, nowMs: number) => formatDate(atMs, nowMs, locale),
-      clock: (atMs: number) => formatClock(atMs, locale),
       duration: formatDuration,
     }),
     [locale],

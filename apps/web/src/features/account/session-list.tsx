@@ -4,11 +4,11 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
-import { useTimeZone } from '../../ui/use-time-zone.ts'
+import { useDates } from '../../ui/use-dates.ts'
 import { browserName } from './browser-name.ts'
 import { isDone, useSentProblem } from './use-problem.ts'
 
@@ -22,8 +22,7 @@ export type OwnSession = {
 
 export function SessionList({ sessions }: { sessions: OwnSession[] }) {
   const words = useTranslations('account.sessions')
-  const format = useFormatter()
-  const timeZone = useTimeZone()
+  const date = useDates()
   const router = useRouter()
   const explain = useSentProblem()
   const [problem, setProblem] = useState<string | null>(null)
@@ -49,7 +48,7 @@ export function SessionList({ sessions }: { sessions: OwnSession[] }) {
               <p className="font-medium">{nameOf(session)}</p>
               <p className="text-sm text-ink-soft">
                 {words('since', {
-                  when: format.dateTime(session.createdAtMs, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
+                  when: date(session.createdAtMs, 'moment'),
                 })}
               </p>
             </div>

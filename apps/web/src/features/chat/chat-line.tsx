@@ -5,7 +5,8 @@
 import type { ChatLine as Line } from '@shoal/protocol/chat'
 import { Shield, Star } from 'lucide-react'
 import { memo } from 'react'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useLocale, useTranslations } from 'use-intl/react'
+import { formatDate } from '../../ui/dates.ts'
 import { LineMenu, type LineMenuProps } from './line-menu.tsx'
 import { LineText } from './line-text.tsx'
 import { nameColour } from './name-colour.ts'
@@ -24,8 +25,7 @@ export const ChatLine = memo(function ChatLine({ line, menu }: ChatLineProps) {
 
 export function AuthorName({ author: { key, name, kind }, at }: { author: Line['author']; at: number }) {
   const words = useTranslations('chat')
-  const format = useFormatter()
-  const time = format.dateTime(new Date(at), { hour: 'numeric', minute: '2-digit' })
+  const time = formatDate(at, 'time', { locale: useLocale() })
   return (
     <span title={`${words(`kind.${kind}`)} · ${time}`} suppressHydrationWarning>
       {kind === 'owner' && (

@@ -6,9 +6,10 @@ import { type ChatRefusal, MAX_CHAT_TEXT } from '@shoal/protocol/chat'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Link } from '../../ui/link.tsx'
+import { useDates } from '../../ui/use-dates.ts'
 import type { ChatClient, ChatState, Refused } from './chat-client.ts'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { NameForm } from './name-form.tsx'
@@ -17,7 +18,7 @@ const COUNTED_FROM = 400
 
 export function Composer({ client, state }: { client: ChatClient; state: ChatState }) {
   const words = useTranslations('chat')
-  const format = useFormatter()
+  const date = useDates()
   const [isNaming, setNaming] = useState(false)
   const { self, rules } = state
   if (!self || !rules) return null
@@ -51,15 +52,7 @@ export function Composer({ client, state }: { client: ChatClient; state: ChatSta
     )
   }
   if (bar !== null) {
-    const until =
-      self.barredUntil === null
-        ? ''
-        : format.dateTime(new Date(self.barredUntil), {
-            hour: 'numeric',
-            minute: '2-digit',
-            day: 'numeric',
-            month: 'short',
-          })
+    const until = self.barredUntil === null ? '' : date(new Date(self.barredUntil), 'moment')
     return (
       <div className="flex flex-wrap items-center justify-between gap-2 p-3 text-sm text-ink-soft" role="status">
         <span>{words(`bar.${bar}`, { until })}</span>

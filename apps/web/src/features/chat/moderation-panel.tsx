@@ -4,12 +4,13 @@
 
 import { chatBanSchema } from '@shoal/protocol/chat'
 import { useCallback, useEffect, useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useDates } from '../../ui/use-dates.ts'
 
 const EVERY_MS = 10_000
 const bansSchema = z.object({ bans: z.array(chatBanSchema) })
@@ -27,7 +28,7 @@ export function ModerationPanel({ slug, canRun }: { slug: string; canRun: boolea
 
 function BanList({ slug }: { slug: string }) {
   const words = useTranslations('chat.bans')
-  const format = useFormatter()
+  const date = useDates()
   const [bans, setBans] = useState<Bans | 'failed' | null>(null)
 
   const load = useCallback(async () => {
@@ -42,7 +43,7 @@ function BanList({ slug }: { slug: string }) {
     return () => clearInterval(timer)
   }, [load])
 
-  const when = (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' })
+  const when = (iso: string) => date(new Date(iso), 'moment')
   return (
     <section>
       <h3 className="text-lg font-semibold">{words('title')}</h3>

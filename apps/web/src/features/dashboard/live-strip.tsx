@@ -34,7 +34,7 @@ export function LiveStrip({ broadcast, live, query, onChange }: LiveStripProps) 
         <div className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-surface px-4 py-3">
           <StatePill state={broadcast.state} />
           <span className="min-w-0 font-medium">{broadcast.title}</span>
-          {now !== null && <span className="text-sm text-ink-soft">{show.date(broadcast.startedAtMs, now)}</span>}
+          {now !== null && <span className="text-sm text-ink-soft">{show.date(broadcast.startedAtMs)}</span>}
           <Button look="quiet" size="small" className="ms-auto" onClick={backToAll}>
             <ArrowLeft aria-hidden className="size-4 rtl:-scale-x-100" />
             {words('back')}

@@ -92,7 +92,7 @@ function SliceTable({ kind, slices }: { kind: SliceKind; slices: readonly Dashbo
                     nameOf(slice)
                   )}
                   {slice.startedAtMs !== undefined && now !== null && (
-                    <span className="block font-normal text-ink-soft">{show.date(slice.startedAtMs, now)}</span>
+                    <span className="block font-normal text-ink-soft">{show.date(slice.startedAtMs)}</span>
                   )}
                 </th>
                 {columns.map((column) => (

@@ -4,7 +4,8 @@
 
 import { useMemo } from 'react'
 import { useLocale } from 'use-intl/react'
-import { formatClock, formatUnit, type TimeUnit } from '../../ui/figures.ts'
+import { type DateLook, formatDate, formatDateRange } from '../../ui/dates.ts'
+import { formatUnit, type TimeUnit } from '../../ui/figures.ts'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useTimeZone } from '../../ui/use-time-zone.ts'
 import { formatPrice, formatSum } from './format-price.ts'
@@ -18,7 +19,7 @@ export function useMeasures() {
   const figures = useFigures()
   const timeZone = useTimeZone()
   return useMemo(() => {
-    const region = locale === 'en' ? 'en-GB' : locale
+    const place = { locale, timeZone }
     const number = (value: number, places = 0) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
     const unit = (value: number, of: TimeUnit, places: number) => formatUnit(value, of, places, locale)
@@ -35,21 +36,18 @@ export function useMeasures() {
       money: (amount: number, currency: string) => formatSum(locale, amount, currency),
       price: (amount: number, currency: string) => formatPrice(locale, amount, currency),
       country: (code: string) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code,
-      clock: (atMs: number) => formatClock(atMs, locale, timeZone),
+      date: (atMs: number) => formatDate(atMs, 'moment', place),
+      clock: (atMs: number) => formatDate(atMs, 'clock', place),
       /** From a day and an hour to another. */
-      span: (fromMs: number, toMs: number) =>
-        new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short', timeZone }).formatRange(
-          fromMs,
-          toMs,
-        ),
+      span: (fromMs: number, toMs: number) => formatDateRange(fromMs, toMs, place),
       /** As a chart's axis has it: with the day where the chart is of several, with seconds where it is short. */
-      time: (atMs: number, lengthMs: number) =>
-        new Date(atMs).toLocaleString(region, {
-          timeZone,
-          ...(lengthMs > DAY_MS && { month: 'short', day: 'numeric' }),
-          ...(lengthMs < 20 * DAY_MS && { hour: '2-digit', minute: '2-digit' }),
-          ...(lengthMs < SHORT_MS && { second: '2-digit' }),
-        }),
+      time: (atMs: number, lengthMs: number) => formatDate(atMs, axisLook(lengthMs), place),
     }
   }, [locale, figures, timeZone])
+}
+
+function axisLook(lengthMs: number): DateLook {
+  if (lengthMs >= 20 * DAY_MS) return 'chart-day'
+  if (lengthMs > DAY_MS) return 'chart-moment'
+  return lengthMs < SHORT_MS ? 'clock' : 'time'
 }

@@ -52,7 +52,7 @@ export async function AnnouncementSection({ announcements }: { announcements: Li
                   <bdi>{said || channel.title}</bdi>
                 </span>
                 <span className="block text-sm text-ink-soft">
-                  <bdi>{channel.title}</bdi> · <LocalTime atMs={at.getTime()} />
+                  <bdi>{channel.title}</bdi> · <LocalTime atMs={at.getTime()} look="appointment" />
                 </span>
               </span>
             </Link>

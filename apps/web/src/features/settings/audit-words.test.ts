@@ -1,5 +1,5 @@
 import { AUDIT_ACTIONS } from '@shoal/protocol/audit'
-import { createFormatter, createTranslator } from 'use-intl/core'
+import { createTranslator } from 'use-intl/core'
 import { expect, it } from 'vitest'
 import { allMessages } from '../../i18n/catalogue.ts'
 import { createAuditWords } from './audit-words.ts'
@@ -10,7 +10,7 @@ const say = createAuditWords({
   words: createTranslator({ locale, timeZone, messages, namespace: 'settings' }),
   accountWords: createTranslator({ locale, timeZone, messages, namespace: 'account' }),
   studioWords: createTranslator({ locale, timeZone, messages, namespace: 'studio' }),
-  format: createFormatter({ locale, timeZone }),
+  locale,
 })
 
 it('says what something was done to in the language of who reads', () => {

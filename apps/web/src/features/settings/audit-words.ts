@@ -8,23 +8,23 @@ import { roleSchema } from '@shoal/protocol/roles'
 import { p2pConsentSchema, serverSettingsSchema, signUpSchema } from '@shoal/protocol/server-settings'
 import { z } from 'zod'
 import type { Namespace } from '../../i18n/catalogue.ts'
-import { isLocale, LOCALE_NAMES } from '../../i18n/locale-names.ts'
-import type { getFormatter, getTranslations } from '../../i18n/request.ts'
+import { isLocale, LOCALE_NAMES, type Locale } from '../../i18n/locale-names.ts'
+import type { getTranslations } from '../../i18n/request.ts'
+import { formatDate } from '../../ui/dates.ts'
 
 type Words<Name extends Namespace> = Awaited<ReturnType<typeof getTranslations<Name>>>
 type Options = {
   words: Words<'settings'>
   accountWords: Words<'account'>
   studioWords: Words<'studio'>
-  format: Awaited<ReturnType<typeof getFormatter>>
+  locale: Locale
 }
 
 const TARGETS = ['channel', 'account', 'invitation', 'key', 'token'] as const
 const FIELDS = ['title', 'slug', 'about', 'picture'] as const
-const LONG = { dateStyle: 'medium', timeStyle: 'medium' } as const
 
 /** What a later version wrote, or nobody has words for, stays as it was written. */
-export function createAuditWords({ words, accountWords, studioWords, format }: Options) {
+export function createAuditWords({ words, accountWords, studioWords, locale }: Options) {
   const values = new Map<string, (value: unknown) => string | null>([
     ['role', oneOf(roleSchema, (role) => accountWords(`roles.${role}`))],
     ['privacy', oneOf(privacySchema, (privacy) => studioWords(`privacies.${privacy}`))],
@@ -40,7 +40,7 @@ export function createAuditWords({ words, accountWords, studioWords, format }: O
     const known = FIELDS.find((one) => one === name)
     return known ? words(`audit.fields.${known}`) : name
   }
-  const time = (at: Date) => words('audit.at', { time: format.dateTime(at, LONG) })
+  const time = (at: Date) => words('audit.at', { time: formatDate(at, 'exact-moment', { locale, timeZone: 'UTC' }) })
 
   return {
     time,

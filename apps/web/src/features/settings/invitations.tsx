@@ -7,7 +7,7 @@ import { type Role, roleSchema } from '@shoal/protocol/roles'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import { Button } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
@@ -15,7 +15,7 @@ import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { sendJson } from '../../ui/send-json.ts'
-import { useTimeZone } from '../../ui/use-time-zone.ts'
+import { useDates } from '../../ui/use-dates.ts'
 import { INVITATION_DAYS, newInvitationSchema } from '../account/account-schemas.ts'
 import { isDone, useFieldProblem, useSentProblem } from '../account/use-problem.ts'
 
@@ -101,10 +101,9 @@ export function Invitations({ invitations }: { invitations: Invited[] }) {
 function InvitationItem({ invitation, onWithdraw }: { invitation: Invited; onWithdraw: () => void }) {
   const words = useTranslations('settings.invitations')
   const roles = useTranslations('account.roles')
-  const format = useFormatter()
-  const timeZone = useTimeZone()
+  const date = useDates()
   const { role, note, state, whenMs } = invitation
-  const when = format.dateTime(whenMs, { dateStyle: 'medium', timeZone })
+  const when = date(whenMs, 'day')
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 py-3">
       <div className="min-w-0">

@@ -5,7 +5,7 @@
 import { type Role, roleSchema } from '@shoal/protocol/roles'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
@@ -13,7 +13,7 @@ import { CopyField } from '../../ui/copy-field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
-import { useTimeZone } from '../../ui/use-time-zone.ts'
+import { useDates } from '../../ui/use-dates.ts'
 import { isDone, useSentProblem } from '../account/use-problem.ts'
 
 export type Person = {
@@ -34,8 +34,7 @@ const newPasswordSchema = z.object({ password: z.string() })
 export function PersonItem({ person }: { person: Person }) {
   const words = useTranslations('settings.people')
   const roles = useTranslations('account.roles')
-  const format = useFormatter()
-  const timeZone = useTimeZone()
+  const date = useDates()
   const router = useRouter()
   const explain = useSentProblem()
   const [problem, setProblem] = useState<string | null>(null)
@@ -55,7 +54,7 @@ export function PersonItem({ person }: { person: Person }) {
   const facts = [
     person.lastSignInAtMs === null
       ? words('neverSeen')
-      : words('lastSeen', { when: format.dateTime(person.lastSignInAtMs, { dateStyle: 'medium', timeZone }) }),
+      : words('lastSeen', { when: date(person.lastSignInAtMs, 'day') }),
     person.hasSecondFactor ? words('twoFactor') : '',
     person.channels.length > 0 ? words('channels', { list: person.channels.map((slug) => `@${slug}`).join(', ') }) : '',
   ]

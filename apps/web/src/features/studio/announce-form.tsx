@@ -87,7 +87,7 @@ export function AnnounceForm({ announced }: { announced: Announced }) {
           {isAhead ? (
             <b className="text-ink">
               {words.rich('announce.announced', { when: '' })}
-              <LocalTime atMs={announced.atMs} />
+              <LocalTime atMs={announced.atMs} look="appointment" />
             </b>
           ) : (
             words('announce.text')

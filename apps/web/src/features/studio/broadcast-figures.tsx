@@ -9,6 +9,7 @@ import { Disclosure } from '../../ui/disclosure.tsx'
 import { formatDuration } from '../../ui/figures.ts'
 import { loadPart } from '../../ui/load-part.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
+import { useDates } from '../../ui/use-dates.ts'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { shownOffload } from '../dashboard/compare-offload.ts'
@@ -32,6 +33,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
   const words = useTranslations('recordings')
   const format = useFormatter()
   const figures = useFigures()
+  const date = useDates()
   const isAlive = useNow(NEVER_MS) !== null
   const number = (value: number, places = 0) => format.number(value, { maximumFractionDigits: places })
   const seconds = (ms: number | null) =>
@@ -105,7 +107,7 @@ export function BroadcastFigures({ analytics }: { analytics: Analytics }) {
               {analytics.points.map((point) => (
                 <tr key={point.atMs}>
                   <th scope="row" className="px-3 py-1.5 text-start font-normal whitespace-nowrap">
-                    {isAlive && figures.clock(point.atMs)}
+                    {isAlive && date(point.atMs, 'clock')}
                   </th>
                   <td className="px-3 py-1.5 text-start">{number(point.viewers)}</td>
                   <td className="px-3 py-1.5 text-start whitespace-nowrap">{figures.bytes(point.originBytes)}</td>

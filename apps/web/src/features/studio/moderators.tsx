@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { useFigures } from '../../ui/use-figures.ts'
+import { useDates } from '../../ui/use-dates.ts'
 import { type Moderator, moderatorsAnswerSchema } from './moderator-forms.ts'
 import { useStudio } from './studio-provider.tsx'
 import { type Done, useSend } from './use-send.ts'
@@ -16,7 +16,7 @@ import { type Done, useSend } from './use-send.ts'
 export function Moderators({ initial }: { initial: Moderator[] }) {
   const { slug, now } = useStudio()
   const words = useTranslations('studio')
-  const figures = useFigures()
+  const date = useDates()
   const send = useSend(slug)
   const [moderators, setModerators] = useState(initial)
   const [who, setWho] = useState('')
@@ -66,7 +66,7 @@ export function Moderators({ initial }: { initial: Moderator[] }) {
               <div className="min-w-32 flex-1">
                 <bdi className="block font-medium break-words">{name}</bdi>
                 <span className="text-sm text-ink-soft">
-                  {now !== null && words('moderators.since', { when: figures.date(new Date(since).getTime(), now) })}
+                  {now !== null && words('moderators.since', { when: date(new Date(since), 'day') })}
                 </span>
               </div>
               <ConfirmButton

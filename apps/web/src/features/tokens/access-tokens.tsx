@@ -3,7 +3,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl/react'
+import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
@@ -11,6 +11,7 @@ import { CopyField } from '../../ui/copy-field.tsx'
 import { Link } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useDates } from '../../ui/use-dates.ts'
 import { useInPlace } from '../../ui/use-in-place.ts'
 import { NewToken } from './new-token.tsx'
 import { type TokenRow, tokenListSchema } from './token-schemas.ts'
@@ -86,9 +87,9 @@ export function AccessTokens() {
 
 function TokenItem({ token, onRevoke }: { token: TokenRow; onRevoke: () => void }) {
   const words = useTranslations('notifications.tokens')
-  const format = useFormatter()
+  const date = useDates()
   const { name, hint, scopes, expiresAt, lastUsedAt } = token
-  const day = (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'medium' })
+  const day = (iso: string) => date(new Date(iso), 'day')
   const isOver = expiresAt !== null && new Date(expiresAt) <= new Date()
   return (
     <li className="flex flex-wrap items-start justify-between gap-3 py-3">

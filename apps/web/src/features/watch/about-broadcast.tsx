@@ -6,6 +6,7 @@ import type { ChannelEvent } from '@shoal/protocol/channel-event'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Link } from '../../ui/link.tsx'
+import { useDates } from '../../ui/use-dates.ts'
 import { useFigures } from '../../ui/use-figures.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { StatePill } from '../channels/state-pill.tsx'
@@ -37,6 +38,7 @@ export function AboutBroadcast({
 }: AboutBroadcastProps) {
   const words = useTranslations('watch.about')
   const figures = useFigures()
+  const date = useDates()
   const now = useNow(A_MINUTE_MS)
   const isOn = state === 'live' || state === 'interrupted'
   return (
@@ -63,7 +65,7 @@ export function AboutBroadcast({
           )}
           {startedAtMs !== null && now !== null && (
             <time dateTime={new Date(startedAtMs).toISOString()} className="text-sm tabular-nums">
-              {isOn ? words('since', { time: figures.ago(startedAtMs, now) }) : figures.date(startedAtMs, now)}
+              {isOn ? words('since', { time: figures.ago(startedAtMs, now) }) : date(startedAtMs, 'moment')}
             </time>
           )}
           {seconds !== undefined && <span className="text-sm tabular-nums">{figures.duration(seconds * 1000)}</span>}

@@ -9,7 +9,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
-import { useFigures } from '../../ui/use-figures.ts'
+import { useDates } from '../../ui/use-dates.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { Cover } from './cover.tsx'
 import type { Scene } from './scene.ts'
@@ -57,11 +57,11 @@ export function Overlay({
 }: OverlayProps) {
   const words = useTranslations('watch.overlay')
   const { onTurnSoundOn, isSoundAlone, said } = more
-  const figures = useFigures()
+  const date = useDates()
   const now = useNow(A_MINUTE_MS)
   const next = 'next' in event ? event.next : null
   const upcoming =
-    next && now !== null ? announce(words('nextAt', { date: figures.date(next.atMs, now) }), next.text) : null
+    next && now !== null ? announce(words('nextAt', { date: date(next.atMs, 'appointment') }), next.text) : null
   if (scene.kind === 'cover') return <ChannelCover event={event} />
   if (problem) {
     const told: Problem = problem === 'ticket-refused' && self.origin === 'null' ? 'closed-in' : problem
@@ -118,14 +118,14 @@ export function Overlay({
 
 function ChannelCover({ event }: { event: ChannelEvent }) {
   const words = useTranslations('watch.overlay')
-  const figures = useFigures()
+  const date = useDates()
   const now = useNow(A_MINUTE_MS)
   const next = 'next' in event ? event.next : null
   if (event.state === 'live' || event.state === 'interrupted') return null
   if (event.state === 'starting') return <Cover title={words('starting')} text={words('startingText')} />
   const pending = event.state === 'ended' && event.recording === 'pending' ? `${words('recordingSoon')} ` : ''
   if (next && now !== null) {
-    const title = words('nextAt', { date: figures.date(next.atMs, now) })
+    const title = words('nextAt', { date: date(next.atMs, 'appointment') })
     return (
       <Cover title={title} text={`${pending}${words('startsHere')}`}>
         {next.text !== '' && (

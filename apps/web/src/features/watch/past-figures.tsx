@@ -4,6 +4,7 @@
 
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
+import { useDates } from '../../ui/use-dates.ts'
 import { useFigures } from '../../ui/use-figures.ts'
 import { serverClock } from './server-clock.ts'
 
@@ -14,6 +15,7 @@ type PastFiguresProps = { isRecording: boolean; pictureMs: () => number | undefi
 export function PastFigures({ isRecording, pictureMs }: PastFiguresProps) {
   const words = useTranslations('watch.figures')
   const figures = useFigures()
+  const date = useDates()
   const [shown, setShown] = useState<{ atMs: number; nowMs: number } | null>(null)
 
   useEffect(() => {
@@ -31,7 +33,7 @@ export function PastFigures({ isRecording, pictureMs }: PastFiguresProps) {
       {shown === null && words(isRecording ? 'recording' : 'rewound')}
       {shown !== null &&
         (isRecording
-          ? words('recordingOf', { date: figures.date(shown.atMs, shown.nowMs) })
+          ? words('recordingOf', { date: date(shown.atMs, 'moment') })
           : words('rewoundBy', { time: figures.duration(shown.nowMs - shown.atMs) }))}
     </p>
   )

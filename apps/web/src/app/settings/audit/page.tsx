@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { createAuditWords } from '../../../features/settings/audit-words.ts'
 import { PageLinks } from '../../../features/settings/page-links.tsx'
 import { SettingsFrame, settingsTitle } from '../../../features/settings/settings-frame.tsx'
-import { getFormatter, getTranslations } from '../../../i18n/request.ts'
+import { getTranslations, requestLocale } from '../../../i18n/request.ts'
 import { database } from '../../../server/database.ts'
 import { requireAccount } from '../../../server/session.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -34,15 +34,15 @@ export default async function AuditPage({ searchParams }: PageProps<'/settings/a
     since: query.since ? new Date(query.since) : undefined,
     until: query.until ? new Date(new Date(query.until).getTime() + DAY_MS) : undefined,
   }
-  const [{ entries, count }, actions, words, accountWords, studioWords, format] = await Promise.all([
+  const [{ entries, count }, actions, words, accountWords, studioWords, locale] = await Promise.all([
     listAuditEntries(database(), filter, { skip: (page - 1) * PAGE_SIZE, take: PAGE_SIZE }),
     auditActions(database()),
     getTranslations('settings'),
     getTranslations('account'),
     getTranslations('studio'),
-    getFormatter(),
+    requestLocale(),
   ])
-  const say = createAuditWords({ words, accountWords, studioWords, format })
+  const say = createAuditWords({ words, accountWords, studioWords, locale })
   return (
     <SettingsFrame page="audit">
       <p className="mb-6 text-ink-soft">{words('audit.text')}</p>
