@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatAgo, formatBytes, formatDuration, formatRate, formatShare, formatUnit } from './figures.ts'
+import { formatAgo, formatBytes, formatDuration, formatRate, formatShare, formatUnit, formatWait } from './figures.ts'
 
 it('writes bytes with three digits', () => {
   expect([0, 999, 1000, 12_345, 345_678, 1_234_567_890].map((bytes) => formatBytes(bytes))).toEqual([
@@ -41,4 +41,13 @@ it('writes them in other languages', () => {
   expect(formatRate(1_000_000, 'de')).toBe('8,0 Mbit/s')
   expect(formatAgo(0, 86_400_000, 'de')).toBe('gestern')
   expect(formatAgo(0, 125_000, 'ar')).toContain('قبل')
+})
+
+it('says how long to wait, and never too short', () => {
+  expect([0, 1, 59, 60, 61, 2400, 7140, 7141, 7200].map((seconds) => formatWait(seconds))).toEqual([
+    ...['in 1 second', 'in 1 second', 'in 59 seconds', 'in 1 minute', 'in 2 minutes', 'in 40 minutes'],
+    ...['in 119 minutes', 'in 2 hours', 'in 2 hours'],
+  ])
+  expect(formatWait(2341, 'de')).toBe('in 40 Minuten')
+  expect(formatWait(2341, 'ar')).toContain('دقيقة')
 })

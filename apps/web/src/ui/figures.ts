@@ -67,6 +67,14 @@ export function formatAgo(atMs: number, nowMs: number, locale = 'en'): string {
   return step ? format.format(-Math.floor(minutes / step.minutes), step.unit) : format.format(0, 'second')
 }
 
+/** `in 30 seconds`, `in 40 minutes`, `in 3 hours`: never too soon. */
+export function formatWait(seconds: number, locale = 'en'): string {
+  const format = new Intl.RelativeTimeFormat(locale)
+  if (seconds < 60) return format.format(Math.max(1, seconds), 'second')
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 120 ? format.format(minutes, 'minute') : format.format(Math.ceil(minutes / 60), 'hour')
+}
+
 /** `0:42`, `1:02:09`: the same in every language, as players show it. */
 export function formatDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000)

@@ -6,6 +6,7 @@ import type { FieldError } from 'react-hook-form'
 import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import type { Sent } from '../../ui/send-json.ts'
+import { useTooMany } from '../../ui/use-too-many.ts'
 
 /** Of account-schemas.ts, and what the server refuses of a field. Each is a key of `account.problems`. */
 const FIELD_PROBLEMS = [
@@ -45,11 +46,13 @@ export function useFieldProblem() {
 export function useSentProblem() {
   const words = useTranslations('account')
   const ui = useTranslations('ui')
+  const tooMany = useTooMany()
   return (sent: Sent): string => {
     if (sent.kind === 'unreachable') return ui('unreachable')
     const refusal = refusalSchema.safeParse(sent.body)
     if (refusal.success) return words(`problems.${refusal.data.error}`)
-    if (sent.status === 429) return ui('tooMany')
+    const wait = tooMany(sent)
+    if (wait !== null) return wait
     if (sent.status === 503) return ui('databaseAway')
     if (sent.status === 401 || sent.status === 403) return ui('notAllowed')
     return ui('failed')

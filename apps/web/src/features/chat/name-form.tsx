@@ -9,16 +9,17 @@ import { z } from 'zod'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { sendJson } from '../../ui/send-json.ts'
+import { useTooMany } from '../../ui/use-too-many.ts'
 
 type NameFormProps = { name: string; onNamed: () => void; onCancel: (() => void) | null }
 
-const problemSchema = z.object({ error: z.enum(['name-empty', 'name-too-long', 'name-taken', 'too-many-requests']) })
-type Problem = z.infer<typeof problemSchema>['error'] | 'failed'
+const problemSchema = z.object({ error: z.enum(['name-empty', 'name-too-long', 'name-taken']) })
 
 export function NameForm({ name: before, onNamed, onCancel }: NameFormProps) {
   const words = useTranslations('chat.name')
+  const tooMany = useTooMany()
   const [name, setName] = useState(before)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   const [isSending, setSending] = useState(false)
 
   async function submit(event: FormEvent) {
@@ -28,7 +29,7 @@ export function NameForm({ name: before, onNamed, onCancel }: NameFormProps) {
     setSending(false)
     if (sent.kind === 'answered' && sent.status === 204) return onNamed()
     const said = sent.kind === 'answered' ? problemSchema.safeParse(sent.body) : null
-    setProblem(said?.success ? said.data.error : 'failed')
+    setProblem(tooMany(sent) ?? words(`problem.${said?.success ? said.data.error : 'failed'}`))
   }
 
   return (
@@ -39,7 +40,7 @@ export function NameForm({ name: before, onNamed, onCancel }: NameFormProps) {
         maxLength={MAX_CHAT_NAME * 2}
         autoComplete="nickname"
         dir="auto"
-        error={problem ? words(`problem.${problem}`) : undefined}
+        error={problem ?? undefined}
         onChange={(event) => {
           setName(event.target.value)
           setProblem(null)

@@ -7,7 +7,7 @@ import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import { Button } from '../../ui/button.tsx'
-import type { Sent } from '../../ui/send-json.ts'
+import { type Sent, send } from '../../ui/send-json.ts'
 import { useSentProblem } from '../account/use-problem.ts'
 
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/avif'
@@ -87,12 +87,7 @@ export function ImageField({ label, hint, value, onChange }: ImageFieldProps) {
   )
 }
 
-async function sendFile(file: File): Promise<Sent> {
-  try {
-    const headers = { 'Content-Type': file.type || 'application/octet-stream' }
-    const response = await fetch('/api/v1/pictures', { method: 'POST', headers, body: file })
-    return { kind: 'answered', status: response.status, body: await response.json().catch(() => undefined) }
-  } catch {
-    return { kind: 'unreachable' }
-  }
+function sendFile(file: File): Promise<Sent> {
+  const headers = { 'Content-Type': file.type || 'application/octet-stream' }
+  return send('/api/v1/pictures', { method: 'POST', headers, body: file })
 }

@@ -7,14 +7,14 @@ import { useTranslations } from 'use-intl/react'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { type Sent, sendJson } from '../../ui/send-json.ts'
+import { useTooMany } from '../../ui/use-too-many.ts'
 
-type Problem = 'wrong' | 'tooMany' | 'notAsked' | 'unreachable' | 'failed'
-
-const WAIT_MINUTES = 5
+type Problem = 'wrong' | 'notAsked' | 'unreachable' | 'failed'
 
 export function PasswordForm({ slug, broadcastId }: { slug: string; broadcastId: string | null }) {
   const t = useTranslations('privacy')
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const tooMany = useTooMany()
+  const [problem, setProblem] = useState<string | null>(null)
   const [isSending, setSending] = useState(false)
 
   async function open(event: SubmitEvent<HTMLFormElement>) {
@@ -29,7 +29,7 @@ export function PasswordForm({ slug, broadcastId }: { slug: string; broadcastId:
       ...broadcast,
     })
     if (sent.kind === 'answered' && sent.status === 204) return location.reload()
-    setProblem(problemOf(sent))
+    setProblem(tooMany(sent) ?? t(`password.${problemOf(sent)}`))
     setSending(false)
     if (field instanceof HTMLInputElement) field.select()
   }
@@ -43,7 +43,7 @@ export function PasswordForm({ slug, broadcastId }: { slug: string; broadcastId:
         autoComplete="off"
         maxLength={256}
         required
-        error={problem ? t(`password.${problem}`, { minutes: WAIT_MINUTES }) : undefined}
+        error={problem ?? undefined}
       />
       <Button type="submit" isBusy={isSending} className="w-full">
         {t(isSending ? 'password.submitting' : 'password.submit')}
@@ -55,6 +55,5 @@ export function PasswordForm({ slug, broadcastId }: { slug: string; broadcastId:
 function problemOf(sent: Sent): Problem {
   if (sent.kind === 'unreachable') return 'unreachable'
   if (sent.status === 403 || sent.status === 400) return 'wrong'
-  if (sent.status === 429) return 'tooMany'
   return sent.status === 409 ? 'notAsked' : 'failed'
 }

@@ -6,6 +6,7 @@ import { useCallback } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { z } from 'zod'
 import { sendJson } from '../../ui/send-json.ts'
+import { useTooMany } from '../../ui/use-too-many.ts'
 
 const refusalSchema = z.object({ error: z.string() })
 
@@ -16,6 +17,7 @@ type Method = Parameters<typeof sendJson>[0]
 /** `path` is below the channel's: `/stream-keys`. Empty slug: below `/api/v1`. */
 export function useSend(slug: string): (method: Method, path: string, body?: unknown) => Promise<Done> {
   const words = useTranslations('studio')
+  const tooMany = useTooMany()
   return useCallback(
     async (method, path, body) => {
       const sent = await sendJson(method, `/api/v1${slug === '' ? '' : `/channels/${slug}`}${path}`, body)
@@ -25,10 +27,10 @@ export function useSend(slug: string): (method: Method, path: string, body?: unk
       return {
         isDone: false,
         error,
-        problem: isKnown(words, error) ? words(`problems.${error}`) : words('problems.failed'),
+        problem: tooMany(sent) ?? words(`problems.${isKnown(words, error) ? error : 'failed'}`),
       }
     },
-    [slug, words],
+    [slug, words, tooMany],
   )
 }
 

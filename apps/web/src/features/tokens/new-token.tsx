@@ -11,20 +11,21 @@ import { Notice } from '../../ui/notice.tsx'
 import { SelectBox } from '../../ui/select-box.tsx'
 import { sendJson } from '../../ui/send-json.ts'
 import { TickBox } from '../../ui/tick-box.tsx'
+import { useTooMany } from '../../ui/use-too-many.ts'
 import { madeTokenSchema, newTokenSchema } from './token-schemas.ts'
 
 const DAYS = [7, 30, 90, 365]
-type Problem = 'tooMany' | 'tooOften' | 'failed'
 /** In the message catalogue. */
 type KeyOf<S extends string> = S extends `${infer Part}:${infer Act}` ? `${Part}_${Act}` : never
 
 export function NewToken({ onMade, onCancel }: { onMade: (token: string) => void; onCancel: () => void }) {
   const words = useTranslations('notifications.tokens')
+  const tooMany = useTooMany()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<Scope[]>(['channels:read', 'broadcasts:read'])
   const [days, setDays] = useState<number | null>(90)
   const [isTried, setTried] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const wanted = newTokenSchema.safeParse({ name, scopes, expiresInDays: days })
   const wrong = (field: string) => isTried && wanted.error?.issues.some(({ path }) => path[0] === field)
@@ -39,8 +40,8 @@ export function NewToken({ onMade, onCancel }: { onMade: (token: string) => void
     setBusy(false)
     const made = sent.kind === 'answered' && sent.status === 201 ? madeTokenSchema.safeParse(sent.body) : null
     if (made?.success) return onMade(made.data.token)
-    const status = sent.kind === 'answered' ? sent.status : 0
-    setProblem(status === 409 ? 'tooMany' : status === 429 ? 'tooOften' : 'failed')
+    const isFull = sent.kind === 'answered' && sent.status === 409
+    setProblem(tooMany(sent) ?? words(isFull ? 'tooMany' : 'failed'))
   }
 
   return (
@@ -85,7 +86,7 @@ export function NewToken({ onMade, onCancel }: { onMade: (token: string) => void
           <option value="">{words('never')}</option>
         </SelectBox>
       </div>
-      {problem && <Notice tone="bad">{words(problem)}</Notice>}
+      {problem && <Notice tone="bad">{problem}</Notice>}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" isBusy={isBusy}>
           {words('create')}
