@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Of e2e, what starts one part and no browser: it shares the machine with another as the tests of parts do. */
-const ONE_PART = 'e2e/{authoring-rules,client-zoo,fuzz,fuzz-tracker,ingest-faults,own-tracker,segment-layout}.test.ts'
+const ONE_PART =
+  'e2e/{authoring-rules,bound-child,client-zoo,fuzz,fuzz-tracker,ingest-faults,own-tracker,segment-layout}.test.ts'
 
 /** Real browsers and encoders on two cores are late now and then; what fails again is broken. The reporter names each. */
 const LATE_ONCE = 1

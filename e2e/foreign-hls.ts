@@ -1,12 +1,12 @@
 /** Another server's live broadcast, as plain as they come: ffmpeg writes a folder, and any page may read it. */
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { spawnBound } from './bound-child.ts'
 
 export type ForeignHls = Awaited<ReturnType<typeof startForeignHls>>
 
@@ -28,11 +28,8 @@ export async function startForeignHls() {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const child = spawn(
-    process.env.SHOAL_FFMPEG || 'ffmpeg',
-    ['-hide_banner', '-loglevel', 'error', ...`${INPUT} ${CODE} ${PACK}`.split(' '), join(folder, 'live.m3u8')],
-    { stdio: 'ignore' },
-  )
+  const command = `-hide_banner -loglevel error ${INPUT} ${CODE} ${PACK}`
+  const child = spawnBound(process.env.SHOAL_FFMPEG || 'ffmpeg', [...command.split(' '), join(folder, 'live.m3u8')])
   return {
     address: (name = 'live.m3u8') => `http://127.0.0.1:${port}/${name}`,
     /** The most that any segment was asked for. */

@@ -1,7 +1,7 @@
 /** A publisher as OBS is one: ffmpeg, pushing a moving picture and a tone over RTMP. */
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { spawnBound } from './bound-child.ts'
 
 export type Publisher = ReturnType<typeof startPublisher>
 
@@ -33,13 +33,10 @@ export function startPublisher(url: string, { size = '640x360', kbps = 700, rate
     '60',
   ]
   const audio = ['-c:a', 'aac', '-b:a', '96k', '-ac', '2']
-  const child = spawn(
-    process.env.SHOAL_FFMPEG || 'ffmpeg',
-    ['-hide_banner', '-loglevel', 'error', ...input, ...video, ...audio, '-f', 'flv', url],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
+  const child = spawnBound(process.env.SHOAL_FFMPEG || 'ffmpeg', [
+    ...['-hide_banner', '-loglevel', 'error'],
+    ...[...input, ...video, ...audio, '-f', 'flv', url],
+  ])
   let errors = ''
   child.stderr.on('data', (text: Buffer) => (errors += text))
   return {
