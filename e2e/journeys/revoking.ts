@@ -23,7 +23,7 @@ export function revoking(its: () => World): void {
 
     await page.getByText('Revoked keys').waitFor()
     await page.getByRole('link', { name: 'Live', exact: true }).click()
-    await page.getByText('The last broadcast ended because its stream key was revoked.').waitFor()
+    await page.getByText('The last broadcast ended because its stream key was revoked or replaced.').waitFor()
     await page.close()
   })
 }

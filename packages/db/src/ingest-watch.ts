@@ -11,12 +11,18 @@ export type IngestNews = {
    * somebody who was banned or is no streamer any more.
    */
   revokedKeyIds: string[]
+  /** Those that will be at the end of their grace, and when that is, Unix milliseconds. */
+  keyEnds: Map<string, number>
   hasCommands: boolean
   hasChangedDoors: boolean
 }
 
 const rowsSchema = z.tuple([
-  z.object({ goodKeyIds: z.array(z.string()), hasCommands: z.boolean(), hasChangedDoors: z.boolean() }),
+  z.object({
+    goodKeys: z.array(z.object({ id: z.string(), endsAtMs: z.int().nullable() })),
+    hasCommands: z.boolean(),
+    hasChangedDoors: z.boolean(),
+  }),
 ])
 
 /** @param doorsSince doors that changed at that time or later count as changed; null when all are unknown */
@@ -27,19 +33,23 @@ export async function ingestNews(
   const commandsSince = new Date(now.getTime() - INGEST_COMMAND_LIFETIME_MS)
   const rows = await db.prisma.$queryRaw`
     SELECT
-      ARRAY(
-        SELECT key."id" FROM "StreamKey" key
+      (
+        SELECT COALESCE(json_agg(json_build_object(
+          'id', key."id", 'endsAtMs', floor(extract(epoch FROM key."revokedAt") * 1000)
+        )), '[]') FROM "StreamKey" key
         JOIN "Channel" channel ON channel."id" = key."channelId"
         JOIN "User" owner ON owner."id" = channel."ownerId"
         WHERE key."id" = ANY(${keyIds}) AND (key."revokedAt" IS NULL OR key."revokedAt" > ${timestamp(now)})
           AND owner."bannedAt" IS NULL AND owner."role" IN ('operator', 'streamer')
-      ) AS "goodKeyIds",
+      ) AS "goodKeys",
       EXISTS(
         SELECT 1 FROM "IngestCommand" WHERE "doneAt" IS NULL AND "at" >= ${timestamp(commandsSince)}
       ) AS "hasCommands",
       EXISTS(
         SELECT 1 FROM "Broadcast" WHERE "doorChangedAt" >= ${timestamp(doorsSince ?? new Date(0))}
       ) AS "hasChangedDoors"`
-  const [{ goodKeyIds, ...news }] = rowsSchema.parse(rows)
-  return { ...news, revokedKeyIds: keyIds.filter((id) => !goodKeyIds.includes(id)) }
+  const [{ goodKeys, ...news }] = rowsSchema.parse(rows)
+  const good = new Set(goodKeys.map(({ id }) => id))
+  const keyEnds = new Map(goodKeys.flatMap(({ id, endsAtMs }) => (endsAtMs === null ? [] : [[id, endsAtMs] as const])))
+  return { ...news, keyEnds, revokedKeyIds: keyIds.filter((id) => !good.has(id)) }
 }

@@ -70,6 +70,8 @@ describeOnBothDatabases('stream keys and refusals', (database) => {
     expect(await judgeStreamKey(database(), next.key)).toMatchObject({ kind: 'accepted', keyId: next.id })
     expect(await judgeStreamKey(database(), old.key)).toMatchObject({ kind: 'accepted', keyId: old.id })
     expect(await revokedAmong([old.id, next.id])).toEqual([])
+    const news = await ingestNews(database(), { keyIds: [old.id, next.id], doorsSince: null, now: new Date() })
+    expect([...news.keyEnds]).toEqual([[old.id, next.oldWorksUntil.getTime()]])
     expect(await countWorkingKeys(database(), channelId)).toBe(2)
 
     await database().prisma.streamKey.update({ where: { id: old.id }, data: { revokedAt: new Date(Date.now() - 1) } })

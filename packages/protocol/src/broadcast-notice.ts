@@ -17,6 +17,8 @@ export const noticeKindSchema = z.enum([
   'encoder-restarted',
   /** By the tracker: viewers with P2P waited more than those without, so all do without for now. No detail. */
   'p2p-paused',
+  /** The key that the publisher uses was replaced; the detail is when it stops to work, in Unix milliseconds. */
+  'key-ends',
 ])
 export type NoticeKind = z.infer<typeof noticeKindSchema>
 

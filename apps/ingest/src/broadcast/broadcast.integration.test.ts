@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { readTotals } from '@shoal/db/analytics'
 import { doorName } from '@shoal/db/broadcast-doors'
 import { readBroadcastHealth } from '@shoal/db/broadcast-health'
+import { currentNotices } from '@shoal/db/broadcast-notices'
 import { latestBroadcast, updateBroadcast } from '@shoal/db/broadcasts'
 import { askIngest, ingestOutcome } from '@shoal/db/ingest-commands'
 import { latestRefusals } from '@shoal/db/publish-refusals'
 import { writeServerSettings } from '@shoal/db/server-settings'
-import { revokeStreamKey } from '@shoal/db/stream-keys'
+import { revokeStreamKey, rotateStreamKey } from '@shoal/db/stream-keys'
 import type { BroadcastState } from '@shoal/protocol/broadcast-state'
 import type { IngestCommandKind } from '@shoal/protocol/ingest-command'
 import { DEFAULT_SERVER_SETTINGS } from '@shoal/protocol/server-settings'
@@ -250,7 +251,11 @@ describe.concurrent('a publisher', () => {
   it('disconnects a publisher whose key is revoked while it is live', async () => {
     const channel = await database.createChannel()
     await using source = publish(channel)
-    await untilState(channel, 'live')
+    const { id } = await untilState(channel, 'live')
+    const next = await rotateStreamKey(database.db, { keyId: channel.keyId, graceSeconds: 600 })
+    const detail = String(next?.oldWorksUntil.getTime())
+    const warnings = async () => (await currentNotices(database.db, id)).filter(({ kind }) => kind === 'key-ends')
+    await expectSoon(warnings).toMatchObject([{ detail }])
     await revokeStreamKey(database.db, channel.keyId)
     const revokedAtMs = Date.now()
     await source.ended

@@ -68,6 +68,7 @@ export class Broadcast {
   readonly settings: BroadcastSettings
   readonly media: BroadcastMedia
   readonly recorder: Recorder
+  readonly notices: Notices
   readonly #parts: BroadcastParts
   readonly #onEnded: (reason: EndReason) => Promise<void>
   #state: BroadcastState
@@ -88,6 +89,7 @@ export class Broadcast {
     this.settings = parts.settings
     this.media = parts.media
     this.recorder = parts.recorder
+    this.notices = parts.notices
     this.#isAnnounced = parts.isAdopted
     this.#state = parts.isAdopted ? 'interrupted' : 'starting'
     if (!parts.isAdopted) return

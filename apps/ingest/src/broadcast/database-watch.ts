@@ -23,6 +23,7 @@ export function startDatabaseWatch({ database, broadcasts, doors, commands }: Wa
       doorsSince: doors.since,
     })
     broadcasts.endRevoked(news.revokedKeyIds)
+    broadcasts.tellKeyEnds(news.keyEnds)
     if (news.hasChangedDoors) await doors.refresh(database)
     if (news.hasCommands) for (const command of await takeIngestCommands(database, now)) commands.obey(command)
   }

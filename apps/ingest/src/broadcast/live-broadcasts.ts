@@ -112,6 +112,15 @@ export class LiveBroadcasts implements AsyncDisposable {
     }
   }
 
+  /** Says in the studio who publishes with a key that was replaced, and until when. */
+  tellKeyEnds(keyEnds: ReadonlyMap<string, number>): void {
+    for (const { publication, notices } of this.current) {
+      const endsAtMs = publication ? keyEnds.get(publication.publisher.keyId) : undefined
+      if (endsAtMs === undefined) notices.clear('key-ends')
+      else notices.show('key-ends', String(endsAtMs))
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#ticking)
     for (const timer of this.#forgetting) clearTimeout(timer)

@@ -5,12 +5,18 @@ import studio from '../../../messages/en/studio.json' with { type: 'json' }
 import { explainNotice as explainIn } from './explain-notice.ts'
 
 const words = createTranslator({ locale: 'en', namespace: 'studio', messages: { studio } })
-const explainNotice = (notice: Parameters<typeof explainIn>[1]) => explainIn(words as never, notice)
+const explainNotice = (notice: Parameters<typeof explainIn>[1]) =>
+  explainIn(words as never, notice, (atMs) => `at ${atMs}`)
 
 it('names the rung that was dropped', () => {
   expect(explainNotice({ kind: 'rung-shed', detail: '720p' }).title).toBe(
     'Your server could not keep up, so the 720p rung was dropped',
   )
+})
+
+it('says until when the key works that the encoder still has', () => {
+  const { text } = explainNotice({ kind: 'key-ends', detail: '1795000000000' })
+  expect(text).toContain('when that key ends: at 1795000000000.')
 })
 
 it('shows what ingest says in its own words as a sentence', () => {

@@ -16,7 +16,12 @@ const RESTARTS = ['crashed', 'stopped-process', 'silent', 'broken', 'too-slow', 
 const NAME = /^[\w.+-]{1,24}$/
 const DEFAULT_KEY_FRAME_SECONDS = '2'
 
-export function explainNotice(words: Words, { kind, detail }: Pick<BroadcastNotice, 'kind' | 'detail'>): Sentences {
+/** `date` writes a time, given in Unix milliseconds. */
+export function explainNotice(
+  words: Words,
+  { kind, detail }: Pick<BroadcastNotice, 'kind' | 'detail'>,
+  date: (atMs: number) => string,
+): Sentences {
   const name = NAME.test(detail) ? detail : null
   const inWords = name === null && detail !== '' ? [sentence(detail)] : []
   switch (kind) {
@@ -59,6 +64,16 @@ export function explainNotice(words: Words, { kind, detail }: Pick<BroadcastNoti
         title: words('notices.encoder-restarted.title'),
         text: join([...why, words('notices.encoder-restarted.text')]),
         tone: 'info',
+      }
+    }
+    case 'key-ends': {
+      const when = /^\d{1,15}$/.test(detail)
+        ? [words('notices.key-ends.when', { when: date(Number(detail)) })]
+        : inWords
+      return {
+        title: words('notices.key-ends.title'),
+        text: join([...when, words('notices.key-ends.text')]),
+        tone: 'warn',
       }
     }
     case 'p2p-paused':
