@@ -1,6 +1,7 @@
 /** The watch page in a real browser: it holds the picture, rewinds, and turns into the recording. */
 
 import { createBroadcast, setBroadcastState, startEpoch, updateBroadcast } from '@shoal/db/broadcasts'
+import { deleteChannel } from '@shoal/db/channel-profile'
 import { finishRecording, markForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
 import { addOperatorWithChannel, sampleRung } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase, type TestDatabase } from '@shoal/db/testing/test-database'
@@ -11,6 +12,7 @@ import { CAPTIONED_PICTURE, makeBroadcast } from '@shoal/player/testing/segments
 import { buildLivePath } from '@shoal/protocol/hls-path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { frameCode } from './features/watch/frame-code.ts'
 import { servePage } from './testing/serve-page.ts'
 import { buildWeb, type RunningWeb, startWeb } from './testing/start-web.ts'
 
@@ -233,7 +235,7 @@ it('has its controls within a phone’s width', async () => {
 })
 
 it('plays in a frame of another site, and does what that site says', async () => {
-  const frame = `<iframe src="${web.url}/embed/@harbour" width="640" height="360" allow="autoplay"></iframe>`
+  const frame = frameCode({ title: 'Harbour', url: `${web.url}/embed/@harbour` })
   const script = `window.heard = []; window.player = ShoalEmbed(document.querySelector('iframe'))
     for (const kind of ['ready', 'state', 'time', 'ended']) player.on(kind, (one) => heard.push(one))`
   await using site = await servePage(`${frame}<script src="${web.url}/embed.js"></script><script>${script}</script>`)
@@ -241,6 +243,14 @@ it('plays in a frame of another site, and does what that site says', async () =>
   await foreign.goto(site.url)
   const newest = (tell: string) => foreign.evaluate((kind) => window.heard.findLast(({ tell }) => tell === kind), tell)
   await expect.poll(() => newest('state'), SOON).toMatchObject({ state: 'live', isPaused: true })
+  const shape = () =>
+    foreign.evaluate(() => {
+      const { width = 0, height = 0 } = document.querySelector('iframe')?.getBoundingClientRect() ?? {}
+      return { width, ratio: width / height, overflow: document.documentElement.scrollWidth - innerWidth }
+    })
+  expect(await shape()).toMatchObject({ width: 640, ratio: expect.closeTo(16 / 9, 3), overflow: 0 })
+  await foreign.setViewportSize({ width: 390, height: 844 })
+  expect(await shape()).toMatchObject({ ratio: expect.closeTo(16 / 9, 3), overflow: 0 })
   await foreign.evaluate(() => window.player.play())
   await expect.poll(() => newest('time'), SOON).toMatchObject({ duration: null })
   await foreign.evaluate(() => {
@@ -339,7 +349,7 @@ it('lets a recording be seen to its end when the channel goes live again', async
   expect(await text()).toContain('All that flew by')
 })
 
-it('says that a recording is deleted to who watches it meanwhile', async () => {
+it('says that a recording, or all of its channel, is deleted to who watches it meanwhile', async () => {
   await using site = await servePage(
     `<script type="module" src="${web.url}/shoal-player.js"></script>
     <shoal-player channel="${web.url}/watch/${BROADCAST}" autoplay muted></shoal-player>`,
@@ -347,6 +357,8 @@ it('says that a recording is deleted to who watches it meanwhile', async () => {
   const [element, ...watching] = await Promise.all(
     [site.url, ...['watch', 'embed'].map((place) => `${web.url}/${place}/${BROADCAST}`)].map(openRecording),
   )
+  const cutOff = await openRecording(`${web.url}/watch/${BROADCAST}`)
+  await cutOff.route('**/api/v1/**', (route) => route.abort())
   await markForDeletion(database.db, BROADCAST)
   origin.brokenStatus = 404
   await recordingDeleted(database.db, { broadcastId: BROADCAST, at: new Date() })
@@ -358,6 +370,12 @@ it('says that a recording is deleted to who watches it meanwhile', async () => {
   }
   await element?.getByText('This recording is deleted').waitFor({ timeout: 60_000 })
   await element?.close()
+  await cutOff.getByText('The picture does not arrive').waitFor()
+  await become('ended', NEXT_BROADCAST)
+  expect(await deleteChannel(database.db, channelId)).toBe('deleted')
+  await cutOff.unroute('**/api/v1/**')
+  await cutOff.getByText('Its channel is deleted as well').waitFor({ timeout: 60_000 })
+  await cutOff.close()
 })
 
 async function openRecording(url: string): Promise<Page> {

@@ -41,7 +41,7 @@ export function EmbedRoom({ channel, recordingId, initial, originUrl, terms, opt
   })
   const { video, scene, choice, title } = room
   /** No words stand over the picture. */
-  const isClear = scene.kind !== 'cover' && room.playing.problem === null && !room.isDeleted
+  const isClear = scene.kind !== 'cover' && room.playing.problem === null && room.deleted === null
 
   useEffect(() => {
     if (video && options.isMuted) video.muted = true

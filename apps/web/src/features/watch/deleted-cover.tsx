@@ -5,14 +5,16 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { Cover } from './cover.tsx'
+import type { Deleted } from './find-deleted.ts'
 
 type DeletedCoverProps = {
+  deleted: Deleted
   slug: string
   /** The channel's page opens beside it. */
   isFrame: boolean
 }
 
-export function DeletedCover({ slug, isFrame }: DeletedCoverProps) {
+export function DeletedCover({ deleted, slug, isFrame }: DeletedCoverProps) {
   const words = useTranslations('watch.about')
   const link = (text: ReactNode) => (
     <a
@@ -23,5 +25,6 @@ export function DeletedCover({ slug, isFrame }: DeletedCoverProps) {
       {text}
     </a>
   )
-  return <Cover title={words('deleted')} text={words.rich('channelAt', { slug: `@${slug}`, link })} isAlert />
+  const text = deleted === 'channel' ? words('channelDeleted') : words.rich('channelAt', { slug: `@${slug}`, link })
+  return <Cover title={words('deleted')} text={text} isAlert />
 }

@@ -41,7 +41,7 @@ export function RoomPicture({ room, hasControls = true, isFrame = false, childre
       frameRef={room.setFrame}
       heldRef={room.held.canvas}
       hasPicture={scene.kind !== 'cover'}
-      hasControls={hasControls && !room.isDeleted}
+      hasControls={hasControls && room.deleted === null}
       isFilling={isFrame || keys.isTheatre}
       poster={broadcastId && (isGuarded ? guardedPosterUrl(broadcastId) : posterUrl(originUrl, broadcastId))}
       storyboard={
@@ -63,8 +63,8 @@ export function RoomPicture({ room, hasControls = true, isFrame = false, childre
       }}
     >
       {cover ??
-        (room.isDeleted ? (
-          <DeletedCover slug={room.slug} isFrame={isFrame} />
+        (room.deleted ? (
+          <DeletedCover deleted={room.deleted} slug={room.slug} isFrame={isFrame} />
         ) : (
           <Overlay
             {...{ event, scene, isOffline, onWatchRecording }}

@@ -6,7 +6,7 @@ import type { PastPlayback } from '@shoal/player/playback'
 import { useCallback, useEffect, useRef } from 'react'
 import { wholePlaylistUrl } from '../recordings/broadcast-urls.ts'
 import type { Past } from './scene.ts'
-import { useIsDeleted } from './use-is-deleted.ts'
+import { useDeleted } from './use-deleted.ts'
 import { usePlayerTalk, type Wishes } from './use-player-talk.ts'
 
 type PastOptions = Wishes & {
@@ -29,9 +29,9 @@ export function usePastPlayback(options: PastOptions) {
   const broadcastId = past?.broadcastId
   const startMs = past?.startMs ?? null
   const plays = past?.plays ?? false
-  const isDeleted = useIsDeleted((isRecording && broadcastId) || null, said.isRecovering)
+  const deleted = useDeleted({ broadcastId, isRecording, slug, isRecovering: said.isRecovering })
   /** Changes when the engine has to start anew. */
-  const run = broadcastId && !isDeleted && `${broadcastId}/${isRecording}/${attempt}`
+  const run = broadcastId && deleted === null && `${broadcastId}/${isRecording}/${attempt}`
 
   useEffect(() => {
     if (!video || !run || !broadcastId || !hasWish) return
@@ -52,5 +52,5 @@ export function usePastPlayback(options: PastOptions) {
 
   const pictureMs = useCallback(() => running.current?.pictureMs(), [running])
   const snapshot = useCallback(() => running.current?.snapshot() ?? null, [running])
-  return { ...said, isDeleted, pictureMs, snapshot }
+  return { ...said, deleted, pictureMs, snapshot }
 }

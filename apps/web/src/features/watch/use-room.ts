@@ -94,8 +94,8 @@ export function useRoom({ channel, event, originUrl, terms, ...more }: RoomOptio
   return {
     ...{ slug, event, watched, originUrl, video, setVideo, frame, setFrame, held, choice, settings, keys, rewind },
     ...{ scene, hasChosen, isRecording, isOffline, isGuarded, backToLive: ways.backToLive },
-    /** What was watched is deleted by now. */
-    isDeleted: scene.kind === 'past' && past.isDeleted,
+    /** What there is no more of what was watched. */
+    deleted: scene.kind === 'past' ? past.deleted : null,
     ...{ figures, snapshot, pictureMs: past.pictureMs },
     /** Of what plays now, live or past. */
     playing,
