@@ -69,6 +69,18 @@ it('offers the choice to who opens it before the page’s scripts have come', as
   await page.getByRole('radio', { name: 'Receive only', exact: true }).waitFor()
 })
 
+it('asks for no help with a recording that was deleted', async () => {
+  await site.setConsent('ask')
+  await site.endWithRecording()
+  const page = await site.watch(watchConnections)
+  const question = page.getByText('May your browser help carry this broadcast?')
+  await page.getByRole('button', { name: 'Watch the recording' }).click()
+  await question.waitFor()
+  await site.deleteRecording()
+  await page.getByText('This recording is deleted').waitFor()
+  expect(await question.count()).toBe(0)
+})
+
 /** Runs in the page ahead of its own scripts. */
 function openWhatIsParsed(): void {
   new MutationObserver((_, observer) => {

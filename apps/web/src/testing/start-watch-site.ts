@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import { createBroadcast, setBroadcastState } from '@shoal/db/broadcasts'
+import { finishRecording, markForDeletion, recordingDeleted, startRecording } from '@shoal/db/recordings'
 import { readServerSettings, writeServerSettings } from '@shoal/db/server-settings'
 import { addOperatorWithChannel } from '@shoal/db/testing/sample-rows'
 import { startTestDatabase } from '@shoal/db/testing/test-database'
@@ -22,6 +23,9 @@ const SETTINGS_KEPT_MS = 2000
 export type WatchSite = AsyncDisposable & {
   /** The watch page in a browser's profile of its own; `before` runs in it ahead of its own scripts. */
   watch(before: () => void): Promise<Page>
+  /** The broadcast ends, and its recording can be watched. */
+  endWithRecording(): Promise<void>
+  deleteRecording(): Promise<void>
   /** The operator's rule, as pages that are opened from now on have it. */
   setConsent(consent: ServerSettings['p2p']['consent']): Promise<void>
 }
@@ -53,6 +57,18 @@ export async function startWatchSite(env: Record<string, string>): Promise<Watch
       await page.addInitScript(before)
       await page.goto(`${web.url}/@harbour`)
       return page
+    },
+    async endWithRecording() {
+      origin.endBroadcast()
+      const over = { broadcastId: BROADCAST, at: new Date() }
+      await setBroadcastState(database.db, { id: BROADCAST, state: 'ended', at: over.at })
+      await startRecording(database.db, over)
+      await finishRecording(database.db, { ...over, seconds: BROADCAST_SECONDS, bytes: 1, segments: 150 })
+    },
+    async deleteRecording() {
+      await markForDeletion(database.db, BROADCAST)
+      origin.brokenStatus = 404
+      await recordingDeleted(database.db, { broadcastId: BROADCAST, at: new Date() })
     },
     async setConsent(consent) {
       const settings = await readServerSettings(database.db)

@@ -46,7 +46,7 @@ export function RecordingRoom({ broadcastId, channel, about, seconds, ...more }:
           >
             <ShareButton title={title} path={`/watch/${broadcastId}`} embedPath={`/embed/${broadcastId}`} />
           </AboutBroadcast>
-          <ConsentBanner choice={choice} terms={terms} />
+          {room.deleted === null && <ConsentBanner choice={choice} terms={terms} />}
         </>
       }
       picture={<RoomPicture room={room} />}

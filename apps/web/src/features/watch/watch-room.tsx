@@ -55,7 +55,9 @@ export function WatchRoom({ channel, initial, originUrl, terms, shelf }: WatchRo
           </AboutBroadcast>
           {scene.kind === 'live' && <PlaybackFigures snapshot={room.figures} />}
           {scene.kind === 'past' && <PastFigures isRecording={isRecording} pictureMs={pictureMs} />}
-          {!isInviting && scene.kind !== 'cover' && <ConsentBanner choice={room.choice} terms={terms} />}
+          {!isInviting && scene.kind !== 'cover' && room.deleted === null && (
+            <ConsentBanner choice={room.choice} terms={terms} />
+          )}
         </>
       }
       picture={
