@@ -3,6 +3,6 @@
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle
   if (subtle) return new Uint8Array(await subtle.digest('SHA-256', bytes))
-  const noble = await import('@noble/hashes/sha2.js')
-  return noble.sha256(bytes)
+  const { ownSha256 } = await import('./own-sha256.ts')
+  return ownSha256(bytes)
 }
